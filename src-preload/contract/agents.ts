@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import * as lenient from './lenient.ts';
+import { method } from './method.ts';
+
+/** Reference: 客服. */
+export const agent = z.looseObject({
+  id: lenient.id,
+  firstName: lenient.text,
+  lastName: lenient.text,
+  emailId: lenient.text,
+  status: lenient.text,
+  photoURL: lenient.text,
+  zuid: lenient.ref,
+  associatedDepartmentIds: lenient.list(lenient.id),
+});
+export type Agent = z.output<typeof agent>;
+
+export const agentRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  isActive: z.boolean(),
+});
+export type AgentRow = z.output<typeof agentRow>;
+
+export const methods = {
+  'agents.list': method(z.object({}), z.array(agentRow)),
+};

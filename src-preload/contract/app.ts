@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { method } from './method.ts';
+
+export const appInfo = z.object({
+  version: z.string(),
+  host: z.enum(['electron', 'browser']),
+  dataDir: z.string(),
+  /** Where secrets are kept, in the platform's own words. */
+  secretStore: z.string(),
+  platform: z.string(),
+  /** Things the agent should know since this start: a rebuilt cache, a refused database. */
+  notices: z.array(z.object({ id: z.string(), level: z.enum(['info', 'warning', 'danger']), message: z.string() })),
+});
+export type AppInfo = z.output<typeof appInfo>;
+
+export const methods = {
+  'app.info': method(z.object({}), appInfo),
+  /** Opens a link of a message in the system's browser: http, https, mailto and tel only. */
+  'app.openLink': method(z.object({ url: z.string().max(8192) }), z.null()),
+};
+export const events = {
+  /** A menu or tray command for the renderer, by its name. */
+  'app.command': z.object({ command: z.string() }),
+};

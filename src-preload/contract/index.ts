@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import * as accounts from './accounts.ts';
+import * as agents from './agents.ts';
+import * as app from './app.ts';
+import * as contacts from './contacts.ts';
+import * as departments from './departments.ts';
+import * as session from './session.ts';
+import * as settings from './settings.ts';
+import * as sync from './sync.ts';
+import * as tickets from './tickets.ts';
+
+/** Every method of the contract, by `noun.verb`. */
+export const methods = {
+  ...app.methods,
+  ...session.methods,
+  ...settings.methods,
+  ...sync.methods,
+  ...tickets.methods,
+  ...contacts.methods,
+  ...accounts.methods,
+  ...agents.methods,
+  ...departments.methods,
+};
+
+/** Every event: names and keys, never data. */
+export const events = {
+  ...app.events,
+  ...session.events,
+  ...settings.events,
+  ...sync.events,
+  ...tickets.events,
+  ...contacts.events,
+  ...accounts.events,
+};
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+/** What the renderer passes. */
+export type Input<M extends MethodName> = z.input<Methods[M]['input']>;
+/** What a handler gets after parsing. */
+export type ParsedInput<M extends MethodName> = z.output<Methods[M]['input']>;
+export type Output<M extends MethodName> = z.output<Methods[M]['output']>;
+
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventPayload<E extends EventName> = z.output<Events[E]>;
+
+/** One handler for each method; leaving one out does not compile. */
+export type Handlers = { [M in MethodName]: (input: ParsedInput<M>) => Output<M> | Promise<Output<M>> };
+/** Handlers of one noun, by the prefix of its methods. */
+export type HandlersOf<N extends string> = Pick<Handlers, Extract<MethodName, `${N}.${string}`>>;
+
+export * from './wire.ts';

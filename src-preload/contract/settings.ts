@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { method } from './method.ts';
+
+/** What the agent chose about the look; kept by the host, not in a database. */
+export const settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).catch('system').default('system'),
+  language: z.enum(['system', 'en', 'zh']).catch('system').default('system'),
+  density: z.enum(['comfortable', 'compact']).catch('comfortable').default('comfortable'),
+  sidebarWidth: z.number().min(160).max(360).catch(200).default(200),
+  listWidth: z.number().min(240).max(640).catch(320).default(320),
+  panelWidth: z.number().min(200).max(420).catch(260).default(260),
+  panelFolded: z.boolean().catch(false).default(false),
+  sidebarFolded: z.boolean().catch(false).default(false),
+});
+export type Settings = z.output<typeof settings>;
+
+/** A change of some settings. Here a wrong value is refused rather than replaced by its default. */
+export const settingsPatch = z
+  .object({
+    theme: z.enum(['system', 'light', 'dark']),
+    language: z.enum(['system', 'en', 'zh']),
+    density: z.enum(['comfortable', 'compact']),
+    sidebarWidth: z.number().min(160).max(360),
+    listWidth: z.number().min(240).max(640),
+    panelWidth: z.number().min(200).max(420),
+    panelFolded: z.boolean(),
+    sidebarFolded: z.boolean(),
+  })
+  .partial()
+  .strict();
+
+export const methods = {
+  'settings.get': method(z.object({}), settings),
+  'settings.update': method(settingsPatch, settings),
+};
+export const events = {
+  'settings.changed': z.object({}),
+};

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { attachment, attachmentRow } from './attachments.ts';
+import * as lenient from './lenient.ts';
+
+export const author = z.looseObject({
+  name: lenient.text,
+  email: lenient.text,
+  /** AGENT or END_USER. */
+  type: lenient.text,
+  photoURL: lenient.text,
+});
+
+/** One message to or from the customer. Reference: 会话. Lists carry `summary` only; `content` comes from getThread. */
+export const thread = z.looseObject({
+  id: lenient.id,
+  channel: lenient.text,
+  /** SUCCESS, PENDING, FAILED or DRAFT. */
+  status: lenient.text,
+  /** in or out. */
+  direction: lenient.text,
+  content: lenient.text,
+  /** html or plainText. */
+  contentType: lenient.text,
+  summary: lenient.text,
+  createdTime: lenient.time,
+  author: lenient.nested(author),
+  responderId: lenient.ref,
+  fromEmailAddress: lenient.text,
+  to: lenient.text,
+  cc: lenient.text,
+  bcc: lenient.text,
+  isForward: lenient.flag,
+  hasAttach: lenient.flag,
+  visibility: lenient.text,
+  attachments: lenient.list(attachment),
+});
+export type Thread = z.output<typeof thread>;
+
+/** A thread as the timeline shows it. */
+export const threadItem = z.object({
+  kind: z.literal('thread'),
+  id: z.string(),
+  time: z.string().nullable(),
+  authorName: z.string(),
+  authorEmail: z.string().nullable(),
+  byAgent: z.boolean(),
+  direction: z.enum(['in', 'out']),
+  channel: z.string(),
+  status: z.enum(['SUCCESS', 'PENDING', 'FAILED', 'DRAFT']),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  cc: z.string().nullable(),
+  isForward: z.boolean(),
+  /** Hostile until sanitised. Null while only the summary is known. */
+  content: z.string().nullable(),
+  contentType: z.enum(['html', 'plainText']),
+  summary: z.string(),
+  attachments: z.array(attachmentRow),
+});
+export type ThreadItem = z.output<typeof threadItem>;

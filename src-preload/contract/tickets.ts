@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { commentItem } from './comments.ts';
+import * as lenient from './lenient.ts';
+import { method } from './method.ts';
+import { threadItem } from './threads.ts';
+
+const accountBrief = z.looseObject({ id: lenient.ref, accountName: lenient.text });
+const contactBrief = z.looseObject({
+  id: lenient.ref,
+  firstName: lenient.text,
+  lastName: lenient.text,
+  email: lenient.text,
+  phone: lenient.text,
+  account: lenient.nested(accountBrief),
+});
+const lastThread = z.looseObject({ channel: lenient.text, direction: lenient.text, isDraft: lenient.flag });
+
+/** Reference: 工单. List rows may lack description, customFields and modifiedTime. */
+export const ticket = z.looseObject({
+  id: lenient.id,
+  ticketNumber: lenient.text,
+  subject: lenient.text,
+  description: lenient.text,
+  status: lenient.text,
+  /** Open, On Hold or Closed; the reference's lists leave it out at times. */
+  statusType: lenient.text,
+  priority: lenient.text,
+  channel: lenient.text,
+  category: lenient.text,
+  subCategory: lenient.text,
+  classification: lenient.text,
+  resolution: lenient.text,
+  departmentId: lenient.ref,
+  assigneeId: lenient.ref,
+  contactId: lenient.ref,
+  accountId: lenient.ref,
+  productId: lenient.ref,
+  email: lenient.text,
+  phone: lenient.text,
+  webUrl: lenient.text,
+  dueDate: lenient.time,
+  responseDueDate: lenient.time,
+  createdTime: lenient.time,
+  modifiedTime: lenient.time,
+  closedTime: lenient.time,
+  customerResponseTime: lenient.time,
+  threadCount: lenient.count,
+  commentCount: lenient.count,
+  taskCount: lenient.count,
+  timeEntryCount: lenient.count,
+  attachmentCount: lenient.count,
+  approvalCount: lenient.count,
+  isDeleted: lenient.flag,
+  isSpam: lenient.flag,
+  customFields: lenient.fields,
+  cf: lenient.fields,
+  contact: lenient.nested(contactBrief),
+  lastThread: lenient.nested(lastThread),
+});
+export type Ticket = z.output<typeof ticket>;
+
+/** The built-in views. */
+export const ticketView = z.enum(['myOpen', 'unassigned', 'overdue', 'allOpen', 'closed']);
+export type TicketView = z.output<typeof ticketView>;
+
+/** A row of a list. */
+export const ticketRow = z.object({
+  id: z.string(),
+  number: z.string(),
+  subject: z.string(),
+  status: z.string(),
+  statusType: z.enum(['Open', 'On Hold', 'Closed']),
+  priority: z.string().nullable(),
+  channel: z.string().nullable(),
+  contactName: z.string(),
+  assigneeId: z.string().nullable(),
+  assigneeName: z.string().nullable(),
+  dueDate: z.string().nullable(),
+  createdTime: z.string().nullable(),
+  /** The customer's last word, or the ticket's creation: what lists are sorted by. */
+  recentTime: z.string().nullable(),
+  closedTime: z.string().nullable(),
+  threadCount: z.number(),
+  commentCount: z.number(),
+  /** Whether the customer wrote last. */
+  awaitsReply: z.boolean(),
+});
+export type TicketRow = z.output<typeof ticketRow>;
+
+export const ticketPage = z.object({
+  rows: z.array(ticketRow),
+  /** Rows in the whole view. */
+  total: z.number(),
+  /** Epoch milliseconds at which the service last confirmed this list; null before the first sync. */
+  asOf: z.number().nullable(),
+});
+export type TicketPage = z.output<typeof ticketPage>;
+
+/** The ticket page's head and side panel. */
+export const ticketDetail = ticketRow.extend({
+  description: z.string().nullable(),
+  departmentId: z.string().nullable(),
+  departmentName: z.string().nullable(),
+  contactId: z.string().nullable(),
+  accountName: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  category: z.string().nullable(),
+  subCategory: z.string().nullable(),
+  classification: z.string().nullable(),
+  resolution: z.string().nullable(),
+  webUrl: z.string().nullable(),
+  customFields: z.array(z.object({ name: z.string(), value: z.string() })),
+  attachments: z.array(z.object({ id: z.string(), name: z.string(), size: z.number().nullable(), threadId: z.string().nullable() })),
+  /** Epoch milliseconds. */
+  asOf: z.number(),
+  /** Whether the threads and comments held are those that the ticket's counts promise. */
+  isComplete: z.boolean(),
+});
+export type TicketDetail = z.output<typeof ticketDetail>;
+
+export const timelineItem = z.discriminatedUnion('kind', [threadItem, commentItem]);
+export type TimelineItem = z.output<typeof timelineItem>;
+
+export const methods = {
+  /** At most 200 rows from `offset`, in the view's own order. */
+  'tickets.list': method(
+    z.object({ view: ticketView, offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),
+    ticketPage,
+  ),
+  'tickets.counts': method(z.object({}), z.record(ticketView, z.number())),
+  'tickets.get': method(z.object({ id: z.string() }), ticketDetail.nullable()),
+  /** Threads and comments, oldest first. */
+  'tickets.timeline': method(z.object({ id: z.string() }), z.array(timelineItem)),
+};
+export const events = {
+  /** Rows that changed; an empty list means "anything may have". */
+  'tickets.changed': z.object({ ids: z.array(z.string()) }),
+};
