@@ -1,0 +1,29 @@
+import type { Session, WebContents } from 'electron';
+import { PAGE_ORIGIN } from './page-protocol.ts';
+
+/** The only addresses a frame may show: the console itself, and messages that the page writes into a frame's `srcdoc`. */
+const isOwn = (url: string): boolean => url.startsWith(`${PAGE_ORIGIN}/`);
+
+/** No camera, no microphone, no place, no devices: the console needs none, and customers' content must get none. */
+export function denyPermissions(
+  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'>,
+): void {
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}
+
+/** The page stays where it is: no navigation, no redirect, no new window, no webview. Links go through `app.openLink`. */
+export function lockDown(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>): void {
+  contents.on('will-navigate', (details) => {
+    if (!isOwn(details.url)) details.preventDefault();
+  });
+  contents.on('will-redirect', (details) => {
+    if (!isOwn(details.url)) details.preventDefault();
+  });
+  contents.on('will-frame-navigate', (details) => {
+    if (details.isMainFrame ? !isOwn(details.url) : details.url !== 'about:srcdoc') details.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}

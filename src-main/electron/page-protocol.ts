@@ -1,0 +1,35 @@
+import type { Protocol } from 'electron';
+import { pageHeaders } from '../lib/page-policy.ts';
+import type { PageFiles } from '../lib/page-files.ts';
+
+export const PAGE_SCHEME = 'deskhand-app';
+export const PAGE_ORIGIN = `${PAGE_SCHEME}://console`;
+export const PAGE_URL = `${PAGE_ORIGIN}/`;
+
+/** A scheme with an origin of its own, so that the page has storage, a policy and nothing of `file:`. Before `ready`. */
+export function registerPageScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+}
+
+/** Answers the page's requests from the built files; the page talks to nothing but the bridge, so it may connect nowhere. */
+export function servePage(protocol: Pick<Protocol, 'handle'>, files: PageFiles): void {
+  const headers = pageHeaders([]);
+  protocol.handle(PAGE_SCHEME, async (request) => {
+    const url = new URL(request.url);
+    const file =
+      url.origin === PAGE_ORIGIN || `${url.protocol}//${url.host}` === PAGE_ORIGIN
+        ? await files.get(url.pathname)
+        : null;
+    if (file === null || request.method !== 'GET') {
+      return new Response('There is nothing here.', {
+        status: 404,
+        headers: { ...headers, 'Content-Type': 'text/plain' },
+      });
+    }
+    return new Response(new Uint8Array(file.body), {
+      headers: { ...headers, 'Content-Type': file.type, 'Cache-Control': file.cacheControl },
+    });
+  });
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { app, dialog, protocol } from 'electron';
+import { createApp } from './app.ts';
+import { createElectronHost } from './electron/host.ts';
+import { registerPageScheme } from './electron/page-protocol.ts';
+import { openSettings } from './electron/settings.ts';
+import { isAppError } from './lib/app-error.ts';
+import { parseConfig, type AppConfig } from './lib/config.ts';
+import { defaultDataDir, openDataDir } from './lib/data-dir.ts';
+import { acquireInstanceLock, type InstanceLock } from './lib/instance-lock.ts';
+import { watchLauncher } from './lib/launcher-watch.ts';
+
+const built = (path: string): string => join(import.meta.dirname, '..', path);
+
+function fail(error: unknown): void {
+  const text = isAppError(error) ? error.message : String((error as Error).stack ?? error);
+  process.stderr.write(`Deskhand can't start: ${text}\n`);
+  if (app.isReady()) dialog.showErrorBox('Deskhand can’t start', text);
+  app.exit(1);
+}
+
+/** For the demo desk on this machine: its consent is accepted here instead of in a browser. */
+async function consentTo(url: string, config: AppConfig): Promise<boolean> {
+  if (config.demoConsent === null || new URL(url).origin !== config.accountsUrl) return false;
+  const { acceptConsent } = await import('./demo-desk/consent.ts');
+  await acceptConsent(url, config.demoConsent);
+  return true;
+}
+
+async function run(config: AppConfig, dataDir: string, lock: InstanceLock): Promise<void> {
+  await app.whenReady();
+  const host = createElectronHost({
+    dataDir,
+    settings: await openSettings(dataDir),
+    pageRoot: built('renderer'),
+    preload: built('preload/index.cjs'),
+  });
+  const systemOpen = host.openExternal;
+  const core = createApp({
+    host: { ...host, openExternal: async (url) => ((await consentTo(url, config)) ? undefined : systemOpen(url)) },
+    config,
+  });
+
+  let isStopped = false;
+  app.on('before-quit', (event) => {
+    if (isStopped) return;
+    // The databases close first; then the same way again.
+    event.preventDefault();
+    void core
+      .stop()
+      .catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
+      .finally(() => {
+        isStopped = true;
+        host.close();
+        lock.release();
+        app.quit();
+      });
+  });
+  app.on('second-instance', () => host.showWindow());
+  app.on('activate', () => host.showWindow());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  watchLauncher(process.env, () => app.quit());
+
+  const { url } = await host.listen(core.transport);
+  await core.start();
+  if (config.json) process.stdout.write(`${JSON.stringify({ url })}\n`);
+}
+
+try {
+  const config = parseConfig(process.argv.slice(1), process.env);
+  // The programs that this one starts have no business with it.
+  delete process.env['DESKHAND_CLIENT_SECRET'];
+  const dataDir = openDataDir(config.dataDir ?? defaultDataDir(process.env));
+  app.setName('Deskhand');
+  app.setPath('userData', dataDir);
+  app.setPath('sessionData', join(dataDir, 'chromium'));
+  app.enableSandbox();
+  registerPageScheme(protocol);
+  if (app.requestSingleInstanceLock()) {
+    const claim = acquireInstanceLock(dataDir, 'electron');
+    if ('holder' in claim) {
+      const { pid, url } = claim.holder;
+      throw new Error(`it already runs on ${dataDir}, as process ${pid}${url === null ? '' : ` at ${url}`}.`);
+    }
+    run(config, dataDir, claim.lock).catch(fail);
+  } else {
+    // The first instance was told, and shows its window.
+    app.quit();
+  }
+} catch (error) {
+  fail(error);
+}

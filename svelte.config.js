@@ -1,0 +1,2 @@
+/** Read by the build, the component tests and svelte-check. */
+export default { compilerOptions: { runes: true } };
