@@ -1,7 +1,26 @@
+import { getMyInfo, listAgents } from './api/agents.ts';
+import { createApiClient } from './api/client.ts';
+import { listOrganizations } from './api/organizations.ts';
+import type { Profile } from './auth/profiles.ts';
+import { createSession, type Directory, type Identity } from './auth/session.ts';
+import { type Handlers, type MethodName, methods } from '../src-preload/contract/index.ts';
 import type { Transport } from '../src-preload/contract/wire.ts';
+import { createAppHandlers } from './handlers/app.ts';
+import { agentRow } from './handlers/present.ts';
+import { createSessionHandlers } from './handlers/session.ts';
+import { createSettingsHandlers } from './handlers/settings.ts';
 import type { Host } from './host.ts';
-import type { Clock } from './lib/clock.ts';
+import { AppError, isAppError } from './lib/app-error.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
 import type { AppConfig } from './lib/config.ts';
+import { createEmitter } from './lib/emitter.ts';
+import { type Logger, silentLogger } from './lib/logger.ts';
+import type { TokenSource } from './lib/token-source.ts';
+import { VERSION } from './lib/version.ts';
+import { createRouter } from './router.ts';
+import { isCorruption } from './store/database.ts';
+import { readAll } from './sync/pages.ts';
+import { deleteCache, type Notice, openWorkspace, type Workspace, type WorkspaceHandlers } from './workspace.ts';
 
 export interface App {
   /** What hosts carry to their renderers. */
@@ -16,4 +35,141 @@ export interface AppOptions {
   host: Host;
   config: AppConfig;
   clock?: Clock;
+  logger?: Logger;
+  /** Loopback ports of the sign-in, for tests that run side by side. */
+  ports?: readonly number[];
+  parseOutputs?: boolean;
+}
+
+type WorkspaceMethod = keyof WorkspaceHandlers;
+const WORKSPACE_METHOD = /^(tickets|contacts|accounts|agents|departments|sync)\./;
+
+/** Joins the rooms. The one core behind both hosts. */
+export function createApp({
+  host,
+  config,
+  clock = systemClock,
+  logger = silentLogger,
+  ports,
+  parseOutputs = false,
+}: AppOptions): App {
+  const emitter = createEmitter(logger);
+  const { emit } = emitter;
+  let workspace: Workspace | null = null;
+  let current: { identity: Identity; tokens: TokenSource } | null = null;
+  let notices: Notice[] = [];
+
+  function directory(profile: Profile, tokens: TokenSource): Directory {
+    const client = (orgId: string | null) => createApiClient({ deskUrl: profile.deskUrl, orgId, tokens, clock });
+    return {
+      async listOrganizations() {
+        const rows = await listOrganizations(client(null));
+        return rows.map(({ id, organizationName, companyName }) => ({
+          id,
+          name: organizationName ?? companyName ?? id,
+          companyName: companyName ?? null,
+        }));
+      },
+      async findMe(organizationId) {
+        try {
+          return agentRow(await getMyInfo(client(organizationId)));
+        } catch (error) {
+          if (isAppError(error, 'notFound', 'invalid', 'forbidden')) return null;
+          throw error;
+        }
+      },
+      async listAgents(organizationId) {
+        const api = client(organizationId);
+        return (await readAll((query) => listAgents(api, query), 200)).map(agentRow);
+      },
+    };
+  }
+
+  async function closeWorkspace(): Promise<void> {
+    const closing = workspace;
+    workspace = null;
+    current = null;
+    await closing?.close();
+  }
+
+  async function open(identity: Identity, tokens: TokenSource): Promise<void> {
+    await closeWorkspace();
+    workspace = openWorkspace({ dataDir: host.dataDir, identity, tokens, clock, logger, emit, onCorruption: recover });
+    current = { identity, tokens };
+    notices = [...workspace.notices];
+    emit('tickets.changed', { ids: [] });
+    emit('sync.changed', {});
+  }
+
+  /** Damage in the cache: throw it away and pull again. Runs once however many reads met it. */
+  function recover(error: unknown): void {
+    if (current === null) return;
+    const { identity, tokens } = current;
+    logger.error('the cache is damaged and is thrown away', { error });
+    void closeWorkspace()
+      .then(() => deleteCache(host.dataDir, identity))
+      .then(() => open(identity, tokens))
+      .then(() => {
+        notices.push({
+          id: 'cacheRebuilt',
+          level: 'warning',
+          message: 'The cache was damaged and is being pulled again. Nothing that you wrote is affected.',
+        });
+        emit('app.changed', {});
+      })
+      .catch((failure: unknown) => logger.error('the cache could not be rebuilt', { error: failure }));
+  }
+
+  const session = createSession({
+    host,
+    config,
+    clock,
+    logger,
+    emit,
+    directory,
+    openWorkspace: open,
+    closeWorkspace,
+    onRefreshing: (isRefreshing) => workspace?.connection.noteRefreshing(isRefreshing),
+    onSignInNeeded: ({ message }) => workspace?.connection.noteSignInNeeded(message),
+    ...(ports === undefined ? {} : { ports }),
+  });
+
+  /** A method of the open workspace; `unauthorized` while nobody is signed in. */
+  const inWorkspace = (method: WorkspaceMethod) => (input: unknown) => {
+    if (workspace === null) throw new AppError('unauthorized', 'Sign in first.');
+    try {
+      return (workspace.handlers[method] as (input: unknown) => unknown)(input);
+    } catch (error) {
+      if (!isCorruption(error)) throw error;
+      recover(error);
+      throw new AppError(
+        'internal',
+        'The cache was damaged and is being pulled again. Nothing that you wrote is affected.',
+        { cause: error },
+      );
+    }
+  };
+  const workspaceHandlers = Object.fromEntries(
+    (Object.keys(methods) as MethodName[])
+      .filter((method) => WORKSPACE_METHOD.test(method))
+      .map((method) => [method, inWorkspace(method as WorkspaceMethod)]),
+  ) as unknown as WorkspaceHandlers;
+
+  const handlers: Handlers = {
+    ...createAppHandlers(host, VERSION, () => notices),
+    ...createSessionHandlers(session),
+    ...createSettingsHandlers(host.settings, emit),
+    ...workspaceHandlers,
+  };
+  const stopListening = host.onResume(() => workspace?.sync.wake());
+
+  return {
+    transport: createRouter({ handlers, emitter, logger, parseOutputs }),
+    start: () => session.start(),
+    async stop() {
+      stopListening();
+      session.stop();
+      await closeWorkspace();
+    },
+  };
 }

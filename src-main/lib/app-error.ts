@@ -7,6 +7,8 @@ export interface AppErrorOptions {
   fields?: Record<string, string>;
   /** What the service said, for logs and decisions: HTTP status and its own `errorCode`. */
   service?: { status: number; errorCode: string };
+  /** A narrower reason than the code, for callers that must tell cases apart, e.g. `badSecret`. */
+  reason?: string;
   cause?: unknown;
 }
 
@@ -16,6 +18,7 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly fields: Record<string, string> | undefined;
   readonly service: { status: number; errorCode: string } | undefined;
+  readonly reason: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -24,6 +27,7 @@ export class AppError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.fields = options.fields;
     this.service = options.service;
+    this.reason = options.reason;
   }
 }
 

@@ -76,7 +76,8 @@ export function parseConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Ap
   const accountsUrl = parseOrigin('accounts-url', text('accounts-url')) ?? deskUrl;
   if (accountsUrl !== null && deskUrl === null) throw new AppError('invalid', '--accounts-url goes with --desk-url');
   const brand = text('brand') ?? 'Zoho';
-  if (brand !== 'Zoho' && brand !== '乐投Letou') throw new AppError('invalid', `--brand is Zoho or 乐投Letou, not ${brand}`);
+  if (brand !== 'Zoho' && brand !== '乐投Letou')
+    throw new AppError('invalid', `--brand is Zoho or 乐投Letou, not ${brand}`);
   const consent = text('demo-consent');
   if (consent !== undefined && (accountsUrl === null || !isLoopback(accountsUrl))) {
     throw new AppError('invalid', '--demo-consent works only with a demo desk on this machine');

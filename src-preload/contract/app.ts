@@ -19,6 +19,8 @@ export const methods = {
   'app.openLink': method(z.object({ url: z.string().max(8192) }), z.null()),
 };
 export const events = {
+  /** `app.info` has something new: a notice. */
+  'app.changed': z.object({}),
   /** A menu or tray command for the renderer, by its name. */
   'app.command': z.object({ command: z.string() }),
 };

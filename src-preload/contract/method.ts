@@ -7,4 +7,7 @@ export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z
 }
 
 /** Declares a method; both schemas are kept so that main parses inputs, and tests parse outputs too. */
-export const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Method<I, O> => ({ input, output });
+export const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Method<I, O> => ({
+  input,
+  output,
+});

@@ -43,7 +43,12 @@ export type SignInProblem = z.output<typeof signInProblem>;
 
 export const sessionState = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('starting') }),
-  z.object({ phase: z.literal('signedOut'), profiles: z.array(profileView), defaultProfileId: z.string(), problem: signInProblem.nullable() }),
+  z.object({
+    phase: z.literal('signedOut'),
+    profiles: z.array(profileView),
+    defaultProfileId: z.string(),
+    problem: signInProblem.nullable(),
+  }),
   z.object({
     phase: z.literal('signingIn'),
     profileId: z.string(),

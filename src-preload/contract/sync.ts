@@ -31,7 +31,10 @@ export const methods = {
   'sync.status': method(z.object({}), syncStatus),
   'sync.now': method(z.object({}), z.null()),
   /** What is on screen goes first: the open ticket and the rows in view. */
-  'sync.focus': method(z.object({ ticketId: z.string().nullable(), visibleIds: z.array(z.string()).max(200) }), z.null()),
+  'sync.focus': method(
+    z.object({ ticketId: z.string().nullable(), visibleIds: z.array(z.string()).max(200) }),
+    z.null(),
+  ),
 };
 export const events = {
   'sync.changed': z.object({}),

@@ -111,7 +111,9 @@ export const ticketDetail = ticketRow.extend({
   resolution: z.string().nullable(),
   webUrl: z.string().nullable(),
   customFields: z.array(z.object({ name: z.string(), value: z.string() })),
-  attachments: z.array(z.object({ id: z.string(), name: z.string(), size: z.number().nullable(), threadId: z.string().nullable() })),
+  attachments: z.array(
+    z.object({ id: z.string(), name: z.string(), size: z.number().nullable(), threadId: z.string().nullable() }),
+  ),
   /** Epoch milliseconds. */
   asOf: z.number(),
   /** Whether the threads and comments held are those that the ticket's counts promise. */

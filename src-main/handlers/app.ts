@@ -1,0 +1,28 @@
+import type { AppInfo } from '../../src-preload/contract/app.ts';
+import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { Host } from '../host.ts';
+import { AppError } from '../lib/app-error.ts';
+
+/** The only schemes that a link of a message may have. */
+const LINK_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+
+export function createAppHandlers(host: Host, version: string, notices: () => AppInfo['notices']): HandlersOf<'app'> {
+  return {
+    'app.info': () => ({
+      version,
+      host: host.kind,
+      dataDir: host.dataDir,
+      secretStore: host.secrets.backend,
+      platform: process.platform,
+      notices: notices(),
+    }),
+    'app.openLink': async ({ url }) => {
+      const parsed = URL.canParse(url) ? new URL(url) : null;
+      if (parsed === null || !LINK_SCHEMES.has(parsed.protocol)) {
+        throw new AppError('forbidden', 'Deskhand opens only web, mail and phone links.');
+      }
+      await host.openExternal(parsed.href);
+      return null;
+    },
+  };
+}

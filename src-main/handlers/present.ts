@@ -1,0 +1,31 @@
+import type { Agent, AgentRow } from '../../src-preload/contract/agents.ts';
+import type { Attachment, AttachmentRow } from '../../src-preload/contract/attachments.ts';
+
+/** First and last name as one, or the fallback when both are missing. */
+export function personName(
+  person: { firstName?: string | null | undefined; lastName?: string | null | undefined } | null | undefined,
+  fallback = '',
+): string {
+  return [person?.firstName, person?.lastName].filter(Boolean).join(' ') || fallback;
+}
+
+export const agentRow = (agent: Agent): AgentRow => ({
+  id: agent.id,
+  name: personName(agent, agent.emailId ?? agent.id),
+  email: agent.emailId ?? null,
+  isActive: agent.status !== 'DISABLED' && agent.status !== 'DELETED',
+});
+
+export const attachmentRow = ({ id, name, size }: Attachment): AttachmentRow => ({
+  id,
+  name: name ?? id,
+  size: size ?? null,
+});
+
+/** A field of unknown type as text; null when there is nothing to show. */
+export function fieldText(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (typeof value === 'object')
+    return Array.isArray(value) ? value.map(fieldText).filter(Boolean).join(', ') || null : JSON.stringify(value);
+  return String(value as string | number | boolean);
+}

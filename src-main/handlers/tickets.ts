@@ -1,0 +1,156 @@
+import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { CommentItem, Comment } from '../../src-preload/contract/comments.ts';
+import type { ThreadItem, Thread } from '../../src-preload/contract/threads.ts';
+import { type Ticket, type TicketRow, ticketView } from '../../src-preload/contract/tickets.ts';
+import type { Cache } from '../store/cache.ts';
+import type { ViewScope } from '../store/tickets.ts';
+import { TICKETS_AS_OF } from '../sync/tickets.ts';
+import { agentRow, attachmentRow, fieldText, personName } from './present.ts';
+
+export interface TicketHandlersDeps {
+  cache: Cache;
+  agentId: string;
+  /** The service's time, epoch milliseconds. */
+  serviceNow(): number;
+}
+
+const THREAD_STATUSES = ['SUCCESS', 'PENDING', 'FAILED', 'DRAFT'] as const;
+const MENTION = /zsu\[@user:(\d+)\]zsu/g;
+
+const contentType = (type: string | null | undefined, content: string | null | undefined): 'html' | 'plainText' =>
+  type === 'html' || (type !== 'plainText' && /<\/?[a-z][^>]*>/i.test(content ?? '')) ? 'html' : 'plainText';
+
+const statusType = ({ statusType: type, status }: Ticket): TicketRow['statusType'] => {
+  if (type === 'Open' || type === 'On Hold' || type === 'Closed') return type;
+  return status === 'Closed' ? 'Closed' : 'Open';
+};
+
+function threadItem(thread: Thread): ThreadItem {
+  const { author, direction } = thread;
+  return {
+    kind: 'thread',
+    id: thread.id,
+    time: thread.createdTime ?? null,
+    authorName: author?.name || author?.email || thread.fromEmailAddress || '',
+    authorEmail: author?.email ?? null,
+    byAgent: author?.type === 'AGENT' || direction === 'out',
+    direction: direction === 'out' ? 'out' : 'in',
+    channel: thread.channel ?? '',
+    status: THREAD_STATUSES.find((status) => status === thread.status) ?? 'SUCCESS',
+    from: thread.fromEmailAddress ?? null,
+    to: thread.to ?? null,
+    cc: thread.cc || null,
+    isForward: thread.isForward === true,
+    content: thread.content ?? null,
+    contentType: contentType(thread.contentType, thread.content),
+    summary: thread.summary ?? '',
+    attachments: (thread.attachments ?? []).map(attachmentRow),
+  };
+}
+
+/** Reads tickets as the views show them; nothing here waits for the network. */
+export function createTicketHandlers({ cache, agentId, serviceNow }: TicketHandlersDeps): HandlersOf<'tickets'> {
+  const scope = (): ViewScope => ({ agentId, now: new Date(serviceNow()).toISOString() });
+  const agentName = (id: string | null | undefined): string | null => {
+    const agent = id ? cache.agents.get(id) : null;
+    return agent === null ? null : agentRow(agent.doc).name;
+  };
+
+  function row(ticket: Ticket): TicketRow {
+    const { contact, lastThread } = ticket;
+    return {
+      id: ticket.id,
+      number: ticket.ticketNumber ?? '',
+      subject: ticket.subject ?? '',
+      status: ticket.status ?? '',
+      statusType: statusType(ticket),
+      priority: ticket.priority || null,
+      channel: ticket.channel || null,
+      contactName: personName(contact, contact?.email ?? ticket.email ?? ''),
+      assigneeId: ticket.assigneeId ?? null,
+      assigneeName: agentName(ticket.assigneeId),
+      dueDate: ticket.dueDate ?? null,
+      createdTime: ticket.createdTime ?? null,
+      recentTime: ticket.customerResponseTime ?? ticket.createdTime ?? null,
+      closedTime: ticket.closedTime ?? null,
+      threadCount: ticket.threadCount ?? 0,
+      commentCount: ticket.commentCount ?? 0,
+      awaitsReply: lastThread?.direction === 'in' && statusType(ticket) !== 'Closed',
+    };
+  }
+
+  function commentItem(comment: Comment): CommentItem {
+    const content = comment.content ?? '';
+    const ids = [...content.matchAll(MENTION)].map(([, id]) => id as string);
+    const byZuid = ids.length === 0 ? [] : cache.agents.list().map(({ doc }) => doc);
+    const mentions = ids.map((id): [string, string] => {
+      const agent = byZuid.find((candidate) => candidate.zuid === id || candidate.id === id);
+      return [id, agent === undefined ? id : agentRow(agent).name];
+    });
+    return {
+      kind: 'comment',
+      id: comment.id,
+      time: comment.commentedTime ?? null,
+      authorName: comment.commenter?.name || (agentName(comment.commenterId) ?? ''),
+      byAgent: comment.commenter?.type !== 'END_USER',
+      isPublic: comment.isPublic === true,
+      content,
+      contentType: contentType(comment.contentType, content),
+      mentions: Object.fromEntries(mentions),
+      attachments: (comment.attachments ?? []).map(attachmentRow),
+    };
+  }
+
+  return {
+    'tickets.list': ({ view, offset, limit }) => ({
+      rows: cache.tickets.list(view, scope(), { offset, limit }).map(row),
+      total: cache.tickets.countView(view, scope()),
+      asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
+    }),
+    'tickets.counts': () => {
+      const at = scope();
+      return Object.fromEntries(ticketView.options.map((view) => [view, cache.tickets.countView(view, at)])) as Record<
+        (typeof ticketView.options)[number],
+        number
+      >;
+    },
+    'tickets.get': ({ id }) => {
+      const held = cache.tickets.get(id);
+      if (held === null) return null;
+      const { doc } = held;
+      const department = doc.departmentId ? cache.departments.get(doc.departmentId) : null;
+      const custom = { ...doc.cf, ...doc.customFields };
+      return {
+        ...row(doc),
+        description: doc.description ?? null,
+        departmentId: doc.departmentId ?? null,
+        departmentName: department?.doc.name ?? null,
+        contactId: doc.contactId ?? null,
+        accountName: doc.contact?.account?.accountName ?? null,
+        email: doc.email ?? null,
+        phone: doc.phone ?? null,
+        category: doc.category ?? null,
+        subCategory: doc.subCategory ?? null,
+        classification: doc.classification || null,
+        resolution: doc.resolution ?? null,
+        webUrl: doc.webUrl ?? null,
+        customFields: Object.entries(custom).flatMap(([name, value]) => {
+          const text = fieldText(value);
+          return text === null || (name.startsWith('cf_') && doc.customFields) ? [] : [{ name, value: text }];
+        }),
+        attachments: cache.threads
+          .listOfTicket(id)
+          .flatMap(({ doc: thread }) =>
+            (thread.attachments ?? []).map((file) => ({ ...attachmentRow(file), threadId: thread.id })),
+          ),
+        asOf: held.detailAsOf ?? held.asOf,
+        isComplete: held.isComplete,
+      };
+    },
+    'tickets.timeline': ({ id }) =>
+      [
+        ...cache.threads.listOfTicket(id).map(({ doc }) => threadItem(doc)),
+        ...cache.comments.listOfTicket(id).map(({ doc }) => commentItem(doc)),
+      ].sort((a, b) => (a.time ?? '').localeCompare(b.time ?? '') || a.id.localeCompare(b.id)),
+  };
+}

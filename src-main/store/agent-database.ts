@@ -1,0 +1,62 @@
+import { AppError } from '../lib/app-error.ts';
+import { type Db, isCorruption, openDatabase, setAsideDatabase } from './database.ts';
+import { AGENT_MIGRATIONS } from './migrations/index.ts';
+
+/** Whose work a database holds. */
+export interface Owner {
+  deskUrl: string;
+  orgId: string;
+  agentId: string;
+}
+
+export interface AgentDatabase {
+  db: Db;
+  /** Where a damaged file was put, or null. */
+  setAside: string | null;
+  close(): void;
+}
+
+type OwnerRow = { desk_url: string; org_id: string; agent_id: string };
+
+function claim(db: Db, owner: Owner, now: number): void {
+  const row = db.prepare<[], OwnerRow>('SELECT desk_url, org_id, agent_id FROM owner').get();
+  if (row === undefined) {
+    db.prepare('INSERT INTO owner (id, desk_url, org_id, agent_id, created_at) VALUES (1, ?, ?, ?, ?)').run(
+      owner.deskUrl,
+      owner.orgId,
+      owner.agentId,
+      now,
+    );
+  } else if (row.desk_url !== owner.deskUrl || row.org_id !== owner.orgId || row.agent_id !== owner.agentId) {
+    throw new AppError('conflict', 'This data belongs to another agent. Nothing of it was touched.', {
+      reason: 'otherOwner',
+    });
+  }
+}
+
+/** Opens `agent.db` for its owner. A damaged file is set aside whole, never deleted. */
+export function openAgentDatabase(file: string, owner: Owner, now: number): AgentDatabase {
+  const open = (): Db => {
+    const db = openDatabase(file, { migrations: AGENT_MIGRATIONS, synchronous: 'FULL' });
+    const [check] = db.pragma('integrity_check(1)') as { integrity_check: string }[];
+    if (check?.integrity_check === 'ok') return db;
+    db.close();
+    throw new AppError('internal', 'damaged', { reason: 'damaged' });
+  };
+  let db: Db;
+  let setAside: string | null = null;
+  try {
+    db = open();
+  } catch (error) {
+    if (!isCorruption(error) && !(error instanceof AppError && error.reason === 'damaged')) throw error;
+    setAside = setAsideDatabase(file, now);
+    db = open();
+  }
+  try {
+    claim(db, owner, now);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return { db, setAside, close: () => db.close() };
+}

@@ -1,0 +1,62 @@
+import type { Account } from '../../src-preload/contract/accounts.ts';
+import type { Agent } from '../../src-preload/contract/agents.ts';
+import type { Comment } from '../../src-preload/contract/comments.ts';
+import type { Contact } from '../../src-preload/contract/contacts.ts';
+import type { Department } from '../../src-preload/contract/departments.ts';
+import type { Thread } from '../../src-preload/contract/threads.ts';
+import { type Db, deleteDatabase, isCorruption, openDatabase } from './database.ts';
+import { createDocumentStore, type DocumentStore } from './documents.ts';
+import { CACHE_MIGRATIONS } from './migrations/index.ts';
+import { createSyncCursorStore, type SyncCursorStore } from './sync-cursors.ts';
+import { createTicketPartStore, type TicketPartStore } from './ticket-parts.ts';
+import { createTicketStore, type TicketStore } from './tickets.ts';
+
+/** `cache.db`: what the service said. It can be thrown away at any time and pulled again. */
+export interface Cache {
+  tickets: TicketStore;
+  threads: TicketPartStore<Thread>;
+  comments: TicketPartStore<Comment>;
+  contacts: DocumentStore<Contact>;
+  accounts: DocumentStore<Account>;
+  agents: DocumentStore<Agent>;
+  departments: DocumentStore<Department>;
+  cursors: SyncCursorStore;
+  /** Rows and their cursor move together or not at all. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+function openOrRebuild(file: string): { db: Db; wasRebuilt: boolean } {
+  const open = (): Db => openDatabase(file, { migrations: CACHE_MIGRATIONS, synchronous: 'NORMAL' });
+  try {
+    return { db: open(), wasRebuilt: false };
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+  }
+  deleteDatabase(file);
+  return { db: open(), wasRebuilt: true };
+}
+
+/**
+ * Opens the cache; one that can't be opened for damage is deleted and begun anew (`wasRebuilt`), since the service has
+ * all of it. Damage deeper in the file shows at a later read (`isCorruption`): a check of the whole file at every start
+ * would grow with the cache.
+ */
+export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
+  const { db, wasRebuilt } = openOrRebuild(file);
+  return {
+    wasRebuilt,
+    cache: {
+      tickets: createTicketStore(db),
+      threads: createTicketPartStore(db, 'thread'),
+      comments: createTicketPartStore(db, 'comment'),
+      contacts: createDocumentStore(db, 'contact'),
+      accounts: createDocumentStore(db, 'account'),
+      agents: createDocumentStore(db, 'agent'),
+      departments: createDocumentStore(db, 'department'),
+      cursors: createSyncCursorStore(db),
+      transaction: (work) => db.transaction(work).immediate(),
+      close: () => db.close(),
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Db } from './database.ts';
+
+/** A row as it is kept: the service's document and when it said so (epoch milliseconds). */
+export interface Held<T> {
+  doc: T;
+  asOf: number;
+}
+
+export interface DocumentStore<T extends { id: string }> {
+  /** Fields that the answer lacks keep what an earlier answer said: lists carry fewer than single rows. */
+  upsert(rows: readonly T[], asOf: number): void;
+  get(id: string): Held<T> | null;
+  list(): Held<T>[];
+  count(): number;
+  /** Forgets every row that no answer has named since `asOf`: after a list was read whole. */
+  deleteOlderThan(asOf: number): number;
+}
+
+type Row = { doc: string; as_of: number };
+const held = <T>(row: Row): Held<T> => ({ doc: JSON.parse(row.doc) as T, asOf: row.as_of });
+
+/** Later answer over earlier: top-level fields only, nulls included (json_patch would take null for "remove"). */
+export const mergeDocs = <T extends object>(earlier: T | undefined, later: T): T => ({ ...earlier, ...later });
+
+/** A table of documents that nothing is filtered by: agents, departments, contacts, accounts. */
+export function createDocumentStore<T extends { id: string }>(
+  db: Db,
+  table: 'agent' | 'department' | 'contact' | 'account',
+): DocumentStore<T> {
+  const select = db.prepare<[string], Row>(`SELECT doc, as_of FROM ${table} WHERE id = ?`);
+  const selectAll = db.prepare<[], Row>(`SELECT doc, as_of FROM ${table} ORDER BY id`);
+  const selectCount = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`);
+  const insert = db.prepare<[string, string, number]>(
+    `INSERT INTO ${table} (id, doc, as_of) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, as_of = excluded.as_of`,
+  );
+  const remove = db.prepare<[number]>(`DELETE FROM ${table} WHERE as_of < ?`);
+  const get = (id: string): Held<T> | null => {
+    const row = select.get(id);
+    return row === undefined ? null : held<T>(row);
+  };
+  return {
+    upsert: db.transaction((rows: readonly T[], asOf: number) => {
+      for (const row of rows) insert.run(row.id, JSON.stringify(mergeDocs(get(row.id)?.doc, row)), asOf);
+    }),
+    get,
+    list: () => selectAll.all().map(held<T>),
+    count: () => selectCount.get()?.n ?? 0,
+    deleteOlderThan: (asOf) => remove.run(asOf).changes,
+  };
+}

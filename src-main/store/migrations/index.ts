@@ -1,0 +1,8 @@
+import type { Migration } from '../database.ts';
+import { agentFirst } from './agent-0001-first.ts';
+import { cacheFirst } from './cache-0001-first.ts';
+
+/** Steps of `cache.db`, in order. */
+export const CACHE_MIGRATIONS: readonly Migration[] = [cacheFirst];
+/** Steps of `agent.db`, in order. */
+export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst];

@@ -1,0 +1,118 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppInfo } from '../src-preload/contract/app.ts';
+import type { HandlersOf } from '../src-preload/contract/index.ts';
+import { createApiClient } from './api/client.ts';
+import type { Identity } from './auth/session.ts';
+import { createAccountHandlers } from './handlers/accounts.ts';
+import { createAgentHandlers } from './handlers/agents.ts';
+import { createContactHandlers } from './handlers/contacts.ts';
+import { createDepartmentHandlers } from './handlers/departments.ts';
+import { createSyncHandlers } from './handlers/sync.ts';
+import { createTicketHandlers } from './handlers/tickets.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Emit } from './lib/emitter.ts';
+import type { Logger } from './lib/logger.ts';
+import type { TokenSource } from './lib/token-source.ts';
+import { openAgentDatabase } from './store/agent-database.ts';
+import { openCache } from './store/cache.ts';
+import { deleteDatabase } from './store/database.ts';
+import { type Connection, createConnection } from './sync/connection.ts';
+import { createSync, type Sync } from './sync/sync.ts';
+
+export type WorkspaceNoun = 'tickets' | 'contacts' | 'accounts' | 'agents' | 'departments' | 'sync';
+export type WorkspaceHandlers = HandlersOf<WorkspaceNoun>;
+export type Notice = AppInfo['notices'][number];
+
+/** All that is open for one agent of one organisation: two databases, the API client, the sync. */
+export interface Workspace {
+  readonly handlers: WorkspaceHandlers;
+  readonly connection: Connection;
+  readonly sync: Sync;
+  readonly notices: readonly Notice[];
+  close(): Promise<void>;
+}
+
+export interface WorkspaceOptions {
+  /** The host's data directory; the workspace lives in a folder of its own below it. */
+  dataDir: string;
+  identity: Identity;
+  tokens: TokenSource;
+  clock: Clock;
+  logger: Logger;
+  emit: Emit;
+  /** A read met damage in the cache: it must be thrown away and pulled again. */
+  onCorruption(error: unknown): void;
+}
+
+/** The folder of one agent of one organisation on one service: what one writes, no other sends. */
+export function workspaceDir(dataDir: string, { profile, organization, agent }: Identity): string {
+  const host = new URL(profile.deskUrl).host.replace(/[^\w.-]/g, '_');
+  const safe = (id: string): string => id.replace(/[^\w-]/g, '_');
+  return join(dataDir, 'workspaces', `${host}-${safe(organization.id)}-${safe(agent.id)}`);
+}
+
+/** Throws the cache of a closed workspace away. What the agent wrote is in the other database. */
+export const deleteCache = (dataDir: string, identity: Identity): void =>
+  deleteDatabase(join(workspaceDir(dataDir, identity), 'cache.db'));
+
+/** Opens the databases and starts the sync. Fails without touching anything when a database is a newer version's. */
+export function openWorkspace(options: WorkspaceOptions): Workspace {
+  const { dataDir, identity, tokens, clock, logger, emit, onCorruption } = options;
+  const { profile, organization, agent } = identity;
+  const dir = workspaceDir(dataDir, identity);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const owner = { deskUrl: profile.deskUrl, orgId: organization.id, agentId: agent.id };
+  const agentDatabase = openAgentDatabase(join(dir, 'agent.db'), owner, clock.now());
+  let opened: ReturnType<typeof openCache>;
+  try {
+    opened = openCache(join(dir, 'cache.db'));
+  } catch (error) {
+    agentDatabase.close();
+    throw error;
+  }
+  const { cache, wasRebuilt } = opened;
+  const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
+  const connection = createConnection(clock, () => emit('sync.changed', {}));
+  client.onOutcome(connection.noteOutcome);
+  const sync = createSync({ cache, client, connection, clock, emit, logger, agentId: agent.id, onCorruption });
+
+  const notices: Notice[] = [];
+  if (wasRebuilt) {
+    notices.push({
+      id: 'cacheRebuilt',
+      level: 'warning',
+      message: 'The cache was damaged and is being pulled again. Nothing that you wrote is affected.',
+    });
+  }
+  if (agentDatabase.setAside !== null) {
+    notices.push({
+      id: 'agentDatabaseSetAside',
+      level: 'danger',
+      message: `The file with your unsent work was damaged. It is kept at ${agentDatabase.setAside}.`,
+    });
+  }
+  sync.start();
+  return {
+    connection,
+    sync,
+    notices,
+    handlers: {
+      ...createTicketHandlers({
+        cache,
+        agentId: agent.id,
+        serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+      }),
+      ...createContactHandlers(cache),
+      ...createAccountHandlers(cache),
+      ...createAgentHandlers(cache),
+      ...createDepartmentHandlers(cache),
+      ...createSyncHandlers(sync),
+    },
+    async close() {
+      await sync.stop();
+      cache.close();
+      agentDatabase.close();
+    },
+  };
+}
