@@ -1,9 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** `unit` and `chaos` run in Node, `component` in a page made by jsdom. */
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts'],
     testTimeout: 30_000,
-    pool: 'forks',
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        // Electron's own module is not there under test: its rooms meet a fake.
+        resolve: { alias: { electron: at('test/fakes/electron/module.ts') } },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'forks' },
+      },
+      {
+        extends: true,
+        plugins: [svelte({ configFile: at('svelte.config.js') }), svelteTesting()],
+        test: { name: 'component', include: ['test/renderer/**/*.test.ts'], environment: 'jsdom' },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { at, nodePath, project } from '../launch/project.mjs';
+import { Problem, say } from '../launch/say.mjs';
+
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'microsoft-edge-stable',
+];
+
+function candidates(env) {
+  if (process.platform === 'darwin') {
+    return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+      (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+    );
+  }
+  if (process.platform === 'win32') {
+    return [env['ProgramFiles'], env['ProgramFiles(x86)'], env['LOCALAPPDATA']]
+      .filter(Boolean)
+      .flatMap((base) => [
+        join(base, 'Google/Chrome/Application/chrome.exe'),
+        join(base, 'Microsoft/Edge/Application/msedge.exe'),
+      ]);
+  }
+  return (env['PATH'] ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
+}
+
+/** A browser that is really there: some systems have a script of that name that only says how to install one. */
+const runs = (path) =>
+  process.platform !== 'linux' ||
+  /\b\d+\.\d+\.\d+/.test(spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 }).stdout ?? '');
+
+const installed = (env) => candidates(env).find((path) => existsSync(path) && runs(path)) ?? null;
+
+function playwrightOwn() {
+  const { stdout } = spawnSync(
+    nodePath(),
+    ['-e', "import('playwright').then((p) => console.log(p.chromium.executablePath()))"],
+    {
+      cwd: project,
+      encoding: 'utf8',
+    },
+  );
+  const path = (stdout ?? '').trim();
+  return path !== '' && existsSync(path) ? path : null;
+}
+
+function aptInstall() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return null;
+  say('No browser for the tests: installing Debian’s chromium (apt-get).');
+  const options = { stdio: ['ignore', 'ignore', 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  spawnSync('apt-get', ['update', '-q'], options);
+  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], options);
+  return installed(process.env);
+}
+
+/**
+ * The browser for the tests, by its path: the one named in DESKHAND_CHROMIUM, an installed Chromium, Chrome or Edge,
+ * Debian's package where this user may install it, else Playwright's own.
+ */
+export function findOrInstallBrowser(env = process.env) {
+  const named = env['DESKHAND_CHROMIUM'];
+  if (named) {
+    if (!existsSync(named)) throw new Problem(`DESKHAND_CHROMIUM names no file: ${named}`);
+    return named;
+  }
+  const found = installed(env) ?? playwrightOwn() ?? aptInstall();
+  if (found !== null) return found;
+  say('No browser for the tests: installing Playwright’s own chromium.');
+  spawnSync(nodePath(), [at('node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], {
+    cwd: project,
+    stdio: ['ignore', 2, 2],
+  });
+  const own = playwrightOwn();
+  if (own === null)
+    throw new Problem('No browser for the tests could be found or installed. Name one in DESKHAND_CHROMIUM.');
+  return own;
+}

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { LINT, runChecks, TYPES } from '../checks/run.mjs';
+import { at, nodePath, project } from '../launch/project.mjs';
+import { findOrInstallBrowser } from './browser.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number, reasons: string[] }} Totals */
+
+/** Runs a program with its output on the terminal. */
+async function run(args, env) {
+  const child = spawn(nodePath(), args, { cwd: project, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
+  const [code] = await once(child, 'close');
+  return code;
+}
+
+const reportPath = (name) => {
+  mkdirSync(at('.deskhand'), { recursive: true });
+  const path = at('.deskhand', `${name}.json`);
+  rmSync(path, { force: true });
+  return path;
+};
+const readReport = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null);
+
+/** A runner that ended badly without a failed test (a file that doesn't load, a crash) counts as one failure. */
+const checked = (totals, code) => (code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals);
+
+const checks = (set) => async () => {
+  const results = await runChecks(set);
+  const failed = results.filter(({ ok }) => !ok);
+  const output = failed.map((each) => `${each.output}\n${each.name} failed`).join('\n');
+  return { passed: results.length - failed.length, failed: failed.length, skipped: 0, reasons: [], output };
+};
+
+const vitest = (project_) => async (patterns) => {
+  const path = reportPath(project_);
+  const args = [
+    'run',
+    '--project',
+    project_,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${path}`,
+    '--passWithNoTests',
+    ...patterns,
+  ];
+  const code = await run([at('node_modules', 'vitest', 'vitest.mjs'), ...args]);
+  const report = readReport(path);
+  if (report === null) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const skipped = tests.filter(({ status }) => !['passed', 'failed'].includes(status));
+  return checked(
+    {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      skipped: skipped.length,
+      reasons: skipped.map(({ fullName, meta }) => `${fullName}${meta?.reason ? `: ${meta.reason}` : ''}`),
+    },
+    code,
+  );
+};
+
+function* specsOf(suite) {
+  yield* suite.specs ?? [];
+  for (const inner of suite.suites ?? []) yield* specsOf(inner);
+}
+
+async function playwright(patterns) {
+  const path = reportPath('e2e');
+  const env = { DESKHAND_CHROMIUM: findOrInstallBrowser(), DESKHAND_E2E_REPORT: path };
+  const code = await run(
+    [at('node_modules', '@playwright', 'test', 'cli.js'), 'test', '--pass-with-no-tests', ...patterns],
+    env,
+  );
+  const report = readReport(path);
+  if (report === null) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
+  const reasons = report.suites
+    .flatMap((suite) => [...specsOf(suite)])
+    .flatMap(({ title, tests }) =>
+      tests
+        .filter(({ status }) => status === 'skipped')
+        .map(({ annotations }) => {
+          const why = annotations.find(({ type }) => ['skip', 'fixme'].includes(type))?.description;
+          return `${title}: ${why ?? 'no reason given'}`;
+        }),
+    );
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return checked({ passed: expected, failed: unexpected + flaky, skipped, reasons }, code);
+}
+
+/** Runners by name, in the order in which they run; `alone: false` ones may run at the same time. */
+export const RUNNERS = {
+  lint: { run: checks(LINT), alone: false },
+  types: { run: checks(TYPES), alone: false },
+  unit: { run: vitest('unit'), alone: true },
+  component: { run: vitest('component'), alone: true },
+  e2e: { run: playwright, alone: true },
+  chaos: { run: vitest('chaos'), alone: true, onlyWhenAsked: true },
+};
