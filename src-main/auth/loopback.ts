@@ -1,4 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { callbackPage, type CallbackPage } from './callback-page.ts';
 import { oauthError, signInError } from './oauth.ts';
 
@@ -30,7 +31,7 @@ async function bind(server: Server, ports: readonly number[]): Promise<number> {
       server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(true));
     });
     server.removeAllListeners('error');
-    if (bound) return port;
+    if (bound) return (server.address() as AddressInfo).port;
   }
   throw signInError(
     'portsBusy',

@@ -1,5 +1,5 @@
 /** A bare integer of 16 digits or more somewhere in JSON text: only then is the slow, exact way needed. */
-const LONG_INTEGER = /[:[,]\s*-?\d{16,}\s*[,}\]]/;
+const LONG_INTEGER = /(?:^|[:[,])\s*-?\d{16,}/;
 
 type SourceReviver = (key: string, value: unknown, context: { source?: string }) => unknown;
 const parseWithSource = JSON.parse as (text: string, reviver?: SourceReviver) => unknown;
