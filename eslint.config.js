@@ -1,7 +1,7 @@
 import svelte from 'eslint-plugin-svelte';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { importTable } from './build/lint/import-table.js';
+import { importTable } from './build/lint/import-table.ts';
 import svelteConfig from './svelte.config.js';
 
 const unused = [

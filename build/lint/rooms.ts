@@ -1,17 +1,20 @@
 /**
  * The rooms of ARCHITECTURE.md and what each may import. The first pattern that fits a file names its room.
  * A file always may import from its own room, and `wire` (without zod) from anywhere.
- *
- * @typedef {{ room: string, files: RegExp, may: string[] }} Room
- * `may` holds names of rooms; `types:room` for types only; `node:` for Node's own modules; `npm:name` for a package.
  */
+
+export interface Room {
+  room: string;
+  files: RegExp;
+  /** Names of rooms; `types:room` for types only; `node:` for Node's own modules; `npm:name` for a package. */
+  may: string[];
+}
 
 const CORE = ['lib', 'contract', 'node:'];
 /** Rooms that read what the service says. */
 const SERVICE = [...CORE, 'npm:got', 'npm:zod'];
 
-/** @type {Room[]} */
-export const rooms = [
+export const rooms: Room[] = [
   { room: 'wire', files: /^src-preload\/contract\/wire\.ts$/, may: [] },
   { room: 'contract', files: /^src-preload\/contract\//, may: ['npm:zod'] },
   { room: 'preload', files: /^src-preload\/index\.ts$/, may: ['npm:electron'] },
@@ -97,8 +100,5 @@ export const rooms = [
   },
 ];
 
-/**
- * @param {string} path from the project's folder, with slashes
- * @returns {Room | null}
- */
-export const roomOf = (path) => rooms.find(({ files }) => files.test(path)) ?? null;
+/** The room of a file, by its path from the project's folder, with slashes. */
+export const roomOf = (path: string): Room | null => rooms.find(({ files }) => files.test(path)) ?? null;
