@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
+import { openLogFile } from './lib/log-file.ts';
 import { createElectronHost } from './electron/host.ts';
 import { registerPageScheme } from './electron/page-protocol.ts';
 import { openSettings } from './electron/settings.ts';
@@ -39,6 +40,7 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock): Prom
   const core = createApp({
     host: { ...host, openExternal: async (url) => ((await consentTo(url, config)) ? undefined : systemOpen(url)) },
     config,
+    logger: openLogFile(dataDir),
   });
 
   let isStopped = false;

@@ -13,6 +13,7 @@ async function main(): Promise<void> {
     { parseConfig },
     { openDataDir, defaultDataDir },
     { acquireInstanceLock },
+    { openLogFile },
   ] = await Promise.all([
     import('./app.ts'),
     import('./node/host.ts'),
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     import('./lib/config.ts'),
     import('./lib/data-dir.ts'),
     import('./lib/instance-lock.ts'),
+    import('./lib/log-file.ts'),
   ]);
   const config = parseConfig(process.argv.slice(2), process.env);
   // The programs that this one starts, a browser above all, have no business with it.
@@ -53,7 +55,7 @@ async function main(): Promise<void> {
     onQuit: () => void stop(0),
     openExternal,
   });
-  const app = createApp({ host, config });
+  const app = createApp({ host, config, logger: openLogFile(dataDir) });
 
   let stopping: Promise<void> | null = null;
   const stop = (code: number): Promise<void> =>

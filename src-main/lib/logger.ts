@@ -9,7 +9,7 @@ export interface Logger {
 export type LogLevel = keyof Logger;
 export type LogSink = (level: LogLevel, message: string, details: Record<string, unknown>) => void;
 
-const SECRET_KEY = /token|secret|password|authorization|cookie|^code$/i;
+const SECRET_KEY = /token|secret|password|authorization|cookie/i;
 /** Tokens of the service (`1000.<hex>.<hex>`), auth schemes with what follows, and secrets in query strings. */
 const SECRET_TEXT =
   /\b1000\.[\w-]{8,}\.[\w-]{8,}|\b(?:oauthtoken|authtoken|bearer)\s+\S+|\b(?:code|access_token|refresh_token|client_secret|token)=[^&\s"]+/gi;
