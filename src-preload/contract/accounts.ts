@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as lenient from './lenient.ts';
+import * as strict from './strict.ts';
 import { method } from './method.ts';
 
 /** Reference: 客户 (the company a contact belongs to). */
@@ -16,6 +17,28 @@ export const account = z.looseObject({
   modifiedTime: lenient.time,
 });
 export type Account = z.output<typeof account>;
+
+export const createAccountBody = z.strictObject({
+  accountName: z.string().min(1),
+  email: strict.text.optional(),
+  website: strict.text.optional(),
+  phone: strict.text.optional(),
+  fax: strict.text.optional(),
+  industry: strict.text.optional(),
+  street: strict.text.optional(),
+  city: strict.text.optional(),
+  state: strict.text.optional(),
+  country: strict.text.optional(),
+  code: strict.text.optional(),
+  description: strict.text.optional(),
+  ownerId: strict.ref.optional(),
+  associatedSLAIds: z.array(strict.id).optional(),
+  ...strict.customFields,
+});
+export type CreateAccountBody = z.input<typeof createAccountBody>;
+
+export const updateAccountBody = createAccountBody.partial();
+export type UpdateAccountBody = z.input<typeof updateAccountBody>;
 
 export const accountView = z.object({
   id: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attachment, attachmentRow } from './attachments.ts';
 import * as lenient from './lenient.ts';
+import * as strict from './strict.ts';
 import { author } from './threads.ts';
 
 /** A note among agents (private) or to the customer (public). Reference: 评论. */
@@ -16,6 +17,21 @@ export const comment = z.looseObject({
   attachments: lenient.list(attachment),
 });
 export type Comment = z.output<typeof comment>;
+
+/** The longest comment that the live service takes, in characters. */
+export const COMMENT_LIMIT = 32_000;
+
+/** `contentType` is the live service's own (default html); the reference does not know it, so leave it out there. */
+export const updateCommentBody = z.strictObject({
+  content: z.string().min(1).max(COMMENT_LIMIT).optional(),
+  contentType: z.enum(['html', 'plainText']).optional(),
+  attachmentIds: z.array(strict.id).optional(),
+});
+export type UpdateCommentBody = z.input<typeof updateCommentBody>;
+
+/** Mentions are written `zsu[@user:{zuid}]zsu`. Whether it is public can be said only here. */
+export const createCommentBody = updateCommentBody.required({ content: true }).extend({ isPublic: strict.flagText });
+export type CreateCommentBody = z.input<typeof createCommentBody>;
 
 /** A comment as the timeline shows it. Mentions read `zsu[@user:ID]zsu` on the wire; `mentions` names them. */
 export const commentItem = z.object({

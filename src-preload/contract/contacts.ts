@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as lenient from './lenient.ts';
+import * as strict from './strict.ts';
 import { method } from './method.ts';
 
 const customerHappiness = z.looseObject({
@@ -29,6 +30,32 @@ export const contact = z.looseObject({
   modifiedTime: lenient.time,
 });
 export type Contact = z.output<typeof contact>;
+
+export const createContactBody = z.strictObject({
+  lastName: z.string().min(1),
+  firstName: strict.text.optional(),
+  email: strict.text.optional(),
+  secondaryEmail: strict.text.optional(),
+  phone: strict.text.optional(),
+  mobile: strict.text.optional(),
+  facebook: strict.text.optional(),
+  twitter: strict.text.optional(),
+  street: strict.text.optional(),
+  city: strict.text.optional(),
+  state: strict.text.optional(),
+  country: strict.text.optional(),
+  zip: strict.text.optional(),
+  title: strict.text.optional(),
+  type: strict.text.optional(),
+  description: strict.text.optional(),
+  ownerId: strict.ref.optional(),
+  accountId: strict.ref.optional(),
+  ...strict.customFields,
+});
+export type CreateContactBody = z.input<typeof createContactBody>;
+
+export const updateContactBody = createContactBody.partial();
+export type UpdateContactBody = z.input<typeof updateContactBody>;
 
 export const contactView = z.object({
   id: z.string(),

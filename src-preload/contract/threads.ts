@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attachment, attachmentRow } from './attachments.ts';
 import * as lenient from './lenient.ts';
+import * as strict from './strict.ts';
 
 export const author = z.looseObject({
   name: lenient.text,
@@ -35,6 +36,25 @@ export const thread = z.looseObject({
   attachments: lenient.list(attachment),
 });
 export type Thread = z.output<typeof thread>;
+
+/** A reply by e-mail. `fromEmailAddress` must be one of the service's mail reply addresses; addresses comma separated. */
+export const replyBody = z.strictObject({
+  channel: z.enum(['EMAIL', 'FACEBOOK', 'TWITTER', 'FORUMS']),
+  to: z.string().min(1).optional(),
+  cc: z.string().optional(),
+  bcc: z.string().optional(),
+  fromEmailAddress: z.string().min(1).optional(),
+  contentType: z.enum(['html', 'plainText']).optional(),
+  content: z.string().min(1),
+  isForward: strict.flagText.optional(),
+  inReplyToThreadId: strict.id.optional(),
+  attachmentIds: z.array(strict.id).optional(),
+});
+export type ReplyBody = z.input<typeof replyBody>;
+
+/** Only what is named changes; the channel always goes along. */
+export const updateDraftReplyBody = replyBody.partial().required({ channel: true });
+export type UpdateDraftReplyBody = z.input<typeof updateDraftReplyBody>;
 
 /** A thread as the timeline shows it. */
 export const threadItem = z.object({

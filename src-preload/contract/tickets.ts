@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commentItem } from './comments.ts';
 import * as lenient from './lenient.ts';
+import * as strict from './strict.ts';
 import { method } from './method.ts';
 import { threadItem } from './threads.ts';
 
@@ -58,6 +59,55 @@ export const ticket = z.looseObject({
   lastThread: lenient.nested(lastThread),
 });
 export type Ticket = z.output<typeof ticket>;
+
+const ticketFields = {
+  productId: strict.ref.optional(),
+  assigneeId: strict.ref.optional(),
+  email: strict.text.optional(),
+  phone: strict.text.optional(),
+  description: strict.text.optional(),
+  status: z.string().min(1).optional(),
+  category: strict.text.optional(),
+  subCategory: strict.text.optional(),
+  resolution: strict.text.optional(),
+  dueDate: strict.time.optional(),
+  priority: strict.text.optional(),
+  channel: z.string().min(1).optional(),
+  classification: strict.text.optional(),
+  ...strict.customFields,
+};
+export const createTicketBody = z.strictObject({
+  subject: z.string().min(1).max(255),
+  departmentId: strict.id,
+  contactId: strict.id,
+  ...ticketFields,
+});
+export type CreateTicketBody = z.input<typeof createTicketBody>;
+
+export const updateTicketBody = createTicketBody.partial();
+export type UpdateTicketBody = z.input<typeof updateTicketBody>;
+
+/** `ids` are merged into the ticket of the path; `source` names, per field, the ticket whose value wins. */
+export const mergeTicketsBody = z.strictObject({
+  ids: z.array(strict.id).min(1),
+  source: z.record(z.string(), strict.id).optional(),
+});
+export type MergeTicketsBody = z.input<typeof mergeTicketsBody>;
+
+export const moveTicketBody = z.strictObject({ departmentId: strict.id });
+export type MoveTicketBody = z.input<typeof moveTicketBody>;
+
+/** One field of many tickets set to one value. */
+export const updateManyTicketsBody = z.strictObject({
+  ids: z.array(strict.id).min(1),
+  fieldName: z.string().min(1),
+  fieldValue: z.union([z.string(), z.boolean(), z.null()]),
+  isCustomField: z.boolean(),
+});
+export type UpdateManyTicketsBody = z.input<typeof updateManyTicketsBody>;
+
+export const markSpamBody = z.strictObject({ ids: z.array(strict.id).min(1), isSpam: strict.flagText });
+export type MarkSpamBody = z.input<typeof markSpamBody>;
 
 /** The built-in views. */
 export const ticketView = z.enum(['myOpen', 'unassigned', 'overdue', 'allOpen', 'closed']);
