@@ -41,6 +41,7 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock): Prom
     host: { ...host, openExternal: async (url) => ((await consentTo(url, config)) ? undefined : systemOpen(url)) },
     config,
     logger: openLogFile(dataDir),
+    parseOutputs: process.env['DESKHAND_PARSE_OUTPUTS'] === '1',
   });
 
   let isStopped = false;

@@ -55,7 +55,12 @@ async function main(): Promise<void> {
     onQuit: () => void stop(0),
     openExternal,
   });
-  const app = createApp({ host, config, logger: openLogFile(dataDir) });
+  const app = createApp({
+    host,
+    config,
+    logger: openLogFile(dataDir),
+    parseOutputs: process.env['DESKHAND_PARSE_OUTPUTS'] === '1',
+  });
 
   let stopping: Promise<void> | null = null;
   const stop = (code: number): Promise<void> =>

@@ -30,12 +30,16 @@ function isTypeOnly(node: ImportNode): boolean {
   return specifiers.length > 0 && specifiers.every((each) => each.importKind === 'type' || each.exportKind === 'type');
 }
 
+/** What the bundler turns into an address or a style: it brings no code. */
+const ASSET = /\.(css|svg|png|json|woff2)(\?url)?$/;
+
 /** What `source` is in the words of the table: `node:`, `npm:name`, a room's name, or null for a file in no room. */
 function targetOf(source: string, file: string): { name: string | null; path?: string } {
   if (isBuiltin(source)) return { name: 'node:' };
+  if (ASSET.test(source)) return { name: 'asset' };
   if (!source.startsWith('.')) return { name: `npm:${packageOf(source)}` };
   const path = toPath(resolve(dirname(file), source.replace(/\?.*$/, '')));
-  if (/^src-renderer\/styles\/|\.(css|svg|png|json|woff2)$/.test(path)) return { name: 'asset', path };
+  if (path.startsWith('src-renderer/styles/')) return { name: 'asset', path };
   return { name: roomOf(path)?.room ?? null, path };
 }
 

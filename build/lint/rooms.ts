@@ -10,9 +10,9 @@ export interface Room {
   may: string[];
 }
 
-const CORE = ['lib', 'contract', 'node:'];
+const CORE = ['lib', 'contract', 'node:', 'npm:zod'];
 /** Rooms that read what the service says. */
-const SERVICE = [...CORE, 'npm:got', 'npm:zod'];
+const SERVICE = [...CORE, 'npm:got'];
 
 export const rooms: Room[] = [
   { room: 'wire', files: /^src-preload\/contract\/wire\.ts$/, may: [] },
@@ -27,7 +27,7 @@ export const rooms: Room[] = [
   { room: 'node-entry', files: /^src-main\/serve\.ts$/, may: ['app', 'node', 'consent', 'lib', 'node:'] },
   {
     room: 'app',
-    files: /^src-main\/app\.ts$/,
+    files: /^src-main\/(app|workspace)\.ts$/,
     may: ['host', 'router', 'auth', 'api', 'store', 'sync', 'outbox', 'notifications', 'timers', 'handlers', ...CORE],
   },
   { room: 'host', files: /^src-main\/host\.ts$/, may: ['types:contract'] },
@@ -50,7 +50,7 @@ export const rooms: Room[] = [
     files: /^src-main\/handlers\//,
     may: ['store', 'sync', 'outbox', 'auth', 'timers', 'types:host', ...CORE],
   },
-  { room: 'lib', files: /^src-main\/lib\//, may: ['types:contract', 'node:'] },
+  { room: 'lib', files: /^src-main\/lib\//, may: ['types:contract', 'node:', 'npm:electron-log'] },
   { room: 'consent', files: /^src-main\/demo-desk\/consent\.ts$/, may: ['demo-desk', 'node:'] },
   { room: 'demo-desk', files: /^src-main\/demo-desk\//, may: ['consent', 'node:', 'npm:better-sqlite3', 'npm:zod'] },
 
@@ -77,6 +77,7 @@ export const rooms: Room[] = [
     may: [
       'renderer/state',
       'renderer/components',
+      'renderer/locales',
       'renderer/lib',
       'types:contract',
       'npm:svelte',
