@@ -1,0 +1,85 @@
+export type Language = 'en' | 'zh';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Dates, times, numbers and sizes in one language and the machine's own time zone. */
+export interface Format {
+  number(value: number): string;
+  percent(value: number): string;
+  /** Bytes in the unit that people read. */
+  bytes(value: number): string;
+  /** How long, in its largest unit: "4 min", "2 hr", "3 days". Null below a minute. */
+  duration(ms: number): string | null;
+  /** "4 minutes ago", "in 2 hours". */
+  relative(ms: number): string;
+  clock(time: number): string;
+  /** Without the year when it is this year. */
+  day(time: number, now: number): string;
+  /** Day and time in full, for titles. */
+  full(time: number): string;
+  /** "today", "yesterday". */
+  dayName(offset: 0 | -1): string;
+}
+
+/** The first of the system's locales that speaks this language, so that an Australian reads Australian dates. */
+function localeFor(language: Language, preferred: readonly string[]): string {
+  const fallback = language === 'zh' ? 'zh-CN' : 'en-GB';
+  const match = preferred.find((tag) => tag.toLowerCase().startsWith(`${language}-`));
+  return match ?? fallback;
+}
+
+const largest = (ms: number): [number, 'minute' | 'hour' | 'day' | 'month' | 'year'] => {
+  const size = Math.abs(ms);
+  const sign = Math.sign(ms);
+  if (size < HOUR) return [sign * Math.floor(size / MINUTE), 'minute'];
+  if (size < DAY) return [sign * Math.floor(size / HOUR), 'hour'];
+  if (size < 60 * DAY) return [sign * Math.floor(size / DAY), 'day'];
+  if (size < 730 * DAY) return [sign * Math.floor(size / (30 * DAY)), 'month'];
+  return [sign * Math.floor(size / (365 * DAY)), 'year'];
+};
+
+export function createFormat(language: Language, preferred: readonly string[] = navigator.languages): Format {
+  const locale = localeFor(language, preferred);
+  const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  const otherYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
+  const units = new Map<string, Intl.NumberFormat>();
+  const unit = (value: number, name: string, digits = 0): string => {
+    const key = `${name}/${digits}`;
+    const format =
+      units.get(key) ??
+      new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
+    units.set(key, format);
+    return format.format(value);
+  };
+  return {
+    number: (value) => number.format(value),
+    percent: (value) => percent.format(value / 100),
+    bytes: (value) => {
+      if (value < 1_000) return unit(value, 'byte');
+      if (value < 1_000_000) return unit(value / 1_000, 'kilobyte');
+      return unit(value / 1_000_000, 'megabyte', 1);
+    },
+    duration: (ms) => {
+      const [value, name] = largest(Math.abs(ms));
+      return value === 0 ? null : unit(value, name);
+    },
+    relative: (ms) => relative.format(...largest(ms)),
+    clock: (time) => clock.format(time),
+    day: (time, now) =>
+      (new Date(time).getFullYear() === new Date(now).getFullYear() ? thisYear : otherYear).format(time),
+    full: (time) => full.format(time),
+    dayName: (offset) => relative.format(offset, 'day'),
+  };
+}
+
+/** Midnight of the day of `time`, epoch milliseconds, in the machine's zone. */
+export function startOfDay(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0);
+}

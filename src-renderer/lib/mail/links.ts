@@ -1,0 +1,63 @@
+const PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+/** What `app.openLink` takes. */
+const LONGEST = 8_192;
+
+/** The address a link really leads to, normalised (host in ASCII, so that look-alike letters show), or null when it may not be opened. */
+export function safeLink(href: string): string | null {
+  const trimmed = href.trim();
+  const absolute = trimmed.startsWith('//') ? `https:${trimmed}` : trimmed;
+  if (absolute.length > LONGEST || !URL.canParse(absolute)) return null;
+  const url = new URL(absolute);
+  return PROTOCOLS.has(url.protocol) && url.href.length <= LONGEST ? url.href : null;
+}
+
+const hostIn = (text: string): string | null => {
+  const match = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?:[/:?#]\S*)?\s*$/iu.exec(text);
+  const host = match?.[1];
+  if (host === undefined || !URL.canParse(`https://${host}`)) return null;
+  return new URL(`https://${host}`).hostname.replace(/^www\./, '');
+};
+
+/** Whether the text of a link names one site while it leads to another. */
+export function isDisguised(text: string, target: string): boolean {
+  const url = new URL(target);
+  if (url.protocol === 'mailto:' || url.protocol === 'tel:') return false;
+  const said = hostIn(text);
+  if (said === null) return url.username !== '';
+  const real = url.hostname.replace(/^www\./, '');
+  return real !== said && !real.endsWith(`.${said}`);
+}
+
+export type Segment =
+  { kind: 'text'; text: string } | { kind: 'link'; text: string; target: string } | { kind: 'mention'; text: string };
+
+const LINK = /https?:\/\/[^\s<>"'，。；、（）「」]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
+const MENTION = /zsu\[@user:(\d+)\]zsu/g;
+
+function linkifyText(text: string): Segment[] {
+  const segments: Segment[] = [];
+  let end = 0;
+  for (const match of text.matchAll(LINK)) {
+    const found = match[0].replace(/[.,;:!?)\]]+$/, '');
+    const target = safeLink(found.includes('://') ? found : `mailto:${found}`);
+    if (target === null) continue;
+    if (match.index > end) segments.push({ kind: 'text', text: text.slice(end, match.index) });
+    segments.push({ kind: 'link', text: found, target });
+    end = match.index + found.length;
+  }
+  if (end < text.length) segments.push({ kind: 'text', text: text.slice(end) });
+  return segments;
+}
+
+/** Text cut into text, links and mentions. `nameOf` gives the agent's name for the id of a mention. */
+export function segments(text: string, nameOf: (id: string) => string = (id) => id): Segment[] {
+  const result: Segment[] = [];
+  let end = 0;
+  for (const match of text.matchAll(MENTION)) {
+    result.push(...linkifyText(text.slice(end, match.index)));
+    result.push({ kind: 'mention', text: `@${nameOf(match[1] ?? '')}` });
+    end = match.index + match[0].length;
+  }
+  result.push(...linkifyText(text.slice(end)));
+  return result;
+}

@@ -1,0 +1,66 @@
+import { getContext, setContext } from 'svelte';
+import type { Bridge } from '../bridge/bridge.ts';
+import { Clock } from './clock.svelte.ts';
+import { I18n } from './i18n.svelte.ts';
+import { Route } from './route.svelte.ts';
+import { Session } from './session.svelte.ts';
+import { Settings } from './settings.svelte.ts';
+import { Sync } from './sync.svelte.ts';
+import { TicketPageState } from './ticket.svelte.ts';
+import { TicketCounts, TicketList } from './tickets.svelte.ts';
+
+/** Everything that the views share. */
+export class AppState {
+  readonly i18n = new I18n();
+  readonly clock = new Clock();
+  readonly route = new Route();
+  readonly bridge: Bridge;
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly sync: Sync;
+  readonly list: TicketList;
+  readonly counts: TicketCounts;
+  readonly ticket: TicketPageState;
+  #wasLost = false;
+
+  constructor(bridge: Bridge) {
+    this.bridge = bridge;
+    this.session = new Session(bridge);
+    this.settings = new Settings(bridge, this.i18n);
+    this.sync = new Sync(bridge, this.clock);
+    this.list = new TicketList(bridge);
+    this.counts = new TicketCounts(bridge);
+    this.ticket = new TicketPageState(bridge);
+  }
+
+  /** Begins to listen and read. Returns the function that ends it. */
+  start(): () => void {
+    const stops = [
+      this.clock.start(),
+      this.route.start(),
+      this.bridge.onLink((state) => {
+        this.sync.setLink(state);
+        if (state === 'connected' && this.#wasLost) void this.#readAgain();
+        this.#wasLost = state === 'lost' || (this.#wasLost && state !== 'connected');
+      }),
+    ];
+    void this.settings.load();
+    void this.session.load();
+    void this.sync.load();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  async #readAgain(): Promise<void> {
+    await Promise.all([this.settings.load(), this.session.load(), this.sync.load()]);
+    if (this.session.value.phase !== 'ready') return;
+    this.list.invalidate();
+    await Promise.all([this.counts.load(), this.ticket.reload()]);
+  }
+}
+
+const KEY = Symbol('app');
+
+export const provideApp = (app: AppState): AppState => setContext(KEY, app);
+export const useApp = (): AppState => getContext<AppState>(KEY);

@@ -1,0 +1,66 @@
+import type { Output } from '../../src-preload/contract/index.ts';
+import type { Bridge, LinkState } from '../bridge/bridge.ts';
+import { createRefresher } from '../lib/refresher.ts';
+import type { Clock } from './clock.svelte.ts';
+
+export type SyncStatus = Output<'sync.status'>;
+
+const GAP_MS = 150;
+const FOCUS_GAP_MS = 300;
+const MOST_VISIBLE = 200;
+
+/** How the core stands with the service, and how this page stands with the core. */
+export class Sync {
+  status = $state.raw<SyncStatus | null>(null);
+  link = $state<LinkState>('connecting');
+  /** Since when the core has not answered, epoch milliseconds. */
+  linkSince = $state(Date.now());
+  readonly #bridge: Bridge;
+  readonly #clock: Clock;
+  readonly #refresher = createRefresher(() => this.load(), GAP_MS);
+  #focus: { ticketId: string | null; visibleIds: string[] } = { ticketId: null, visibleIds: [] };
+  readonly #focusSender = createRefresher(() => this.#sendFocus(), FOCUS_GAP_MS);
+
+  constructor(bridge: Bridge, clock: Clock) {
+    this.#bridge = bridge;
+    this.#clock = clock;
+    bridge.on('sync.changed', () => this.#refresher.request());
+  }
+
+  setLink(state: LinkState): void {
+    if (state !== this.link) this.linkSince = Date.now();
+    this.link = state;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.status = await this.#bridge.call('sync.status', {});
+      this.#clock.offset = this.status.clockOffsetMs;
+    } catch {
+      // The last status stays on screen; the link banner says that it is old.
+    }
+  }
+
+  async now(): Promise<void> {
+    try {
+      await this.#bridge.call('sync.now', {});
+    } catch {
+      // The status bar shows the state of the connection either way.
+    }
+  }
+
+  /** Tells the core what is on screen, so that it comes first. */
+  focus(change: { ticketId?: string | null; visibleIds?: string[] }): void {
+    this.#focus = { ...this.#focus, ...change };
+    this.#focusSender.request();
+  }
+
+  async #sendFocus(): Promise<void> {
+    const { ticketId, visibleIds } = this.#focus;
+    try {
+      await this.#bridge.call('sync.focus', { ticketId, visibleIds: visibleIds.slice(0, MOST_VISIBLE) });
+    } catch {
+      // A hint that got lost; the next one says the same.
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import type { AccountView } from '../../src-preload/contract/accounts.ts';
+import type { ContactView } from '../../src-preload/contract/contacts.ts';
+import type { TicketDetail, TimelineItem } from '../../src-preload/contract/tickets.ts';
+import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
+import { createRefresher } from '../lib/refresher.ts';
+
+/** One ticket as far as it is known. */
+export interface OpenTicket {
+  id: string;
+  detail: TicketDetail;
+  timeline: readonly TimelineItem[];
+}
+
+const GAP_MS = 150;
+const KEPT = 24;
+
+/** The open ticket with its timeline, contact and account; and the last few, so that going back shows at once. */
+export class TicketPageState {
+  id = $state<string | null>(null);
+  value = $state.raw<OpenTicket | null>(null);
+  contact = $state.raw<ContactView | null>(null);
+  account = $state.raw<AccountView | null>(null);
+  error = $state.raw<BridgeError | null>(null);
+  /** The core answered that it knows no such ticket. */
+  isGone = $state(false);
+  readonly #bridge: Bridge;
+  readonly #kept = new Map<string, OpenTicket>();
+  readonly #refresher = createRefresher(() => this.reload(), GAP_MS);
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    bridge.on('tickets.changed', ({ ids }) => {
+      if (ids.length === 0) this.#forget();
+      for (const id of ids) if (id !== this.id) this.#kept.delete(id);
+      if (this.id !== null && (ids.length === 0 || ids.includes(this.id))) this.#refresher.request();
+    });
+    bridge.on('contacts.changed', ({ ids }) => {
+      const id = this.value?.detail.contactId;
+      if (id && (ids.length === 0 || ids.includes(id))) this.#refresher.request();
+    });
+    bridge.on('accounts.changed', ({ ids }) => {
+      const id = this.contact?.accountId;
+      if (id && (ids.length === 0 || ids.includes(id))) this.#refresher.request();
+    });
+  }
+
+  async open(id: string | null): Promise<void> {
+    if (id === this.id) return;
+    this.id = id;
+    this.error = null;
+    this.isGone = false;
+    const kept = id === null ? undefined : this.#kept.get(id);
+    this.value = kept ?? null;
+    if (kept?.detail.contactId !== this.contact?.id) {
+      this.contact = null;
+      this.account = null;
+    }
+    await this.reload();
+  }
+
+  async reload(): Promise<void> {
+    const id = this.id;
+    if (id === null) return;
+    try {
+      const read = await this.#read(id);
+      if (this.id !== id) return;
+      this.error = null;
+      this.isGone = read === null;
+      this.value = read;
+      await this.#readContact(read?.detail.contactId ?? null);
+    } catch (error) {
+      if (this.id === id) this.error = toBridgeError(error);
+    }
+  }
+
+  /** Reads a ticket that is likely to be opened next. */
+  async prefetch(id: string): Promise<void> {
+    if (this.#kept.has(id)) return;
+    try {
+      await this.#read(id);
+    } catch {
+      // Opening it will tell.
+    }
+  }
+
+  async #read(id: string): Promise<OpenTicket | null> {
+    const [detail, timeline] = await Promise.all([
+      this.#bridge.call('tickets.get', { id }),
+      this.#bridge.call('tickets.timeline', { id }),
+    ]);
+    this.#kept.delete(id);
+    if (detail === null) return null;
+    const value = { id, detail, timeline: reuse(this.value?.id === id ? this.value.timeline : [], timeline) };
+    this.#kept.set(id, value);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    return value;
+  }
+
+  async #readContact(contactId: string | null): Promise<void> {
+    const id = this.id;
+    const contact = contactId === null ? null : await this.#bridge.call('contacts.get', { id: contactId });
+    const account = contact?.accountId ? await this.#bridge.call('accounts.get', { id: contact.accountId }) : null;
+    if (this.id !== id) return;
+    this.contact = contact;
+    this.account = account;
+  }
+
+  #forget(): void {
+    const open = this.id === null ? undefined : this.#kept.get(this.id);
+    this.#kept.clear();
+    if (open) this.#kept.set(open.id, open);
+  }
+}
+
+/** Items that did not change stay the same objects, so that their frames are not built again. */
+function reuse(before: readonly TimelineItem[], after: readonly TimelineItem[]): readonly TimelineItem[] {
+  const known = new Map(before.map((item) => [`${item.kind}/${item.id}`, item]));
+  return after.map((item) => {
+    const old = known.get(`${item.kind}/${item.id}`);
+    return old && JSON.stringify(old) === JSON.stringify(item) ? old : item;
+  });
+}

@@ -1,0 +1,74 @@
+import type { TicketRow } from '../../../src-preload/contract/tickets.ts';
+import type { Format } from '../../lib/format.ts';
+import type { Messages } from '../../locales/en.ts';
+
+/** The portal's own status as it is written there; the three that every portal has, in the agent's language. */
+export function statusWord(ticket: Pick<TicketRow, 'status' | 'statusType'>, t: Messages): string {
+  const builtIn = (Object.keys(t.statusTypes) as (keyof Messages['statusTypes'])[]).find(
+    (name) => name.toLowerCase() === ticket.status.trim().toLowerCase(),
+  );
+  return builtIn ? t.statusTypes[builtIn] : ticket.status || t.statusTypes[ticket.statusType];
+}
+
+export type ChannelKind = keyof Messages['channels'];
+
+/** The service names channels freely ("Customer Portal", "EMAIL", "MSN"); these are the kinds that look different. */
+export function channelKind(channel: string | null): ChannelKind {
+  const name = (channel ?? '').toLowerCase();
+  if (/mail/.test(name)) return 'email';
+  if (/phone|call|voice/.test(name)) return 'phone';
+  if (/chat|whatsapp|wechat|message|msn|im$/.test(name)) return 'chat';
+  if (/facebook/.test(name)) return 'facebook';
+  if (/twitter|^x$/.test(name)) return 'twitter';
+  if (/forum|community/.test(name)) return 'forums';
+  if (/portal|help ?cent/.test(name)) return 'portal';
+  if (/feedback|widget/.test(name)) return 'feedback';
+  if (/web/.test(name)) return 'web';
+  return 'other';
+}
+
+export function channelWord(channel: string | null, t: Messages): string {
+  const kind = channelKind(channel);
+  return kind === 'other' ? (channel ?? t.channels.other) : t.channels[kind];
+}
+
+export interface Due {
+  text: string;
+  state: 'late' | 'soon' | 'later';
+  /** How much of the time from creation to due has passed, 0 to 1. */
+  share: number;
+  time: number;
+}
+
+const SOON_MS = 4 * 3_600_000;
+
+/** What is said of a due time; null for closed tickets and those without one. */
+export function dueOf(ticket: TicketRow, now: number, t: Messages, format: Format): Due | null {
+  if (ticket.dueDate === null || ticket.statusType === 'Closed') return null;
+  const time = Date.parse(ticket.dueDate);
+  const left = time - now;
+  const length = format.duration(left);
+  const created = ticket.createdTime === null ? now : Date.parse(ticket.createdTime);
+  const share = time <= created ? 1 : Math.min(1, Math.max(0, (now - created) / (time - created)));
+  const text = length === null ? t.list.dueNow : left < 0 ? t.list.late(length) : t.list.dueIn(length);
+  return { text, share, time, state: left < 0 ? 'late' : left < SOON_MS ? 'soon' : 'later' };
+}
+
+/** Level 0 (none) to 4 (urgent) of the service's freely named priorities. */
+export function priorityLevel(priority: string | null): number {
+  const name = (priority ?? '').toLowerCase();
+  if (/urgent|critical|紧急|最高/.test(name)) return 4;
+  if (/high|高/.test(name)) return 3;
+  if (/medium|normal|中|普通/.test(name)) return 2;
+  if (/low|低/.test(name)) return 1;
+  return 0;
+}
+
+/** Age in a list: a duration for two weeks, then the day. */
+export function age(time: string | null, now: number, t: Messages, format: Format): string {
+  if (time === null) return '';
+  const at = Date.parse(time);
+  const passed = now - at;
+  if (passed > 14 * 86_400_000) return format.day(at, now);
+  return format.duration(Math.max(0, passed)) ?? t.list.now;
+}

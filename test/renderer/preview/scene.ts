@@ -1,0 +1,151 @@
+import type { SessionState } from '../../../src-preload/contract/session.ts';
+import type { Settings } from '../../../src-preload/contract/settings.ts';
+import type { TicketView } from '../../../src-preload/contract/tickets.ts';
+import type { Script } from '../../fakes/transport.ts';
+import { contact, makeDetail, makeRow, timeline } from './data.ts';
+
+const profiles = [
+  {
+    id: 'us',
+    label: 'United States',
+    accountsUrl: 'https://accounts.zoho.com',
+    deskUrl: 'https://desk.zoho.com',
+    hasClient: false,
+  },
+  {
+    id: 'demo',
+    label: 'Demo desk',
+    accountsUrl: 'http://127.0.0.1:4100',
+    deskUrl: 'http://127.0.0.1:4100',
+    hasClient: true,
+  },
+];
+const agents = ['Carol Jensen', 'Jade Liu', '王芳', 'Tom Okafor', 'Priya Raman', '李明远', 'Ana Sofia Reis'].map(
+  (name, index) => ({
+    id: String(index + 1),
+    name,
+    email: `agent${index + 1}@zylker.example`,
+    isActive: true,
+  }),
+);
+const organization = { id: '652853630', name: 'Zylker', companyName: 'Zylker Corporation' };
+
+function sessionOf(scene: string, problem: string | null): SessionState {
+  const trouble = problem === null ? null : { code: problem as 'denied', message: 'The service said: invalid_scope' };
+  switch (scene) {
+    case 'signedOut':
+      return { phase: 'signedOut', profiles, defaultProfileId: 'demo', problem: trouble };
+    case 'waiting':
+      return {
+        phase: 'signingIn',
+        profileId: 'demo',
+        authorizationUrl:
+          'http://127.0.0.1:4100/oauth/v2/auth?response_type=code&client_id=1000.DEMO&scope=Desk.tickets.ALL',
+        expiresAt: Date.now() + 287_000,
+      };
+    case 'organization':
+      return {
+        phase: 'choosingOrganization',
+        organizations: [organization, { id: '652853631', name: '卓豪示例', companyName: '卓豪（中国）有限公司' }],
+      };
+    case 'agent':
+      return { phase: 'choosingAgent', organizationName: 'Zylker', agents };
+    case 'starting':
+      return { phase: 'starting' };
+    default:
+      return {
+        phase: 'ready',
+        profileId: 'demo',
+        deskUrl: 'http://127.0.0.1:4100',
+        organization,
+        agent: agents[0]!,
+        problem: trouble,
+      };
+  }
+}
+
+/** A believable core; `scene`, `theme`, `lang`, `density`, `connection`, `total`, `problem` come from the address. */
+export function sceneScript(params: URLSearchParams): Script {
+  const get = (name: string, fallback: string): string => params.get(name) ?? fallback;
+  let settings: Settings = {
+    theme: get('theme', 'system') as Settings['theme'],
+    language: get('lang', 'system') as Settings['language'],
+    density: get('density', 'comfortable') as Settings['density'],
+    sidebarWidth: 200,
+    listWidth: 320,
+    panelWidth: 260,
+    panelFolded: false,
+    sidebarFolded: false,
+  };
+  const total = Number(get('total', '128'));
+  const totals: Record<TicketView, number> = {
+    myOpen: total,
+    unassigned: 14,
+    overdue: 3,
+    allOpen: 402,
+    closed: 20_000,
+  };
+  const first = params.get('first') === '1';
+  const threads = Number(get('threads', '0'));
+  const asOf = first ? null : Date.now() - 120_000;
+  const bySeed = new Map(Array.from({ length: 500 }, (_, index) => [makeRow(index).id, makeRow(index)]));
+  return {
+    'app.info': () => ({
+      version: '0.1.0',
+      host: 'browser',
+      dataDir: '/data',
+      secretStore: 'file',
+      platform: 'linux',
+      notices: [],
+    }),
+    'app.openLink': () => null,
+    'session.get': () => sessionOf(get('scene', 'ready'), params.get('problem')),
+    'session.signIn': () => null,
+    'session.cancelSignIn': () => null,
+    'session.chooseOrganization': () => null,
+    'session.chooseAgent': () => null,
+    'session.signInAgain': () => null,
+    'session.signOut': () => null,
+    'settings.get': () => settings,
+    'settings.update': (patch) => (settings = { ...settings, ...patch } as Settings),
+    'sync.status': () => ({
+      connection: get('connection', 'online') as 'online',
+      since: Date.now() - 900_000,
+      reason: null,
+      asOf,
+      progress: params.has('progress') ? { noun: 'threads', done: Number(params.get('progress')), total: 2000 } : null,
+      calls: 341,
+      creditsRemaining: 74_210,
+      clockOffsetMs: 0,
+    }),
+    'sync.now': () => null,
+    'sync.focus': () => null,
+    'tickets.list': ({ view, offset, limit }) => ({
+      rows: Array.from({ length: Math.max(0, Math.min(limit, totals[view] - offset)) }, (_, index) =>
+        makeRow(offset + index, view === 'closed'),
+      ),
+      total: totals[view],
+      asOf,
+    }),
+    'tickets.counts': () => totals,
+    'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? makeRow(0)),
+    'tickets.timeline': () => {
+      if (threads === 0) return timeline;
+      return Array.from({ length: threads }, (_, index) => ({
+        ...timeline[index % 6]!,
+        id: `${index}`,
+      })) as typeof timeline;
+    },
+    'contacts.get': () => contact,
+    'accounts.get': () => ({
+      id: '77',
+      name: 'Zylker Travels',
+      website: 'https://www.zylker.example',
+      phone: '+1 888 900 9600',
+      industry: 'Travel',
+      asOf: Date.now(),
+    }),
+    'agents.list': () => agents,
+    'departments.list': () => [],
+  };
+}
