@@ -62,8 +62,6 @@ export default defineConfig(
       ],
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      // What a signal was aborted with is `unknown`, and thrown on as it is.
-      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true, allowThrowingAny: true }],
     },
   },
   {
