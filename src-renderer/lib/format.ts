@@ -7,6 +7,8 @@ const DAY = 24 * HOUR;
 /** Dates, times, numbers and sizes in one language and the machine's own time zone. */
 export interface Format {
   number(value: number): string;
+  /** As short as a narrow place needs: 20K, 2万. */
+  short(value: number): string;
   percent(value: number): string;
   /** Bytes in the unit that people read. */
   bytes(value: number): string;
@@ -43,6 +45,7 @@ const largest = (ms: number): [number, 'minute' | 'hour' | 'day' | 'month' | 'ye
 export function createFormat(language: Language, preferred: readonly string[] = navigator.languages): Format {
   const locale = localeFor(language, preferred);
   const number = new Intl.NumberFormat(locale);
+  const short = new Intl.NumberFormat(locale, { notation: 'compact' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -60,6 +63,7 @@ export function createFormat(language: Language, preferred: readonly string[] = 
   };
   return {
     number: (value) => number.format(value),
+    short: (value) => short.format(value),
     percent: (value) => percent.format(value / 100),
     bytes: (value) => {
       if (value < 1_000) return unit(value, 'byte');

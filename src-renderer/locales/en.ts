@@ -14,6 +14,7 @@ export const en = {
     skipToList: 'Skip to the ticket list',
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
+    sentence: (text: string) => `${text}.`,
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',
@@ -157,7 +158,7 @@ export const en = {
     failed: 'The list could not be read',
   },
   statusTypes: { Open: 'Open', 'On Hold': 'On hold', Closed: 'Closed' },
-  priorities: { none: 'No priority' },
+  priorities: { none: 'No priority', urgent: 'Urgent', high: 'High', medium: 'Medium', low: 'Low' },
   channels: {
     email: 'Email',
     phone: 'Phone',

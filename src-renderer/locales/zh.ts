@@ -12,6 +12,7 @@ export const zh: Messages = {
     skipToList: '跳到工单列表',
     tryAgain: '重试',
     dismiss: '知道了',
+    sentence: (text) => `${text}。`,
     close: '关闭',
     copy: '复制',
     copied: '已复制',
@@ -116,7 +117,7 @@ export const zh: Messages = {
     failed: '列表读取失败',
   },
   statusTypes: { Open: '待处理', 'On Hold': '挂起', Closed: '已关闭' },
-  priorities: { none: '无优先级' },
+  priorities: { none: '无优先级', urgent: '紧急', high: '高', medium: '中', low: '低' },
   channels: {
     email: '邮件',
     phone: '电话',

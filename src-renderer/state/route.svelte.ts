@@ -58,6 +58,7 @@ export class Route {
   }
 
   open(hash: string): void {
+    if (!/^#?\/(views|tickets)\//.test(hash)) return;
     this.go(parseRoute(hash, this.value.view));
   }
 }

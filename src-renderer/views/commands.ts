@@ -19,6 +19,7 @@ export interface Screen {
   reveal(index: number): void;
   togglePanel(): void;
   toggleSidebar(): void;
+  openSettings(): void;
   show(dialog: 'shortcuts' | 'signOut'): void;
 }
 
@@ -72,16 +73,13 @@ export function createCommands(app: AppState, screen: Screen) {
   ];
 
   const named: Record<string, () => void> = {
-    'ticket.next': () => void step(1),
-    'ticket.previous': () => void step(-1),
-    'ticket.open': open,
-    'ticket.close': back,
-    'layout.sidebar': screen.toggleSidebar,
-    'layout.panel': screen.togglePanel,
-    'help.shortcuts': () => screen.show('shortcuts'),
-    'session.signOut': () => screen.show('signOut'),
-    'sync.now': () => void sync.now(),
-    ...Object.fromEntries(viewNames.map((view) => [`view.${view}`, () => goTo(view)])),
+    nextTicket: () => void step(1),
+    previousTicket: () => void step(-1),
+    back,
+    shortcuts: () => screen.show('shortcuts'),
+    settings: screen.openSettings,
+    syncNow: () => void sync.now(),
+    ...Object.fromEntries(viewNames.map((view) => [`view:${view}`, () => goTo(view)])),
   };
 
   return {
@@ -91,9 +89,9 @@ export function createCommands(app: AppState, screen: Screen) {
     open,
     back,
     toggleSidebar: screen.toggleSidebar,
-    /** A command of the host's menus by name, or `go:#/views/…` for a notification's route. */
+    /** A command of the host's menus by name, or `navigate:#/views/…` for a notification's route. */
     run(command: string): void {
-      if (command.startsWith('go:')) route.open(command.slice(3));
+      if (command.startsWith('navigate:')) route.open(command.slice('navigate:'.length));
       else named[command]?.();
     },
   };

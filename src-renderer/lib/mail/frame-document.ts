@@ -33,7 +33,7 @@ html{color-scheme:${look.isDark && !onPaper ? 'dark' : 'light'};background:${onP
 body{margin:0;${onPaper ? 'padding:12px;' : ''}color:${ink};font:13px/1.55 ${look.font};overflow-wrap:break-word;-webkit-font-smoothing:antialiased}
 p{margin:0 0 .75em}p:last-child{margin-bottom:0}img{max-width:100%;height:auto}pre{white-space:pre-wrap;font-family:${look.mono};font-size:12px}table{max-width:100%}
 blockquote{margin:.5em 0;padding:0 0 0 12px;border-left:2px solid ${look.line}}
-${plain ? `*{color:inherit!important;background-color:transparent!important;border-color:${look.line}!important}` : ''}
+${plain ? `body *{color:inherit!important;background-color:transparent!important;border-color:${look.line}!important}` : ''}
 [data-href]{color:${onPaper ? '' : `${look.link}${plain ? '!important' : ''}`};text-decoration:underline;text-underline-offset:2px;cursor:pointer}
 [data-disguised]::after{content:' ⚠';color:${onPaper ? '' : look.warning}}
 [data-href]:focus-visible,summary:focus-visible{outline:2px solid ${look.link};outline-offset:1px;border-radius:3px}

@@ -21,6 +21,16 @@ const hasImage = (node: Node): boolean =>
   node.nodeType === Node.ELEMENT_NODE &&
   ((node as Element).matches('img') || (node as Element).querySelector('img') !== null);
 
+/** Empty lines before a fold are only room that nobody needs. */
+function dropBlankBefore(node: Node): void {
+  for (let before = node.previousSibling; before && isBlank(before); before = node.previousSibling) {
+    before.parentNode?.removeChild(before);
+  }
+  for (let end = node.previousSibling?.lastChild; end && isBlank(end); end = node.previousSibling?.lastChild) {
+    end.parentNode?.removeChild(end);
+  }
+}
+
 function wrap(nodes: readonly Node[], label: string): void {
   const first = nodes[0];
   const document = first?.ownerDocument;
@@ -32,6 +42,7 @@ function wrap(nodes: readonly Node[], label: string): void {
   summary.title = label;
   summary.setAttribute('aria-label', label);
   details.append(summary);
+  dropBlankBefore(first);
   first.parentNode.insertBefore(details, first);
   details.append(...nodes);
 }

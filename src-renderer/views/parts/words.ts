@@ -64,6 +64,13 @@ export function priorityLevel(priority: string | null): number {
   return 0;
 }
 
+/** The usual priorities in the agent's language; others as the portal writes them. */
+export function priorityWord(priority: string | null, t: Messages): string {
+  if (priority === null) return t.priorities.none;
+  const name = priority.trim().toLowerCase() as keyof Messages['priorities'];
+  return Object.hasOwn(t.priorities, name) ? t.priorities[name] : priority;
+}
+
 /** Age in a list: a duration for two weeks, then the day. */
 export function age(time: string | null, now: number, t: Messages, format: Format): string {
   if (time === null) return '';
