@@ -21,7 +21,7 @@ export interface TicketStore {
   /** A whole ticket. Answers whether its document changed. */
   upsertDetail(row: Ticket, asOf: number): boolean;
   get(id: string): HeldTicket | null;
-  list(view: TicketView, scope: ViewScope, page: { offset: number; limit: number }): Ticket[];
+  list(view: TicketView, scope: ViewScope, page: Page): Ticket[];
   countView(view: TicketView, scope: ViewScope): number;
   countOfContact(contactId: string): { open: number; closed: number };
   count(): number;
@@ -49,24 +49,90 @@ export const ticketSignature = ({
 type Row = { doc: string; as_of: number; detail_as_of: number | null; signature: string; body_of: string | null };
 
 const OVERDUE = 'is_open = 1 AND due IS NOT NULL AND due < :now';
+interface ViewSpec {
+  where: string;
+  order: string;
+  /** The days of `ticket_count` that add up to the view, and the column that they are days of. */
+  list: string;
+  by: 'recent' | 'closed' | 'due';
+}
 /** Each view as a condition and an order that one index serves; `test/unit/store` asserts the plans. */
-const VIEWS: Record<TicketView, { where: string; order: string }> = {
-  myOpen: { where: 'is_open = 1 AND assignee_id = :agentId', order: 'recent DESC, id' },
-  unassigned: { where: 'is_open = 1 AND assignee_id IS NULL', order: 'recent DESC, id' },
-  overdue: { where: OVERDUE, order: 'due, id' },
-  allOpen: { where: 'is_open = 1', order: 'recent DESC, id' },
-  closed: { where: 'is_open = 0', order: 'closed DESC, id' },
+const VIEWS: Record<TicketView, ViewSpec> = {
+  myOpen: {
+    where: 'is_open = 1 AND assignee_id = :agentId',
+    order: 'recent DESC, id',
+    list: "'open:' || :agentId",
+    by: 'recent',
+  },
+  unassigned: {
+    where: 'is_open = 1 AND assignee_id IS NULL',
+    order: 'recent DESC, id',
+    list: "'open:'",
+    by: 'recent',
+  },
+  overdue: { where: OVERDUE, order: 'due, id', list: "'due'", by: 'due' },
+  allOpen: { where: 'is_open = 1', order: 'recent DESC, id', list: "'open'", by: 'recent' },
+  closed: { where: 'is_open = 0', order: 'closed DESC, id', list: "'closed'", by: 'closed' },
 };
+/** Pages that begin further down than this skip whole days first. */
+const FAR = 1_000;
 
-/** The SQL of a view's page and of its count, with `:agentId`, `:now`, `:limit`, `:offset`. */
-export const viewSql = (view: TicketView): { page: string; count: string } => {
-  const { where, order } = VIEWS[view];
+/**
+ * The SQL of a view's page, of its page from a time on (`:from`), and of its count the long way, with `:agentId`, `:now`,
+ * `:limit`, `:offset`.
+ */
+export const viewSql = (view: TicketView): { page: string; pageFromDay: string; count: string } => {
+  const { where, order, by } = VIEWS[view];
+  // The index finds the rows of the page; only those documents are read.
+  const page = (condition: string): string =>
+    `SELECT doc FROM (SELECT rowid AS page_row FROM ticket WHERE ${condition} ORDER BY ${order} LIMIT :limit OFFSET :offset) CROSS JOIN ticket ON ticket.rowid = page_row`;
   return {
-    // The index finds the ids of the page; only those documents are read.
-    page: `SELECT doc FROM ticket JOIN (SELECT id AS page_id FROM ticket WHERE ${where} ORDER BY ${order} LIMIT :limit OFFSET :offset) ON id = page_id ORDER BY ${order}`,
+    page: page(where),
+    pageFromDay: page(`${where} AND ${by === 'due' ? 'due >= :from' : `${by} < :from`}`),
     count: `SELECT count(*) AS n FROM ticket WHERE ${where}`,
   };
 };
+
+/** The SQL of a view's count and of its days, in the view's order, from the counters. */
+const countSql = (view: TicketView): { total: string; days: string } => {
+  const { list, by } = VIEWS[view];
+  return {
+    total:
+      view === 'overdue'
+        ? `SELECT (SELECT total(n) FROM ticket_count WHERE list = 'due' AND day < substr(:now, 1, 10))
+             + (SELECT count(*) FROM ticket WHERE ${OVERDUE} AND due >= substr(:now, 1, 10)) AS n`
+        : `SELECT total(n) AS n FROM ticket_count WHERE list = ${list}`,
+    days: `SELECT day, n FROM ticket_count WHERE list = ${list} ORDER BY day ${by === 'due' ? 'ASC' : 'DESC'}`,
+  };
+};
+
+type Page = { offset: number; limit: number };
+
+/** Where a day begins in a view's order. Days end with `U`, which follows the `T` of their times; '' stands for no time. */
+const beginOf = (view: TicketView, day: string): string =>
+  VIEWS[view].by === 'due' ? day : day === '' ? '0' : `${day}U`;
+
+function prepareView(db: Db, view: TicketView) {
+  const sql = { ...viewSql(view), ...countSql(view) };
+  const page = db.prepare<[object], { doc: string }>(sql.page);
+  const pageFromDay = db.prepare<[object], { doc: string }>(sql.pageFromDay);
+  const total = db.prepare<[object], { n: number }>(sql.total);
+  const days = db.prepare<[object], { day: string; n: number }>(sql.days);
+
+  return {
+    count: (scope: ViewScope): number => total.get({ ...scope })?.n ?? 0,
+    list(scope: ViewScope, { offset, limit }: Page): { doc: string }[] {
+      if (offset < FAR) return page.all({ ...scope, offset, limit });
+      let passed = 0;
+      for (const { day, n } of days.all({ ...scope })) {
+        if (passed + n > offset)
+          return pageFromDay.all({ ...scope, from: beginOf(view, day), offset: offset - passed, limit });
+        passed += n;
+      }
+      return [];
+    },
+  };
+}
 
 export function createTicketStore(db: Db): TicketStore {
   const select = db.prepare<[string], Row>(
@@ -87,10 +153,12 @@ export function createTicketStore(db: Db): TicketStore {
   const pending = db.prepare<[number], { id: string }>(
     'SELECT id FROM ticket WHERE body_of IS NOT signature ORDER BY is_open DESC, recent DESC, id LIMIT ?',
   );
-  const countPending = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM ticket WHERE body_of IS NOT signature');
-  const countAll = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM ticket');
-  const countContact = db.prepare<[string], { is_open: number; n: number }>(
-    'SELECT is_open, count(*) AS n FROM ticket WHERE contact_id = ? GROUP BY is_open',
+  const countPending = db.prepare<[], { n: number }>("SELECT n FROM ticket_count WHERE list = 'pending'");
+  const countAll = db.prepare<[], { n: number }>(
+    "SELECT total(n) AS n FROM ticket_count WHERE list IN ('open', 'closed')",
+  );
+  const countContact = db.prepare<[string], { day: 'open' | 'closed'; n: number }>(
+    "SELECT day, n FROM ticket_count WHERE list = 'contact:' || ?",
   );
   const removals = [
     'DELETE FROM thread WHERE ticket_id = ?',
@@ -98,20 +166,8 @@ export function createTicketStore(db: Db): TicketStore {
     'DELETE FROM ticket WHERE id = ?',
   ].map((sql) => db.prepare<[string]>(sql));
   const views = Object.fromEntries(
-    (Object.keys(VIEWS) as TicketView[]).map((view) => {
-      const { page, count } = viewSql(view);
-      return [
-        view,
-        { page: db.prepare<[object], { doc: string }>(page), count: db.prepare<[object], { n: number }>(count) },
-      ];
-    }),
-  ) as Record<
-    TicketView,
-    {
-      page: ReturnType<typeof db.prepare<[object], { doc: string }>>;
-      count: ReturnType<typeof db.prepare<[object], { n: number }>>;
-    }
-  >;
+    (Object.keys(VIEWS) as TicketView[]).map((view) => [view, prepareView(db, view)]),
+  ) as Record<TicketView, ReturnType<typeof prepareView>>;
 
   /** Writes only what changed, so that a poll of unchanged rows leaves the indexes alone. */
   function upsert(row: Ticket, asOf: number, detailAsOf: number | null): boolean {
@@ -141,12 +197,11 @@ export function createTicketStore(db: Db): TicketStore {
         isComplete: row.body_of === row.signature,
       };
     },
-    list: (view, scope, page) =>
-      views[view].page.all({ ...scope, ...page }).map(({ doc }) => JSON.parse(doc) as Ticket),
-    countView: (view, scope) => views[view].count.get({ ...scope })?.n ?? 0,
+    list: (view, scope, page) => views[view].list(scope, page).map(({ doc }) => JSON.parse(doc) as Ticket),
+    countView: (view, scope) => views[view].count(scope),
     countOfContact(contactId) {
       const counts = { open: 0, closed: 0 };
-      for (const { is_open, n } of countContact.all(contactId)) counts[is_open === 1 ? 'open' : 'closed'] = n;
+      for (const { day, n } of countContact.all(contactId)) counts[day] = n;
       return counts;
     },
     count: () => countAll.get()?.n ?? 0,
