@@ -7,7 +7,7 @@ import { contractDetail, type ContractRow } from '../nouns/contracts.ts';
 import { agentDetail, departmentDetail } from '../nouns/people.ts';
 import { taskDetail, type TaskRow } from '../nouns/tasks.ts';
 import { threadJson, type ThreadRow } from '../nouns/threads.ts';
-import { ticketDetail, type TicketRow } from '../nouns/tickets.ts';
+import { ticketDetail, type TicketRow } from '../nouns/ticket-json.ts';
 import { timeEntryJson, type TimeEntryRow } from '../nouns/time-entries.ts';
 
 interface Source {

@@ -12,7 +12,8 @@ import type { Counts } from './counts.ts';
 import { DUMP_NOUNS, dumpPage } from './dump.ts';
 import { faultSchema, type FaultInput, type Faults } from './faults.ts';
 import { readLedger } from './ledger.ts';
-import { runTraffic, trafficSchema } from './traffic.ts';
+import { runTraffic } from './traffic.ts';
+import { trafficSchema } from './traffic-schema.ts';
 
 export interface ControlDeps {
   key: string;

@@ -16,7 +16,8 @@ import { invalid, unprocessable } from '../errors.ts';
 import { attachmentsOf, takeUploads } from './attachments.ts';
 import { agentAuthor } from './people.ts';
 import { lateNs } from './threads.ts';
-import { pathTicket, type TicketRow } from './tickets.ts';
+import type { TicketRow } from './ticket-json.ts';
+import { pathTicket } from './tickets.ts';
 import { updateTicket } from './ticket-writes.ts';
 
 export interface CommentRow {

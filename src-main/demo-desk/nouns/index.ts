@@ -9,7 +9,11 @@ import { organizationHandlers } from './organizations.ts';
 import { peopleHandlers } from './people.ts';
 import { contractHandlers } from './contracts.ts';
 import { taskHandlers } from './tasks.ts';
+import { optionalHandlers } from './optional.ts';
+import { searchHandlers } from './search.ts';
 import { threadHandlers } from './threads.ts';
+import { threadWriteHandlers } from './thread-writes.ts';
+import { ticketWriteHandlers } from './ticket-ops.ts';
 import { ticketHandlers } from './tickets.ts';
 import { timeEntryHandlers } from './time-entries.ts';
 
@@ -27,6 +31,10 @@ export function createHandlers(stores: readonly Store[]): Record<string, Handler
     ...taskHandlers,
     ...contractHandlers,
     ...timeEntryHandlers,
+    ...ticketWriteHandlers,
+    ...threadWriteHandlers,
+    ...searchHandlers,
+    ...optionalHandlers,
   };
 }
 

@@ -1,15 +1,4 @@
-import {
-  flag,
-  includes,
-  list,
-  paging,
-  pathN,
-  unknownId,
-  type AgentRow,
-  type Call,
-  type Handler,
-  type View,
-} from '../call.ts';
+import { flag, includes, list, paging, pathN, unknownId, type AgentRow, type Handler, type View } from '../call.ts';
 import { invalid } from '../errors.ts';
 import type { Answer } from '../http.ts';
 import { photoBytes } from '../seed/files.ts';

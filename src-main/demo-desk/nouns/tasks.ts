@@ -16,7 +16,8 @@ import {
 } from '../call.ts';
 import { invalidFields, unprocessable, type FieldError } from '../errors.ts';
 import { findAgent } from './people.ts';
-import { findTicket, pathTicket, type TicketRow } from './tickets.ts';
+import type { TicketRow } from './ticket-json.ts';
+import { findTicket, pathTicket } from './tickets.ts';
 import { parseTime, updateTicket } from './ticket-writes.ts';
 
 export interface TaskRow {

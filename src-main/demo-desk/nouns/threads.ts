@@ -14,7 +14,8 @@ import { seededContent, summaryOf } from '../seed/content.ts';
 import { pngBytes } from '../seed/files.ts';
 import { attachmentsOf, threadHref } from './attachments.ts';
 import { agentAuthor, photoUrl } from './people.ts';
-import { departmentWhere, pathTicket, type TicketRow, type Where } from './tickets.ts';
+import type { TicketRow } from './ticket-json.ts';
+import { departmentWhere, pathTicket, type Where } from './tickets.ts';
 
 /** A thread as stored; `doc` is null while a seeded thread is as it was made. */
 export interface ThreadRow {

@@ -1,7 +1,7 @@
 import { effect, iso, type Call } from '../call.ts';
 import { invalidFields, unprocessable, type FieldError } from '../errors.ts';
 import { agentDepartments, findAgent } from './people.ts';
-import { TICKET_FIELDS, type TicketRow } from './tickets.ts';
+import { TICKET_FIELDS, type TicketRow } from './ticket-json.ts';
 
 export const STATUSES: Record<string, 'Open' | 'On Hold' | 'Closed'> = {
   Open: 'Open',

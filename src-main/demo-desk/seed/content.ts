@@ -1,7 +1,6 @@
 import { createRng } from '../rng.ts';
 import { AGENTS, DEPARTMENTS } from './company.ts';
-import { FOLLOW_UPS_EN, LOG_LINES_EN } from './templates-en.ts';
-import { FOLLOW_UPS_ZH } from './templates-zh.ts';
+import { FOLLOW_UPS_EN, FOLLOW_UPS_ZH, LOG_LINES_EN } from './follow-ups.ts';
 import { fill } from './template.ts';
 import type { ThreadSpec, TicketSpec, World } from './ticket-spec.ts';
 
