@@ -46,8 +46,8 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
     const { redirectUri } = loopback;
     const url = authorizationUrl({ profile, client, redirectUri, state, challenge });
     onAuthorizationUrl(url);
-    // Without a browser the URL can still be copied: the wait goes on.
-    await openExternal(url).catch(() => undefined);
+    // Without a browser the URL can still be copied; and a browser may answer only after the callback is through.
+    void openExternal(url).catch(() => undefined);
     const { code, accountsServer, respond } = await loopback.callback;
     try {
       const home = profileOfAccountsServer(profile, accountsServer);
