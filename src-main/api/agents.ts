@@ -1,21 +1,22 @@
-import { type Agent, agent } from '../../src-preload/contract/agents.ts';
-import type { ApiClient, CallOptions } from './client.ts';
-import { callOptions, type ListOptions, listOf, pageQuery, rowOf, rowsOf } from './operation.ts';
+import { z } from 'zod';
+import { agent } from '../../src-preload/contract/agents.ts';
+import { defineGet, defineList, pageQuery, path } from './operation.ts';
 
-/** At most 200 a page. */
-export async function listAgents(client: ApiClient, options: ListOptions = {}): Promise<Agent[]> {
-  return rowsOf(
-    await client.call({
-      ...callOptions(options),
-      operation: 'listAgents',
-      path: '/agents',
-      query: pageQuery(options),
-      schema: listOf(agent),
-    }),
-  );
-}
+/** `include`: profile, role, associatedDepartments, associatedChatDepartments, comma separated. */
+export const getAgent = defineGet(
+  'getAgent',
+  (id: string) => path`/agents/${id}`,
+  agent,
+  z.object({ include: z.string().optional() }),
+);
+
+/** At most 200 a page, 10 unless told otherwise. */
+export const listAgents = defineList(
+  'listAgents',
+  () => '/agents',
+  agent,
+  pageQuery.extend({ status: z.enum(['ACTIVE', 'DISABLED']).optional() }),
+);
 
 /** The signed-in agent. Live service only: `notFound` where the reference is all there is. */
-export async function getMyInfo(client: ApiClient, options: CallOptions = {}): Promise<Agent> {
-  return rowOf(await client.call({ ...options, operation: 'getMyInfo', path: '/myinfo', schema: agent }), 'getMyInfo');
-}
+export const getMyInfo = defineGet('getMyInfo', () => '/myinfo', agent);

@@ -1,16 +1,22 @@
-import { type Comment, comment } from '../../src-preload/contract/comments.ts';
-import type { ApiClient } from './client.ts';
-import { callOptions, type ListOptions, listOf, pageQuery, path, rowsOf } from './operation.ts';
+import { z } from 'zod';
+import { comment, createCommentBody, updateCommentBody } from '../../src-preload/contract/comments.ts';
+import { defineAction, defineGet, defineList, defineWrite, pageQuery, path } from './operation.ts';
 
-/** At most 100 a page. */
-export async function listComments(client: ApiClient, ticketId: string, options: ListOptions = {}): Promise<Comment[]> {
-  return rowsOf(
-    await client.call({
-      ...callOptions(options),
-      operation: 'listComments',
-      path: path`/tickets/${ticketId}/comments`,
-      query: pageQuery(options),
-      schema: listOf(comment),
-    }),
-  );
-}
+const all = (ticketId: string) => path`/tickets/${ticketId}/comments`;
+const one = (ticketId: string, id: string) => path`/tickets/${ticketId}/comments/${id}`;
+
+export const getComment = defineGet('getComment', one, comment);
+
+/** At most 100 a page. `sortBy`: commentedTime, with or without `-`. */
+export const listComments = defineList(
+  'listComments',
+  all,
+  comment,
+  pageQuery.extend({ sortBy: z.string().optional() }),
+);
+
+export const createComment = defineWrite('createComment', 'POST', all, createCommentBody, comment);
+
+export const updateComment = defineWrite('updateComment', 'PATCH', one, updateCommentBody, comment);
+
+export const deleteComment = defineAction('deleteComment', 'DELETE', one);

@@ -1,23 +1,32 @@
-import { type Contact, contact } from '../../src-preload/contract/contacts.ts';
-import type { ApiClient, CallOptions } from './client.ts';
-import { callOptions, type ListOptions, listOf, pageQuery, path, rowOf, rowsOf } from './operation.ts';
+import { z } from 'zod';
+import { contact, createContactBody, updateContactBody } from '../../src-preload/contract/contacts.ts';
+import { ticket } from '../../src-preload/contract/tickets.ts';
+import { defineGet, defineList, defineWrite, pageQuery, path } from './operation.ts';
+import { ticketsOfQuery } from './tickets.ts';
 
-/** At most 100 a page. */
-export async function listContacts(client: ApiClient, options: ListOptions = {}): Promise<Contact[]> {
-  return rowsOf(
-    await client.call({
-      ...callOptions(options),
-      operation: 'listContacts',
-      path: '/contacts',
-      query: pageQuery(options),
-      schema: listOf(contact),
-    }),
-  );
-}
+const root = () => '/contacts';
+const one = (id: string) => path`/contacts/${id}`;
+/** `include`: accounts. */
+const include = z.object({ include: z.string().optional() });
 
-export async function getContact(client: ApiClient, id: string, options: CallOptions = {}): Promise<Contact> {
-  return rowOf(
-    await client.call({ ...options, operation: 'getContact', path: path`/contacts/${id}`, schema: contact }),
-    'getContact',
-  );
-}
+export const getContact = defineGet('getContact', one, contact, include);
+
+/** At most 100 a page. `sortBy`: firstName, lastName or createdTime, with or without `-`. */
+export const listContacts = defineList(
+  'listContacts',
+  root,
+  contact,
+  pageQuery.extend({ ...include.shape, sortBy: z.string().optional() }),
+);
+
+export const createContact = defineWrite('createContact', 'POST', root, createContactBody, contact);
+
+export const updateContact = defineWrite('updateContact', 'PATCH', one, updateContactBody, contact);
+
+/** Tickets of one contact. At most 100 a page. */
+export const listContactTickets = defineList(
+  'listContactTickets',
+  (contactId: string) => path`/contacts/${contactId}/tickets`,
+  ticket,
+  ticketsOfQuery,
+);

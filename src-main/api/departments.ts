@@ -1,16 +1,13 @@
-import { type Department, department } from '../../src-preload/contract/departments.ts';
-import type { ApiClient } from './client.ts';
-import { callOptions, type ListOptions, listOf, pageQuery, rowsOf } from './operation.ts';
+import { z } from 'zod';
+import { department } from '../../src-preload/contract/departments.ts';
+import { defineGet, defineList, pageQuery, path } from './operation.ts';
 
-/** At most 200 a page. */
-export async function listDepartments(client: ApiClient, options: ListOptions = {}): Promise<Department[]> {
-  return rowsOf(
-    await client.call({
-      ...callOptions(options),
-      operation: 'listDepartments',
-      path: '/departments',
-      query: pageQuery(options),
-      schema: listOf(department),
-    }),
-  );
-}
+export const getDepartment = defineGet('getDepartment', (id: string) => path`/departments/${id}`, department);
+
+/** At most 200 a page, 10 unless told otherwise. */
+export const listDepartments = defineList(
+  'listDepartments',
+  () => '/departments',
+  department,
+  pageQuery.extend({ isEnabled: z.boolean().optional() }),
+);

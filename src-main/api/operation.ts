@@ -1,27 +1,27 @@
 import { z } from 'zod';
+import type { Attachment } from '../../src-preload/contract/attachments.ts';
+import { attachment } from '../../src-preload/contract/attachments.ts';
 import * as lenient from '../../src-preload/contract/lenient.ts';
 import { AppError } from '../lib/app-error.ts';
-import type { CallOptions } from './client.ts';
+import type { ApiClient, CallOptions, QueryValue } from './client.ts';
+import type { CallKind } from './credits.ts';
+import { multipartBody, type UploadSource } from './multipart.ts';
 
 /** Where a page begins and how long it may be. Leave `from` out for the first: it counts from 0 in some places, from 1 in others. */
-export interface PageQuery {
-  from?: number;
-  limit?: number;
-}
+export const pageQuery = z.object({ from: z.int().min(0).optional(), limit: z.int().min(1).max(200).optional() });
+export type PageQuery = { from?: number; limit?: number };
 
 export interface ListOptions extends CallOptions, PageQuery {}
 
-/** `{data: [...]}`; rows that can't be read are left out, a missing list is empty. */
-export const listOf = <S extends z.ZodType>(row: S) => z.looseObject({ data: lenient.list(row) });
+/** Nothing to ask but for the row itself. */
+export const noQuery = z.object({});
+
+/** `{data: [...]}`; rows that can't be read are left out. An answer without a list is not an empty one. */
+export const listOf = <S extends z.ZodType>(row: S) =>
+  z.looseObject({ data: z.array(z.unknown()).transform((rows) => lenient.list(row).parse(rows) ?? []) });
 
 /** The rows of a list's answer; 204 without a body is an empty list. */
 export const rowsOf = <T>(answer: { data?: T[] | undefined } | null): T[] => answer?.data ?? [];
-
-/** Only the page's own query names, so that call options don't reach the wire. */
-export const pageQuery = ({ from, limit }: PageQuery): { from: number | undefined; limit: number | undefined } => ({
-  from,
-  limit,
-});
 
 /** Only the call's own options. Undefined ones are left out. */
 export const callOptions = ({ priority, signal }: CallOptions): CallOptions => ({
@@ -38,4 +38,137 @@ export function path(strings: TemplateStringsArray, ...parts: string[]): string 
 export function rowOf<T>(answer: T | null, operation: string): T {
   if (answer === null) throw new AppError('notFound', `The service answered ${operation} without a row.`);
   return answer;
+}
+
+/** The row that a write made or changed. An answer without one leaves open what happened. */
+export function writtenRow<T>(answer: T | null, operation: string): T {
+  if (answer === null) throw new AppError('unknownOutcome', `The service answered ${operation} without a row.`);
+  return answer;
+}
+
+/** What goes out, checked by `schema` before it does. `invalid` names the fields that are wrong. */
+export function strictly<S extends z.ZodType>(schema: S, value: unknown, operation: string): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) {
+    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) fields[`/${key}`] = 'unknown';
+    else fields[`/${issue.path.join('/')}`] = 'invalid';
+  }
+  throw new AppError('invalid', `This can't be sent as ${operation}.`, {
+    fields,
+    cause: parsed.error,
+  });
+}
+
+type Query = Record<string, QueryValue>;
+const queryOf = (schema: z.ZodObject, options: object, operation: string): Query =>
+  strictly(schema, options, operation) as Query;
+
+type Ids = string[];
+type To<I extends Ids> = (...ids: I) => string;
+type Options<Q extends z.ZodObject> = CallOptions & (keyof Q['shape'] extends never ? unknown : z.input<Q>);
+
+/** Splits what an operation was called with: as many ids as its path takes, then the rest. */
+function split<I extends Ids>(to: To<I>, args: unknown[]): { path: string; rest: unknown[] } {
+  return { path: to(...(args.slice(0, to.length) as I)), rest: args.slice(to.length) };
+}
+
+/** Declares a read of one row: `(client, ...ids, options)`. `notFound` when the service has none. */
+export function defineGet<I extends Ids, S extends z.ZodType, Q extends z.ZodObject = typeof noQuery>(
+  operation: string,
+  to: To<I>,
+  row: S,
+  query: Q = noQuery as unknown as Q,
+) {
+  return async (client: ApiClient, ...args: [...ids: I, options?: Options<Q>]): Promise<z.output<S>> => {
+    const { path, rest } = split(to, args);
+    const options = (rest[0] ?? {}) as Options<Q>;
+    const request = { ...callOptions(options), operation, path, query: queryOf(query, options, operation) };
+    return rowOf(await client.call({ ...request, schema: row }), operation);
+  };
+}
+
+/** Declares a read of one page of rows: `(client, ...ids, options)`. Unknown names in `options` never reach the wire. */
+export function defineList<I extends Ids, S extends z.ZodType, Q extends z.ZodObject = typeof pageQuery>(
+  operation: string,
+  to: To<I>,
+  row: S,
+  query: Q = pageQuery as unknown as Q,
+) {
+  const schema = listOf(row);
+  return async (client: ApiClient, ...args: [...ids: I, options?: Options<Q>]): Promise<z.output<S>[]> => {
+    const { path, rest } = split(to, args);
+    const options = (rest[0] ?? {}) as Options<Q>;
+    const request = { ...callOptions(options), operation, path, query: queryOf(query, options, operation) };
+    return rowsOf((await client.call({ ...request, kind: 'page', schema })) as { data: z.output<S>[] } | null);
+  };
+}
+
+type WriteMethod = 'POST' | 'PATCH' | 'PUT';
+
+/** Declares a write that answers with its row: `(client, ...ids, body, options)`. `invalid` before anything is sent. */
+export function defineWrite<I extends Ids, B extends z.ZodType, S extends z.ZodType>(
+  operation: string,
+  method: WriteMethod,
+  to: To<I>,
+  body: B,
+  row: S,
+) {
+  return async (
+    client: ApiClient,
+    ...args: [...ids: I, body: z.input<B>, options?: CallOptions]
+  ): Promise<z.output<S>> => {
+    const { path, rest } = split(to, args);
+    const json = strictly(body, rest[0], operation);
+    const options = callOptions((rest[1] ?? {}) as CallOptions);
+    return writtenRow(await client.call({ ...options, operation, method, path, json, schema: row }), operation);
+  };
+}
+
+/** Declares a write whose answer tells nothing (200 or 204): `(client, ...ids, body, options)`. */
+export function defineDeed<I extends Ids, B extends z.ZodType>(
+  operation: string,
+  method: WriteMethod,
+  to: To<I>,
+  body: B,
+  kind: CallKind = 'row',
+) {
+  return async (client: ApiClient, ...args: [...ids: I, body: z.input<B>, options?: CallOptions]): Promise<void> => {
+    const { path, rest } = split(to, args);
+    const json = strictly(body, rest[0], operation);
+    const options = callOptions((rest[1] ?? {}) as CallOptions);
+    await client.call({ ...options, operation, method, path, json, kind, schema: z.unknown() });
+  };
+}
+
+/** Declares an action without a body: `(client, ...ids, options)`. `query` makes its query of the ids, where they go there. */
+export function defineAction<I extends Ids>(
+  operation: string,
+  method: 'POST' | 'DELETE',
+  to: To<I>,
+  query: (...ids: I) => Query = () => ({}),
+) {
+  return async (client: ApiClient, ...args: [...ids: I, options?: CallOptions]): Promise<void> => {
+    const { path, rest } = split(to, args);
+    const options = callOptions((rest[0] ?? {}) as CallOptions);
+    const ids = args.slice(0, to.length) as I;
+    await client.call({ ...options, operation, method, path, query: query(...ids), schema: z.unknown() });
+  };
+}
+
+/** Declares an upload of one file from disk: `(client, ...ids, file, options)`. `invalid` when the file can't be read. */
+export function defineUpload<I extends Ids>(operation: string, to: To<I>) {
+  return async (
+    client: ApiClient,
+    ...args: [...ids: I, file: UploadSource, options?: CallOptions]
+  ): Promise<Attachment> => {
+    const { path, rest } = split(to, args);
+    const options = callOptions((rest[1] ?? {}) as CallOptions);
+    const body = await multipartBody(rest[0] as UploadSource);
+    return writtenRow(
+      await client.call({ ...options, operation, method: 'POST', path, body, schema: attachment }),
+      operation,
+    );
+  };
 }

@@ -1,15 +1,10 @@
-import { type Organization, organization } from '../../src-preload/contract/organizations.ts';
-import type { ApiClient, CallOptions } from './client.ts';
-import { listOf, rowsOf } from './operation.ts';
+import { organization } from '../../src-preload/contract/organizations.ts';
+import { defineGet, defineList, noQuery, path } from './operation.ts';
+
+const root = () => '/organizations';
 
 /** Organisations that the signed-in user belongs to. Goes out without `orgId`. */
-export async function listOrganizations(client: ApiClient, options: CallOptions = {}): Promise<Organization[]> {
-  return rowsOf(
-    await client.call({
-      ...options,
-      operation: 'listOrganizations',
-      path: '/organizations',
-      schema: listOf(organization),
-    }),
-  );
-}
+export const listOrganizations = defineList('listOrganizations', root, organization, noQuery);
+
+/** Goes out without `orgId`. */
+export const getOrganization = defineGet('getOrganization', (id: string) => path`/organizations/${id}`, organization);
