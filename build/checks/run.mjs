@@ -12,6 +12,7 @@ export const LINT = {
 };
 export const TYPES = {
   'main and preload': [module('@typescript', 'native', 'bin', 'tsc'), '-p', at('tsconfig.json')],
+  'end-to-end tests': [module('@typescript', 'native', 'bin', 'tsc'), '-p', at('test', 'e2e', 'tsconfig.json')],
   renderer: [
     module('svelte-check', 'bin', 'svelte-check'),
     '--tsconfig',

@@ -1,0 +1,403 @@
+/**
+ * Stands in for `electron` in the main process. What Electron would do with a screen, this passes to a test over Node's
+ * IPC channel; the test half (stand-in.ts) opens the windows as pages in Chromium. Whatever member is missing throws.
+ */
+import { EventEmitter } from 'node:events';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onMessage, send } from './channel.ts';
+import { strict } from './strict.ts';
+import { allWindows, findWindow, scheme, windowClass } from './window.ts';
+import type { FrameInfo, PageAnswer, ToMain } from './wire.ts';
+
+const env = process.env;
+const seen = (what: string, detail: unknown = null): void => send({ type: 'seen', what, detail });
+
+class FakeApp extends EventEmitter {
+  readonly isPackaged = false;
+  #paths = new Map<string, string>();
+  #isReady = false;
+  #ready: Promise<void>;
+  #isQuitting = false;
+  #singleton: string | null = null;
+  isSandboxed = false;
+
+  constructor() {
+    super();
+    this.#ready = new Promise((resolve) =>
+      setImmediate(() => {
+        this.#isReady = true;
+        this.emit('ready');
+        resolve();
+      }),
+    );
+  }
+  whenReady(): Promise<void> {
+    return this.#ready;
+  }
+  isReady(): boolean {
+    return this.#isReady;
+  }
+  setName(): void {
+    // A name changes nothing that a test could see.
+  }
+  getVersion(): string {
+    return '0.0.0';
+  }
+  getLocale(): string {
+    return env['STAND_IN_LOCALE'] ?? 'en-GB';
+  }
+  setPath(name: string, path: string): void {
+    if (this.#isReady) throw new Error(`${name} is set too late`);
+    this.#paths.set(name, path);
+  }
+  getPath(name: string): string {
+    const path = this.#paths.get(name);
+    if (path === undefined) throw new Error(`no path was set for ${name}`);
+    return path;
+  }
+  enableSandbox(): void {
+    if (this.#isReady) throw new Error('the sandbox is enabled too late');
+    this.isSandboxed = true;
+    seen('app.enableSandbox');
+  }
+  setBadgeCount(count: number): boolean {
+    seen('badge', count);
+    return true;
+  }
+  requestSingleInstanceLock(): boolean {
+    const path = join(this.getPath('userData'), 'stand-in.singleton');
+    for (;;) {
+      try {
+        const file = openSync(path, 'wx');
+        writeFileSync(file, String(process.pid));
+        closeSync(file);
+        this.#singleton = path;
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      try {
+        process.kill(Number(readFileSync(path, 'utf8')), 0);
+        send({ type: 'second-instance', argv: process.argv, userData: this.getPath('userData') });
+        return false;
+      } catch {
+        rmSync(path, { force: true });
+      }
+    }
+  }
+  quit(): void {
+    if (this.#isQuitting) return;
+    let isPrevented = false;
+    this.emit('before-quit', { preventDefault: () => (isPrevented = true) });
+    if (isPrevented) return;
+    this.#isQuitting = true;
+    for (const window of allWindows()) {
+      if (!window.close()) {
+        this.#isQuitting = false;
+        return;
+      }
+    }
+    this.exit(0);
+  }
+  exit(code = 0): void {
+    this.#isQuitting = true;
+    this.emit('quit');
+    if (this.#singleton !== null) rmSync(this.#singleton, { force: true });
+    // What was sent is on its way before the process is gone.
+    if (process.send === undefined) process.exit(code);
+    else process.send({ type: 'seen', what: 'quit', detail: code }, () => process.exit(code));
+  }
+  windowsAllClosed(): void {
+    if (!this.#isQuitting) this.emit('window-all-closed');
+  }
+}
+
+const realApp = new FakeApp();
+export const app = strict('app', realApp);
+export const BrowserWindow = windowClass(() => realApp.windowsAllClosed());
+
+type IpcHandler = (event: unknown, ...args: unknown[]) => unknown;
+const handlers = new Map<string, IpcHandler>();
+class FakeIpcMain extends EventEmitter {
+  handle(channel: string, handler: IpcHandler): void {
+    if (handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
+    handlers.set(channel, handler);
+  }
+  removeHandler(channel: string): void {
+    handlers.delete(channel);
+  }
+}
+export const ipcMain = strict('ipcMain', new FakeIpcMain());
+
+type PageHandler = (request: Request) => Response | Promise<Response>;
+const pageHandlers = new Map<string, PageHandler>();
+export const protocol = strict('protocol', {
+  registerSchemesAsPrivileged(schemes: { scheme: string; privileges: Record<string, boolean> }[]): void {
+    if (app.isReady()) throw new Error('schemes are registered too late');
+    const [only] = schemes;
+    if (schemes.length !== 1 || only?.privileges['standard'] !== true || only.privileges['secure'] !== true) {
+      throw new Error('the stand-in knows one scheme, standard and secure');
+    }
+    scheme.name = only.scheme;
+  },
+  handle(name: string, handler: PageHandler): void {
+    if (!app.isReady()) throw new Error('protocol.handle before ready');
+    pageHandlers.set(name, handler);
+  },
+});
+
+const ROLES = new Set(
+  'about appMenu close copy cut front help hide hideOthers minimize paste quit redo reload resetZoom selectAll toggleDevTools togglefullscreen undo unhide window windowMenu zoom zoomIn zoomOut editMenu fileMenu viewMenu'.split(
+    ' ',
+  ),
+);
+interface Item {
+  id?: string;
+  label?: string;
+  role?: string;
+  type?: string;
+  click?: () => void;
+  submenu?: Item[];
+}
+function checkItems(items: Item[]): Item[] {
+  for (const item of items) {
+    if (item.role !== undefined && !ROLES.has(item.role)) throw new Error(`there is no role ${item.role}`);
+    if (item.role === undefined && item.label === undefined && item.type !== 'separator')
+      throw new Error('an item without a name');
+    checkItems(item.submenu ?? []);
+  }
+  return items;
+}
+const findItem = (items: Item[], id: string): Item | undefined =>
+  items.reduce<Item | undefined>(
+    (found, item) => found ?? (item.id === id ? item : findItem(item.submenu ?? [], id)),
+    undefined,
+  );
+
+class FakeMenu {
+  static application: FakeMenu | null = null;
+  readonly items: Item[];
+  constructor(items: Item[]) {
+    this.items = items;
+  }
+  static buildFromTemplate(items: Item[]): FakeMenu {
+    return strict('menu', new FakeMenu(checkItems(items)));
+  }
+  static setApplicationMenu(menu: FakeMenu): void {
+    FakeMenu.application = menu;
+    seen(
+      'menu',
+      menu.items.map(({ label, role }) => label ?? role),
+    );
+  }
+}
+export const Menu = strict('Menu', FakeMenu);
+
+const trays = new Set<FakeTray>();
+class FakeTray extends EventEmitter {
+  menu: FakeMenu | null = null;
+  constructor(image: { isEmpty(): boolean }) {
+    super();
+    if (image.isEmpty()) throw new Error('a tray needs an image');
+    trays.add(this);
+  }
+  setToolTip(text: string): void {
+    seen('tray', text);
+  }
+  setContextMenu(menu: FakeMenu): void {
+    this.menu = menu;
+  }
+  destroy(): void {
+    trays.delete(this);
+  }
+}
+export const Tray = class {
+  constructor(image: { isEmpty(): boolean }) {
+    return strict('Tray', new FakeTray(image));
+  }
+};
+
+export const nativeImage = strict('nativeImage', {
+  createFromDataURL: (url: string) =>
+    strict('image', { isEmpty: () => !url.startsWith('data:image/png;base64,iVBOR') }),
+});
+
+const notifications: FakeNotification[] = [];
+class FakeNotification extends EventEmitter {
+  readonly options: { title: string; body: string };
+  constructor(options: { title: string; body: string }) {
+    super();
+    this.options = options;
+  }
+  show(): void {
+    notifications.push(this);
+    seen('notification', this.options);
+  }
+  close(): void {
+    const index = notifications.indexOf(this);
+    if (index >= 0) notifications.splice(index, 1);
+    this.emit('close');
+  }
+}
+export const Notification = strict(
+  'Notification',
+  Object.assign(
+    class {
+      constructor(options: { title: string; body: string }) {
+        return strict('notification', new FakeNotification(options));
+      }
+    },
+    { isSupported: () => true },
+  ),
+);
+
+export const powerMonitor = strict('powerMonitor', new EventEmitter());
+let isOnline = true;
+export const net = strict('net', { isOnline: () => isOnline });
+export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false });
+export const screen = strict('screen', {
+  getAllDisplays: () =>
+    JSON.parse(env['STAND_IN_DISPLAYS'] ?? '[{"workArea":{"x":0,"y":0,"width":1920,"height":1040}}]') as {
+      workArea: unknown;
+    }[],
+});
+export const dialog = strict('dialog', {
+  showErrorBox: (title: string, content: string) => seen('dialog', { title, content }),
+});
+export const shell = strict('shell', {
+  openExternal: async (url: string): Promise<void> => {
+    seen('shell.openExternal', url);
+  },
+  openPath: async (): Promise<string> => '',
+});
+
+/** No cipher, but no plain text either: a test that finds a token on the disk has found a fault. */
+const turn = (buffer: Buffer): Buffer => Buffer.from(buffer.map((byte) => byte ^ 0x5a));
+export const safeStorage = strict('safeStorage', {
+  isEncryptionAvailable: () => true,
+  getSelectedStorageBackend: () => env['STAND_IN_KEYCHAIN'] ?? 'gnome_libsecret',
+  encryptString: (text: string) => Buffer.concat([Buffer.from('v11'), turn(Buffer.from(text))]),
+  decryptString: (sealed: Buffer) => {
+    if (sealed.subarray(0, 3).toString() !== 'v11') throw new Error('Error while decrypting the ciphertext');
+    return turn(sealed.subarray(3)).toString();
+  },
+});
+
+/** An event that a listener can prevent. */
+const preventable = (detail: object): { isPrevented: boolean; event: object } => {
+  const state = { isPrevented: false, event: {} };
+  state.event = { ...detail, preventDefault: () => (state.isPrevented = true) };
+  return state;
+};
+
+async function servePage(url: string, method: string): Promise<PageAnswer | null> {
+  const handler = pageHandlers.get(new URL(url).protocol.replace(/:$/, ''));
+  if (handler === undefined) return null;
+  const response = await handler(new Request(url, { method }));
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()).toString('base64'),
+  };
+}
+
+async function callHandler(window: number, frame: FrameInfo, channel: string, args: unknown[]): Promise<unknown> {
+  const handler = handlers.get(channel);
+  if (handler === undefined) return { error: `No handler registered for '${channel}'` };
+  const { contents } = findWindow(window);
+  try {
+    const event = strict('IpcMainInvokeEvent', { sender: contents, senderFrame: contents.frame(frame) });
+    return { value: structuredClone(await handler(event, ...args)) };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+function navigate(window: number, frame: FrameInfo, url: string): boolean {
+  const { contents } = findWindow(window);
+  const detail = { url, isMainFrame: frame.isMainFrame, isSameDocument: false, frame: contents.frame(frame) };
+  const all = preventable(detail);
+  contents.emit('will-frame-navigate', all.event);
+  if (!frame.isMainFrame) return !all.isPrevented;
+  const main = preventable(detail);
+  contents.emit('will-navigate', main.event, url);
+  return !all.isPrevented && !main.isPrevented;
+}
+
+/** What a person, the system or a curious test does. */
+const FIRE: Record<string, (detail: unknown) => unknown> = {
+  'menu.click': (id) => {
+    const item = findItem(FakeMenu.application?.items ?? [], id as string);
+    if (item?.click === undefined) throw new Error(`no menu item ${String(id)}`);
+    item.click();
+  },
+  'tray.click': () => trays.forEach((tray) => tray.emit('click')),
+  'tray.menu': (id) => trays.forEach((tray) => findItem(tray.menu?.items ?? [], id as string)?.click?.()),
+  'notification.click': (title) => notifications.find(({ options }) => options.title === title)?.emit('click'),
+  'power.resume': () => powerMonitor.emit('resume'),
+  'net.online': (value) => (isOnline = value as boolean),
+  'window.setBounds': (bounds) => allWindows()[0]?.setBounds(bounds as object),
+  'window.minimize': () => allWindows()[0]?.minimize(),
+  'window.close': () => allWindows()[0]?.close(),
+  'window.isMinimized': () => allWindows()[0]?.isMinimized(),
+  'second-instance': () => app.emit('second-instance', {}, process.argv, process.cwd()),
+  'app.quit': () => app.quit(),
+  permission: (name) => {
+    const { session } = findWindow(allWindows()[0]!.id).contents;
+    let granted = true;
+    session.request?.(null, name as string, (answer) => (granted = answer), {});
+    return {
+      request: granted,
+      check: session.check?.(null, name as string, '', {}) ?? true,
+      device: session.device?.({}) ?? true,
+    };
+  },
+  webview: () => {
+    const attempt = preventable({});
+    findWindow(allWindows()[0]!.id).contents.emit('will-attach-webview', attempt.event, {}, {});
+    return !attempt.isPrevented;
+  },
+};
+
+async function answer(message: Exclude<ToMain, { type: 'window.loaded' }>): Promise<unknown> {
+  switch (message.type) {
+    case 'ipc':
+      return callHandler(message.window, message.frame, message.channel, message.args);
+    case 'page.request':
+      return servePage(message.url, message.method);
+    case 'navigate':
+      return navigate(message.window, message.frame, message.url);
+    case 'window.open':
+      return findWindow(message.window).contents.openHandler?.({ url: message.url }).action ?? 'allow';
+    case 'fire':
+      return (FIRE[message.what]?.(message.detail) ?? null) as unknown;
+  }
+}
+
+onMessage((message) => {
+  if (message.type === 'window.loaded') return;
+  const { request } = message;
+  answer(message).then(
+    (value) => send({ type: 'answer', request, value: value ?? null }),
+    (error: unknown) => send({ type: 'answer', request, value: { error: String(error) } }),
+  );
+});
+
+export default strict('electron', {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeImage,
+  nativeTheme,
+  net,
+  Notification,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  shell,
+  Tray,
+});
