@@ -219,7 +219,10 @@ export function createSession(options: SessionOptions): Session {
       clock,
       signal,
       timeoutMs: SIGN_IN_TIMEOUT_MS,
-      openExternal: (url) => host.openExternal(url),
+      openExternal: (url) =>
+        host
+          .openExternal(url)
+          .catch((error: unknown) => logger.warn('no browser could be opened for the sign-in', { error })),
       onAuthorizationUrl(authorizationUrl) {
         if (state.phase === 'signingIn') set({ ...state, authorizationUrl });
       },

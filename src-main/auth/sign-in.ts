@@ -11,6 +11,7 @@ export interface SignInOptions {
   signal: AbortSignal;
   /** Milliseconds after which the attempt is given up. */
   timeoutMs: number;
+  /** Never rejects: it says itself that there is no browser. */
   openExternal(url: string): Promise<void>;
   /** Told once the loopback listens: the URL to copy where no browser opens. */
   onAuthorizationUrl(url: string): void;
@@ -47,7 +48,7 @@ export async function signIn(options: SignInOptions): Promise<SignedIn> {
     const url = authorizationUrl({ profile, client, redirectUri, state, challenge });
     onAuthorizationUrl(url);
     // Without a browser the URL can still be copied; and a browser may answer only after the callback is through.
-    void openExternal(url).catch(() => undefined);
+    void openExternal(url);
     const { code, accountsServer, respond } = await loopback.callback;
     try {
       const home = profileOfAccountsServer(profile, accountsServer);

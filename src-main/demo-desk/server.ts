@@ -145,20 +145,25 @@ export function createDeskServer(deps: ServerDeps): Server {
     if (delay > 0) await wait(delay);
     const before = strikeBefore(effects, request, response, deps.now());
     if (before !== undefined) {
-      counts.add(name, before, 0);
+      counts.add(name, before, 0, request.url ?? '');
       return;
     }
     if (isOAuth) {
       const result = await deps.oauth(request, url);
       const answer = result?.answer ?? { status: 404 };
-      counts.add(result?.operation ?? name, sendSpoiled(effects, request, response, answer, deps.now()), 0);
+      counts.add(
+        result?.operation ?? name,
+        sendSpoiled(effects, request, response, answer, deps.now()),
+        0,
+        request.url ?? '',
+      );
       return;
     }
     const body = method === 'GET' ? Buffer.alloc(0) : await readBody(request);
     let lag = 0;
     for (const effect of effects) if (effect.kind === 'readLag') lag = Math.max(lag, effect.ms);
     const { answer, price } = api.handle(request, url, body, routed, inFlight, lag);
-    counts.add(name, sendSpoiled(effects, request, response, answer, deps.now()), price);
+    counts.add(name, sendSpoiled(effects, request, response, answer, deps.now()), price, request.url ?? '');
   };
 
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {

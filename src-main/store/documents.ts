@@ -19,8 +19,22 @@ export interface DocumentStore<T extends { id: string }> {
 type Row = { doc: string; as_of: number };
 const held = <T>(row: Row): Held<T> => ({ doc: JSON.parse(row.doc) as T, asOf: row.as_of });
 
-/** Later answer over earlier: top-level fields only, nulls included (json_patch would take null for "remove"). */
-export const mergeDocs = <T extends object>(earlier: T | undefined, later: T): T => ({ ...earlier, ...later });
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/**
+ * Later answer over earlier: fields that the later one has win, nulls included; fields that it lacks stay, since lists
+ * carry less than single rows. Nested objects are merged likewise, unless their ids say that they are of another row.
+ */
+export function mergeDocs<T extends object>(earlier: T | undefined, later: T): T {
+  const merged: Record<string, unknown> = { ...earlier };
+  for (const [name, value] of Object.entries(later)) {
+    const before = merged[name];
+    merged[name] =
+      isObject(value) && isObject(before) && before['id'] === value['id'] ? mergeDocs(before, value) : value;
+  }
+  return merged as T;
+}
 
 /** A table of documents that nothing is filtered by: agents, departments, contacts, accounts. */
 export function createDocumentStore<T extends { id: string }>(

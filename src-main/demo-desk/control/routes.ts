@@ -124,7 +124,7 @@ export function createControl(deps: ControlDeps): (request: IncomingMessage, url
         return ok({ entries, last: entries[entries.length - 1]?.seq ?? Number(query.get('since') ?? 0) });
       }
       case 'GET /__demo/calls':
-        return ok(counts.read());
+        return ok(query.get('paths') === 'true' ? { ...counts.read(), paths: counts.targets() } : counts.read());
       case 'DELETE /__demo/calls':
         counts.reset(deps.now());
         return ok(counts.read());

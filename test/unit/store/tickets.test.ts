@@ -109,6 +109,20 @@ describe('upsert', () => {
     });
   });
 
+  it('keeps nested fields that a later list row lacks, but never mixes two contacts', () => {
+    store.upsertDetail(
+      make('1', { source: { type: 'SYSTEM', appName: 'x' }, contact: { id: '5', firstName: 'Ann', phone: '1' } }),
+      10,
+    );
+    store.upsertRows([ticket.parse({ id: '1', source: { type: 'WEB' }, contact: { id: '5', firstName: 'Anna' } })], 20);
+    expect(store.get('1')?.doc).toMatchObject({
+      source: { type: 'WEB', appName: 'x' },
+      contact: { id: '5', firstName: 'Anna', phone: '1' },
+    });
+    store.upsertRows([ticket.parse({ id: '1', contact: { id: '6', firstName: 'Bo' } })], 30);
+    expect(store.get('1')?.doc.contact).toEqual({ id: '6', firstName: 'Bo' });
+  });
+
   it('tells changed rows from unchanged ones', () => {
     expect(store.upsertRows([make('1'), make('2')], 1)).toEqual(['1', '2']);
     expect(store.upsertRows([make('1'), make('2', { priority: 'High' })], 2)).toEqual(['2']);
