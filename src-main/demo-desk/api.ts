@@ -120,6 +120,7 @@ export function createApi(deps: ApiDeps): Api {
     files: [],
     effects: [],
     readLagMs: 0,
+    range: undefined,
   });
 
   const run = (call: Call, method: string, path: string, raw: Buffer): Answer => {
@@ -183,6 +184,7 @@ export function createApi(deps: ApiDeps): Api {
         params,
         query: url.searchParams,
         readLagMs,
+        range: request.headers.range,
       };
       const type = request.headers['content-type'] ?? '';
       if (/^multipart\//i.test(type)) call.files = parseMultipart(type, raw);

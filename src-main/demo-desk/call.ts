@@ -52,6 +52,8 @@ export interface Call extends View {
   body: Record<string, unknown>;
   files: UploadedFile[];
   effects: Effect[];
+  /** The `Range` header, for downloads. */
+  range: string | undefined;
   /** Hides writes younger than this from lists (fault `readLag`), in ms. */
   readLagMs: number;
 }

@@ -27,6 +27,9 @@ CREATE TABLE tickets (n INTEGER PRIMARY KEY, src INTEGER, subject TEXT NOT NULL,
   hidden INTEGER NOT NULL DEFAULT 0, mergedInto INTEGER);
 CREATE INDEX tickets_recent ON tickets (hidden, recent, n);
 CREATE INDEX tickets_due ON tickets (hidden, due, n);
+CREATE INDEX tickets_hidden ON tickets (hidden);
+CREATE INDEX tickets_created ON tickets (hidden, created, n);
+CREATE INDEX tickets_response ON tickets (hidden, customerResponse, n);
 CREATE INDEX tickets_modified ON tickets (hidden, modified, n);
 CREATE INDEX tickets_assignee ON tickets (assignee, statusType, recent);
 CREATE INDEX tickets_contact ON tickets (contact);

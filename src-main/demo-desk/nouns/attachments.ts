@@ -117,15 +117,18 @@ const uploadFile: Handler = (call) => {
 function contentAnswer(call: Call, row: AttachmentRow): Answer {
   const stored = call.store.sql('SELECT bytes FROM attachments WHERE n = ?').get(row.n) as { bytes: Buffer | null };
   const bytes = stored.bytes ?? seededFile(call.store.world.seed, row.n, row.name);
-  return {
-    status: 200,
-    bytes,
-    headers: {
-      'Content-Type': mimeOf(row.name),
-      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`,
-      'Accept-Ranges': 'bytes',
-    },
+  const headers = {
+    'Content-Type': mimeOf(row.name),
+    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`,
+    'Accept-Ranges': 'bytes',
   };
+  const range = /^bytes=(\d+)-(\d*)$/.exec(call.range ?? '');
+  if (!range) return { status: 200, bytes, headers };
+  const from = Number(range[1]);
+  const to = Math.min(bytes.length - 1, range[2] === '' ? bytes.length - 1 : Number(range[2]));
+  if (from > to) return { status: 416, headers: { ...headers, 'Content-Range': `bytes */${bytes.length}` } };
+  const partial = { ...headers, 'Content-Range': `bytes ${from}-${to}/${bytes.length}` };
+  return { status: 206, bytes: bytes.subarray(from, to + 1), headers: partial };
 }
 
 function find(call: Call): AttachmentRow {
