@@ -42,7 +42,8 @@ export interface AppOptions {
 }
 
 type WorkspaceMethod = keyof WorkspaceHandlers;
-const WORKSPACE_METHOD = /^(tickets|contacts|accounts|agents|departments|sync)\./;
+const WORKSPACE_METHOD =
+  /^(tickets|contacts|accounts|agents|departments|sync|outbox|drafts|files|replies|threads|comments|timeEntries|tasks|attachments)\./;
 
 /** Joins the rooms. The one core behind both hosts. */
 export function createApp({

@@ -1,27 +1,34 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppInfo } from '../src-preload/contract/app.ts';
-import type { HandlersOf } from '../src-preload/contract/index.ts';
+import type { HandlersOf, WriteHandlers } from '../src-preload/contract/index.ts';
 import { createApiClient } from './api/client.ts';
 import type { Identity } from './auth/session.ts';
 import { createAccountHandlers } from './handlers/accounts.ts';
 import { createAgentHandlers } from './handlers/agents.ts';
 import { createContactHandlers } from './handlers/contacts.ts';
 import { createDepartmentHandlers } from './handlers/departments.ts';
+import { createDraftHandlers } from './handlers/drafts.ts';
+import { createOutboxHandlers } from './handlers/outbox.ts';
 import { createSyncHandlers } from './handlers/sync.ts';
 import { createTicketHandlers } from './handlers/tickets.ts';
+import { createWriteHandlers } from './handlers/writes.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Emit } from './lib/emitter.ts';
 import type { Logger } from './lib/logger.ts';
 import type { TokenSource } from './lib/token-source.ts';
+import { ticketIdsOf } from './outbox/affected.ts';
+import type { Checkpoint } from './outbox/deps.ts';
+import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { openAgentDatabase } from './store/agent-database.ts';
 import { openCache } from './store/cache.ts';
 import { deleteDatabase } from './store/database.ts';
 import { type Connection, createConnection } from './sync/connection.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 
-export type WorkspaceNoun = 'tickets' | 'contacts' | 'accounts' | 'agents' | 'departments' | 'sync';
-export type WorkspaceHandlers = HandlersOf<WorkspaceNoun>;
+export type WorkspaceNoun =
+  'tickets' | 'contacts' | 'accounts' | 'agents' | 'departments' | 'sync' | 'outbox' | 'drafts' | 'files';
+export type WorkspaceHandlers = HandlersOf<WorkspaceNoun> & WriteHandlers;
 export type Notice = AppInfo['notices'][number];
 
 /** All that is open for one agent of one organisation: two databases, the API client, the sync. */
@@ -29,6 +36,7 @@ export interface Workspace {
   readonly handlers: WorkspaceHandlers;
   readonly connection: Connection;
   readonly sync: Sync;
+  readonly outbox: Outbox;
   readonly notices: readonly Notice[];
   close(): Promise<void>;
 }
@@ -43,6 +51,8 @@ export interface WorkspaceOptions {
   emit: Emit;
   /** A read met damage in the cache: it must be thrown away and pulled again. */
   onCorruption(error: unknown): void;
+  /** Called at the moments at which a crash must lose nothing: for the harness that crashes there. */
+  checkpoint?: (name: Checkpoint) => void | Promise<void>;
 }
 
 /** The folder of one agent of one organisation on one service: what one writes, no other sends. */
@@ -77,6 +87,22 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   client.onOutcome(connection.noteOutcome);
   const sync = createSync({ cache, client, connection, clock, emit, logger, agentId: agent.id, onCorruption });
 
+  const outbox = createOutbox({
+    db: agentDatabase.db,
+    filesDir: join(dir, 'files'),
+    client,
+    clock,
+    logger,
+    agentId: agent.id,
+    maySend: () => connection.state.connection !== 'signInNeeded',
+    onChange(job) {
+      emit('outbox.changed', { ids: [job.id] });
+      const ids = ticketIdsOf(job);
+      if (ids.length > 0) emit('tickets.changed', { ids });
+    },
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+  });
+
   const notices: Notice[] = [];
   if (wasRebuilt) {
     notices.push({
@@ -93,9 +119,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     });
   }
   sync.start();
+  outbox.start();
   return {
     connection,
     sync,
+    outbox,
     notices,
     handlers: {
       ...createTicketHandlers({
@@ -108,9 +136,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       ...createAgentHandlers(cache),
       ...createDepartmentHandlers(cache),
       ...createSyncHandlers(sync),
+      ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),
+      ...createDraftHandlers({ outbox, clock, emit }),
+      ...createWriteHandlers({ outbox, cache, isOffline: () => connection.state.connection === 'offline' }),
     },
     async close() {
-      await sync.stop();
+      await Promise.all([sync.stop(), outbox.stop()]);
       cache.close();
       agentDatabase.close();
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attachment, attachmentRow } from './attachments.ts';
 import * as lenient from './lenient.ts';
+import { pendingMark } from './outbox.ts';
 import * as strict from './strict.ts';
 import { author } from './threads.ts';
 
@@ -46,5 +47,7 @@ export const commentItem = z.object({
   contentType: z.enum(['html', 'plainText']),
   mentions: z.record(z.string(), z.string()),
   attachments: z.array(attachmentRow),
+  /** Set while this, or a change of it, is still in the outbox. */
+  pending: pendingMark.optional(),
 });
 export type CommentItem = z.output<typeof commentItem>;

@@ -54,8 +54,21 @@ export const methods = {
   'drafts.keepOnService': method(byKey, receipt),
 
   /** Stages a file in pieces: begin, append (base64, at most 1 MiB of text each), finish. */
-  'files.begin': method(z.object({ name: z.string().min(1).max(255), size: z.number().int().min(0).max(20 * 1024 * 1024) }), z.object({ uploadId: z.string() })),
-  'files.append': method(z.object({ uploadId: z.string(), base64: z.string().max(1_048_576) }), z.object({ received: z.number() })),
+  'files.begin': method(
+    z.object({
+      name: z.string().min(1).max(255),
+      size: z
+        .number()
+        .int()
+        .min(0)
+        .max(20 * 1024 * 1024),
+    }),
+    z.object({ uploadId: z.string() }),
+  ),
+  'files.append': method(
+    z.object({ uploadId: z.string(), base64: z.string().max(1_048_576) }),
+    z.object({ received: z.number() }),
+  ),
   /** On disk under its hash when it answers. `invalid` when the size is not the announced one. */
   'files.finish': method(z.object({ uploadId: z.string() }), stagedFile),
   'files.abort': method(z.object({ uploadId: z.string() }), z.null()),

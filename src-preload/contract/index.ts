@@ -2,12 +2,30 @@ import type { z } from 'zod';
 import * as accounts from './accounts.ts';
 import * as agents from './agents.ts';
 import * as app from './app.ts';
+import * as attachmentWrites from './attachment-writes.ts';
+import * as commentWrites from './comment-writes.ts';
 import * as contacts from './contacts.ts';
 import * as departments from './departments.ts';
+import * as drafts from './drafts.ts';
+import * as outbox from './outbox.ts';
+import * as recordWrites from './record-writes.ts';
+import * as replies from './replies.ts';
 import * as session from './session.ts';
 import * as settings from './settings.ts';
 import * as sync from './sync.ts';
+import * as ticketWrites from './ticket-writes.ts';
 import * as tickets from './tickets.ts';
+import * as timeEntryWrites from './time-entry-writes.ts';
+
+/** Everything that changes something at the service. Each answers a receipt once the intent is on disk. */
+export const writeMethods = {
+  ...replies.methods,
+  ...commentWrites.methods,
+  ...timeEntryWrites.methods,
+  ...ticketWrites.methods,
+  ...recordWrites.methods,
+  ...attachmentWrites.methods,
+};
 
 /** Every method of the contract, by `noun.verb`. */
 export const methods = {
@@ -20,6 +38,9 @@ export const methods = {
   ...accounts.methods,
   ...agents.methods,
   ...departments.methods,
+  ...outbox.methods,
+  ...drafts.methods,
+  ...writeMethods,
 };
 
 /** Every event: names and keys, never data. */
@@ -31,6 +52,8 @@ export const events = {
   ...tickets.events,
   ...contacts.events,
   ...accounts.events,
+  ...outbox.events,
+  ...drafts.events,
 };
 
 export type Methods = typeof methods;
@@ -47,7 +70,13 @@ export type EventPayload<E extends EventName> = z.output<Events[E]>;
 
 /** One handler for each method; leaving one out does not compile. */
 export type Handlers = { [M in MethodName]: (input: ParsedInput<M>) => Output<M> | Promise<Output<M>> };
-/** Handlers of one noun, by the prefix of its methods. */
-export type HandlersOf<N extends string> = Pick<Handlers, Extract<MethodName, `${N}.${string}`>>;
+type WriteMethodName = keyof typeof writeMethods;
+/** Handlers of everything that goes through the outbox. */
+export type WriteHandlers = Pick<Handlers, WriteMethodName>;
+/** Handlers of one noun, by the prefix of its methods, writes left out. */
+export type HandlersOf<N extends string> = Pick<
+  Handlers,
+  Exclude<Extract<MethodName, `${N}.${string}`>, WriteMethodName>
+>;
 
 export * from './wire.ts';

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { method } from './method.ts';
 
 /**
- * Where an intent stands. `held` waits for something (see `hold`), `queued` for its turn or the network, `sending` is on
+ * Where an intent stands. `held` waits for the agent or the undo window (see `hold`), `queued` for its turn or the
+ * network (`hold` says `paused` or `waitsFor` when one of these keeps it), `sending` is on
  * its way, `unknown` went out without an answer and is being looked for, `rejected` was refused by the service,
  * `conflict` touches fields that changed meanwhile. `sent`, `cancelled` and `setAside` are final and stay listed.
  */
@@ -101,7 +102,15 @@ export const jobError = z.object({
   fields: z.record(z.string(), z.string()).nullable(),
 });
 
-export const jobAction = z.enum(['cancel', 'retry', 'sendNow', 'edit', 'answer', 'resolveConflict', 'overrideFreshness']);
+export const jobAction = z.enum([
+  'cancel',
+  'retry',
+  'sendNow',
+  'edit',
+  'answer',
+  'resolveConflict',
+  'overrideFreshness',
+]);
 export type JobAction = z.output<typeof jobAction>;
 
 /** An item of the outbox view. */
@@ -192,6 +201,17 @@ export const outboxSettingsPatch = z
   .partial()
   .strict();
 
+/** Where a row that is shown before the service has it comes from, or whose change is on its way. */
+export const pendingMark = z.object({
+  jobId: z.string(),
+  state: jobState,
+  /** `hold.reason` of the item, e.g. to offer "undo"; null when nothing holds it. */
+  hold: z.enum(['undo', 'paused', 'waitsFor', 'freshness']).nullable(),
+  /** Epoch milliseconds at which the undo window ends; null outside it. */
+  until: z.number().nullable(),
+});
+export type PendingMark = z.output<typeof pendingMark>;
+
 /** What a write answers: committed, visible, and on its way when its turn comes. */
 export const receipt = z.object({
   jobId: z.string(),
@@ -211,7 +231,10 @@ export const methods = {
       before: z.number().nullable().default(null),
       limit: z.number().int().min(1).max(200).default(50),
     }),
-    z.object({ items: z.array(outboxItem), /** Pass as `before` for the next page; null at the end. */ next: z.number().nullable() }),
+    z.object({
+      items: z.array(outboxItem),
+      /** Pass as `before` for the next page; null at the end. */ next: z.number().nullable(),
+    }),
   ),
   'outbox.get': method(byId, outboxDetail.nullable()),
   /** Counts by state, those that need the agent (`attention`), and unsettled ones by ticket id for badges. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attachment, attachmentRow } from './attachments.ts';
 import * as lenient from './lenient.ts';
+import { pendingMark } from './outbox.ts';
 import * as strict from './strict.ts';
 
 export const author = z.looseObject({
@@ -76,5 +77,7 @@ export const threadItem = z.object({
   contentType: z.enum(['html', 'plainText']),
   summary: z.string(),
   attachments: z.array(attachmentRow),
+  /** Set while this is still in the outbox: `id` is then a local id. */
+  pending: pendingMark.optional(),
 });
 export type ThreadItem = z.output<typeof threadItem>;

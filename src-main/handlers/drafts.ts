@@ -1,0 +1,98 @@
+import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import { replyInput } from '../../src-preload/contract/replies.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Emit } from '../lib/emitter.ts';
+import { onDisk } from '../outbox/enqueue.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Staging } from '../store/outbox-files.ts';
+
+/** Files being staged at once; more than a composer ever needs. */
+const MOST_STAGED = 20;
+
+export interface DraftHandlersDeps {
+  outbox: Outbox;
+  clock: Clock;
+  emit: Emit;
+  newId?: () => string;
+}
+
+/** Composers' drafts and files on their way into the workspace. */
+export function createDraftHandlers({
+  outbox,
+  clock,
+  emit,
+  newId = () => crypto.randomUUID(),
+}: DraftHandlersDeps): HandlersOf<'drafts' | 'files'> {
+  const { drafts, files } = outbox;
+  const staging = new Map<string, { name: string; staging: Staging }>();
+  const staged = (uploadId: string): { name: string; staging: Staging } => {
+    const entry = staging.get(uploadId);
+    if (entry === undefined) throw new AppError('notFound', 'This file was finished or given up already.');
+    return entry;
+  };
+
+  return {
+    'drafts.save': ({ key, ticketId, doc }) => {
+      const savedAt = clock.now();
+      onDisk(() =>
+        outbox.jobs.transaction(() => {
+          drafts.save(key, ticketId, doc, savedAt);
+          files.release(`draft:${key}`);
+          files.refer(
+            `draft:${key}`,
+            (doc.files ?? []).map(({ sha256 }) => sha256),
+          );
+        }),
+      );
+      emit('drafts.changed', { ids: [key] });
+      return { savedAt };
+    },
+    'drafts.get': ({ key }) => drafts.get(key),
+    'drafts.list': ({ ticketId }) => drafts.list(ticketId),
+    'drafts.versions': ({ key }) => drafts.versions(key),
+    'drafts.discard': ({ key }) => {
+      const draft = onDisk(() => drafts.remove(key));
+      files.release(`draft:${key}`);
+      emit('drafts.changed', { ids: [key] });
+      return draft;
+    },
+    'drafts.keepOnService': ({ key }) => {
+      const draft = drafts.get(key);
+      if (draft?.ticketId == null) throw new AppError('notFound', 'There is no draft of a reply here.');
+      const parsed = replyInput.safeParse({ ...draft.doc, ticketId: draft.ticketId });
+      if (!parsed.success) {
+        throw new AppError('invalid', 'The draft needs an address and some text before the service can keep it.');
+      }
+      const { thenStatus: _thenStatus, draftKey: _draftKey, ...input } = parsed.data;
+      return outbox.enqueue('reply.draft', input, { wasOffline: false });
+    },
+    'files.begin': ({ name, size }) => {
+      if (staging.size >= MOST_STAGED)
+        throw new AppError('rateLimited', 'Too many files at once.', { retryAfterMs: 1_000 });
+      const uploadId = newId();
+      staging.set(uploadId, { name, staging: onDisk(() => files.stage(size)) });
+      return { uploadId };
+    },
+    'files.append': ({ uploadId, base64 }) => {
+      const entry = staged(uploadId);
+      try {
+        return { received: onDisk(() => entry.staging.append(Buffer.from(base64, 'base64'))) };
+      } catch (error) {
+        entry.staging.abort();
+        staging.delete(uploadId);
+        throw error;
+      }
+    },
+    'files.finish': ({ uploadId }) => {
+      const entry = staged(uploadId);
+      staging.delete(uploadId);
+      return { ...onDisk(() => entry.staging.finish()), name: entry.name };
+    },
+    'files.abort': ({ uploadId }) => {
+      staging.get(uploadId)?.staging.abort();
+      staging.delete(uploadId);
+      return null;
+    },
+  };
+}

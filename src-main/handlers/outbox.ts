@@ -1,0 +1,62 @@
+import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+
+/** The outbox view: what is on its way, what needs the agent, and what the agent may do about it. */
+export function createOutboxHandlers(outbox: Outbox, onSettings: () => void): HandlersOf<'outbox'> {
+  const { jobs, actions } = outbox;
+  const done = (work: () => void): null => {
+    work();
+    return null;
+  };
+  return {
+    'outbox.list': ({ states, ticketId, before, limit }) => {
+      const rows = jobs.listPage({ states, ticketId, before, limit: limit + 1 });
+      const items = rows.slice(0, limit).map(outbox.item);
+      return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
+    },
+    'outbox.get': ({ id }) => {
+      const job = jobs.get(id);
+      if (job === null) return null;
+      const history = jobs.listAttempts(id).map(({ step, startedAt, endedAt, outcome, error, looks, look }) => ({
+        step,
+        startedAt,
+        endedAt,
+        outcome,
+        error,
+        looks,
+        look,
+      }));
+      return { ...outbox.item(job), payload: job.payload, history };
+    },
+    'outbox.counts': () => outbox.counts(),
+    'outbox.cancel': ({ id, dependents }) => actions.cancel(id, dependents),
+    'outbox.retry': ({ id }) => {
+      outbox.wakeNetwork();
+      return done(() => actions.retry(id));
+    },
+    'outbox.sendNow': ({ id }) => done(() => actions.sendNow(id)),
+    'outbox.edit': ({ id, patch }) => done(() => actions.edit(id, patch)),
+    'outbox.answer': ({ id, answer, serverId }) => done(() => actions.answer(id, answer, serverId)),
+    'outbox.resolveConflict': ({ id, choices }) => done(() => actions.resolveConflict(id, choices)),
+    'outbox.overrideFreshness': ({ id }) => done(() => actions.overrideFreshness(id)),
+    'outbox.pauseAll': () =>
+      done(() => {
+        outbox.setPaused(true);
+        onSettings();
+      }),
+    'outbox.resume': () =>
+      done(() => {
+        outbox.setPaused(false);
+        onSettings();
+      }),
+    'outbox.export': () => ({ json: outbox.exportJson() }),
+    'outbox.settings': () => outbox.settings(),
+    'outbox.updateSettings': (patch) => {
+      if (Object.keys(patch).length === 0) throw new AppError('invalid', 'Nothing to change.');
+      const settings = outbox.updateSettings(patch);
+      onSettings();
+      return settings;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { WriteHandlers } from '../../src-preload/contract/index.ts';
+import type { JobKindName, Receipt } from '../../src-preload/contract/outbox.ts';
+import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import type { EditBase } from '../outbox/edits.ts';
+import { seenOf } from '../outbox/freshness.ts';
+import { flatten, pick } from '../outbox/merge.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { applyToRow, applyToTicket } from '../outbox/pending.ts';
+import type { Cache } from '../store/cache.ts';
+
+type Row = Record<string, unknown> & { id: string };
+
+export interface WriteHandlersDeps {
+  outbox: Outbox;
+  cache: Cache;
+  isOffline(): boolean;
+  /** A task's row as the service last said it; null when it is not held. */
+  getTask?: (id: string) => { doc: Row; asOf: number } | null;
+}
+
+/** Every write: what the agent saw goes along, the intent is on disk when it answers, and the network is never waited for. */
+export function createWriteHandlers({ outbox, cache, isOffline, getTask }: WriteHandlersDeps): WriteHandlers {
+  const put = (kind: JobKindName, input: unknown, base: unknown = null): Receipt =>
+    outbox.enqueue(kind, input, { base, wasOffline: isOffline() });
+
+  /** The ticket as the agent sees it, pending changes included, and as the service last said it. */
+  function ticketRows(id: string): { effective: Ticket; server: Ticket } | null {
+    const held = cache.tickets.get(outbox.localIds.resolve(id) ?? id);
+    if (held === null) return null;
+    return { effective: applyToTicket(held.doc, held.asOf, outbox.jobsOfTicket(held.doc.id)), server: held.doc };
+  }
+  function seen(ticketId: string): object | null {
+    const rows = ticketRows(ticketId);
+    if (rows === null) return null;
+    return {
+      seen: seenOf(
+        rows.effective,
+        cache.threads.listOfTicket(rows.server.id).map(({ doc }) => doc),
+      ),
+    };
+  }
+  const edit = (fields: object, effective: object, server: object): EditBase => {
+    const names = Object.keys(flatten(fields as Record<string, unknown>));
+    return {
+      fields: pick(effective as Record<string, unknown>, names),
+      server: pick(server as Record<string, unknown>, names),
+    };
+  };
+  function updateTicket(id: string, fields: object): Receipt {
+    const rows = ticketRows(id);
+    const base = rows === null ? null : { ...seen(id), edit: edit(fields, rows.effective, rows.server) };
+    return put('ticket.update', { id, fields }, base);
+  }
+  function updateRecord(noun: 'contact' | 'account' | 'task', id: string, fields: object): Receipt {
+    const serverId = outbox.localIds.resolve(id) ?? id;
+    const held =
+      noun === 'task'
+        ? (getTask?.(serverId) ?? null)
+        : noun === 'contact'
+          ? cache.contacts.get(serverId)
+          : cache.accounts.get(serverId);
+    if (held === null) return put(`${noun}.update`, { id, fields });
+    const doc = held.doc as Row;
+    const effective = applyToRow(noun, doc, held.asOf, outbox.recentJobs()) ?? doc;
+    return put(`${noun}.update`, { id, fields }, { edit: edit(fields, effective, doc) });
+  }
+
+  return {
+    'replies.send': (input) => put('reply.send', input, seen(input.ticketId)),
+    'replies.draft': (input) => put('reply.draft', input),
+    'replies.forward': (input) => put('reply.forward', input),
+    'replies.deleteDraft': (input) => put('reply.deleteDraft', input),
+    'threads.resend': (input) => put('thread.resend', input),
+    'comments.create': (input) => put('comment.create', input),
+    'comments.edit': (input) => put('comment.edit', input),
+    'comments.delete': (input) => put('comment.delete', input),
+    'timeEntries.create': (input) => put('timeEntry.create', input),
+    'timeEntries.edit': (input) => put('timeEntry.edit', input),
+    'timeEntries.delete': (input) => put('timeEntry.delete', input),
+    'tickets.create': (input) => put('ticket.create', input),
+    'tickets.update': ({ id, fields }) => updateTicket(id, fields),
+    'tickets.assign': ({ id, assigneeId }) => updateTicket(id, { assigneeId }),
+    'tickets.close': ({ id, status }) => updateTicket(id, { status }),
+    'tickets.move': (input) => put('ticket.move', input),
+    'tickets.merge': (input) => put('ticket.merge', input),
+    'tickets.split': (input) => put('ticket.split', input),
+    'tickets.markSpam': (input) => put('ticket.markSpam', input),
+    'tickets.updateMany': (input) => put('ticket.updateMany', input),
+    'contacts.create': (input) => put('contact.create', input),
+    'contacts.update': ({ id, fields }) => updateRecord('contact', id, fields),
+    'accounts.create': (input) => put('account.create', input),
+    'accounts.update': ({ id, fields }) => updateRecord('account', id, fields),
+    'tasks.create': (input) => put('task.create', input),
+    'tasks.update': ({ id, fields }) => updateRecord('task', id, fields),
+    'attachments.add': (input) => put('attachment.add', input),
+    'attachments.delete': (input) => put('attachment.delete', input),
+    'attachments.setVisibility': (input) => put('attachment.setVisibility', input),
+  };
+}

@@ -1,0 +1,64 @@
+import {
+  createAccountInput,
+  type UpdateAccountInput,
+  updateAccountInput,
+} from '../../src-preload/contract/record-writes.ts';
+import { createAccount, getAccount, listAccounts, updateAccount } from '../api/accounts.ts';
+import { editStep } from './edits.ts';
+import { defineJob } from './job.ts';
+import { foundRow, matchOne } from './match.ts';
+import { sameValue } from './merge.ts';
+import { newestOf } from './pages.ts';
+import { definedOnly } from './tickets.ts';
+
+/** The companies that contacts belong to. */
+export const accountJobs = [
+  defineJob({
+    kind: 'account.create',
+    version: 1,
+    payload: createAccountInput,
+    lanes: (_payload, own) => (own === null ? [] : [`account:${own}`]),
+    ticketId: () => null,
+    creates: 'account',
+    summary: ({ accountName }) => accountName,
+    steps: [
+      {
+        name: 'create',
+        settle: 'lag',
+        async send({ draftKey: _draftKey, ...body }, { client, call }) {
+          const { id } = await createAccount(client, definedOnly(body) as typeof body, call);
+          return { serverId: id, claims: [['account', id]] };
+        },
+        async look(payload, context) {
+          const { client, call } = context;
+          const rows = await newestOf(
+            (sortBy, page) => listAccounts(client, { sortBy, ...page, ...call }),
+            (id) => getAccount(client, id, call),
+          );
+          const row = matchOne(rows, 'account', context, (account) =>
+            (['accountName', 'email', 'phone', 'website'] as const).every(
+              (name) => payload[name] === undefined || sameValue(account[name], payload[name]),
+            ),
+          );
+          return foundRow('account', row);
+        },
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'account.update',
+    version: 1,
+    payload: updateAccountInput,
+    lanes: ({ id }) => [`account:${id}`],
+    ticketId: () => null,
+    summary: ({ fields }) => Object.keys(fields).join(', '),
+    steps: [
+      editStep<UpdateAccountInput>(
+        'account',
+        (payload) => payload,
+        (client, id, call) => getAccount(client, id, call),
+        (client, id, fields, call) => updateAccount(client, id, fields, call),
+      ),
+    ],
+  }),
+];

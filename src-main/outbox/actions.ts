@@ -1,0 +1,248 @@
+import type { OutboxItem } from '../../src-preload/contract/outbox.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Job } from '../store/jobs.ts';
+import type { Committer } from './commit.ts';
+import type { OutboxDeps } from './deps.ts';
+import type { EditBase } from './edits.ts';
+import { draftOf, type Enqueue, onDisk } from './enqueue.ts';
+import type { Seen } from './freshness.ts';
+import { flatten, unflatten } from './merge.ts';
+import { localIdsIn, resolveIds } from './refs.ts';
+import type { JobEvent } from './states.ts';
+
+/** What the agent can do with what is in the outbox. Every one is a single transaction, on disk when it answers. */
+export interface Actions {
+  cancel(id: string, dependents: boolean): { cancelled: string[]; draftKey: string | null };
+  retry(id: string): void;
+  sendNow(id: string): void;
+  edit(id: string, patch: Record<string, unknown>): void;
+  answer(id: string, answer: 'done' | 'sendAgain' | 'discard', serverId: string | undefined): void;
+  resolveConflict(id: string, choices: Record<string, 'mine' | 'theirs'>): void;
+  overrideFreshness(id: string): void;
+}
+
+const WHY: Partial<Record<OutboxItem['state'], string>> = {
+  sending: 'This is on its way right now.',
+  unknown: 'Deskhand is finding out whether this arrived.',
+  sent: 'This was sent already.',
+  cancelled: 'This was called back already.',
+  setAside: 'This Deskhand can’t read this item; it can only be exported.',
+};
+
+export function createActions(deps: OutboxDeps, committer: Committer, enqueue: Enqueue, wake: () => void): Actions {
+  const { jobs, localIds, drafts, files, kinds, clock, settings, onChange } = deps;
+
+  const find = (id: string): Job => {
+    const job = jobs.get(id);
+    if (job === null) throw new AppError('notFound', 'There is no such item in the outbox.');
+    return job;
+  };
+  const refused = (job: Job): AppError =>
+    new AppError('conflict', WHY[job.state] ?? `This can't be done while the item is ${job.state}.`, {
+      reason: job.state,
+    });
+  const changed = (...ids: string[]): void => {
+    for (const id of ids) onChange(find(id));
+    wake();
+  };
+
+  /** One event of the agent's; `conflict` when the job has moved on. The revision tells a send that is being prepared. */
+  function act(job: Job, event: JobEvent, patch: Parameters<Committer['move']>[2] = {}, also?: () => void): void {
+    const done = onDisk(() =>
+      jobs.transaction(() => {
+        const moved = committer.move(job, event, { ...patch, bump: true });
+        if (moved) also?.();
+        return moved;
+      }),
+    );
+    if (!done) throw refused(find(job.id));
+  }
+
+  function dependentsOf(job: Job, found = new Map<string, Job>()): Map<string, Job> {
+    for (const dependent of job.localId === null ? [] : jobs.listDependents(job.localId)) {
+      if (found.has(dependent.id)) continue;
+      found.set(dependent.id, dependent);
+      dependentsOf(dependent, found);
+    }
+    return found;
+  }
+
+  /** What was written goes back into the composer's journal. */
+  function restoreDraft(job: Job): string | null {
+    const draft = draftOf(job);
+    if (draft === null) return null;
+    const key = drafts.get(draft.key) === null ? draft.key : `${draft.key}#${job.id}`;
+    drafts.save(key, draft.ticketId, draft.doc, clock.now());
+    files.refer(
+      `draft:${key}`,
+      (draft.doc.files ?? []).map(({ sha256 }) => sha256),
+    );
+    files.release(`job:${job.id}`);
+    return key;
+  }
+
+  return {
+    cancel(id, withDependents) {
+      const job = find(id);
+      const dependents = [...dependentsOf(job).values()].sort((a, b) => b.seq - a.seq);
+      if (dependents.length > 0 && !withDependents) {
+        throw new AppError('conflict', `${dependents.length} more wait for this one. Call them back together.`, {
+          reason: 'dependents',
+        });
+      }
+      let draftKey: string | null = null;
+      act(job, 'cancel', {}, () => {
+        for (const dependent of dependents) {
+          if (!committer.move(dependent, 'cancel', { bump: true })) throw refused(dependent);
+          restoreDraft(dependent);
+        }
+        draftKey = restoreDraft(job);
+      });
+      const draftId = job.results['draftId'];
+      if (
+        typeof draftId === 'string' &&
+        job.ticketId !== null &&
+        job.kind !== 'reply.draft' &&
+        job.results['threadId'] === undefined
+      ) {
+        enqueue('reply.deleteDraft', { ticketId: job.ticketId, threadId: draftId }, { wasOffline: false });
+      }
+      const cancelled = [job.id, ...dependents.map((dependent) => dependent.id)];
+      changed(...cancelled);
+      return { cancelled, draftKey };
+    },
+    retry(id) {
+      const job = find(id);
+      const kind = kinds.get(job.kind);
+      const from = job.state === 'rejected' ? kind?.retryFrom?.(job.results, job.error) : undefined;
+      act(job, 'retry', { error: null, nextAt: null, ...from });
+      changed(id);
+    },
+    sendNow(id) {
+      const job = find(id);
+      if (job.hold?.reason !== 'undo') throw refused(job);
+      act(job, 'sendNow', { hold: null, holdUntil: null });
+      changed(id);
+    },
+    edit(id, patch) {
+      const job = find(id);
+      const kind = kinds.get(job.kind);
+      if (kind === undefined) throw refused(job);
+      const merged = resolveIds({ ...(job.payload as object), ...patch }, localIds.resolve);
+      const parsed = kind.payload.safeParse(merged);
+      if (!parsed.success) {
+        throw new AppError('invalid', 'What was changed can’t be sent like this.', {
+          fields: Object.fromEntries(parsed.error.issues.map((issue) => [`/${issue.path.join('/')}`, issue.message])),
+        });
+      }
+      const payload = parsed.data;
+      const before = kind.lanes(resolveIds(job.payload, localIds.resolve), job.localId);
+      if (kind.lanes(payload, job.localId).join() !== before.join()) {
+        throw new AppError('invalid', 'An item can’t be moved to something else. Call it back and write it there.');
+      }
+      const staged = kind.files?.(payload) ?? [];
+      const missing = staged.find(({ sha256 }) => !files.has(sha256));
+      if (missing !== undefined) {
+        throw new AppError('invalid', `The file "${missing.name}" is not attached any more.`, {
+          fields: { '/files': 'missing' },
+        });
+      }
+      const seen = seenAfter(job);
+      const isUndo = job.state === 'held' && job.hold?.reason === 'undo';
+      // What went out up to the sending of a draft is written anew over that draft.
+      const from = kind.retryFrom?.(job.results, null) ?? { step: job.step, results: job.results };
+      const isMail = job.kind === 'reply.send' || job.kind === 'reply.forward' || job.kind === 'reply.draft';
+      const step = isMail && job.results['threadId'] === undefined ? 0 : from.step;
+      act(
+        job,
+        'edit',
+        {
+          payload,
+          summary: kind.summary(payload),
+          version: kind.version,
+          error: null,
+          conflict: null,
+          nextAt: null,
+          step,
+          results: from.results,
+          ...(isUndo ? { holdUntil: clock.now() + settings().undoMs } : {}),
+          ...(seen === null ? {} : { base: seen }),
+        },
+        () => {
+          jobs.replaceRefs(job.seq, localIdsIn(payload, job.localId));
+          files.release(`job:${id}`);
+          files.refer(
+            `job:${id}`,
+            staged.map(({ sha256 }) => sha256),
+          );
+          // The agent has read what happened and wrote on.
+          const edited = jobs.get(id) as Job;
+          if (seen !== null) committer.move(edited, 'override', { hold: null });
+        },
+      );
+      changed(id);
+    },
+    answer(id, answer, serverId) {
+      const job = find(id);
+      const kind = kinds.get(job.kind);
+      if (job.state !== 'unknown' || job.question === null || kind === undefined) throw refused(job);
+      const step = kind.steps[job.step];
+      if (answer === 'discard') act(job, 'answerDiscard', { question: null }, () => void restoreDraft(job));
+      else if (answer === 'sendAgain') {
+        act(job, 'answerSendAgain', {
+          question: null,
+          nextAt: null,
+          ...kind.retryFrom?.(job.results, { code: 'notFound', fields: null }),
+        });
+      } else {
+        const payload = resolveIds(job.payload, localIds.resolve);
+        const done = step?.adopt?.(serverId ?? null, payload, { results: job.results, job }) ?? {
+          ...(serverId === undefined ? {} : { serverId }),
+          ...(serverId === undefined || kind.creates === undefined
+            ? {}
+            : { claims: [[kind.creates, serverId]] as const }),
+        };
+        if (kind.creates !== undefined && done.serverId === undefined) {
+          throw new AppError('invalid', 'Say which one it is.', { fields: { '/serverId': 'missing' } });
+        }
+        if (!onDisk(() => committer.stepDone(job, kind, payload, done, 'answer'))) throw refused(find(id));
+      }
+      changed(id);
+    },
+    resolveConflict(id, choices) {
+      const job = find(id);
+      if (job.state !== 'conflict' || job.conflict === null) throw refused(job);
+      const payload = job.payload as { fields: Record<string, unknown> };
+      const fields = flatten(payload.fields);
+      const edit = (job.base as { edit?: EditBase } | null)?.edit ?? { fields: {}, server: {} };
+      const base = { ...edit.fields };
+      for (const { field, theirs } of job.conflict) {
+        if (choices[field] === 'theirs') delete fields[field];
+        else base[field] = theirs;
+      }
+      if (Object.keys(fields).length === 0) act(job, 'cancel', { conflict: null });
+      else {
+        act(job, 'resolve', {
+          conflict: null,
+          payload: { ...payload, fields: unflatten(fields) },
+          base: { ...(job.base as object), edit: { ...edit, fields: base } },
+        });
+      }
+      changed(id);
+    },
+    overrideFreshness(id) {
+      const job = find(id);
+      const base = seenAfter(job);
+      if (base === null) throw refused(job);
+      act(job, 'override', { hold: null, base });
+      changed(id);
+    },
+  };
+
+  /** The base with the ticket as it is now: what happened up to here no longer holds the job. Null when nothing held it. */
+  function seenAfter(job: Job): object | null {
+    if (job.state !== 'held' || job.hold?.reason !== 'freshness') return null;
+    const seen: Seen = { ...(job.hold.snapshot as Seen), checkedAt: clock.now() };
+    return { ...(job.base as object), seen };
+  }
+}

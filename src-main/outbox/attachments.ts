@@ -1,0 +1,134 @@
+import type { Attachment } from '../../src-preload/contract/attachments.ts';
+import {
+  addAttachmentInput,
+  type AddAttachmentInput,
+  deleteAttachmentInput,
+  type DeleteAttachmentInput,
+  setVisibilityInput,
+} from '../../src-preload/contract/attachment-writes.ts';
+import {
+  createAccountAttachment,
+  createContactAttachment,
+  createTaskAttachment,
+  createTicketAttachment,
+  deleteAccountAttachment,
+  deleteContactAttachment,
+  deleteTaskAttachment,
+  deleteTicketAttachment,
+  listAccountAttachments,
+  listContactAttachments,
+  listTaskAttachments,
+  listTicketAttachments,
+  updateTicketAttachment,
+} from '../api/attachments.ts';
+import { deleteThreadAttachment, getThread } from '../api/threads.ts';
+import { defineJob, type StepContext } from './job.ts';
+import { foundRow, matchOne } from './match.ts';
+import { readWhole } from './pages.ts';
+
+const OPERATIONS = {
+  ticket: { list: listTicketAttachments, create: createTicketAttachment, remove: deleteTicketAttachment },
+  contact: { list: listContactAttachments, create: createContactAttachment, remove: deleteContactAttachment },
+  account: { list: listAccountAttachments, create: createAccountAttachment, remove: deleteAccountAttachment },
+  task: { list: listTaskAttachments, create: createTaskAttachment, remove: deleteTaskAttachment },
+} as const;
+
+type On = Pick<AddAttachmentInput, 'noun' | 'parentId'>;
+
+const onParent = {
+  version: 1,
+  lanes: ({ noun, parentId }: On) => [`${noun}:${parentId}`],
+  ticketId: ({ noun, parentId }: On) => (noun === 'ticket' ? parentId : null),
+};
+
+const listOf = ({ noun, parentId }: On, { client, call }: StepContext): Promise<Attachment[]> =>
+  readWhole((page) => OPERATIONS[noun].list(client, parentId, { ...page, ...call }));
+
+async function isThere(payload: DeleteAttachmentInput, context: StepContext): Promise<boolean> {
+  const { threadId, parentId, id } = payload;
+  const files =
+    threadId === undefined
+      ? await listOf(payload, context)
+      : ((await getThread(context.client, parentId, threadId, context.call)).attachments ?? []);
+  return files.some((file) => file.id === id);
+}
+
+/** Files on tickets, contacts, accounts and tasks. */
+export const attachmentJobs = [
+  defineJob<AddAttachmentInput>({
+    ...onParent,
+    kind: 'attachment.add',
+    payload: addAttachmentInput,
+    creates: 'attachment',
+    files: ({ file }) => [file],
+    summary: ({ file }) => file.name,
+    steps: [
+      {
+        name: 'add',
+        settle: 'lag',
+        async send({ noun, parentId, file }, { client, call, fileOf }) {
+          const source = { file: await fileOf(file.sha256), name: file.name };
+          const { id } = await OPERATIONS[noun].create(client, parentId, source, call);
+          return { serverId: id, claims: [['attachment', id]] };
+        },
+        async look(payload, context) {
+          const { name, size } = payload.file;
+          const row = matchOne(
+            await listOf(payload, context),
+            'attachment',
+            context,
+            (file) =>
+              file.name === name &&
+              (file.size == null || file.size === size) &&
+              (file.creatorId == null || file.creatorId === context.agentId),
+          );
+          return foundRow('attachment', row);
+        },
+      },
+    ],
+  }),
+  defineJob<DeleteAttachmentInput>({
+    ...onParent,
+    kind: 'attachment.delete',
+    payload: deleteAttachmentInput,
+    summary: () => '',
+    steps: [
+      {
+        name: 'delete',
+        settle: 'now',
+        doneWhen: (error) => error.code === 'notFound',
+        async send({ noun, parentId, id, threadId }, { client, call }) {
+          if (threadId === undefined) await OPERATIONS[noun].remove(client, parentId, id, call);
+          else await deleteThreadAttachment(client, parentId, threadId, id, call);
+          return { serverId: id };
+        },
+        async look(payload, context) {
+          return (await isThere(payload, context)) ? { found: 'notDone' } : { found: 'done', serverId: payload.id };
+        },
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'attachment.setVisibility',
+    version: 1,
+    payload: setVisibilityInput,
+    lanes: ({ ticketId }) => [`ticket:${ticketId}`],
+    ticketId: ({ ticketId }) => ticketId,
+    summary: () => '',
+    steps: [
+      {
+        name: 'setVisibility',
+        settle: 'now',
+        async send({ ticketId, id, isPublic }, { client, call }) {
+          await updateTicketAttachment(client, ticketId, id, { isPublic }, call);
+          return { serverId: id };
+        },
+        async look({ ticketId, id, isPublic }, context) {
+          const files = await listOf({ noun: 'ticket', parentId: ticketId }, context);
+          const file = files.find((candidate) => candidate.id === id);
+          return file?.isPublic === isPublic ? { found: 'done', serverId: id } : { found: 'notDone' };
+        },
+      },
+    ],
+  }),
+];

@@ -1,0 +1,117 @@
+import {
+  type CreateCommentInput,
+  createCommentInput,
+  type DeleteCommentInput,
+  deleteCommentInput,
+  type EditCommentInput,
+  editCommentInput,
+} from '../../src-preload/contract/comment-writes.ts';
+import { createComment, deleteComment, getComment, listComments, updateComment } from '../api/comments.ts';
+import { isAppError } from '../lib/app-error.ts';
+import { defineJob } from './job.ts';
+import { foundRow, matchOne } from './match.ts';
+import { readWhole } from './pages.ts';
+import { excerpt, sameText } from './text.ts';
+import { attachmentIds, ensureUploads } from './uploads.ts';
+
+const onTicket = {
+  version: 1,
+  lanes: ({ ticketId }: { ticketId: string }) => [`ticket:${ticketId}`],
+  ticketId: ({ ticketId }: { ticketId: string }) => ticketId,
+};
+
+/** Comments among agents or to the customer. */
+export const commentJobs = [
+  defineJob<CreateCommentInput>({
+    ...onTicket,
+    kind: 'comment.create',
+    payload: createCommentInput,
+    creates: 'comment',
+    files: ({ files }) => files,
+    summary: ({ content }) => excerpt(content),
+    retryFrom: (results, error) => ({
+      step: 0,
+      results: error?.fields?.['/attachmentIds'] === undefined ? results : {},
+    }),
+    steps: [
+      {
+        name: 'create',
+        settle: 'lag',
+        prepare: async ({ files }, context) => ({ go: true, results: await ensureUploads(files, context) }),
+        async send({ ticketId, content, contentType, isPublic }, { client, call, results }) {
+          const body = { content, isPublic, ...attachmentIds(results) };
+          // html is the live service's default; the reference knows plain text only and refuses the field.
+          const { id } =
+            contentType === 'html'
+              ? await createComment(client, ticketId, body, call)
+              : await createComment(client, ticketId, { ...body, contentType }, call).catch((error: unknown) => {
+                  if (!isAppError(error, 'invalid')) throw error;
+                  return createComment(client, ticketId, body, call);
+                });
+          return { serverId: id, claims: [['comment', id]] };
+        },
+        async look({ ticketId, content, isPublic }, context) {
+          const { client, call, agentId } = context;
+          const rows = await readWhole((page) => listComments(client, ticketId, { ...page, ...call }));
+          const row = matchOne(
+            rows,
+            'comment',
+            context,
+            (comment) =>
+              (comment.commenterId == null || comment.commenterId === agentId) &&
+              (comment.isPublic == null || comment.isPublic === isPublic) &&
+              sameText(comment.content, content),
+            ({ commentedTime }) => commentedTime,
+          );
+          return foundRow('comment', row);
+        },
+      },
+    ],
+  }),
+  defineJob<EditCommentInput>({
+    ...onTicket,
+    kind: 'comment.edit',
+    payload: editCommentInput,
+    summary: ({ content }) => excerpt(content),
+    steps: [
+      {
+        name: 'edit',
+        settle: 'now',
+        async send({ ticketId, id, content }, { client, call }) {
+          await updateComment(client, ticketId, id, { content }, call);
+          return { serverId: id };
+        },
+        async look({ ticketId, id, content }, { client, call }) {
+          const comment = await getComment(client, ticketId, id, call);
+          return sameText(comment.content, content) ? { found: 'done', serverId: id } : { found: 'notDone' };
+        },
+      },
+    ],
+  }),
+  defineJob<DeleteCommentInput>({
+    ...onTicket,
+    kind: 'comment.delete',
+    payload: deleteCommentInput,
+    summary: () => '',
+    steps: [
+      {
+        name: 'delete',
+        settle: 'now',
+        doneWhen: (error) => error.code === 'notFound',
+        async send({ ticketId, id }, { client, call }) {
+          await deleteComment(client, ticketId, id, call);
+          return { serverId: id };
+        },
+        async look({ ticketId, id }, { client, call }) {
+          try {
+            await getComment(client, ticketId, id, call);
+            return { found: 'notDone' };
+          } catch (error) {
+            if (!isAppError(error, 'notFound')) throw error;
+            return { found: 'done', serverId: id };
+          }
+        },
+      },
+    ],
+  }),
+];

@@ -1,0 +1,121 @@
+import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
+import type { JobKindName, Receipt } from '../../src-preload/contract/outbox.ts';
+import { AppError } from '../lib/app-error.ts';
+import { isDiskFull } from '../store/database.ts';
+import type { Job, StoredHold } from '../store/jobs.ts';
+import type { OutboxDeps } from './deps.ts';
+import { localIdsIn, resolveIds } from './refs.ts';
+
+export interface EnqueueOptions {
+  /** What the agent saw: `{seen}` for the freshness gate, `{edit}` for the comparison of fields. */
+  base?: unknown;
+  /** Written while the service could not be reached. */
+  wasOffline: boolean;
+}
+
+export type Enqueue = (name: JobKindName, input: unknown, options: EnqueueOptions) => Receipt;
+
+/** What to say when nothing could be written. The text is still where it was typed. */
+export const diskFullError = (cause: unknown): AppError =>
+  new AppError(
+    'internal',
+    'The disk is full. Nothing was saved and nothing was sent; your text is still in the composer.',
+    {
+      reason: 'diskFull',
+      cause,
+    },
+  );
+
+/** Runs a write to agent.db; a full disk becomes an error that the agent can act on. */
+export function onDisk<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (isDiskFull(error) || code === 'ENOSPC' || code === 'EDQUOT') throw diskFullError(error);
+    throw error;
+  }
+}
+
+/** Writes an intent down: one transaction, on disk when it answers. */
+export function createEnqueue(deps: OutboxDeps): Enqueue {
+  const { jobs, localIds, drafts, files, kinds, clock, settings, newId, onChange, checkpoint } = deps;
+
+  return (name, input, { base = null, wasOffline }) => {
+    const kind = kinds.get(name);
+    if (kind === undefined) throw new AppError('internal', `There is no job "${name}".`);
+    const parsed = kind.payload.safeParse(resolveIds(input, localIds.resolve));
+    if (!parsed.success)
+      throw new AppError('invalid', `This can't be written to the outbox as ${name}.`, { cause: parsed.error });
+    const payload = parsed.data;
+    const id = newId();
+    const localId = kind.creates === undefined ? null : `local-${newId()}`;
+    const staged = kind.files?.(payload) ?? [];
+    for (const { sha256, name: file } of staged) {
+      if (!files.has(sha256))
+        throw new AppError('invalid', `The file "${file}" is not attached any more. Attach it again.`, {
+          fields: { '/files': 'missing' },
+        });
+    }
+    const undoMs = kind.canUndo === true ? settings().undoMs : 0;
+    const now = clock.now();
+    const draftKey = (payload as { draftKey?: string }).draftKey;
+    void checkpoint('intent.before');
+    const job = onDisk(() =>
+      jobs.transaction((): Job => {
+        const inserted = jobs.insert({
+          id,
+          kind: name,
+          version: kind.version,
+          ticketId: kind.ticketId(payload),
+          localId,
+          payload,
+          base,
+          summary: kind.summary(payload),
+          state: undoMs > 0 ? 'held' : 'queued',
+          hold: undoMs > 0 ? ({ reason: 'undo' } satisfies StoredHold) : null,
+          holdUntil: undoMs > 0 ? now + undoMs : null,
+          wasOffline,
+          createdAt: now,
+          lanes: kind.lanes(payload, localId),
+          refs: localIdsIn(payload, localId),
+        });
+        if (localId !== null && kind.creates !== undefined) localIds.insert(localId, kind.creates, id);
+        files.refer(
+          `job:${id}`,
+          staged.map(({ sha256 }) => sha256),
+        );
+        if (draftKey !== undefined) {
+          drafts.remove(draftKey);
+          files.release(`draft:${draftKey}`);
+        }
+        void checkpoint('intent.written');
+        return inserted;
+      }),
+    );
+    void checkpoint('intent.after');
+    onChange(job);
+    return { jobId: job.id, localId };
+  };
+}
+
+const COMPOSERS: Record<string, DraftDoc['kind']> = {
+  'reply.send': 'reply',
+  'reply.draft': 'reply',
+  'reply.forward': 'forward',
+  'comment.create': 'comment',
+  'timeEntry.create': 'timeEntry',
+  'ticket.create': 'ticket',
+  'task.create': 'task',
+  'contact.create': 'contact',
+  'account.create': 'account',
+};
+
+/** What was written, as the composer's draft again; null for jobs that no composer wrote. */
+export function draftOf(job: Job): { key: string; ticketId: string | null; doc: DraftDoc } | null {
+  const kind = COMPOSERS[job.kind];
+  if (kind === undefined || job.payload === null || typeof job.payload !== 'object') return null;
+  const { draftKey, ...fields } = job.payload as { draftKey?: string } & Record<string, unknown>;
+  const key = draftKey ?? (job.ticketId === null ? `${kind}:new` : `${kind}:${job.ticketId}`);
+  return { key, ticketId: job.ticketId, doc: { ...fields, kind } as DraftDoc };
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import {
+  type JobState,
+  outboxSettings,
+  type OutboxSettings,
+  type PendingMark,
+} from '../../src-preload/contract/outbox.ts';
+import type { ApiClient } from '../api/client.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import { createAgentSettings } from '../store/agent-settings.ts';
+import type { Db } from '../store/database.ts';
+import { createDraftStore, type DraftStore } from '../store/drafts.ts';
+import { createJobStore, type Job, type JobStore } from '../store/jobs.ts';
+import { createLocalIdStore, type LocalIdStore } from '../store/local-ids.ts';
+import { createOutboxFiles, type OutboxFiles } from '../store/outbox-files.ts';
+import { type Actions, createActions } from './actions.ts';
+import { createCommitter } from './commit.ts';
+import type { OutboxDeps } from './deps.ts';
+import { createEnqueue, type Enqueue, onDisk } from './enqueue.ts';
+import type { JobKind } from './job.ts';
+import { KINDS } from './kinds.ts';
+import { ECHO_MS } from './pending.ts';
+import { createQueue, type Queue } from './queue.ts';
+import { resolveIds } from './refs.ts';
+import { holdOf, itemOf, needsAgent } from './view.ts';
+
+export interface OutboxOptions {
+  db: Db;
+  /** Folder of the attachments' own copies. */
+  filesDir: string;
+  client: ApiClient;
+  clock: Clock;
+  logger: Logger;
+  agentId: string;
+  maySend(): boolean;
+  onChange(job: Job): void;
+  random?: () => number;
+  newId?: () => string;
+  kinds?: ReadonlyMap<string, JobKind>;
+  lookAtMs?: readonly number[];
+  checkpoint?: OutboxDeps['checkpoint'];
+}
+
+export interface Outbox extends Pick<Queue, 'start' | 'stop' | 'wakeNetwork' | 'isIdle'> {
+  readonly jobs: JobStore;
+  readonly localIds: LocalIdStore;
+  readonly drafts: DraftStore;
+  readonly files: OutboxFiles;
+  readonly enqueue: Enqueue;
+  readonly actions: Actions;
+  settings(): OutboxSettings;
+  updateSettings(patch: object): OutboxSettings;
+  setPaused(isPaused: boolean): void;
+  readonly isPaused: boolean;
+  item(job: Job): ReturnType<typeof itemOf>;
+  mark(job: Job): PendingMark;
+  counts(): {
+    byState: Record<JobState, number>;
+    attention: number;
+    unsettled: number;
+    byTicket: Record<string, { unsettled: number; attention: number }>;
+    paused: boolean;
+  };
+  /** Jobs that may show on a ticket, oldest first, with the service's ids where they are known. */
+  jobsOfTicket(ticketId: string): Job[];
+  /** As `jobsOfTicket` for all unsettled jobs and those sent of late: for lists of contacts, accounts, tasks. */
+  recentJobs(): Job[];
+  exportJson(): string;
+}
+
+const STATES: readonly JobState[] = [
+  'held',
+  'queued',
+  'sending',
+  'unknown',
+  'rejected',
+  'conflict',
+  'sent',
+  'cancelled',
+  'setAside',
+];
+const pausedSetting = z.boolean().default(false);
+
+/** The outbox of one agent: everything written here is in agent.db before it shows, and at the service exactly once. */
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { db, filesDir, client, clock, logger, agentId, maySend, onChange } = options;
+  const { random = Math.random, newId = () => crypto.randomUUID(), kinds = KINDS } = options;
+  const jobs = createJobStore(db);
+  const localIds = createLocalIdStore(db);
+  const drafts = createDraftStore(db);
+  const files = createOutboxFiles(db, filesDir, clock, newId);
+  const store = createAgentSettings(db);
+  let settings = store.get('outbox', outboxSettings.prefault({}));
+  let isPaused = store.get('paused', pausedSetting);
+
+  const deps: OutboxDeps = {
+    jobs,
+    localIds,
+    drafts,
+    files,
+    kinds,
+    client,
+    clock,
+    logger,
+    agentId,
+    random,
+    newId,
+    maySend,
+    onChange,
+    settings: () => settings,
+    isPaused: () => isPaused,
+    checkpoint: options.checkpoint ?? (() => undefined),
+  };
+  const queue = createQueue({ ...deps, ...(options.lookAtMs === undefined ? {} : { lookAtMs: options.lookAtMs }) });
+  const committer = createCommitter(deps);
+  const write = createEnqueue(deps);
+  const enqueue: Enqueue = (name, input, rest) => {
+    const receipt = write(name, input, rest);
+    queue.wake();
+    return receipt;
+  };
+  const withIds = (job: Job): Job => ({ ...job, payload: resolveIds(job.payload, localIds.resolve) });
+  const since = (): number => clock.now() - ECHO_MS;
+
+  return {
+    ...queue,
+    get isIdle() {
+      return queue.isIdle;
+    },
+    jobs,
+    localIds,
+    drafts,
+    files,
+    enqueue,
+    actions: createActions(deps, committer, enqueue, queue.wake),
+    settings: () => settings,
+    updateSettings(patch) {
+      const { holdOn, ...rest } = patch as Partial<OutboxSettings>;
+      const next = outboxSettings.parse({ ...settings, ...rest, holdOn: { ...settings.holdOn, ...holdOn } });
+      onDisk(() => store.set('outbox', next));
+      settings = next;
+      queue.wake();
+      return next;
+    },
+    setPaused(next) {
+      onDisk(() => store.set('paused', next));
+      isPaused = next;
+      queue.wakeNetwork();
+    },
+    get isPaused() {
+      return isPaused;
+    },
+    item: (job) => itemOf(job, deps),
+    mark(job) {
+      const hold = holdOf(job, deps);
+      return {
+        jobId: job.id,
+        state: job.state,
+        hold: hold?.reason ?? null,
+        until: hold?.reason === 'undo' ? hold.until : null,
+      };
+    },
+    counts() {
+      const counted = jobs.countByState();
+      const byState = Object.fromEntries(STATES.map((state) => [state, counted[state] ?? 0])) as Record<
+        JobState,
+        number
+      >;
+      const byTicket: Record<string, { unsettled: number; attention: number }> = {};
+      for (const { ticketId, state, hold, hasQuestion, n } of jobs.countUnsettledByTicket()) {
+        const entry = (byTicket[ticketId] ??= { unsettled: 0, attention: 0 });
+        entry.unsettled += n;
+        if (needsAgent(state, hold, hasQuestion === 1)) entry.attention += n;
+      }
+      const unsettled = jobs.listUnsettled();
+      return {
+        byState,
+        attention:
+          byState.setAside +
+          unsettled.filter((job) => needsAgent(job.state, job.hold?.reason ?? null, job.question !== null)).length,
+        unsettled: unsettled.length,
+        byTicket,
+        paused: isPaused,
+      };
+    },
+    jobsOfTicket: (ticketId) => jobs.listOfTicket(ticketId, since()).map(withIds),
+    recentJobs: () => jobs.listRecent(since()).map(withIds),
+    exportJson: () =>
+      JSON.stringify(
+        jobs.listAll().map((job) => ({ ...job, history: jobs.listAttempts(job.id) })),
+        null,
+        2,
+      ),
+  };
+}

@@ -1,0 +1,130 @@
+import { isAppError } from '../lib/app-error.ts';
+import { isDiskFull } from '../store/database.ts';
+import { createCommitter } from './commit.ts';
+import type { OutboxDeps } from './deps.ts';
+import { createNetworkGate } from './network-gate.ts';
+import { createRunner } from './runner.ts';
+import { createServerClock } from './server-clock.ts';
+
+/** Lanes worked on side by side; the client itself keeps calls to three. */
+const CONCURRENCY = 3;
+const LONGEST_SLEEP_MS = 30_000;
+const DISK_FULL_WAIT_MS = 5_000;
+/** What is on its way may finish this long when the outbox stops; after that it is unknown at the next start. */
+const STOP_GRACE_MS = 2_000;
+
+export interface Queue {
+  start(): void;
+  /** Something was written, released or resumed. */
+  wake(): void;
+  /** The network may be back: nothing waits any longer. */
+  wakeNetwork(): void;
+  /** Resolves when nothing of the outbox runs any more. */
+  stop(): Promise<void>;
+  /** Resolves when nothing can be done now: all settled, held, waiting for a time or the network. For tests. */
+  readonly isIdle: boolean;
+}
+
+export interface QueueOptions extends OutboxDeps {
+  lookAtMs?: readonly number[];
+}
+
+/**
+ * The one mechanism behind every write: in each lane the oldest unsettled job goes, one step at a time, each job once at
+ * a time; lanes go side by side. While the network fails, one job at a time goes ahead to see.
+ */
+export function createQueue(options: QueueOptions): Queue {
+  const { jobs, client, clock, logger, random, isPaused, maySend, onChange } = options;
+  const stopping = new AbortController();
+  const giveUp = new AbortController();
+  const gate = createNetworkGate(clock, random);
+  const serverClock = createServerClock(client, clock);
+  const committer = createCommitter(options);
+  const runner = createRunner({ ...options, committer, serverClock, signal: giveUp.signal });
+  const running = new Map<string, Promise<void>>();
+  let sleep = new AbortController();
+  let loop: Promise<void> | null = null;
+  let diskFullUntil = 0;
+
+  const wake = (): void => sleep.abort();
+  const stopOutcomes = client.onOutcome(({ error }) => {
+    if (error === null && gate.open()) wake();
+  });
+
+  function start(id: string, work: () => Promise<void>): void {
+    const task = work()
+      .catch((error: unknown) => {
+        if (stopping.signal.aborted) return;
+        if (isAppError(error)) {
+          gate.close(error);
+          const job = jobs.get(id);
+          if (job !== null) onChange(job);
+          logger.info('the outbox waits', { code: error.code, message: error.message, waitMs: gate.waitMs() });
+        } else if (isDiskFull(error)) diskFullUntil = clock.monotonic() + DISK_FULL_WAIT_MS;
+        else logger.error('the outbox met a fault', { id, error });
+      })
+      .finally(() => {
+        running.delete(id);
+        wake();
+      });
+    running.set(id, task);
+  }
+
+  /** Starts what may start now. Answers milliseconds until it is worth looking again. */
+  function pump(): number {
+    const now = clock.now();
+    const diskWait = diskFullUntil - clock.monotonic();
+    if (diskWait > 0) return diskWait;
+    for (const job of jobs.listInState('sending')) if (!running.has(job.id)) runner.recover(job);
+    if (!maySend()) return LONGEST_SLEEP_MS;
+    if (gate.waitMs() > 0) return gate.waitMs();
+    const most = gate.isFailing ? 1 : CONCURRENCY;
+    for (const job of jobs.listStartable(now, 200)) {
+      if (running.size >= most) break;
+      if (running.has(job.id) || (isPaused() && job.state !== 'unknown')) continue;
+      start(job.id, () => runner.run(job));
+    }
+    const due = jobs.nextDue(now);
+    return due === null ? LONGEST_SLEEP_MS : due - now;
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      sleep = new AbortController();
+      let waitMs = DISK_FULL_WAIT_MS;
+      try {
+        waitMs = pump();
+      } catch (error) {
+        if (!isDiskFull(error)) logger.error('the outbox could not read its jobs', { error });
+      }
+      const signal = AbortSignal.any([sleep.signal, stopping.signal]);
+      await clock.sleep(Math.min(waitMs, LONGEST_SLEEP_MS), signal).catch(() => undefined);
+    }
+  }
+
+  return {
+    start() {
+      loop ??= run();
+    },
+    wake,
+    wakeNetwork() {
+      gate.open();
+      wake();
+    },
+    async stop() {
+      stopping.abort(new Error('outbox stopped'));
+      stopOutcomes();
+      serverClock.stop();
+      await loop;
+      const all = Promise.allSettled(running.values());
+      const grace = new AbortController();
+      await Promise.race([all, clock.sleep(STOP_GRACE_MS, grace.signal).catch(() => undefined)]);
+      grace.abort();
+      giveUp.abort(new Error('outbox stopped'));
+      await all;
+    },
+    get isIdle() {
+      return running.size === 0 && (gate.waitMs() > 0 || jobs.listStartable(clock.now(), 1).length === 0);
+    },
+  };
+}

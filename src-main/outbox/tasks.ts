@@ -1,0 +1,65 @@
+import { createTaskInput, type UpdateTaskInput, updateTaskInput } from '../../src-preload/contract/record-writes.ts';
+import { createTask, getTask, listTasks, listTicketTasks, updateTask } from '../api/tasks.ts';
+import { editStep } from './edits.ts';
+import { defineJob } from './job.ts';
+import { foundRow, matchOne } from './match.ts';
+import { sameValue } from './merge.ts';
+import { newestOf, readWhole } from './pages.ts';
+import { excerpt } from './text.ts';
+import { definedOnly } from './tickets.ts';
+
+/** Things to do, with or without a ticket. */
+export const taskJobs = [
+  defineJob({
+    kind: 'task.create',
+    version: 1,
+    payload: createTaskInput,
+    lanes: (_payload, own) => (own === null ? [] : [`task:${own}`]),
+    ticketId: ({ ticketId }) => ticketId ?? null,
+    creates: 'task',
+    summary: ({ subject }) => excerpt(subject),
+    steps: [
+      {
+        name: 'create',
+        settle: 'lag',
+        async send({ draftKey: _draftKey, ...body }, { client, call }) {
+          const { id } = await createTask(client, definedOnly(body) as typeof body, call);
+          return { serverId: id, claims: [['task', id]] };
+        },
+        async look(payload, context) {
+          const { client, call } = context;
+          const { ticketId } = payload;
+          const rows =
+            ticketId == null
+              ? await newestOf(
+                  (sortBy, page) => listTasks(client, { sortBy, ...page, ...call }),
+                  (id) => getTask(client, id, call),
+                )
+              : await readWhole((page) => listTicketTasks(client, ticketId, { ...page, ...call }));
+          const row = matchOne(rows, 'task', context, (task) =>
+            (['subject', 'departmentId', 'dueDate', 'priority'] as const).every(
+              (name) => payload[name] === undefined || task[name] === undefined || sameValue(task[name], payload[name]),
+            ),
+          );
+          return foundRow('task', row);
+        },
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'task.update',
+    version: 1,
+    payload: updateTaskInput,
+    lanes: ({ id }) => [`task:${id}`],
+    ticketId: () => null,
+    summary: ({ fields }) => Object.keys(fields).join(', '),
+    steps: [
+      editStep<UpdateTaskInput>(
+        'task',
+        (payload) => payload,
+        (client, id, call) => getTask(client, id, call),
+        (client, id, fields, call) => updateTask(client, id, fields, call),
+      ),
+    ],
+  }),
+];

@@ -1,0 +1,274 @@
+import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import {
+  createTicketInput,
+  markSpamInput,
+  mergeTicketsInput,
+  moveTicketInput,
+  splitThreadInput,
+  updateManyInput,
+  type UpdateTicketInput,
+  updateTicketInput,
+} from '../../src-preload/contract/ticket-writes.ts';
+import { listContactTickets } from '../api/contacts.ts';
+import { getThread } from '../api/threads.ts';
+import {
+  createTicket,
+  getTicket,
+  markSpam,
+  mergeTickets,
+  moveTicket,
+  splitThread,
+  updateManyTickets,
+  updateTicket,
+} from '../api/tickets.ts';
+import { isAppError } from '../lib/app-error.ts';
+import { editStep } from './edits.ts';
+import { defineJob, type Look, type StepContext } from './job.ts';
+import { foundRow, isNotBefore, matchOne } from './match.ts';
+import { sameValue } from './merge.ts';
+import { readWhole } from './pages.ts';
+import { excerpt } from './text.ts';
+
+const lane = (id: string): string => `ticket:${id}`;
+
+async function ticketOrNull({ client, call }: StepContext, id: string): Promise<Ticket | null> {
+  try {
+    const ticket = await getTicket(client, id, call);
+    return ticket.isDeleted === true ? null : ticket;
+  } catch (error) {
+    if (isAppError(error, 'notFound')) return null;
+    throw error;
+  }
+}
+
+/** Whether every ticket that is still there reads as wanted. */
+async function allRead(context: StepContext, ids: readonly string[], isIt: (ticket: Ticket) => boolean): Promise<Look> {
+  for (const id of ids) {
+    const ticket = await ticketOrNull(context, id);
+    if (ticket !== null && !isIt(ticket)) return { found: 'notDone' };
+  }
+  return { found: 'done' };
+}
+
+/** Writes to tickets. */
+export const ticketJobs = [
+  defineJob({
+    kind: 'ticket.create',
+    version: 1,
+    payload: createTicketInput,
+    lanes: (_payload, own) => (own === null ? [] : [lane(own)]),
+    ticketId: () => null,
+    creates: 'ticket',
+    summary: ({ subject }) => excerpt(subject),
+    steps: [
+      {
+        name: 'create',
+        settle: 'lag',
+        async send({ draftKey: _draftKey, ...body }, { client, call }) {
+          const { id } = await createTicket(client, definedOnly(body) as typeof body, call);
+          return { serverId: id, claims: [['ticket', id]] };
+        },
+        async look({ subject, contactId, departmentId }, context) {
+          const { client, call } = context;
+          const rows = await readWhole((page) => listContactTickets(client, contactId, { ...page, ...call }));
+          const row = matchOne(
+            rows,
+            'ticket',
+            context,
+            (ticket) =>
+              ticket.subject === subject && (ticket.departmentId == null || ticket.departmentId === departmentId),
+          );
+          return foundRow('ticket', row);
+        },
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'ticket.update',
+    version: 1,
+    payload: updateTicketInput,
+    lanes: ({ id }) => [lane(id)],
+    ticketId: ({ id }) => id,
+    isGated: ({ fields }) => fields.status !== undefined,
+    summary: ({ fields }) =>
+      Object.entries(fields)
+        .map(([name, value]) => `${name}: ${typeof value === 'object' ? '…' : String(value)}`)
+        .join(', '),
+    steps: [
+      editStep<UpdateTicketInput>(
+        'ticket',
+        (payload) => payload,
+        (client, id, call) => getTicket(client, id, call),
+        (client, id, fields, call) => updateTicket(client, id, fields, call),
+      ),
+    ],
+  }),
+  defineJob({
+    kind: 'ticket.move',
+    version: 1,
+    payload: moveTicketInput,
+    lanes: ({ id }) => [lane(id)],
+    ticketId: ({ id }) => id,
+    summary: () => '',
+    steps: [
+      {
+        name: 'move',
+        settle: 'now',
+        async prepare({ id, departmentId }, { client, call }) {
+          const ticket = await getTicket(client, id, call);
+          return ticket.departmentId === departmentId ? { go: false, done: { serverId: id } } : { go: true };
+        },
+        async send({ id, departmentId }, { client, call }) {
+          await moveTicket(client, id, { departmentId }, call);
+          return { serverId: id };
+        },
+        look: ({ id, departmentId }, context) =>
+          allRead(context, [id], (ticket) => ticket.departmentId === departmentId),
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'ticket.merge',
+    version: 1,
+    payload: mergeTicketsInput,
+    lanes: ({ id, ids }) => [id, ...ids].map(lane),
+    ticketId: ({ id }) => id,
+    summary: ({ ids }) => ids.join(', '),
+    steps: [
+      {
+        name: 'merge',
+        settle: 'now',
+        lookOnRefusal: true,
+        async send({ id, ids, source }, { client, call }) {
+          await mergeTickets(client, id, { ids, ...(Object.keys(source).length === 0 ? {} : { source }) }, call);
+          return { serverId: id };
+        },
+        async look({ id, ids }, context): Promise<Look> {
+          const others = await Promise.all(ids.map((other) => ticketOrNull(context, other)));
+          const gone = others.filter((ticket) => ticket === null).length;
+          if (gone === ids.length) return { found: 'done', serverId: id };
+          if (gone === 0) return { found: 'notDone' };
+          return {
+            found: 'undecided',
+            question: {
+              why: 'ambiguous',
+              message: 'Some of the tickets are gone and others are still there.',
+              candidates: others.flatMap((ticket) =>
+                ticket === null
+                  ? []
+                  : [{ id: ticket.id, time: ticket.createdTime ?? null, text: ticket.subject ?? '' }],
+              ),
+            },
+          };
+        },
+        adopt: (_serverId, { id }) => ({ serverId: id }),
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'ticket.split',
+    version: 1,
+    payload: splitThreadInput,
+    lanes: ({ ticketId }) => [lane(ticketId)],
+    ticketId: ({ ticketId }) => ticketId,
+    creates: 'ticket',
+    summary: () => '',
+    steps: [
+      {
+        name: 'split',
+        settle: 'lag',
+        lookOnRefusal: true,
+        async send({ ticketId, threadId }, { client, call }) {
+          const { id } = await splitThread(client, ticketId, threadId, call);
+          return { serverId: id, claims: [['ticket', id]] };
+        },
+        async look({ ticketId, threadId }, context): Promise<Look> {
+          const { client, call, isTaken, since } = context;
+          const isOn = async (id: string): Promise<boolean> => {
+            try {
+              await getThread(client, id, threadId, call);
+              return true;
+            } catch (error) {
+              if (isAppError(error, 'notFound')) return false;
+              throw error;
+            }
+          };
+          if (await isOn(ticketId)) return { found: 'notDone' };
+          const { contactId } = await getTicket(client, ticketId, call);
+          const rows =
+            contactId == null
+              ? []
+              : await readWhole((page) => listContactTickets(client, contactId, { ...page, ...call }));
+          const newer = rows.filter(
+            ({ id, createdTime }) => id !== ticketId && isNotBefore(createdTime, since) && !isTaken('ticket', id),
+          );
+          for (const { id } of newer) if (await isOn(id)) return foundRow('ticket', { id });
+          return {
+            found: 'undecided',
+            question: {
+              why: 'notFound',
+              message: 'The message is no longer on the ticket, and no new ticket with it could be found.',
+              candidates: newer.map(({ id, createdTime, subject }) => ({
+                id,
+                time: createdTime ?? null,
+                text: subject ?? '',
+              })),
+            },
+          };
+        },
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'ticket.markSpam',
+    version: 1,
+    payload: markSpamInput,
+    lanes: ({ ids }) => ids.map(lane),
+    ticketId: ({ ids }) => (ids.length === 1 ? (ids[0] as string) : null),
+    summary: ({ ids }) => String(ids.length),
+    steps: [
+      {
+        name: 'markSpam',
+        settle: 'now',
+        async send({ ids, isSpam }, { client, call }) {
+          await markSpam(client, { ids, isSpam }, call);
+          return {};
+        },
+        look: ({ ids, isSpam }, context) => allRead(context, ids, (ticket) => (ticket.isSpam === true) === isSpam),
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'ticket.updateMany',
+    version: 1,
+    payload: updateManyInput,
+    lanes: ({ ids }) => ids.map(lane),
+    ticketId: ({ ids }) => (ids.length === 1 ? (ids[0] as string) : null),
+    isGated: () => false,
+    summary: ({ fieldName, fieldValue, ids }) => `${fieldName}: ${fieldValue ?? ''} (${ids.length})`,
+    steps: [
+      {
+        name: 'updateMany',
+        settle: 'now',
+        async send({ ids, fieldName, isCustomField, fieldValue }, { client, call }) {
+          await updateManyTickets(client, { ids, fieldName, isCustomField, fieldValue }, call);
+          return {};
+        },
+        look: ({ ids, fieldName, isCustomField, fieldValue }, context) =>
+          allRead(context, ids, (ticket) =>
+            sameValue(
+              isCustomField
+                ? (ticket.customFields?.[fieldName] ?? ticket.cf?.[fieldName])
+                : (ticket as Record<string, unknown>)[fieldName],
+              fieldValue,
+            ),
+          ),
+      },
+    ],
+  }),
+];
+
+/** Without the fields that are undefined: a strict body has none. */
+export function definedOnly(body: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,136 @@
+import type { TimeEntry } from '../../src-preload/contract/time-entries.ts';
+import {
+  type CreateTimeEntryInput,
+  createTimeEntryInput,
+  type DeleteTimeEntryInput,
+  deleteTimeEntryInput,
+  type EditTimeEntryInput,
+  editTimeEntryInput,
+} from '../../src-preload/contract/time-entry-writes.ts';
+import {
+  createTimeEntry,
+  deleteTimeEntry,
+  getTimeEntry,
+  listTimeEntries,
+  updateTimeEntry,
+} from '../api/time-entries.ts';
+import { isAppError } from '../lib/app-error.ts';
+import { defineJob } from './job.ts';
+import { foundRow, matchOne } from './match.ts';
+import { sameValue } from './merge.ts';
+import { readWhole } from './pages.ts';
+import { excerpt } from './text.ts';
+
+const duration = (seconds: number): { hoursSpent: number; minutesSpent: number; secondsSpent: number } => ({
+  hoursSpent: Math.floor(seconds / 3600),
+  minutesSpent: Math.floor((seconds % 3600) / 60),
+  secondsSpent: seconds % 60,
+});
+
+const secondsOf = ({ hoursSpent, minutesSpent, secondsSpent }: TimeEntry): number =>
+  (hoursSpent ?? 0) * 3600 + (minutesSpent ?? 0) * 60 + (secondsSpent ?? 0);
+
+type Entry = Omit<EditTimeEntryInput, 'id'>;
+
+function bodyOf(entry: Entry) {
+  const { executedTime, seconds, description, requestChargeType, agentCostPerHour, additionalCost } = entry;
+  return {
+    ...(executedTime === undefined ? {} : { executedTime }),
+    ...(seconds === undefined ? {} : duration(seconds)),
+    ...(description === undefined ? {} : { description }),
+    ...(requestChargeType === undefined ? {} : { requestChargeType }),
+    ...(agentCostPerHour === undefined ? {} : { agentCostPerHour }),
+    ...(additionalCost === undefined ? {} : { additionalCost }),
+  };
+}
+
+/** Whether an entry reads as wanted in every field that was given. */
+const reads = (row: TimeEntry, wanted: Entry): boolean =>
+  (wanted.executedTime === undefined || sameValue(row.executedTime, wanted.executedTime)) &&
+  (wanted.seconds === undefined || secondsOf(row) === wanted.seconds) &&
+  (wanted.description === undefined || (row.description ?? '') === wanted.description);
+
+const onTicket = {
+  version: 1,
+  lanes: ({ ticketId }: { ticketId: string }) => [`ticket:${ticketId}`],
+  ticketId: ({ ticketId }: { ticketId: string }) => ticketId,
+};
+
+/** Time spent on tickets. `executedTime` is ours to choose, so that an entry can be found again. */
+export const timeEntryJobs = [
+  defineJob<CreateTimeEntryInput>({
+    ...onTicket,
+    kind: 'timeEntry.create',
+    payload: createTimeEntryInput,
+    creates: 'timeEntry',
+    summary: ({ description }) => excerpt(description),
+    steps: [
+      {
+        name: 'create',
+        settle: 'lag',
+        async send(payload, { client, call }) {
+          const body = { ...bodyOf(payload), executedTime: payload.executedTime };
+          const { id } = await createTimeEntry(client, payload.ticketId, body, call);
+          return { serverId: id, claims: [['timeEntry', id]] };
+        },
+        async look(payload, context) {
+          const { client, call, agentId } = context;
+          const rows = await readWhole((page) => listTimeEntries(client, payload.ticketId, { ...page, ...call }));
+          const row = matchOne(
+            rows,
+            'timeEntry',
+            context,
+            (entry) => (entry.ownerId == null || entry.ownerId === agentId) && reads(entry, payload),
+          );
+          return foundRow('timeEntry', row);
+        },
+      },
+    ],
+  }),
+  defineJob<EditTimeEntryInput>({
+    ...onTicket,
+    kind: 'timeEntry.edit',
+    payload: editTimeEntryInput,
+    summary: ({ description }) => excerpt(description ?? ''),
+    steps: [
+      {
+        name: 'edit',
+        settle: 'now',
+        async send(payload, { client, call }) {
+          await updateTimeEntry(client, payload.ticketId, payload.id, bodyOf(payload), call);
+          return { serverId: payload.id };
+        },
+        async look(payload, { client, call }) {
+          const entry = await getTimeEntry(client, payload.ticketId, payload.id, call);
+          return reads(entry, payload) ? { found: 'done', serverId: payload.id } : { found: 'notDone' };
+        },
+      },
+    ],
+  }),
+  defineJob<DeleteTimeEntryInput>({
+    ...onTicket,
+    kind: 'timeEntry.delete',
+    payload: deleteTimeEntryInput,
+    summary: () => '',
+    steps: [
+      {
+        name: 'delete',
+        settle: 'now',
+        doneWhen: (error) => error.code === 'notFound',
+        async send({ ticketId, id }, { client, call }) {
+          await deleteTimeEntry(client, ticketId, id, call);
+          return { serverId: id };
+        },
+        async look({ ticketId, id }, { client, call }) {
+          try {
+            await getTimeEntry(client, ticketId, id, call);
+            return { found: 'notDone' };
+          } catch (error) {
+            if (!isAppError(error, 'notFound')) throw error;
+            return { found: 'done', serverId: id };
+          }
+        },
+      },
+    ],
+  }),
+];

@@ -1,0 +1,40 @@
+import type { StagedFile } from '../../src-preload/contract/drafts.ts';
+import { uploadFile } from '../api/uploads.ts';
+import type { Results, StepContext } from './job.ts';
+
+interface Uploaded {
+  sha256: string;
+  name: string;
+  id: string;
+  /** The service's clock, epoch milliseconds. */
+  at: number;
+}
+
+/** The service forgets uploads after 24 hours; one hour is left for the way. */
+const UPLOAD_LIFE_MS = 23 * 3_600_000;
+
+const uploadsIn = (results: Results): Uploaded[] => (results['uploads'] as Uploaded[] | undefined) ?? [];
+
+/** Uploads what is not there yet or too old, one after the other. A doubled upload harms nobody: it expires. */
+export async function ensureUploads(files: readonly StagedFile[], context: StepContext): Promise<Results> {
+  const { client, call, results, serverNow, fileOf } = context;
+  const kept = uploadsIn(results).filter(({ at }) => Math.abs(serverNow() - at) < UPLOAD_LIFE_MS);
+  const uploads: Uploaded[] = [];
+  for (const { sha256, name } of files) {
+    const index = kept.findIndex((upload) => upload.sha256 === sha256 && upload.name === name);
+    const [earlier] = index < 0 ? [] : kept.splice(index, 1);
+    if (earlier !== undefined) uploads.push(earlier);
+    else {
+      const at = serverNow();
+      const { id } = await uploadFile(client, { file: await fileOf(sha256), name }, call);
+      uploads.push({ sha256, name, id, at });
+    }
+  }
+  return files.length === 0 ? {} : { uploads };
+}
+
+/** `attachmentIds` of a body, or nothing. */
+export const attachmentIds = (results: Results): { attachmentIds?: string[] } => {
+  const ids = uploadsIn(results).map(({ id }) => id);
+  return ids.length === 0 ? {} : { attachmentIds: ids };
+};

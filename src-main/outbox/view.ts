@@ -1,0 +1,50 @@
+import type { JobHold, OutboxItem } from '../../src-preload/contract/outbox.ts';
+import type { Job } from '../store/jobs.ts';
+import type { OutboxDeps } from './deps.ts';
+import { actionsOf } from './states.ts';
+
+/** Why a job does not go now: the stored reason, or what can be computed from the others. */
+export function holdOf(job: Job, { jobs, isPaused }: Pick<OutboxDeps, 'jobs' | 'isPaused'>): JobHold | null {
+  if (job.state === 'held') {
+    return job.hold?.reason === 'freshness'
+      ? { reason: 'freshness', happenings: job.hold.happenings }
+      : { reason: 'undo', until: job.holdUntil ?? job.updatedAt };
+  }
+  if (job.state !== 'queued') return null;
+  const blockers = jobs.listBlockers(job.seq);
+  if (blockers.length > 0) return { reason: 'waitsFor', jobIds: blockers };
+  return isPaused() ? { reason: 'paused' } : null;
+}
+
+/** A job as the outbox view shows it. */
+export function itemOf(job: Job, deps: Pick<OutboxDeps, 'jobs' | 'isPaused' | 'kinds'>): OutboxItem {
+  return {
+    id: job.id,
+    seq: job.seq,
+    kind: job.kind,
+    state: job.state,
+    hold: holdOf(job, deps),
+    ticketId: job.ticketId,
+    localId: job.localId,
+    serverId: job.serverId,
+    summary: job.summary,
+    step: job.settledAt === null ? (deps.kinds.get(job.kind)?.steps[job.step]?.name ?? null) : null,
+    attempts: job.attempts,
+    nextAt: job.nextAt,
+    error: job.error,
+    question: job.question,
+    conflict: job.conflict,
+    createdAt: job.createdAt,
+    updatedAt: job.updatedAt,
+    sentAt: job.state === 'sent' ? job.settledAt : null,
+    actions: actionsOf(job),
+  };
+}
+
+/** Whether a job waits for the agent rather than for the network or its turn. */
+export const needsAgent = (state: string, hold: string | null, hasQuestion: boolean): boolean =>
+  state === 'rejected' ||
+  state === 'conflict' ||
+  state === 'setAside' ||
+  (state === 'unknown' && hasQuestion) ||
+  (state === 'held' && hold === 'freshness');

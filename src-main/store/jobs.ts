@@ -1,0 +1,410 @@
+import type { FieldConflict, Happening, JobQuestion, JobState } from '../../src-preload/contract/outbox.ts';
+import type { Db } from './database.ts';
+
+/** Why a job is held, as it is kept; waiting and pausing are computed when asked. */
+export type StoredHold = { reason: 'undo' } | { reason: 'freshness'; happenings: Happening[]; snapshot: unknown };
+
+export interface StoredError {
+  code: string;
+  message: string;
+  fields: Record<string, string> | null;
+}
+
+/** A job as it is kept. Times are epoch milliseconds of this machine. */
+export interface Job {
+  seq: number;
+  id: string;
+  kind: string;
+  version: number;
+  ticketId: string | null;
+  localId: string | null;
+  payload: unknown;
+  /** What the agent saw when writing: edited fields' values, the ticket's last thread... */
+  base: unknown;
+  summary: string;
+  state: JobState;
+  hold: StoredHold | null;
+  holdUntil: number | null;
+  nextAt: number | null;
+  /** Index of the step to be done. */
+  step: number;
+  results: Record<string, unknown>;
+  /** Counts the agent's changes; a send begun on an older one is given up. */
+  revision: number;
+  attempts: number;
+  error: StoredError | null;
+  question: JobQuestion | null;
+  conflict: FieldConflict[] | null;
+  serverId: string | null;
+  wasOffline: boolean;
+  createdAt: number;
+  updatedAt: number;
+  settledAt: number | null;
+}
+
+export type NewJob = Pick<
+  Job,
+  | 'id'
+  | 'kind'
+  | 'version'
+  | 'ticketId'
+  | 'localId'
+  | 'payload'
+  | 'base'
+  | 'summary'
+  | 'state'
+  | 'hold'
+  | 'holdUntil'
+  | 'wasOffline'
+  | 'createdAt'
+> & {
+  lanes: readonly string[];
+  /** Local ids that it waits for. */
+  refs: readonly string[];
+};
+
+/** What may change of a job. */
+export type JobPatch = Partial<
+  Pick<
+    Job,
+    | 'payload'
+    | 'base'
+    | 'summary'
+    | 'version'
+    | 'hold'
+    | 'holdUntil'
+    | 'nextAt'
+    | 'step'
+    | 'results'
+    | 'attempts'
+    | 'error'
+    | 'question'
+    | 'conflict'
+    | 'serverId'
+    | 'settledAt'
+    | 'ticketId'
+  >
+> & { state: JobState; updatedAt: number; bump?: boolean };
+
+/** One try of one step. `serverTime`: the service's clock when it began, epoch milliseconds; null when nobody knew. */
+export interface Attempt {
+  id: number;
+  jobId: string;
+  step: string;
+  startedAt: number;
+  serverTime: number | null;
+  endedAt: number | null;
+  outcome: 'done' | 'notSent' | 'refused' | 'unknown' | null;
+  error: StoredError | null;
+  looks: number;
+  lookedAt: number | null;
+  look: 'done' | 'notDone' | 'undecided' | null;
+}
+
+export interface JobStore {
+  insert(job: NewJob): Job;
+  get(id: string): Job | null;
+  /** Writes only while the job is in one of `from` and at `revision`; answers whether it did. */
+  update(id: string, from: readonly JobState[], revision: number | null, patch: JobPatch): boolean;
+  /** Heads of their lanes that may be worked on at `now`, oldest first. */
+  listStartable(now: number, limit: number): Job[];
+  /** The next time after `now` at which a waiting job is due; null when none waits for a time. */
+  nextDue(now: number): number | null;
+  listInState(state: JobState): Job[];
+  listUnsettled(): Job[];
+  listPage(filter: {
+    states?: readonly JobState[] | undefined;
+    ticketId?: string | undefined;
+    before: number | null;
+    limit: number;
+  }): Job[];
+  listAll(): Job[];
+  countByState(): Record<string, number>;
+  countUnsettledByTicket(): {
+    ticketId: string;
+    state: JobState;
+    hold: string | null;
+    hasQuestion: number;
+    n: number;
+  }[];
+  /** Jobs that show on a ticket: unsettled ones in its lane, and settled as sent at or after `since`. Oldest first. */
+  listOfTicket(ticketId: string, since: number): Job[];
+  /** All unsettled jobs and those sent at or after `since`, oldest first. */
+  listRecent(since: number): Job[];
+  /** The jobs that must settle before this one: unsettled ones before it in a lane, and makers of rows it needs. */
+  listBlockers(seq: number): string[];
+  listDependents(localId: string): Job[];
+  replaceRefs(seq: number, refs: readonly string[]): void;
+  renameLane(from: string, to: string): void;
+  renameTicket(from: string, to: string): void;
+  /** Leaves its lanes: later jobs go on. */
+  leaveLanes(seq: number): void;
+
+  beginAttempt(jobId: string, step: string, startedAt: number, serverTime: number | null): number;
+  endAttempt(id: number, endedAt: number, outcome: Attempt['outcome'], error: StoredError | null): void;
+  noteLook(id: number, at: number, look: NonNullable<Attempt['look']>): void;
+  lastAttempt(jobId: string): Attempt | null;
+  /** Earliest service time at which this step was begun; null when nobody knew it. */
+  firstAttempt(jobId: string, step: string): Attempt | null;
+  listAttempts(jobId: string): Attempt[];
+
+  claim(noun: string, serverId: string, jobId: string): void;
+  /** The job that a row of the service belongs to; null for none. */
+  claimedBy(noun: string, serverId: string): string | null;
+  transaction<T>(work: () => T): T;
+}
+
+type Row = Record<string, string | number | null>;
+
+const COLUMNS: Record<string, { column: string; isJson?: boolean }> = {
+  payload: { column: 'payload', isJson: true },
+  base: { column: 'base', isJson: true },
+  hold: { column: 'hold', isJson: true },
+  results: { column: 'results', isJson: true },
+  error: { column: 'error', isJson: true },
+  question: { column: 'question', isJson: true },
+  conflict: { column: 'conflict', isJson: true },
+  summary: { column: 'summary' },
+  version: { column: 'version' },
+  state: { column: 'state' },
+  ticketId: { column: 'ticket_id' },
+  holdUntil: { column: 'hold_until' },
+  nextAt: { column: 'next_at' },
+  step: { column: 'step' },
+  attempts: { column: 'attempts' },
+  serverId: { column: 'server_id' },
+  updatedAt: { column: 'updated_at' },
+  settledAt: { column: 'settled_at' },
+};
+
+/** JSON that can't be read stays as its text: what is kept must be showable whatever happened to it. */
+function readJson(text: unknown): unknown {
+  if (typeof text !== 'string') return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+const toJob = (row: Row): Job => ({
+  seq: row['seq'] as number,
+  id: row['id'] as string,
+  kind: row['kind'] as string,
+  version: row['version'] as number,
+  ticketId: row['ticket_id'] as string | null,
+  localId: row['local_id'] as string | null,
+  payload: readJson(row['payload']),
+  base: readJson(row['base']),
+  summary: row['summary'] as string,
+  state: row['state'] as JobState,
+  hold: readJson(row['hold']) as StoredHold | null,
+  holdUntil: row['hold_until'] as number | null,
+  nextAt: row['next_at'] as number | null,
+  step: row['step'] as number,
+  results: (readJson(row['results']) ?? {}) as Record<string, unknown>,
+  revision: row['revision'] as number,
+  attempts: row['attempts'] as number,
+  error: readJson(row['error']) as StoredError | null,
+  question: readJson(row['question']) as JobQuestion | null,
+  conflict: readJson(row['conflict']) as FieldConflict[] | null,
+  serverId: row['server_id'] as string | null,
+  wasOffline: row['was_offline'] === 1,
+  createdAt: row['created_at'] as number,
+  updatedAt: row['updated_at'] as number,
+  settledAt: row['settled_at'] as number | null,
+});
+
+const toAttempt = (row: Row): Attempt => ({
+  id: row['id'] as number,
+  jobId: row['job_id'] as string,
+  step: row['step'] as string,
+  startedAt: row['started_at'] as number,
+  serverTime: row['server_time'] as number | null,
+  endedAt: row['ended_at'] as number | null,
+  outcome: row['outcome'] as Attempt['outcome'],
+  error: readJson(row['error']) as StoredError | null,
+  looks: row['looks'] as number,
+  lookedAt: row['looked_at'] as number | null,
+  look: row['look'] as Attempt['look'],
+});
+
+export const UNSETTLED = ['held', 'queued', 'sending', 'unknown', 'rejected', 'conflict'] as const satisfies JobState[];
+const IN_UNSETTLED = `state IN ('queued', 'held', 'sending', 'unknown', 'rejected', 'conflict')`;
+/** Longest wait that is ever written: a later time comes from a clock that was set back. */
+export const LONGEST_WAIT_MS = 10 * 60_000;
+
+const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+
+/** Jobs of the outbox in agent.db. */
+export function createJobStore(db: Db): JobStore {
+  const insertJob = db.prepare(
+    `INSERT INTO job (id, kind, version, ticket_id, local_id, payload, base, summary, state, hold, hold_until, was_offline, created_at, updated_at)
+     VALUES (:id, :kind, :version, :ticketId, :localId, :payload, :base, :summary, :state, :hold, :holdUntil, :wasOffline, :createdAt, :createdAt)`,
+  );
+  const insertLane = db.prepare<[string, number]>('INSERT OR IGNORE INTO job_lane (lane, seq) VALUES (?, ?)');
+  const insertRef = db.prepare<[number, string]>('INSERT OR IGNORE INTO job_ref (seq, local) VALUES (?, ?)');
+  const insertAttempt = db.prepare<[string, string, number, number | null]>(
+    'INSERT INTO attempt (job_id, step, started_at, server_time) VALUES (?, ?, ?, ?)',
+  );
+  const startable = db.prepare<[object], Row>(
+    `SELECT * FROM job j
+     WHERE ((state = 'queued' AND (next_at IS NULL OR next_at <= :now OR next_at > :now + ${LONGEST_WAIT_MS}))
+         OR (state = 'held' AND hold_until IS NOT NULL AND (hold_until <= :now OR hold_until > :now + ${LONGEST_WAIT_MS}))
+         OR (state = 'unknown' AND question IS NULL AND (next_at IS NULL OR next_at <= :now OR next_at > :now + ${LONGEST_WAIT_MS})))
+       AND NOT EXISTS (SELECT 1 FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = j.seq)
+       AND NOT EXISTS (SELECT 1 FROM job_ref r JOIN local_id l ON l.local = r.local WHERE r.seq = j.seq AND l.server_id IS NULL)
+     ORDER BY seq LIMIT :limit`,
+  );
+  const due = db.prepare<[number], { at: number | null }>(
+    `SELECT min(at) AS at FROM (
+       SELECT hold_until AS at FROM job WHERE state = 'held' AND hold_until IS NOT NULL
+       UNION ALL SELECT next_at FROM job WHERE state = 'queued' AND next_at IS NOT NULL
+       UNION ALL SELECT next_at FROM job WHERE state = 'unknown' AND question IS NULL AND next_at IS NOT NULL) WHERE at > ?`,
+  );
+  const select = db.prepare<[string], Row>('SELECT * FROM job WHERE id = ?');
+  const one = <T>(sql: string) => db.prepare<unknown[], T>(sql);
+  const inState = one<Row>('SELECT * FROM job WHERE state = ? ORDER BY seq');
+  const unsettled = one<Row>(`SELECT * FROM job WHERE ${IN_UNSETTLED} ORDER BY seq`);
+  const all = one<Row>('SELECT * FROM job ORDER BY seq');
+  const counts = one<{ state: string; n: number }>('SELECT state, count(*) AS n FROM job GROUP BY state');
+  const byTicket = one<{ ticketId: string; state: JobState; hold: string | null; hasQuestion: number; n: number }>(
+    `SELECT substr(l.lane, 8) AS ticketId, state, hold ->> 'reason' AS hold, question IS NOT NULL AS hasQuestion, count(*) AS n
+     FROM job_lane l JOIN job j ON j.seq = l.seq WHERE l.lane LIKE 'ticket:%' GROUP BY 1, 2, 3, 4`,
+  );
+  const ofTicket = one<Row>(
+    `SELECT * FROM job WHERE seq IN (
+       SELECT seq FROM job_lane WHERE lane = 'ticket:' || :ticketId
+       UNION SELECT seq FROM job WHERE ticket_id = :ticketId AND (${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= :since)))
+     ORDER BY seq`,
+  );
+  const recent = one<Row>(
+    `SELECT * FROM job WHERE ${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= ?) ORDER BY seq`,
+  );
+  const blockers = one<{ id: string }>(
+    `SELECT j.id FROM job j WHERE j.seq IN (
+       SELECT o.seq FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = :seq)
+     UNION SELECT l.job_id FROM job_ref r JOIN local_id l ON l.local = r.local WHERE r.seq = :seq AND l.server_id IS NULL`,
+  );
+  const dependents = one<Row>(
+    `SELECT j.* FROM job j JOIN job_ref r ON r.seq = j.seq WHERE r.local = ? AND ${IN_UNSETTLED} ORDER BY j.seq`,
+  );
+  const updates = new Map<string, ReturnType<typeof db.prepare>>();
+  const attemptsOf = one<Row>('SELECT * FROM attempt WHERE job_id = ? ORDER BY id');
+  const lastAttemptOf = one<Row>('SELECT * FROM attempt WHERE job_id = ? ORDER BY id DESC LIMIT 1');
+  const firstAttemptOf = one<Row>('SELECT * FROM attempt WHERE job_id = ? AND step = ? ORDER BY id LIMIT 1');
+  const get = (id: string): Job | null => {
+    const row = select.get(id);
+    return row === undefined ? null : toJob(row);
+  };
+
+  return {
+    insert(job) {
+      insertJob.run({
+        ...job,
+        payload: JSON.stringify(job.payload),
+        base: JSON.stringify(job.base ?? null),
+        hold: json(job.hold),
+        wasOffline: job.wasOffline ? 1 : 0,
+        lanes: undefined,
+        refs: undefined,
+      });
+      const saved = get(job.id) as Job;
+      for (const lane of job.lanes) insertLane.run(lane, saved.seq);
+      for (const ref of job.refs) insertRef.run(saved.seq, ref);
+      return saved;
+    },
+    get,
+    update(id, from, revision, { bump = false, ...patch }) {
+      const names = Object.keys(patch);
+      const key = `${names.join()}|${from.length}|${bump}|${revision !== null}`;
+      let statement = updates.get(key);
+      if (statement === undefined) {
+        const set = names.map((name) => `${COLUMNS[name]?.column} = :${name}`);
+        if (bump) set.push('revision = revision + 1');
+        statement = db.prepare(
+          `UPDATE job SET ${set.join(', ')} WHERE id = :id AND state IN (${from.map((_, i) => `:from${i}`).join()})
+           ${revision === null ? '' : 'AND revision = :revision'}`,
+        );
+        updates.set(key, statement);
+      }
+      const values: Record<string, unknown> = { id, revision };
+      from.forEach((state, i) => (values[`from${i}`] = state));
+      for (const [name, value] of Object.entries(patch)) {
+        values[name] = COLUMNS[name]?.isJson
+          ? name === 'payload' || name === 'base' || name === 'results'
+            ? JSON.stringify(value ?? null)
+            : json(value)
+          : (value ?? null);
+      }
+      if (revision === null) delete values['revision'];
+      return statement.run(values).changes === 1;
+    },
+    listStartable: (now, limit) => startable.all({ now, limit }).map(toJob),
+    nextDue: (now) => due.get(now)?.at ?? null,
+    listInState: (state) => inState.all(state).map(toJob),
+    listUnsettled: () => unsettled.all().map(toJob),
+    listPage({ states, ticketId, before, limit }) {
+      const where = [
+        ...(before === null ? [] : ['seq < :before']),
+        ...(states === undefined ? [] : ['state IN (SELECT value FROM json_each(:states))']),
+        ...(ticketId === undefined
+          ? []
+          : ["(ticket_id = :ticketId OR seq IN (SELECT seq FROM job_lane WHERE lane = 'ticket:' || :ticketId))"]),
+      ];
+      return db
+        .prepare<[object], Row>(
+          `SELECT * FROM job ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`} ORDER BY seq DESC LIMIT :limit`,
+        )
+        .all({
+          limit,
+          ...(before === null ? {} : { before }),
+          ...(states === undefined ? {} : { states: JSON.stringify(states) }),
+          ...(ticketId === undefined ? {} : { ticketId }),
+        })
+        .map(toJob);
+    },
+    listAll: () => all.all().map(toJob),
+    countByState: () => Object.fromEntries(counts.all().map(({ state, n }) => [state, n])),
+    countUnsettledByTicket: () => byTicket.all(),
+    listOfTicket: (ticketId, since) => ofTicket.all({ ticketId, since }).map(toJob),
+    listRecent: (since) => recent.all(since).map(toJob),
+    listBlockers: (seq) => blockers.all({ seq }).map(({ id }) => id),
+    listDependents: (localId) => dependents.all(localId).map(toJob),
+    replaceRefs(seq, refs) {
+      db.prepare('DELETE FROM job_ref WHERE seq = ?').run(seq);
+      for (const ref of refs) insertRef.run(seq, ref);
+    },
+    renameLane: (from, to) => void db.prepare('UPDATE OR IGNORE job_lane SET lane = ? WHERE lane = ?').run(to, from),
+    renameTicket: (from, to) => void db.prepare('UPDATE job SET ticket_id = ? WHERE ticket_id = ?').run(to, from),
+    leaveLanes: (seq) => void db.prepare('DELETE FROM job_lane WHERE seq = ?').run(seq),
+
+    beginAttempt: (jobId, step, startedAt, serverTime) =>
+      Number(insertAttempt.run(jobId, step, startedAt, serverTime).lastInsertRowid),
+    endAttempt: (id, endedAt, outcome, error) =>
+      void db
+        .prepare('UPDATE attempt SET ended_at = ?, outcome = ?, error = ? WHERE id = ?')
+        .run(endedAt, outcome, json(error), id),
+    noteLook: (id, at, look) =>
+      void db.prepare('UPDATE attempt SET looks = looks + 1, looked_at = ?, look = ? WHERE id = ?').run(at, look, id),
+    lastAttempt(jobId) {
+      const row = lastAttemptOf.get(jobId);
+      return row === undefined ? null : toAttempt(row);
+    },
+    firstAttempt(jobId, step) {
+      const row = firstAttemptOf.get(jobId, step);
+      return row === undefined ? null : toAttempt(row);
+    },
+    listAttempts: (jobId) => attemptsOf.all(jobId).map(toAttempt),
+
+    claim: (noun, serverId, jobId) =>
+      void db
+        .prepare('INSERT OR IGNORE INTO claim (noun, server_id, job_id) VALUES (?, ?, ?)')
+        .run(noun, serverId, jobId),
+    claimedBy: (noun, serverId) =>
+      db
+        .prepare<[string, string], { job_id: string }>('SELECT job_id FROM claim WHERE noun = ? AND server_id = ?')
+        .get(noun, serverId)?.job_id ?? null,
+    transaction: (work) => db.transaction(work).immediate(),
+  };
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { method } from './method.ts';
+import { receipt } from './outbox.ts';
+import { rowId } from './replies.ts';
+
+const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const customValues = z.record(z.string(), value);
+const text = z.string().nullable();
+
+const contactFields = z
+  .object({
+    firstName: text,
+    lastName: z.string().min(1),
+    email: text,
+    secondaryEmail: text,
+    phone: text,
+    mobile: text,
+    title: text,
+    description: text,
+    street: text,
+    city: text,
+    state: text,
+    country: text,
+    zip: text,
+    accountId: rowId.nullable(),
+    ownerId: rowId,
+    customFields: customValues,
+    cf: customValues,
+  })
+  .partial();
+export const createContactInput = contactFields
+  .required({ lastName: true })
+  .extend({ draftKey: z.string().optional() });
+export type CreateContactInput = z.output<typeof createContactInput>;
+export const updateContactInput = z.object({ id: rowId, fields: contactFields });
+export type UpdateContactInput = z.output<typeof updateContactInput>;
+
+const accountFields = z
+  .object({
+    accountName: z.string().min(1),
+    email: text,
+    phone: text,
+    website: text,
+    industry: text,
+    description: text,
+    ownerId: rowId,
+    customFields: customValues,
+    cf: customValues,
+  })
+  .partial();
+export const createAccountInput = accountFields
+  .required({ accountName: true })
+  .extend({ draftKey: z.string().optional() });
+export type CreateAccountInput = z.output<typeof createAccountInput>;
+export const updateAccountInput = z.object({ id: rowId, fields: accountFields });
+export type UpdateAccountInput = z.output<typeof updateAccountInput>;
+
+const taskFields = z
+  .object({
+    subject: z.string().min(1).max(255),
+    departmentId: rowId,
+    ticketId: rowId.nullable(),
+    ownerId: rowId.nullable(),
+    dueDate: text,
+    category: text,
+    priority: text,
+    status: z.string().min(1),
+    description: text,
+    customFields: customValues,
+    cf: customValues,
+  })
+  .partial();
+export const createTaskInput = taskFields
+  .required({ subject: true, departmentId: true })
+  .extend({ draftKey: z.string().optional() });
+export type CreateTaskInput = z.output<typeof createTaskInput>;
+export const updateTaskInput = z.object({ id: rowId, fields: taskFields });
+export type UpdateTaskInput = z.output<typeof updateTaskInput>;
+
+export const methods = {
+  /** Rows made here can be named at once by the `localId` of the receipt. */
+  'contacts.create': method(createContactInput, receipt),
+  'contacts.update': method(updateContactInput, receipt),
+  'accounts.create': method(createAccountInput, receipt),
+  'accounts.update': method(updateAccountInput, receipt),
+  'tasks.create': method(createTaskInput, receipt),
+  'tasks.update': method(updateTaskInput, receipt),
+};

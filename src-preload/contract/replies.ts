@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { stagedFile } from './drafts.ts';
+import { method } from './method.ts';
+import { receipt } from './outbox.ts';
+
+/** An id of the service, or one made here for a row that is not there yet (`local-...`). */
+export const rowId = z.string().min(1).max(80);
+
+const message = z.object({
+  ticketId: rowId,
+  channel: z.string().default('EMAIL'),
+  /** Addresses, comma separated. */
+  to: z.string().min(1),
+  cc: z.string().optional(),
+  bcc: z.string().optional(),
+  fromEmailAddress: z.string().optional(),
+  contentType: z.enum(['html', 'plainText']).default('html'),
+  content: z.string().min(1).max(1_000_000),
+  files: z.array(stagedFile).max(50).default([]),
+  /** The composer's draft, which becomes this in the same transaction. */
+  draftKey: z.string().optional(),
+});
+
+export const replyInput = message.extend({
+  /** Sets the status afterwards, e.g. `Closed`; null leaves it. */
+  thenStatus: z.string().nullable().default(null),
+  /** A draft that the service has already: it is changed and sent instead of making another. */
+  draftThreadId: z.string().optional(),
+});
+export type ReplyInput = z.output<typeof replyInput>;
+
+export const draftReplyInput = message.extend({ draftThreadId: z.string().optional() });
+export type DraftReplyInput = z.output<typeof draftReplyInput>;
+
+export const forwardInput = message;
+export type ForwardInput = z.output<typeof forwardInput>;
+
+export const resendInput = z.object({ ticketId: rowId, threadId: rowId });
+export type ResendInput = z.output<typeof resendInput>;
+
+export const deleteDraftInput = z.object({ ticketId: rowId, threadId: rowId });
+export type DeleteDraftInput = z.output<typeof deleteDraftInput>;
+
+export const methods = {
+  /** In the timeline at once; can be called back for `outbox.settings.undoMs`. */
+  'replies.send': method(replyInput, receipt),
+  'replies.draft': method(draftReplyInput, receipt),
+  'replies.forward': method(forwardInput, receipt),
+  'replies.deleteDraft': method(deleteDraftInput, receipt),
+  /** Sends a FAILED thread again. */
+  'threads.resend': method(resendInput, receipt),
+};

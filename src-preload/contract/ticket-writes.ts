@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { method } from './method.ts';
+import { receipt } from './outbox.ts';
+import { rowId } from './replies.ts';
+
+/** A field's new value; null empties it. */
+const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const customValues = z.record(z.string(), value);
+
+const ticketFields = z
+  .object({
+    subject: z.string().min(1).max(255),
+    description: z.string().nullable(),
+    status: z.string().min(1),
+    priority: z.string().nullable(),
+    channel: z.string(),
+    category: z.string().nullable(),
+    subCategory: z.string().nullable(),
+    classification: z.string().nullable(),
+    resolution: z.string().nullable(),
+    contactId: rowId,
+    departmentId: rowId,
+    productId: rowId.nullable(),
+    assigneeId: rowId.nullable(),
+    dueDate: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    /** By API name (live service). */
+    cf: customValues,
+    /** By label (reference). */
+    customFields: customValues,
+  })
+  .partial();
+
+export const createTicketInput = ticketFields
+  .required({ subject: true, contactId: true, departmentId: true })
+  .extend({ draftKey: z.string().optional() });
+export type CreateTicketInput = z.output<typeof createTicketInput>;
+
+/** Only the fields that the agent changed. */
+export const updateTicketInput = z.object({ id: rowId, fields: ticketFields });
+export type UpdateTicketInput = z.output<typeof updateTicketInput>;
+
+export const moveTicketInput = z.object({ id: rowId, departmentId: rowId });
+export type MoveTicketInput = z.output<typeof moveTicketInput>;
+
+export const mergeTicketsInput = z.object({
+  /** The ticket that stays. */
+  id: rowId,
+  /** Tickets that go into it. */
+  ids: z.array(rowId).min(1).max(50),
+  /** Which ticket each field comes from, by field name; left out: from the one that stays. */
+  source: z.record(z.string(), rowId).default({}),
+});
+export type MergeTicketsInput = z.output<typeof mergeTicketsInput>;
+
+export const splitThreadInput = z.object({ ticketId: rowId, threadId: rowId });
+export type SplitThreadInput = z.output<typeof splitThreadInput>;
+
+export const markSpamInput = z.object({ ids: z.array(rowId).min(1).max(200), isSpam: z.boolean() });
+export type MarkSpamInput = z.output<typeof markSpamInput>;
+
+export const updateManyInput = z.object({
+  ids: z.array(rowId).min(1).max(200),
+  fieldName: z.string().min(1),
+  isCustomField: z.boolean().default(false),
+  fieldValue: z.union([z.string(), z.null()]),
+});
+export type UpdateManyInput = z.output<typeof updateManyInput>;
+
+export const methods = {
+  'tickets.create': method(createTicketInput, receipt),
+  'tickets.update': method(updateTicketInput, receipt),
+  /** Null takes it from whoever has it. */
+  'tickets.assign': method(z.object({ id: rowId, assigneeId: rowId.nullable() }), receipt),
+  /** `status` where the portal calls it otherwise. */
+  'tickets.close': method(z.object({ id: rowId, status: z.string().default('Closed') }), receipt),
+  'tickets.move': method(moveTicketInput, receipt),
+  'tickets.merge': method(mergeTicketsInput, receipt),
+  /** Makes a new ticket of a thread. */
+  'tickets.split': method(splitThreadInput, receipt),
+  'tickets.markSpam': method(markSpamInput, receipt),
+  'tickets.updateMany': method(updateManyInput, receipt),
+};
