@@ -1,5 +1,6 @@
 import type { Migration } from '../database.ts';
 import { agentFirst } from './agent-0001-first.ts';
+import { agentOutbox } from './agent-0002-outbox.ts';
 import { cacheFirst } from './cache-0001-first.ts';
 import { cacheSearch } from './cache-0002-search.ts';
 import { cacheTicketCounts } from './cache-0003-ticket-counts.ts';
@@ -7,4 +8,4 @@ import { cacheTicketCounts } from './cache-0003-ticket-counts.ts';
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [cacheFirst, cacheSearch, cacheTicketCounts];
 /** Steps of `agent.db`, in order. */
-export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst];
+export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox];
