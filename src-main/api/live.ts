@@ -126,15 +126,15 @@ export type TicketsInRange = Finds<Ticket, number> & {
 export function searchTicketsInRange(
   client: ApiClient,
   capabilities: Capabilities,
-  { since, until }: { since: string; until: string },
-  options: Parameters<typeof searchTickets>[1],
+  { since, until, ...query }: Parameters<typeof searchTickets>[1] & { since: string; until: string },
+  options: CallOptions = {},
 ): Promise<TicketsInRange> {
   return capabilities.use<TicketsInRange>(
     'modifiedTimeRange',
     async () => {
-      const found = await searchTicketsLive(client, { ...options, modifiedTimeRange: `${since},${until}` });
+      const found = await searchTicketsLive(client, { ...query, modifiedTimeRange: `${since},${until}` }, options);
       return { ...found, isRanged: true };
     },
-    async () => ({ ...(await searchTickets(client, options)), isRanged: false }),
+    async () => ({ ...(await searchTickets(client, query, options)), isRanged: false }),
   );
 }

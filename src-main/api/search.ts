@@ -11,36 +11,28 @@ import { callOptions, listOf, pageQuery, strictly } from './operation.ts';
 /** The service refuses pages that reach beyond this row. */
 export const SEARCH_LIMIT = 5_000;
 
-/** One page of finds, with the number of all of them. A row appears some seconds after it was written. */
+/** One page of finds; `count` is how many there are in all, null when the service did not say. The index lags by seconds. */
 export interface Finds<T, C> {
   rows: T[];
   count: C | null;
 }
 
-/** Declares a search: `from` starts at 0 in every one of them, and at most 100 rows come a page. */
+/**
+ * Declares a search: `(client, query, options)`, apart because tickets and calls both have a priority. `from` starts at 0
+ * in every one of them, and at most 100 rows come a page.
+ */
 function defineSearch<S extends z.ZodType, C extends z.ZodType, Q extends z.ZodObject>(
   operation: string,
   path: string,
   { row, count, query }: { row: S; count: C; query: Q },
 ) {
   const schema = listOf(row).extend({ count });
-  return async (
-    client: ApiClient,
-    options: CallOptions & z.input<Q>,
-  ): Promise<Finds<z.output<S>, NonNullable<z.output<C>>>> => {
-    const answer = await client.call({
-      ...callOptions(options),
-      operation,
-      path,
-      query: strictly(query, options, operation) as Record<string, string>,
-      kind: 'page',
-      schema,
-    });
-    const { data = [], count: found = null } = (answer ?? {}) as {
-      data?: z.output<S>[];
-      count?: NonNullable<z.output<C>>;
-    };
-    return { rows: data, count: found };
+  type Found = Finds<z.output<S>, NonNullable<z.output<C>>>;
+  return async (client: ApiClient, words: z.input<Q>, options: CallOptions = {}): Promise<Found> => {
+    const asked = strictly(query, words, operation) as Record<string, string>;
+    const request = { ...callOptions(options), operation, path, query: asked, kind: 'page' as const, schema };
+    const answer = (await client.call(request)) as { data: Found['rows']; count?: Found['count'] } | null;
+    return { rows: answer?.data ?? [], count: answer?.count ?? null };
   };
 }
 
