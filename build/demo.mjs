@@ -36,6 +36,7 @@ runMain(async () => {
       'desk-url': desk.url,
       'accounts-url': desk.url,
       'client-id': desk.clientId,
+      brand: values.brand ?? (desk.manner === 'reference' ? '乐投Letou' : 'Zoho'),
       ...(values.login ? {} : { org: values.org ?? desk.orgId, agent: values.agent ?? agent.email }),
     });
     if (!values.login) args.push(`--demo-consent=${agent.email}:${agent.password}`);

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from './say.mjs';
 
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-export const at = (...path) => join(project, ...path);
+export const at = (...path) => resolve(project, ...path);
 
 /** The Node that the product runs on: the one that came with the packages, or this one where it is new enough. */
 export function nodePath() {

@@ -32,17 +32,19 @@ export function fitPlace(
       : { width: Math.min(USUAL.width, first.width), height: Math.min(USUAL.height, first.height) };
   }
   const { x, y } = kept.bounds;
+  const sizeIn = (area: Rectangle | undefined): { width: number; height: number } => ({
+    width: Math.max(SMALLEST.width, Math.min(kept.bounds.width, area?.width ?? kept.bounds.width)),
+    height: Math.max(SMALLEST.height, Math.min(kept.bounds.height, area?.height ?? kept.bounds.height)),
+  });
+  // The title bar has to be on the display, and enough of it to take hold of.
   const home = areas.find(
     (area) =>
-      x + kept.bounds.width > area.x + GRIP &&
+      x + sizeIn(area).width > area.x + GRIP &&
       x < area.x + area.width - GRIP &&
       y >= area.y &&
       y < area.y + area.height - GRIP,
   );
-  const room = home ?? first;
-  const width = Math.max(SMALLEST.width, Math.min(kept.bounds.width, room?.width ?? kept.bounds.width));
-  const height = Math.max(SMALLEST.height, Math.min(kept.bounds.height, room?.height ?? kept.bounds.height));
-  return home === undefined ? { width, height } : { x, y, width, height };
+  return home === undefined ? sizeIn(first) : { x, y, ...sizeIn(home) };
 }
 
 export function keptPlace(settings: SettingsStore): WindowPlace | null {

@@ -23,4 +23,8 @@ export const events = {
   'app.changed': z.object({}),
   /** A menu or tray command for the renderer, by its name. */
   'app.command': z.object({ command: z.string() }),
+  /** Browser host only: what a desktop would show, for the page to show in its stead. */
+  'app.notification': z.object({ id: z.string(), title: z.string(), body: z.string(), route: z.string().optional() }),
+  'app.badge': z.object({ count: z.number() }),
+  'app.tray': z.object({ state: z.enum(['attention', 'timer', 'queued', 'offline', 'online']), tooltip: z.string() }),
 };

@@ -1,0 +1,269 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IpcMainInvokeEvent, MenuItemConstructorOptions, Protocol, Session, WebContents } from 'electron';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isOwnSender } from '../../../src-main/electron/bridge.ts';
+import { denyPermissions, lockDown } from '../../../src-main/electron/lock-down.ts';
+import { menuLanguage, menuTemplate, trayTemplate } from '../../../src-main/electron/menu.ts';
+import { PAGE_URL, registerPageScheme, servePage } from '../../../src-main/electron/page-protocol.ts';
+import { createKeychainSecrets } from '../../../src-main/electron/secrets.ts';
+import { fitPlace, SMALLEST } from '../../../src-main/electron/window-place.ts';
+import { listPageFiles } from '../../../src-main/lib/page-files.ts';
+import { safeStorage } from '../../fakes/electron/module.ts';
+import { temporaryFolder, writePage } from '../../factories/page.ts';
+
+const display = (x: number, y: number, width: number, height: number) => ({ workArea: { x, y, width, height } });
+const HOME = display(0, 0, 1920, 1040);
+
+test('a window stands where it stood while that place is on a display', () => {
+  const bounds = { x: 200, y: 100, width: 1200, height: 800 };
+  expect(fitPlace({ bounds, isMaximized: false }, [HOME])).toEqual(bounds);
+  const second = { ...bounds, x: 2100 };
+  expect(fitPlace({ bounds: second, isMaximized: false }, [HOME, display(1920, 0, 1920, 1040)])).toEqual(second);
+  expect(fitPlace({ bounds: second, isMaximized: false }, [HOME])).toEqual({ width: 1200, height: 800 });
+});
+
+test.each([
+  undefined,
+  null,
+  'x',
+  {},
+  { bounds: null },
+  { bounds: { x: 1, y: 1, width: Number.NaN, height: 1 } },
+  { bounds: { x: 1 } },
+])('what is no place is passed over: %j', (kept) => {
+  expect(fitPlace(kept, [display(0, 0, 1000, 700)])).toEqual({ width: 1000, height: 700 });
+  expect(fitPlace(kept, [])).toEqual({ width: 1320, height: 860 });
+});
+
+test('wherever it stood and whatever displays there are, a part of the window can be taken hold of', () => {
+  const int = (min: number, max: number) => fc.integer({ min, max });
+  const areas = fc.array(
+    fc.tuple(int(-4000, 4000), int(-2000, 2000), int(800, 3840), int(600, 2160)).map((each) => display(...each)),
+    { minLength: 1, maxLength: 3 },
+  );
+  const kept = fc.record({ x: int(-9000, 9000), y: int(-5000, 5000), width: int(1, 6000), height: int(1, 4000) });
+  fc.assert(
+    fc.property(areas, kept, (displays, bounds) => {
+      const place = fitPlace({ bounds, isMaximized: false }, displays);
+      expect(place.width).toBeGreaterThanOrEqual(SMALLEST.width);
+      expect(place.height).toBeGreaterThanOrEqual(SMALLEST.height);
+      // Without a position Electron puts it into the middle of the first display.
+      if (place.x === undefined || place.y === undefined) return;
+      const { x, y, width } = { width: place.width, x: place.x, y: place.y };
+      const held = displays.some(
+        ({ workArea: area }) =>
+          x + width > area.x + 40 && x < area.x + area.width - 40 && y >= area.y && y < area.y + area.height - 40,
+      );
+      expect(held).toBe(true);
+    }),
+  );
+});
+
+test('only the top frame of the own window, showing the own page, may call', () => {
+  const mainFrame = { url: PAGE_URL };
+  const contents = { mainFrame } as WebContents;
+  const from = (senderFrame: unknown, sender: unknown = contents): boolean =>
+    isOwnSender({ sender, senderFrame } as Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>, contents);
+  expect(from(mainFrame)).toBe(true);
+  expect(from({ url: PAGE_URL })).toBe(false);
+  expect(from({ url: 'about:srcdoc' })).toBe(false);
+  expect(from(null)).toBe(false);
+  expect(from(mainFrame, { mainFrame })).toBe(false);
+  expect(isOwnSender({ sender: contents, senderFrame: mainFrame } as never, null)).toBe(false);
+  for (const url of [
+    'https://evil.example/',
+    'deskhand-app://console.evil/',
+    'deskhand-app://consoles/',
+    'file:///x',
+    'about:blank',
+  ]) {
+    mainFrame.url = url;
+    expect(from(mainFrame), url).toBe(false);
+  }
+});
+
+type PageHandler = (request: Request) => Promise<Response>;
+
+test('the page’s scheme serves the page and nothing else, under its policy', async () => {
+  await using folder = temporaryFolder();
+  let handler: PageHandler | undefined;
+  let privileges: object | undefined;
+  registerPageScheme({ registerSchemesAsPrivileged: ([only]) => (privileges = only!.privileges) } as Pick<
+    Protocol,
+    'registerSchemesAsPrivileged'
+  >);
+  servePage(
+    { handle: (_scheme, given) => (handler = given as PageHandler) } as Pick<Protocol, 'handle'>,
+    listPageFiles(writePage(folder.path)),
+  );
+  expect(privileges).toMatchObject({ standard: true, secure: true });
+  expect(privileges).not.toHaveProperty('bypassCSP');
+  const ask = (url: string, method = 'GET'): Promise<Response> => handler!({ url, method } as Request);
+
+  const page = await ask(PAGE_URL);
+  expect(await page.text()).toContain('<title>Deskhand');
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+  expect(page.headers.get('content-security-policy')).toContain("connect-src 'none'");
+  expect((await ask('deskhand-app://console/assets/index-abc123.js')).headers.get('content-type')).toMatch(
+    'text/javascript',
+  );
+  for (const url of [
+    'deskhand-app://console/../secret.txt',
+    'deskhand-app://console/..%2Fsecret.txt',
+    'deskhand-app://console/%2e%2e/secret.txt',
+    'deskhand-app://console//etc/passwd',
+    'deskhand-app://other/index.html',
+  ]) {
+    const answer = await ask(url);
+    expect(answer.status, url).toBe(404);
+    expect(answer.headers.get('content-security-policy'), url).not.toBeNull();
+  }
+  expect((await ask(PAGE_URL, 'POST')).status).toBe(404);
+});
+
+test('every way out of the page is closed, and messages in their frames still show', () => {
+  const listeners = new Map<string, (event: object) => void>();
+  let open: ((details: object) => { action: string }) | undefined;
+  lockDown({
+    on: (name: string, listener: (event: object) => void) => listeners.set(name, listener),
+    setWindowOpenHandler: (handler: typeof open) => (open = handler),
+  } as unknown as Pick<WebContents, 'on' | 'setWindowOpenHandler'>);
+  const isPrevented = (name: string, details: object): boolean => {
+    let prevented = false;
+    listeners.get(name)!({ ...details, preventDefault: () => (prevented = true) });
+    return prevented;
+  };
+  for (const name of ['will-navigate', 'will-redirect']) {
+    expect(isPrevented(name, { url: 'https://evil.example/' })).toBe(true);
+    expect(isPrevented(name, { url: 'deskhand-app://console.evil/' })).toBe(true);
+    expect(isPrevented(name, { url: PAGE_URL })).toBe(false);
+  }
+  expect(isPrevented('will-frame-navigate', { url: 'about:srcdoc', isMainFrame: false })).toBe(false);
+  expect(isPrevented('will-frame-navigate', { url: 'about:srcdoc', isMainFrame: true })).toBe(true);
+  expect(isPrevented('will-frame-navigate', { url: 'https://evil.example/', isMainFrame: false })).toBe(true);
+  expect(isPrevented('will-frame-navigate', { url: PAGE_URL, isMainFrame: false })).toBe(true);
+  expect(isPrevented('will-attach-webview', {})).toBe(true);
+  expect(open!({ url: 'https://example.com/' })).toEqual({ action: 'deny' });
+});
+
+test('no permission is given', () => {
+  const given: Record<string, (...args: never[]) => unknown> = {};
+  const keep = (name: string) => (handler: (...args: never[]) => unknown) => (given[name] = handler);
+  denyPermissions({
+    setPermissionRequestHandler: keep('request'),
+    setPermissionCheckHandler: keep('check'),
+    setDevicePermissionHandler: keep('device'),
+  } as unknown as Session);
+  let answer: unknown;
+  (given['request'] as unknown as (contents: null, name: string, callback: (granted: boolean) => void) => void)(
+    null,
+    'media',
+    (granted) => (answer = granted),
+  );
+  expect([answer, given['check']!(), given['device']!()]).toEqual([false, false, false]);
+});
+
+const sealedBy = (
+  dataDir: string,
+  storage: { isEncryptionAvailable?: () => boolean; getSelectedStorageBackend?: () => string } = {},
+  plain = false,
+) =>
+  createKeychainSecrets({
+    dataDir,
+    safeStorage: {
+      isEncryptionAvailable: () => true,
+      ...storage,
+      encryptString: safeStorage.encryptString,
+      decryptString: safeStorage.decryptString,
+      getSelectedStorageBackend: storage.getSelectedStorageBackend ?? (() => 'kwallet6'),
+    } as never,
+    platform: 'linux',
+    acceptsPlain: () => plain,
+  });
+
+test('secrets are sealed by the keychain, whose name is told', async () => {
+  await using folder = temporaryFolder();
+  const secrets = sealedBy(folder.path);
+  expect(secrets.backend).toBe('kwallet6');
+  await secrets.set('token', '1000.hush');
+  expect(readFileSync(join(folder.path, 'secrets', 'keychain.json'), 'utf8')).not.toContain('hush');
+  expect(await sealedBy(folder.path).get('token')).toBe('1000.hush');
+  await secrets.delete('token');
+  expect(await secrets.get('token')).toBeNull();
+});
+
+test.each(['basic_text', 'unknown'])('with %s nothing is kept, unless the agent accepted it', async (name) => {
+  await using folder = temporaryFolder();
+  const getSelectedStorageBackend = (): string => name;
+  await expect(sealedBy(folder.path, { getSelectedStorageBackend }).set('token', 'x')).rejects.toMatchObject({
+    code: 'forbidden',
+    fields: { '/secretStore': 'keychain' },
+  });
+  const accepted = sealedBy(folder.path, { getSelectedStorageBackend }, true);
+  await accepted.set('token', 'x');
+  expect(await accepted.get('token')).toBe('x');
+  await expect(sealedBy(folder.path, { isEncryptionAvailable: () => false }).get('token')).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});
+
+test('what another keychain sealed is said to be lost, not given out', async () => {
+  await using folder = temporaryFolder();
+  await sealedBy(folder.path).set('token', 'x');
+  const other = createKeychainSecrets({
+    dataDir: folder.path,
+    safeStorage: {
+      isEncryptionAvailable: () => true,
+      getSelectedStorageBackend: () => 'kwallet6',
+      encryptString: () => Buffer.alloc(0),
+      decryptString: () => {
+        throw new Error('Error while decrypting the ciphertext');
+      },
+    } as never,
+    acceptsPlain: () => false,
+  });
+  await expect(other.get('token')).rejects.toMatchObject({ code: 'forbidden', fields: { '/secretStore': 'keychain' } });
+});
+
+const flat = (items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
+  items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flat(item.submenu) : [])]);
+
+test.each([true, false])(
+  'every menu item has a name in both languages, and every command its own (macOS: %s)',
+  (isMac) => {
+    const [en, zh] = (['en', 'zh'] as const).map((language) => {
+      const heard: string[] = [];
+      const items = flat(menuTemplate(language, isMac, (name) => heard.push(name)));
+      for (const item of items) (item.click as (() => void) | undefined)?.();
+      return { heard, labels: items.map(({ label, role, type }) => label ?? role ?? type) };
+    });
+    expect(en!.heard).toEqual(zh!.heard);
+    expect(new Set(en!.heard).size).toBe(en!.heard.length);
+    expect(en!.labels).not.toContain(undefined);
+    expect(zh!.labels.filter((label) => /[一-龥]/.test(label ?? ''))).toHaveLength(
+      en!.labels.filter((label) => /^[A-Z]/.test(label ?? '')).length,
+    );
+  },
+);
+
+test('the language is the agent’s choice, else the system’s', () => {
+  expect([
+    menuLanguage('zh', 'en-GB'),
+    menuLanguage('en', 'zh-CN'),
+    menuLanguage('system', 'zh-TW'),
+    menuLanguage(undefined, 'de'),
+  ]).toEqual(['zh', 'en', 'zh', 'en']);
+});
+
+test('the tray shows the window and ends the program', () => {
+  const done: string[] = [];
+  for (const item of trayTemplate(
+    'en',
+    () => done.push('show'),
+    () => done.push('quit'),
+  ))
+    (item.click as (() => void) | undefined)?.();
+  expect(done).toEqual(['show', 'quit']);
+});
