@@ -104,6 +104,8 @@ export function createWebSocketTransport(options: WebSocketOptions): LinkedTrans
       setState('connected');
     };
     opened.onmessage = (message) => receive(String(message.data));
+    // A close always follows.
+    opened.onerror = () => {};
     opened.onclose = () => {
       if (socket === opened) lose();
     };

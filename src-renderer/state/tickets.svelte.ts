@@ -24,6 +24,10 @@ export class TicketList {
   #fresh = new Set<number>();
   #range = { first: 0, last: 0 };
   #epoch = 0;
+  #opened = false;
+  /** Epoch in which each held page, and the total, was asked for: an answer that was overtaken is dropped. */
+  readonly #askedIn = new Map<number, number>();
+  #totalAskedIn = 0;
   readonly #bridge: Bridge;
   readonly #refresher = createRefresher(() => this.#fill(), GAP_MS);
 
@@ -58,8 +62,10 @@ export class TicketList {
 
   async open(view: TicketView): Promise<void> {
     if (view === this.view && this.total !== null) return;
+    this.#opened = true;
     this.view = view;
     this.#pages.clear();
+    this.#askedIn.clear();
     this.#fresh = new Set();
     this.#epoch += 1;
     this.total = null;
@@ -80,7 +86,7 @@ export class TicketList {
   invalidate(): void {
     this.#epoch += 1;
     this.#fresh.clear();
-    if (this.total !== null || this.error !== null) this.#refresher.request();
+    if (this.#opened) this.#refresher.request();
   }
 
   select(id: string | null): void {
@@ -148,16 +154,21 @@ export class TicketList {
   }
 
   #take(page: number, answer: TicketPage, epoch: number): void {
+    if (epoch < (this.#askedIn.get(page) ?? 0)) return;
     this.error = null;
+    this.#askedIn.set(page, epoch);
     if (epoch === this.#epoch) {
       // Two pages read in one epoch that disagree on the total come from different moments.
       if (this.total !== null && this.#fresh.size > 0 && answer.total !== this.total) this.#fresh.clear();
       this.#fresh.add(page);
     }
     this.#pages.set(page, answer.rows);
-    this.total = answer.total;
-    this.asOf = answer.asOf;
-    const lastPage = Math.floor(Math.max(0, answer.total - 1) / PAGE);
+    if (epoch >= this.#totalAskedIn) {
+      this.#totalAskedIn = epoch;
+      this.total = answer.total;
+      this.asOf = answer.asOf;
+    }
+    const lastPage = Math.floor(Math.max(0, (this.total ?? 0) - 1) / PAGE);
     for (const held of [...this.#pages.keys()]) if (held > lastPage) this.#pages.delete(held);
     if (this.selectedIndex >= 0) this.#lastIndex = this.selectedIndex;
   }

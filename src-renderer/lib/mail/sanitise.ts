@@ -130,7 +130,11 @@ let purify: ReturnType<typeof createDOMPurify> | undefined;
 function purifyToTree(html: string): { root: HTMLElement; isCut: boolean } {
   purify ??= createDOMPurify(window);
   const isCut = html.length > LONGEST_BODY;
-  return { root: purify.sanitize(isCut ? html.slice(0, LONGEST_BODY) : html, CONFIG) as unknown as HTMLElement, isCut };
+  const clean = purify.sanitize(isCut ? html.slice(0, LONGEST_BODY) : html, CONFIG) as unknown as HTMLElement | null;
+  // A mail of frames has no body at all. The tree leaves the document that it was parsed in, whose own methods a name or
+  // id in the mail may have taken the place of.
+  const inert = document.implementation.createHTMLDocument('');
+  return { root: clean === null ? inert.body : inert.importNode(clean, true), isCut };
 }
 
 /** Makes the HTML of a customer harmless; see SafeMail for what that means. */

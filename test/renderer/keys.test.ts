@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createShortcuts } from '../../src-renderer/lib/keys.ts';
+
+const press = (key: string, target: Element = document.body, init: KeyboardEventInit = {}): KeyboardEvent => {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init });
+  Object.defineProperty(event, 'target', { value: target });
+  return event;
+};
+
+describe('shortcuts', () => {
+  let now = 0;
+  const j = vi.fn();
+  const goMine = vi.fn();
+  const open = vi.fn();
+  const list = [
+    { keys: 'j', run: j },
+    { keys: 'o', run: open },
+    { keys: 'g o', run: goMine },
+  ];
+  let feed = createShortcuts(
+    () => list,
+    () => now,
+  );
+
+  beforeEach(() => {
+    now = 0;
+    vi.clearAllMocks();
+    feed = createShortcuts(
+      () => list,
+      () => now,
+    );
+  });
+
+  it('runs a key and keeps the browser from using it', () => {
+    const event = press('j');
+    expect(feed(event)).toBe(true);
+    expect(j).toHaveBeenCalledOnce();
+    expect(event.defaultPrevented).toBe(true);
+  });
+
+  it('runs a sequence rather than its second key', () => {
+    feed(press('g'));
+    feed(press('o'));
+    expect(goMine).toHaveBeenCalledOnce();
+    expect(open).not.toHaveBeenCalled();
+  });
+
+  it('forgets a prefix that waited too long, or that another key followed', () => {
+    feed(press('g'));
+    now = 5_000;
+    feed(press('o'));
+    expect(open).toHaveBeenCalledOnce();
+    feed(press('g'));
+    feed(press('x'));
+    feed(press('o'));
+    expect(goMine).not.toHaveBeenCalled();
+  });
+
+  it('takes capitals as the same key', () => {
+    feed(press('J', document.body, { shiftKey: true }));
+    expect(j).toHaveBeenCalledOnce();
+  });
+
+  it.each(['<input>', '<textarea></textarea>', '<select></select>', '<div role="menu"><button></button></div>'])(
+    'leaves the keys to %s',
+    (html) => {
+      document.body.innerHTML = html;
+      const target = document.body.querySelector('input, textarea, select, button')!;
+      expect(feed(press('j', target))).toBe(false);
+      expect(j).not.toHaveBeenCalled();
+    },
+  );
+
+  it.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { isComposing: true }])(
+    'leaves %o alone',
+    (init) => {
+      expect(feed(press('j', document.body, init))).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { languages } from '../../src-renderer/state/i18n.svelte.ts';
+
+type Leaf = string | ((...args: unknown[]) => string);
+
+/** Every message with its path; functions are called with stand-ins. */
+function leaves(table: object, path = ''): Map<string, Leaf> {
+  const found = new Map<string, Leaf>();
+  for (const [key, value] of Object.entries(table)) {
+    const at = path === '' ? key : `${path}.${key}`;
+    if (typeof value === 'string' || typeof value === 'function') found.set(at, value as Leaf);
+    else for (const [inner, leaf] of leaves(value as object, at)) found.set(inner, leaf);
+  }
+  return found;
+}
+const say = (leaf: Leaf): string => (typeof leaf === 'string' ? leaf : leaf('2', '2', '3'));
+
+const en = leaves(languages.en);
+const zh = leaves(languages.zh);
+/** Names and numbers that are the same in every language. */
+const SAME =
+  /^(app\.name|language|settings\.languages\.(en|zh)|channels\.(facebook|twitter)|ticket\.linkTo|status\.progressUnknown)$/;
+
+describe('the message tables', () => {
+  it('have the same messages in both languages', () => {
+    expect([...zh.keys()].sort()).toEqual([...en.keys()].sort());
+  });
+
+  it.each([...en.keys()])('%s says something in both languages', (path) => {
+    const english = say(en.get(path) ?? '');
+    const chinese = say(zh.get(path) ?? '');
+    expect(english.trim()).not.toBe('');
+    expect(chinese.trim()).not.toBe('');
+    if (SAME.test(path)) return;
+    if (!/^[\d\s/]+$/.test(english.replace(/[a-z]/gi, ''))) expect(chinese).not.toBe(english);
+    expect(english).not.toMatch(/\p{Script=Han}/u);
+    if (!/^status\.progress/.test(path) && path !== 'app.sentence') expect(chinese).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('keep placeholders: a function is a function in both', () => {
+    for (const [path, leaf] of en) expect(typeof zh.get(path), path).toBe(typeof leaf);
+  });
+
+  it('use Chinese punctuation in Chinese sentences', () => {
+    for (const [path, leaf] of zh) expect(say(leaf), path).not.toMatch(/\p{Script=Han}[,.;?!](\s|$)/u);
+  });
+
+  it('form plurals in English', () => {
+    const t = languages.en;
+    expect(t.ticket.remoteImages(1)).toBe('1 remote image blocked');
+    expect(t.ticket.remoteImages(3)).toBe('3 remote images blocked');
+    expect(t.status.calls(1, '1')).toBe('1 call');
+  });
+});

@@ -1,0 +1,64 @@
+import { vi } from 'vitest';
+
+/** What jsdom lacks of a page: sizes, observers, dialogs, media queries. Import it before anything that renders. */
+
+const VIEWPORT = { width: 320, height: 520 };
+
+class SizedObserver implements ResizeObserver {
+  readonly #callback: ResizeObserverCallback;
+  readonly #seen = new Set<Element>();
+  constructor(callback: ResizeObserverCallback) {
+    this.#callback = callback;
+  }
+  observe(target: Element): void {
+    this.#seen.add(target);
+    const isRow =
+      target.querySelector('[role=option]') !== null && target.parentElement?.closest('[role=listbox]') !== null;
+    const size = isRow && target.getAttribute('role') !== 'listbox' ? { width: VIEWPORT.width, height: 52 } : VIEWPORT;
+    queueMicrotask(() => {
+      if (this.#seen.has(target))
+        this.#callback([{ target, contentRect: size } as unknown as ResizeObserverEntry], this);
+    });
+  }
+  unobserve(target: Element): void {
+    this.#seen.delete(target);
+  }
+  disconnect(): void {
+    this.#seen.clear();
+  }
+}
+
+class EverythingIsNear implements IntersectionObserver {
+  readonly root = null;
+  readonly rootMargin = '';
+  readonly scrollMargin = '';
+  readonly thresholds = [];
+  readonly #callback: IntersectionObserverCallback;
+  constructor(callback: IntersectionObserverCallback) {
+    this.#callback = callback;
+  }
+  observe(target: Element): void {
+    queueMicrotask(() => this.#callback([{ target, isIntersecting: true } as IntersectionObserverEntry], this));
+  }
+  unobserve(): void {}
+  disconnect(): void {}
+  takeRecords(): IntersectionObserverEntry[] {
+    return [];
+  }
+}
+
+vi.stubGlobal('ResizeObserver', SizedObserver);
+vi.stubGlobal('IntersectionObserver', EverythingIsNear);
+window.matchMedia = (query) =>
+  ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
+Object.defineProperty(HTMLElement.prototype, 'offsetParent', { get: () => document.body, configurable: true });
+Object.defineProperty(HTMLElement.prototype, 'clientHeight', { get: () => VIEWPORT.height, configurable: true });
+Element.prototype.scrollIntoView = () => {};
+HTMLElement.prototype.scrollTo = () => {};
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.setAttribute('open', '');
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.removeAttribute('open');
+};
+Object.defineProperty(window, 'innerWidth', { value: 1280, configurable: true, writable: true });

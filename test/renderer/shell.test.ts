@@ -1,0 +1,339 @@
+import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LinkState } from '../../src-renderer/bridge/bridge.ts';
+import { ScriptedError } from '../fakes/transport.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeRow } from './preview/data.ts';
+
+let page: Page;
+const rows = (): HTMLElement[] => [...page.container.querySelectorAll<HTMLElement>('[role=option]')];
+const selected = (): string | undefined =>
+  page.container.querySelector<HTMLElement>('[role=option][aria-selected=true]')?.dataset['ticketId'];
+const idOf = (index: number): string => makeRow(index).id;
+
+beforeEach(() => history.replaceState(null, '', '/'));
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('the ticket list', () => {
+  beforeEach(async () => {
+    page = await openPage('lang=en');
+    await find(page, '[role=option]');
+  });
+
+  it('holds a window of rows, each with its words', () => {
+    expect(rows().length).toBeLessThan(40);
+    const text = rows()[0]?.textContent ?? '';
+    for (const word of [
+      '#1042',
+      'Printer offline',
+      'Open',
+      'High',
+      'Lucas Carol',
+      'Email',
+      'due in',
+      'Customer waits',
+    ]) {
+      expect(text).toContain(word);
+    }
+    expect(rows()[2]?.textContent).toContain('late');
+  });
+
+  it('has the focus, and tells what is active', async () => {
+    const list = await find<HTMLElement>(page, '[role=listbox]');
+    expect(document.activeElement).toBe(list);
+    await page.press('j', 'j');
+    await waitFor(() => expect(selected()).toBe(idOf(1)));
+    expect(list.getAttribute('aria-activedescendant')).toBe(page.container.querySelector('[aria-selected=true]')?.id);
+    await page.press('k');
+    await waitFor(() => expect(selected()).toBe(idOf(0)));
+    await page.press('ArrowDown', 'End');
+    await waitFor(() => expect(selected()).toBe(idOf(127)));
+    await page.press('Home');
+    await waitFor(() => expect(selected()).toBe(idOf(0)));
+    await page.press('PageDown');
+    await waitFor(() => expect(selected()).toBe(idOf(9)));
+  });
+
+  it('opens with Enter, walks with j, goes back with Escape and returns the focus', async () => {
+    await page.press('j', 'Enter');
+    expect(location.hash).toBe(`#/views/myOpen/${idOf(0)}`);
+    await find(page, 'article [data-item]');
+    const steps = history.length;
+    await page.press('j');
+    await waitFor(() => expect(location.hash).toBe(`#/views/myOpen/${idOf(1)}`));
+    expect(history.length).toBe(steps);
+    await page.press('Escape');
+    expect(location.hash).toBe('#/views/myOpen');
+    expect(document.activeElement?.getAttribute('role')).toBe('listbox');
+    expect(selected()).toBe(idOf(1));
+  });
+
+  it('opens with a click', async () => {
+    await fireEvent.click(rows()[3]!);
+    expect(location.hash).toBe(`#/views/myOpen/${idOf(3)}`);
+    await waitFor(() => expect(page.transport.callsOf('tickets.get')).toContainEqual({ id: idOf(3) }));
+    await waitFor(() => expect(page.transport.callsOf('sync.focus').at(-1)).toMatchObject({ ticketId: idOf(3) }));
+  });
+
+  it.each([
+    ['u', 'unassigned'],
+    ['o', 'overdue'],
+    ['a', 'allOpen'],
+    ['c', 'closed'],
+    ['m', 'myOpen'],
+  ])('goes to a view with g %s', async (key, view) => {
+    await page.press('g', key);
+    expect(location.hash).toBe(`#/views/${view}`);
+    await waitFor(() => expect(page.transport.callsOf('tickets.list').at(-1)).toMatchObject({ view }));
+    expect(page.container.querySelector('nav [aria-current=page]')?.getAttribute('href')).toBe(`#/views/${view}`);
+  });
+
+  it('folds the sidebar and the details, and keeps that', async () => {
+    await page.press('[');
+    expect(page.transport.callsOf('settings.update').at(-1)).toEqual({ sidebarFolded: true });
+    await page.press('j', 'Enter');
+    await find(page, 'aside');
+    await page.press(']');
+    expect(page.transport.callsOf('settings.update').at(-1)).toEqual({ panelFolded: true });
+    await waitFor(() => expect(page.container.querySelector('aside')).toBeNull());
+  });
+
+  it('shows the sheet on ?, which takes the keys until it is closed', async () => {
+    await page.press('?');
+    const dialog = await find(page, 'dialog');
+    expect(dialog.textContent).toContain('Keyboard shortcuts');
+    await page.press('j');
+    expect(selected()).toBeUndefined();
+    await fireEvent(dialog, new Event('cancel', { cancelable: true }));
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    expect(document.activeElement?.getAttribute('role')).toBe('listbox');
+  });
+
+  it('does what the host’s menus ask', async () => {
+    page.transport.emit('app.command', { command: 'view:closed' });
+    expect(location.hash).toBe('#/views/closed');
+    page.transport.emit('app.command', { command: `navigate:#/tickets/${idOf(5)}` });
+    expect(location.hash).toBe(`#/views/closed/${idOf(5)}`);
+    page.transport.emit('app.command', { command: 'back' });
+    expect(location.hash).toBe('#/views/closed');
+    page.transport.emit('app.command', { command: 'syncNow' });
+    expect(page.transport.callsOf('sync.now')).toHaveLength(1);
+  });
+
+  it('resizes with the keyboard', async () => {
+    const border = await find<HTMLElement>(page, '[role=separator][aria-label="Width of the list"]');
+    expect(border.getAttribute('aria-valuenow')).toBe('320');
+    await fireEvent.keyDown(border, { key: 'ArrowRight' });
+    expect(page.transport.callsOf('settings.update').at(-1)).toEqual({ listWidth: 336 });
+    await waitFor(() => expect(border.getAttribute('aria-valuenow')).toBe('336'));
+  });
+});
+
+describe('the ticket page', () => {
+  beforeEach(async () => {
+    history.replaceState(null, '', `/#/views/myOpen/${idOf(0)}`);
+    page = await openPage('lang=en');
+    await find(page, '[data-item]');
+  });
+  const item = (id: string): HTMLElement => page.container.querySelector<HTMLElement>(`[data-item="${id}"]`)!;
+
+  it('opens from its address, with everything in order', () => {
+    const order = [...page.container.querySelectorAll<HTMLElement>('[data-item]')].map((one) => one.dataset['item']);
+    expect(order).toEqual([
+      'thread/10',
+      'thread/11',
+      'comment/20',
+      'comment/21',
+      'thread/12',
+      'thread/13',
+      'thread/14',
+      'thread/15',
+    ]);
+  });
+
+  it('tells apart who speaks, and what was not sent', () => {
+    expect(item('thread/10').textContent).toContain('Customer');
+    expect(item('thread/11').textContent).toContain('to Lucas Carol, Cc Priya Raman');
+    expect(item('comment/20').textContent).toContain('Private comment');
+    expect(item('thread/14').textContent).toContain('Not delivered');
+    expect(item('thread/15').textContent).toContain('Draft');
+  });
+
+  it('names mentions, links addresses, folds quotes', () => {
+    expect(item('comment/20').textContent).toContain('@Jade Liu have we');
+    expect(item('comment/20').textContent).not.toContain('zsu[');
+    expect(item('thread/12').querySelector('details')?.textContent).toContain('switch it off');
+  });
+
+  it('opens links through the host only', async () => {
+    const link = item('comment/20').querySelector('a')!;
+    const event = new MouseEvent('click', { bubbles: true, cancelable: true });
+    link.dispatchEvent(event);
+    expect(event.defaultPrevented).toBe(true);
+    expect(page.transport.callsOf('app.openLink')).toEqual([{ url: 'https://wiki.example.com/4.2-ports' }]);
+  });
+
+  it('shows mail in a frame that may run nothing', () => {
+    const frame = item('thread/10').querySelector('iframe')!;
+    expect(frame.getAttribute('sandbox')).toBe('allow-same-origin');
+    expect(frame.srcdoc).toContain("default-src 'none'");
+    expect(frame.srcdoc).not.toContain('track.example.com');
+    expect(item('thread/10').textContent).toContain('2 remote images blocked');
+    expect(item('thread/10').textContent).toContain('error-screen.png');
+  });
+
+  it('shows the contact, the account and the fields', async () => {
+    const panel = await find<HTMLElement>(page, 'aside');
+    await waitFor(() => expect(panel.textContent).toContain('Zylker Travels'));
+    for (const word of ['Front office manager', '3 open', '82%', 'Technical support', 'ZX-4471-08', 'printer-log']) {
+      expect(panel.textContent).toContain(word);
+    }
+  });
+
+  it('keeps the page when reading again fails', async () => {
+    page.transport.script({
+      'tickets.get': () => {
+        throw new ScriptedError({ code: 'internal', message: 'broken' });
+      },
+    });
+    page.transport.emit('tickets.changed', { ids: [idOf(0)] });
+    await waitFor(() =>
+      expect(page.container.querySelector('[role=alert]')?.textContent).toContain('could not be read'),
+    );
+    expect(item('thread/10')).not.toBeNull();
+  });
+
+  it('keeps the frames of what did not change', async () => {
+    const frame = item('thread/10').querySelector('iframe');
+    const before = page.transport.callsOf('tickets.timeline').length;
+    page.transport.emit('tickets.changed', { ids: [idOf(0)] });
+    await waitFor(() => expect(page.transport.callsOf('tickets.timeline').length).toBeGreaterThan(before));
+    expect(item('thread/10').querySelector('iframe')).toBe(frame);
+  });
+
+  it('says so when the ticket is gone', async () => {
+    page.transport.script({ 'tickets.get': () => null, 'tickets.timeline': () => [] });
+    page.transport.emit('tickets.changed', { ids: [] });
+    await waitFor(() => expect(page.container.textContent).toContain('This ticket is not here'));
+  });
+});
+
+describe('states', () => {
+  it.each([
+    ['offline', 'Offline'],
+    ['busy', 'Service busy'],
+    ['signingInAgain', 'Signing in again'],
+    ['signInNeeded', 'Sign-in needed'],
+  ])('%s shows as one word with its time', async (connection, word) => {
+    page = await openPage(`lang=en&connection=${connection}`);
+    const bar = await find(page, 'footer [role=status]');
+    expect(bar.textContent).toContain(word);
+    expect(bar.textContent).toContain('since');
+  });
+
+  it('progress comes with numbers', async () => {
+    page = await openPage('lang=en&progress=340');
+    await waitFor(() => expect(page.container.textContent).toContain('Messages 340 of 2,000'));
+    expect(page.container.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('340');
+  });
+
+  it('an ended session says that work goes on, and signs in again', async () => {
+    page = await openPage('lang=en&problem=sessionEnded');
+    const banner = await find(page, '[role=alert]');
+    expect(banner.textContent).toContain('Your session ended. You can go on working');
+    await fireEvent.click(banner.querySelector('button')!);
+    expect(page.transport.callsOf('session.signInAgain')).toHaveLength(1);
+  });
+
+  it('a lost core says so, keeps the list, and reads again when it is back', async () => {
+    let tell: (state: LinkState) => void = () => {};
+    page = await openPage(
+      'lang=en',
+      {},
+      {
+        onLink(listener) {
+          tell = listener;
+          listener('connected');
+          return () => {};
+        },
+      },
+    );
+    await find(page, '[role=option]');
+    tell('lost');
+    expect((await find(page, '[role=alert]')).textContent).toContain('Deskhand’s core is not answering.');
+    expect(rows().length).toBeGreaterThan(5);
+    const before = page.transport.callsOf('tickets.list').length;
+    tell('connected');
+    await waitFor(() => expect(page.transport.callsOf('tickets.list').length).toBeGreaterThan(before));
+    expect(page.container.querySelector('[role=alert]')).toBeNull();
+  });
+
+  it.each(['myOpen', 'unassigned', 'overdue', 'allOpen', 'closed'])(
+    'an empty %s teaches the next step',
+    async (view) => {
+      history.replaceState(null, '', `/#/views/${view}`);
+      page = await openPage('lang=zh', { 'tickets.list': () => ({ rows: [], total: 0, asOf: 1 }) });
+      await waitFor(() => expect(page.container.textContent).toContain(page.app.i18n.t.empty[view as 'closed'].hint));
+    },
+  );
+
+  it('the first sync shows its numbers in the empty list', async () => {
+    page = await openPage('lang=zh&total=0&first=1&progress=12');
+    await waitFor(() => expect(page.container.querySelector('.list')?.textContent).toContain('消息 12 / 2,000'));
+  });
+
+  it('notices of the core can be put away', async () => {
+    page = await openPage('lang=en', {
+      'app.info': () => ({
+        version: '1',
+        host: 'browser',
+        dataDir: '/',
+        secretStore: 'file',
+        platform: 'linux',
+        notices: [{ id: 'rebuilt', level: 'warning', message: 'The cache was rebuilt.' }],
+      }),
+    });
+    const banner = await find(page, '[role=alert]');
+    expect(banner.textContent).toContain('The cache was rebuilt.');
+    await fireEvent.click(banner.querySelector('button')!);
+    await waitFor(() => expect(page.container.textContent).not.toContain('The cache was rebuilt.'));
+  });
+});
+
+describe('the look', () => {
+  it('changes theme, language and density from the menu, by keyboard', async () => {
+    page = await openPage('lang=en&theme=light');
+    const trigger = await find<HTMLElement>(page, '[aria-haspopup=menu]');
+    trigger.focus();
+    await fireEvent.click(trigger);
+    await waitFor(() => expect(document.activeElement?.textContent.trim()).toBe('Light'));
+    await page.press('ArrowDown');
+    expect(document.activeElement?.textContent.trim()).toBe('Dark');
+    await fireEvent.click(document.activeElement!);
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+    const chinese = [...page.container.querySelectorAll<HTMLElement>('[role=menuitemradio]')].find((one) =>
+      one.textContent.includes('中文'),
+    )!;
+    await fireEvent.click(chinese);
+    expect(document.documentElement.lang).toBe('zh-CN');
+    await waitFor(() => expect(page.container.textContent).toContain('我的待办'));
+    await page.press('Escape');
+    expect(document.activeElement).toBe(trigger);
+    expect(page.transport.callsOf('settings.update')).toEqual([{ theme: 'dark' }, { language: 'zh' }]);
+  });
+
+  it('says when a choice could not be kept, and keeps it for now', async () => {
+    page = await openPage('lang=en&theme=light', {
+      'settings.update': () => {
+        throw new ScriptedError({ code: 'internal', message: 'disk full' });
+      },
+    });
+    await find(page, '[role=option]');
+    void page.app.settings.update({ theme: 'dark' });
+    await waitFor(() => expect(page.container.textContent).toContain('could not be saved'));
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+  });
+});
