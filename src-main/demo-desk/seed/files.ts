@@ -65,7 +65,7 @@ export function pdfBytes(line: string): Buffer {
 /** The bytes of a seeded file: real ones for its extension, always the same for the same key. */
 export function seededFile(seed: number, key: number, name: string): Buffer {
   const r = createRng(seed, 92, key);
-  if (/\.(png|jpe?g)$/i.test(name)) return pngBytes(seed * 1_000_003 + key, r.between(48, 160), r.between(32, 96));
+  if (/\.(png|jpe?g)$/i.test(name)) return pngBytes(seed * 1_000_003 + key, r.between(48, 96), r.between(32, 60));
   if (/\.pdf$/i.test(name))
     return pdfBytes(`Zylker ${name} no. ${key}, total ${(r.between(900, 48000) / 100).toFixed(2)}`);
   if (/\.json$/i.test(name))

@@ -1,4 +1,4 @@
-import type { Sqlite } from '../db.ts';
+import { INDEXES, type Sqlite } from '../db.ts';
 import { createRng } from '../rng.ts';
 import { AGENTS, DEPARTMENTS } from './company.ts';
 import { seededFile } from './files.ts';
@@ -224,6 +224,7 @@ export function seedDesk(store: Sqlite, world: World, meta: Record<string, strin
   store.db.transaction(() => {
     seedCompany(store, world);
     seedTickets(store, world);
+    store.db.exec(INDEXES);
     for (const [key, value] of Object.entries(meta)) store.setMeta(key, value);
     store.setMeta('seeded', '1');
   })();

@@ -85,6 +85,8 @@ test('traffic: customers write, colleagues act, and the ledger tells', async () 
   ).json;
   expect(thread).toMatchObject({ content: 'Any news?', direction: 'in', author: { type: 'END_USER' } });
   const entries = (await desk.control('GET', '/ledger'))['entries'] as Json[];
+  const moved = (await desk.get(`/api/v1/tickets/${wrote['ticketId'] as string}`)).json;
+  expect(moved['customerResponseTime']).toBe(thread['createdTime']);
   expect(entries.every((entry) => entry['origin'] === 'traffic')).toBe(true);
   expect(entries.length).toBeGreaterThanOrEqual(8);
   const { last } = await desk.control('GET', '/ledger');
