@@ -67,8 +67,8 @@ export function createApp({
         const rows = await listOrganizations(client(null));
         return rows.map(({ id, organizationName, companyName }) => ({
           id,
-          name: organizationName ?? companyName ?? id,
-          companyName: companyName ?? null,
+          name: companyName ?? organizationName ?? id,
+          portalName: organizationName ?? null,
         }));
       },
       async findMe(organizationId) {

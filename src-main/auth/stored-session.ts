@@ -27,7 +27,7 @@ const storedSession = z.object({
     }),
     z.object({ kind: z.literal('authToken'), token: z.string() }),
   ]),
-  organization: z.object({ id: z.string(), name: z.string(), companyName: z.string().nullable() }).nullable(),
+  organization: z.object({ id: z.string(), name: z.string(), portalName: z.string().nullable() }).nullable(),
   agent: agentRow.nullable(),
 });
 /** A sign-in as the host's secret store keeps it. Organisation and agent are null until chosen. */

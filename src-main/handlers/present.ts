@@ -1,12 +1,16 @@
 import type { Agent, AgentRow } from '../../src-preload/contract/agents.ts';
 import type { Attachment, AttachmentRow } from '../../src-preload/contract/attachments.ts';
 
-/** First and last name as one, or the fallback when both are missing. */
+const HAN = /^\p{Script=Han}+$/u;
+
+/** First and last name as one, family name first and unspaced where both are Han; the fallback when both are missing. */
 export function personName(
   person: { firstName?: string | null | undefined; lastName?: string | null | undefined } | null | undefined,
   fallback = '',
 ): string {
-  return [person?.firstName, person?.lastName].filter(Boolean).join(' ') || fallback;
+  const { firstName, lastName } = person ?? {};
+  if (firstName && lastName && HAN.test(firstName) && HAN.test(lastName)) return lastName + firstName;
+  return [firstName, lastName].filter(Boolean).join(' ') || fallback;
 }
 
 export const agentRow = (agent: Agent): AgentRow => ({

@@ -13,7 +13,8 @@ export const profileView = z.object({
 });
 export type ProfileView = z.output<typeof profileView>;
 
-const organizationChoice = z.object({ id: z.string(), name: z.string(), companyName: z.string().nullable() });
+/** `name` is the company's; `portalName` is its portal's, in lower case without spaces. */
+const organizationChoice = z.object({ id: z.string(), name: z.string(), portalName: z.string().nullable() });
 
 /** Why the last sign-in ended, in a word for the code and a sentence for people. */
 const signInProblem = z.object({

@@ -28,7 +28,7 @@ const agents = ['Carol Jensen', 'Jade Liu', '王芳', 'Tom Okafor', 'Priya Raman
     isActive: true,
   }),
 );
-const organization = { id: '652853630', name: 'Zylker', companyName: 'Zylker Corporation' };
+const organization = { id: '652853630', name: 'Zylker', portalName: 'zylker' };
 
 function sessionOf(scene: string, problem: string | null): SessionState {
   const trouble = problem === null ? null : { code: problem as 'denied', message: 'The service said: invalid_scope' };
@@ -46,7 +46,7 @@ function sessionOf(scene: string, problem: string | null): SessionState {
     case 'organization':
       return {
         phase: 'choosingOrganization',
-        organizations: [organization, { id: '652853631', name: '卓豪示例', companyName: '卓豪（中国）有限公司' }],
+        organizations: [organization, { id: '652853631', name: '卓豪（中国）有限公司', portalName: 'zylkercn' }],
       };
     case 'agent':
       return { phase: 'choosingAgent', organizationName: 'Zylker', agents };
