@@ -18,7 +18,7 @@ const host = createBrowserHost({
   pageRoot,
   port: 0,
   onQuit: () => process.exit(0),
-  openExternal: (url) => acceptConsent(url, demoConsent),
+  openExternal: async (url) => void (await acceptConsent(url, demoConsent)),
 });
 const app = createApp({ host, config, logger: openLogFile(dataDir), parseOutputs: true, ports: [0] });
 process.on('SIGTERM', () => void app.stop().then(() => process.exit(0)));
