@@ -156,7 +156,7 @@ describe('the ticket page', () => {
 
   it('tells apart who speaks, and what was not sent', () => {
     expect(item('thread/10').textContent).toContain('Customer');
-    expect(item('thread/11').textContent).toContain('to Lucas Carol, Cc Priya Raman');
+    expect(item('thread/11').textContent.replace(/\s+/g, ' ')).toContain('to Lucas Carol, Cc Priya Raman');
     expect(item('comment/20').textContent).toContain('Private comment');
     expect(item('thread/14').textContent).toContain('Not delivered');
     expect(item('thread/15').textContent).toContain('Draft');
@@ -243,7 +243,7 @@ describe('states', () => {
   it('an ended session says that work goes on, and signs in again', async () => {
     page = await openPage('lang=en&problem=sessionEnded');
     const banner = await find(page, '[role=alert]');
-    expect(banner.textContent).toContain('Your session ended. You can go on working');
+    expect(banner.textContent.replace(/\s+/g, ' ')).toContain('Your session ended. You can go on working');
     await fireEvent.click(banner.querySelector('button')!);
     expect(page.transport.callsOf('session.signInAgain')).toHaveLength(1);
   });
