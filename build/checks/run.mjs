@@ -6,8 +6,16 @@ const module = (...path) => at('node_modules', ...path);
 
 /** What `npm run check` and the first two runners of `npm test` are made of. */
 export const LINT = {
-  eslint: [module('eslint', 'bin', 'eslint.js'), '.', '--cache', '--cache-location', at('.deskhand', 'eslint')],
-  prettier: [module('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
+  eslint: [module('eslint', 'bin', 'eslint.js'), '.'],
+  prettier: [
+    module('prettier', 'bin', 'prettier.cjs'),
+    '--check',
+    '--log-level=warn',
+    '--cache',
+    '--cache-location',
+    at('.deskhand', 'prettier'),
+    '.',
+  ],
   colours: [at('build', 'checks', 'colours.mjs')],
 };
 export const TYPES = {

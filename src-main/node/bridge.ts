@@ -70,12 +70,10 @@ export function createBridge(web: WebServer, transport: Transport, token: string
       return send(socket, { id, reply: { ok: false, error: { code: 'invalid', message: 'A call needs a method.' } } });
     }
     // A transport answers every call with a Reply; this is for one that breaks that promise.
-    const reply = await transport
-      .call(method, frame.input)
-      .catch((): Reply => ({
-        ok: false,
-        error: { code: 'internal', message: 'Something went wrong inside Deskhand.' },
-      }));
+    const reply = await transport.call(method, frame.input).catch((): Reply => ({
+      ok: false,
+      error: { code: 'internal', message: 'Something went wrong inside Deskhand.' },
+    }));
     send(socket, { id, reply });
   };
 
