@@ -54,7 +54,8 @@ export interface ApiRequest<S extends z.ZodType> extends BaseRequest {
 }
 
 export interface StreamRequest<T> extends BaseRequest {
-  headers?(): Record<string, string>;
+  /** Made anew for each attempt. */
+  headers?(): Promise<Record<string, string>>;
   /** Reads a 2xx answer (or 206, 416) while it arrives. What it throws of its own passes through. */
   read(answer: HttpAnswer): Promise<T>;
 }
@@ -207,7 +208,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   async function attempt<T>(
     request: BaseRequest,
     body: Body | null,
-    headers: () => Record<string, string>,
+    headers: () => Promise<Record<string, string>>,
     read: (answer: HttpAnswer) => Promise<T>,
   ): Promise<T> {
     const isWrite = isWriteOf(request);
@@ -216,7 +217,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       let authorization = await tokens.authorization();
       for (let isFirst = true; ; isFirst = false) {
         trace.startedAt = clock.now();
-        const answer = await send(request, { authorization, body, headers: headers(), trace });
+        const answer = await send(request, { authorization, body, headers: await headers(), trace });
         if (isOk(answer.statusCode)) {
           const value = await read(answer);
           report(request, trace, null);
@@ -290,7 +291,18 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         }
       }
     };
-    return queue.add(task, { priority, ...(request.signal === undefined ? {} : { signal: request.signal }) });
+    // The queue may end the wait, never the work: it would give up a write on the wire as if it had not been sent.
+    const { signal } = request;
+    if (signal === undefined) return queue.add(task, { priority });
+    const waiting = new AbortController();
+    const stopWaiting = (): void => waiting.abort(signal.reason);
+    if (signal.aborted) stopWaiting();
+    else signal.addEventListener('abort', stopWaiting, { once: true });
+    const started = (): Promise<T> => {
+      signal.removeEventListener('abort', stopWaiting);
+      return task();
+    };
+    return queue.add(started, { priority, signal: waiting.signal });
   }
 
   return {
@@ -313,7 +325,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   };
 }
 
-const noHeaders = (): Record<string, string> => ({});
+const noHeaders = (): Promise<Record<string, string>> => Promise.resolve({});
 
 /** 416 is an answer to a Range that reaches beyond the end: whoever sent one reads it. */
 const isOk = (status: number): boolean => (status >= 200 && status <= 299) || status === 416;

@@ -165,7 +165,8 @@ async function download(
   await mkdir(dirname(file), { recursive: true });
   if (!isFixed) await rm(part.path, { force: true });
   for (let attempt = 0; ; attempt += 1) {
-    const held = await sizeOf(part.path);
+    const heldBefore = await sizeOf(part.path);
+    let held = heldBefore;
     try {
       const done = await client.stream({
         ...(options.priority === undefined ? {} : { priority: options.priority }),
@@ -173,19 +174,22 @@ async function download(
         operation: 'downloadAttachment',
         path,
         query,
-        headers: () => ({
-          accept: '*/*',
-          'accept-encoding': 'identity',
-          ...(held === 0 ? {} : { range: `bytes=${held}-` }),
-          ...(held === 0 || part.validator === null ? {} : { 'if-range': part.validator }),
-        }),
+        headers: async () => {
+          held = await sizeOf(part.path);
+          return {
+            accept: '*/*',
+            'accept-encoding': 'identity',
+            ...(held === 0 ? {} : { range: `bytes=${held}-` }),
+            ...(held === 0 || part.validator === null ? {} : { 'if-range': part.validator }),
+          };
+        },
         read: (answer) => readInto(part, held, file, answer, options),
       });
       await rename(part.path, file);
       return done;
     } catch (error) {
       if (isAppError(error, 'invalid')) await rm(part.path, { force: true });
-      const progressed = (await sizeOf(part.path)) !== held;
+      const progressed = (await sizeOf(part.path)) !== heldBefore;
       if (attempt >= RESUMES || !progressed || !isAppError(error, 'offline') || error.reason !== 'cut') throw error;
     }
   }

@@ -74,6 +74,8 @@ export function connectionError(error: unknown, isWrite: boolean): AppError {
       cause: error,
     });
   }
+  // What went wrong on this side while the request was made, e.g. a file that changed: it never was a whole one.
+  if (error instanceof Error && error.cause instanceof AppError) return error.cause;
   if (!(error instanceof RequestError))
     return new AppError('internal', 'The request could not be made.', { cause: error });
   const timedOut = error instanceof TimeoutError;

@@ -179,7 +179,6 @@ describe.each(['live', 'reference'] as const)('the demo desk in the %s manner', 
 
 test(`all ${OPERATIONS} operations`, () => {
   const all = reference.filter(({ operation }) => Object.values(passed).every((set) => set.has(operation)));
-  // eslint-disable-next-line no-console -- the count is asked for
   console.log(`contract: ${all.length}/${OPERATIONS} operations (client)`);
   expect(all).toHaveLength(OPERATIONS);
 });
