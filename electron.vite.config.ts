@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
+/** How long each plugin took is nothing that a build has to tell. */
+const checks = { pluginTimings: false };
+
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /**
@@ -14,6 +17,7 @@ export default defineConfig({
       outDir: at('out/main'),
       sourcemap: true,
       rolldownOptions: {
+        checks,
         input: {
           index: at('src-main/index.ts'),
           serve: at('src-main/serve.ts'),
@@ -28,6 +32,7 @@ export default defineConfig({
       outDir: at('out/preload'),
       externalizeDeps: false,
       rolldownOptions: {
+        checks,
         input: { index: at('src-preload/index.ts') },
         external: ['electron'],
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -41,7 +46,7 @@ export default defineConfig({
       sourcemap: true,
       // Fonts and images stay files: the page's policy allows them from its own address only.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
+      rolldownOptions: { checks, input: { index: at('src-renderer/index.html') } },
     },
     plugins: [svelte({ configFile: at('svelte.config.js') })],
   },
