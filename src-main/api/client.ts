@@ -6,6 +6,7 @@ import { parseJson } from '../lib/json.ts';
 import type { TokenSource } from '../lib/token-source.ts';
 import { type CallKind, createUsageMeter, price, type Usage } from './credits.ts';
 import { type Answer, connectionError, isTokenRefused, serviceError, unreadableError } from './errors.ts';
+import { idsToText } from './ids.ts';
 import { retryDelay } from './retry.ts';
 import {
   type Body,
@@ -250,7 +251,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     }
     let json: unknown;
     try {
-      json = parseJson(whole.body);
+      json = idsToText(parseJson(whole.body));
     } catch (cause) {
       throw unreadableError(whole, isWrite, cause);
     }

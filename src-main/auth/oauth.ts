@@ -2,6 +2,7 @@ import got, { RequestError, TimeoutError } from 'got';
 import { z } from 'zod';
 import type { SignInProblem } from '../../src-preload/contract/session.ts';
 import { AppError } from '../lib/app-error.ts';
+import { createAgents } from '../lib/proxy-agents.ts';
 import type { Profile } from './profiles.ts';
 
 /**
@@ -107,10 +108,13 @@ const tokenAnswer = z.union([
   }),
 ]);
 
+const agent = createAgents(process.env, { keepAlive: false });
+
 async function post(profile: Profile, path: string, form: Record<string, string>): Promise<string> {
   try {
     const response = await got.post(new URL(path, profile.accountsUrl), {
       form,
+      agent,
       retry: { limit: 0 },
       throwHttpErrors: false,
       followRedirect: false,

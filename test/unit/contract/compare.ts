@@ -6,7 +6,7 @@ const isRecord = (value: unknown): value is Json =>
 
 /** What a known field must be once it was read; null where the name alone does not tell. */
 function kindOf(name: string): 'string' | 'number' | 'boolean' | null {
-  if (/^id$|Id$/.test(name)) return 'string';
+  if (/^id$|Ids?$|^(created|modified)By$/.test(name)) return 'string';
   if (/Count$|Percentage$|^size$|Spent$|Cost$|CostPerHour$|^notifyBefore$/.test(name)) return 'number';
   if (/^is[A-Z]|^has[A-Z]/.test(name)) return 'boolean';
   return null;
@@ -36,7 +36,10 @@ export function sameRow(raw: Json, read: unknown, where: string): void {
       value.forEach((each: unknown, index) => {
         const item = (got as unknown[])[index];
         if (isRecord(each)) sameRow(each, item, `${at}.${index}`);
-        else sameScalar(each, item, `${at}.${index}`);
+        else {
+          sameScalar(each, item, `${at}.${index}`);
+          if (kindOf(name) !== null) expect(typeof item, at).toBe(kindOf(name));
+        }
       });
     } else if (isRecord(value)) sameRow(value, got, at);
     else {

@@ -124,7 +124,7 @@ describe.each(reference)('$operation', (endpoint) => {
     passed.request.add(operation);
   });
 
-  test('reads the example answer whole, also with bare ids of 19 digits', async () => {
+  test('reads the example answer whole, also with bare ids of 13 to 19 digits', async () => {
     if (typeof exampleResponse === 'number') {
       for (const status of [200, 204]) {
         respond = () => ({ status });
@@ -133,10 +133,11 @@ describe.each(reference)('$operation', (endpoint) => {
     } else {
       const text = exampleText(endpoint)!;
       const long = text.replace(/"(\d{13,18})"/g, (_match, digits: string) => `"${digits.padStart(19, '123456')}"`);
-      const bare = long.replace(/"(\d{19})"/g, '$1');
+      const bare = (from: string): string => from.replace(/"(\d{13,19})"/g, '$1');
       for (const [sent, meant] of [
         [text, text],
-        [bare, long],
+        [bare(text), text],
+        [bare(long), long],
       ] as const) {
         respond = () => ({ status: 200, text: sent });
         const rows = readRows(await run(endpoint));
