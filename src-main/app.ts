@@ -43,7 +43,7 @@ export interface AppOptions {
 
 type WorkspaceMethod = keyof WorkspaceHandlers;
 const WORKSPACE_METHOD =
-  /^(tickets|contacts|accounts|agents|departments|sync|outbox|drafts|files|replies|threads|comments|timeEntries|tasks|attachments)\./;
+  /^(tickets|contacts|accounts|agents|departments|sync|search|outbox|drafts|files|replies|threads|comments|timeEntries|tasks|attachments)\./;
 
 /** Joins the rooms. The one core behind both hosts. */
 export function createApp({

@@ -10,6 +10,7 @@ import { createContactHandlers } from './handlers/contacts.ts';
 import { createDepartmentHandlers } from './handlers/departments.ts';
 import { createDraftHandlers } from './handlers/drafts.ts';
 import { createOutboxHandlers } from './handlers/outbox.ts';
+import { createSearchHandlers } from './handlers/search.ts';
 import { createSyncHandlers } from './handlers/sync.ts';
 import { createTicketHandlers } from './handlers/tickets.ts';
 import { createWriteHandlers } from './handlers/writes.ts';
@@ -24,10 +25,12 @@ import { openAgentDatabase } from './store/agent-database.ts';
 import { openCache } from './store/cache.ts';
 import { deleteDatabase } from './store/database.ts';
 import { type Connection, createConnection } from './sync/connection.ts';
+import { searchRemote } from './sync/remote-search.ts';
+import { createSearchIndexer } from './sync/search-indexer.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 
 export type WorkspaceNoun =
-  'tickets' | 'contacts' | 'accounts' | 'agents' | 'departments' | 'sync' | 'outbox' | 'drafts' | 'files';
+  'tickets' | 'contacts' | 'accounts' | 'agents' | 'departments' | 'sync' | 'search' | 'outbox' | 'drafts' | 'files';
 export type WorkspaceHandlers = HandlersOf<WorkspaceNoun> & WriteHandlers;
 export type Notice = AppInfo['notices'][number];
 
@@ -55,6 +58,9 @@ export interface WorkspaceOptions {
   checkpoint?: (name: Checkpoint) => void | Promise<void>;
 }
 
+/** Events after which the search index has something to do. */
+const INDEXED: ReadonlySet<string> = new Set(['tickets.changed', 'contacts.changed', 'accounts.changed']);
+
 /** The folder of one agent of one organisation on one service: what one writes, no other sends. */
 export function workspaceDir(dataDir: string, { profile, organization, agent }: Identity): string {
   const host = new URL(profile.deskUrl).host.replace(/[^\w.-]/g, '_');
@@ -68,7 +74,7 @@ export const deleteCache = (dataDir: string, identity: Identity): void =>
 
 /** Opens the databases and starts the sync. Fails without touching anything when a database is a newer version's. */
 export function openWorkspace(options: WorkspaceOptions): Workspace {
-  const { dataDir, identity, tokens, clock, logger, emit, onCorruption } = options;
+  const { dataDir, identity, tokens, clock, logger, onCorruption } = options;
   const { profile, organization, agent } = identity;
   const dir = workspaceDir(dataDir, identity);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -82,6 +88,17 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     throw error;
   }
   const { cache, wasRebuilt } = opened;
+  const indexer = createSearchIndexer({
+    index: cache.search.index,
+    clock,
+    emit: options.emit,
+    logger,
+    onCorruption,
+  });
+  const emit: Emit = (name, payload) => {
+    options.emit(name, payload);
+    if (INDEXED.has(name)) indexer.wake();
+  };
   const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
   const connection = createConnection(clock, () => emit('sync.changed', {}));
   client.onOutcome(connection.noteOutcome);
@@ -120,6 +137,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   }
   sync.start();
   outbox.start();
+  indexer.start();
   return {
     connection,
     sync,
@@ -136,12 +154,19 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       ...createAgentHandlers(cache),
       ...createDepartmentHandlers(cache),
       ...createSyncHandlers(sync),
+      ...createSearchHandlers({
+        cache,
+        agentId: agent.id,
+        serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+        searchRemote: (text) => searchRemote({ client, cache, clock, agentId: agent.id }, text),
+        onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),
+      }),
       ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),
       ...createDraftHandlers({ outbox, clock, emit }),
       ...createWriteHandlers({ outbox, cache, isOffline: () => connection.state.connection === 'offline' }),
     },
     async close() {
-      await Promise.all([sync.stop(), outbox.stop()]);
+      await Promise.all([sync.stop(), outbox.stop(), indexer.stop()]);
       cache.close();
       agentDatabase.close();
     },

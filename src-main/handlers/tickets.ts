@@ -5,7 +5,8 @@ import { type Ticket, type TicketRow, ticketView } from '../../src-preload/contr
 import type { Cache } from '../store/cache.ts';
 import type { ViewScope } from '../store/tickets.ts';
 import { TICKETS_AS_OF } from '../sync/tickets.ts';
-import { agentRow, attachmentRow, fieldText, personName } from './present.ts';
+import { agentRow, attachmentRow, fieldText } from './present.ts';
+import { createAgentName, ticketRow } from './ticket-row.ts';
 
 export interface TicketHandlersDeps {
   cache: Cache;
@@ -19,11 +20,6 @@ const MENTION = /zsu\[@user:(\d+)\]zsu/g;
 
 const contentType = (type: string | null | undefined, content: string | null | undefined): 'html' | 'plainText' =>
   type === 'html' || (type !== 'plainText' && /<\/?[a-z][^>]*>/i.test(content ?? '')) ? 'html' : 'plainText';
-
-const statusType = ({ statusType: type, status }: Ticket): TicketRow['statusType'] => {
-  if (type === 'Open' || type === 'On Hold' || type === 'Closed') return type;
-  return status === 'Closed' ? 'Closed' : 'Open';
-};
 
 function threadItem(thread: Thread): ThreadItem {
   const { author, direction } = thread;
@@ -51,33 +47,8 @@ function threadItem(thread: Thread): ThreadItem {
 /** Reads tickets as the views show them; nothing here waits for the network. */
 export function createTicketHandlers({ cache, agentId, serviceNow }: TicketHandlersDeps): HandlersOf<'tickets'> {
   const scope = (): ViewScope => ({ agentId, now: new Date(serviceNow()).toISOString() });
-  const agentName = (id: string | null | undefined): string | null => {
-    const agent = id ? cache.agents.get(id) : null;
-    return agent === null ? null : agentRow(agent.doc).name;
-  };
-
-  function row(ticket: Ticket): TicketRow {
-    const { contact, lastThread } = ticket;
-    return {
-      id: ticket.id,
-      number: ticket.ticketNumber ?? '',
-      subject: ticket.subject ?? '',
-      status: ticket.status ?? '',
-      statusType: statusType(ticket),
-      priority: ticket.priority || null,
-      channel: ticket.channel || null,
-      contactName: personName(contact, contact?.email ?? ticket.email ?? ''),
-      assigneeId: ticket.assigneeId ?? null,
-      assigneeName: agentName(ticket.assigneeId),
-      dueDate: ticket.dueDate ?? null,
-      createdTime: ticket.createdTime ?? null,
-      recentTime: ticket.customerResponseTime ?? ticket.createdTime ?? null,
-      closedTime: ticket.closedTime ?? null,
-      threadCount: ticket.threadCount ?? 0,
-      commentCount: ticket.commentCount ?? 0,
-      awaitsReply: lastThread?.direction === 'in' && statusType(ticket) !== 'Closed',
-    };
-  }
+  const agentName = createAgentName(cache.agents);
+  const row = (ticket: Ticket): TicketRow => ticketRow(ticket, agentName);
 
   function commentItem(comment: Comment): CommentItem {
     const content = comment.content ?? '';

@@ -7,6 +7,7 @@ import type { Thread } from '../../src-preload/contract/threads.ts';
 import { type Db, deleteDatabase, isCorruption, openDatabase } from './database.ts';
 import { createDocumentStore, type DocumentStore } from './documents.ts';
 import { CACHE_MIGRATIONS } from './migrations/index.ts';
+import { createSearchStore, type SearchStore } from './search.ts';
 import { createSyncCursorStore, type SyncCursorStore } from './sync-cursors.ts';
 import { createTicketPartStore, type TicketPartStore } from './ticket-parts.ts';
 import { createTicketStore, type TicketStore } from './tickets.ts';
@@ -21,6 +22,7 @@ export interface Cache {
   agents: DocumentStore<Agent>;
   departments: DocumentStore<Department>;
   cursors: SyncCursorStore;
+  search: SearchStore;
   /** Rows and their cursor move together or not at all. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -55,6 +57,7 @@ export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
       agents: createDocumentStore(db, 'agent'),
       departments: createDocumentStore(db, 'department'),
       cursors: createSyncCursorStore(db),
+      search: createSearchStore(db),
       transaction: (work) => db.transaction(work).immediate(),
       close: () => db.close(),
     },

@@ -10,6 +10,7 @@ import * as drafts from './drafts.ts';
 import * as outbox from './outbox.ts';
 import * as recordWrites from './record-writes.ts';
 import * as replies from './replies.ts';
+import * as search from './search.ts';
 import * as session from './session.ts';
 import * as settings from './settings.ts';
 import * as sync from './sync.ts';
@@ -40,6 +41,7 @@ export const methods = {
   ...departments.methods,
   ...outbox.methods,
   ...drafts.methods,
+  ...search.methods,
   ...writeMethods,
 };
 
@@ -54,6 +56,7 @@ export const events = {
   ...accounts.events,
   ...outbox.events,
   ...drafts.events,
+  ...search.events,
 };
 
 export type Methods = typeof methods;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Account, account } from './accounts.ts';
 import { type Contact, contact } from './contacts.ts';
 import * as lenient from './lenient.ts';
+import { method } from './method.ts';
 import { type Task, task } from './tasks.ts';
-import { type Ticket, ticket } from './tickets.ts';
+import { type Ticket, ticket, ticketRow } from './tickets.ts';
 
 /** The modules that the service's own search looks through. */
 export const searchModule = z.enum(['tickets', 'accounts', 'contacts', 'tasks']);
@@ -38,3 +39,125 @@ export const searchCount = z.looseObject({
   tasks: lenient.count,
 });
 export type SearchCount = z.output<typeof searchCount>;
+
+const searchKind = z.enum(['ticket', 'contact', 'account']);
+const searchText = z.string().max(2_000);
+
+/** A piece of text, and whether it is what was looked for: to be shown as text, never as HTML. */
+const searchPart = z.object({ text: z.string(), hit: z.boolean() });
+
+/** A passage in which the words stand. */
+const searchSnippet = z.object({
+  source: z.enum(['description', 'resolution', 'thread', 'comment']),
+  /** Of the thread or comment; null for what stands in the ticket itself. */
+  id: z.string().nullable(),
+  time: z.string().nullable(),
+  parts: z.array(searchPart),
+});
+
+export const ticketFind = z.object({
+  ticket: ticketRow,
+  subject: z.array(searchPart),
+  contact: z.array(searchPart),
+  snippets: z.array(searchSnippet),
+});
+export type TicketFind = z.output<typeof ticketFind>;
+
+const personFind = z.object({ id: z.string(), name: z.array(searchPart), email: z.array(searchPart) });
+
+/** What the query box says beside the results. `start` and `end` are places in the text. */
+const searchHint = z.object({
+  /**
+   * unknownField, badDate, badValue: taken as plain text, or left out. noMatch: no such status, agent or the like.
+   * bounded: so many words begin like this that only the most common ones were looked for.
+   */
+  code: z.enum(['unknownField', 'badDate', 'badValue', 'noMatch', 'bounded']),
+  text: z.string(),
+  start: z.number(),
+  end: z.number(),
+});
+
+/** How much of the desk an offline search looks through. */
+const searchCoverage = z.object({
+  /** Tickets whose threads and comments are held; of the others only what lists tell is searched. */
+  ticketsHeld: z.number(),
+  ticketsKnown: z.number(),
+  /** Last activity of the oldest ticket, epoch milliseconds; null while there is none. */
+  oldestTime: z.number().nullable(),
+  /** Rows that arrived and are being indexed: `search.changed` says when they are done. */
+  pending: z.number(),
+});
+
+export const searchResults = z.object({
+  tickets: z.object({
+    rows: z.array(ticketFind),
+    nextCursor: z.string().nullable(),
+    /** Null after the first page. At least so many when `isTotalExact` is false. */
+    total: z.number().nullable(),
+    isTotalExact: z.boolean(),
+    /** Whether the order by rank is one of the most recent candidates only. */
+    isBounded: z.boolean(),
+  }),
+  contacts: z.object({ rows: z.array(personFind), nextCursor: z.string().nullable() }),
+  accounts: z.object({ rows: z.array(personFind), nextCursor: z.string().nullable() }),
+  coverage: searchCoverage,
+  hints: z.array(searchHint),
+});
+export type SearchResults = z.output<typeof searchResults>;
+
+/** What may stand at the caret: `insert` takes the place of the text from `start` to `end`. */
+export const searchCompletions = z.object({
+  start: z.number(),
+  end: z.number(),
+  items: z.array(
+    z.object({
+      insert: z.string(),
+      /** A field's name, or a value as the service or the agent's name has it. */
+      label: z.string(),
+      kind: z.enum(['field', 'value']),
+      /** What it is a value of; null for a field. */
+      field: z.string().nullable(),
+    }),
+  ),
+});
+export type SearchCompletions = z.output<typeof searchCompletions>;
+
+export const remoteResults = z.object({
+  /** Tickets that the service found, as they now stand in the cache, in the service's order. */
+  rows: z.array(ticketFind),
+  /** Of these, the ones that the cache did not hold before. */
+  newIds: z.array(z.string()),
+  contacts: z.array(personFind),
+  accounts: z.array(personFind),
+  /** How many tickets the service says there are; null when it does not say. */
+  total: z.number().nullable(),
+});
+export type RemoteResults = z.output<typeof remoteResults>;
+
+export const methods = {
+  /**
+   * Looks through what is held on this machine. One page from `cursor`, which an earlier answer to the same text and sort
+   * gave. With more than one kind, the cursor is the tickets'.
+   */
+  'search.query': method(
+    z.object({
+      text: searchText,
+      sort: z.enum(['newest', 'rank']).default('newest'),
+      cursor: z
+        .string()
+        .regex(/^\d{1,16}$/)
+        .nullable()
+        .default(null),
+      limit: z.number().int().min(1).max(100).default(25),
+      kinds: z.array(searchKind).min(1).default(['ticket', 'contact', 'account']),
+    }),
+    searchResults,
+  ),
+  'search.complete': method(z.object({ text: searchText, caret: z.number().int().min(0) }), searchCompletions),
+  /** Asks the service. What it finds is kept. Fails with `offline` like every call. */
+  'search.remote': method(z.object({ text: searchText.min(1) }), remoteResults),
+};
+export const events = {
+  /** What waited for the index is in it. */
+  'search.changed': z.object({}),
+};

@@ -1,0 +1,84 @@
+import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import { completeQuery } from '../lib/search-completion.ts';
+import { type ListedField } from '../lib/search-query.ts';
+import type { Cache } from '../store/cache.ts';
+import type { PersonFind, SearchKind, SearchScope, TicketFind } from '../store/search.ts';
+import type { RemoteFinds } from '../sync/remote-search.ts';
+import { agentRow } from './present.ts';
+import { createAgentName, ticketRow } from './ticket-row.ts';
+
+export interface SearchHandlersDeps {
+  cache: Cache;
+  agentId: string;
+  /** The service's time, epoch milliseconds. */
+  serviceNow(): number;
+  searchRemote(text: string): Promise<RemoteFinds>;
+  /** New rows are in the cache. */
+  onFound(ticketIds: readonly string[]): void;
+}
+
+/** Looks for words in what is held, completes queries, and asks the service for the rest. */
+export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'search'> {
+  const { cache, agentId, serviceNow, searchRemote, onFound } = deps;
+  const { search } = cache;
+  const agentName = createAgentName(cache.agents);
+  const agents = () =>
+    cache.agents.list().map(({ doc }) => {
+      const { id, name, email } = agentRow(doc);
+      return { id, name, email };
+    });
+  const departments = () => cache.departments.list().map(({ doc }) => ({ id: doc.id, name: doc.name ?? doc.id }));
+  const scope = (): SearchScope => ({ agentId, now: serviceNow(), agents, departments });
+  const listed = (field: ListedField): readonly string[] =>
+    field === 'assignee' || field === 'department'
+      ? (field === 'assignee' ? agents() : departments()).map(({ name }) => name)
+      : search.listValues(field);
+  const ticketFind = ({ ticket, ...marked }: TicketFind) => ({ ticket: ticketRow(ticket, agentName), ...marked });
+  const personFind = ({ doc, name, email }: PersonFind<{ id: string }>) => ({ id: doc.id, name, email });
+  const rows = <T, R>(finds: { rows: T[]; nextCursor: string | null }, toRow: (row: T) => R) => ({
+    rows: finds.rows.map(toRow),
+    nextCursor: finds.nextCursor,
+  });
+
+  return {
+    'search.query': ({ text, sort, cursor, limit, kinds }) => {
+      // What just arrived is found, as long as it is no more than one short step.
+      search.index.indexSome();
+      const unique: SearchKind[] = [...new Set(kinds)];
+      const { tickets, contacts, accounts, hints } = search.query(
+        { text, sort, cursor, limit, kinds: unique },
+        scope(),
+      );
+      const { pending, total } = cache.tickets.countBodies();
+      return {
+        tickets: { ...tickets, rows: tickets.rows.map(ticketFind) },
+        contacts: rows(contacts, personFind),
+        accounts: rows(accounts, personFind),
+        coverage: { ticketsHeld: total - pending, ticketsKnown: total, ...search.coverage() },
+        hints,
+      };
+    },
+    'search.complete': ({ text, caret }) => completeQuery(text, caret, listed),
+    'search.remote': async ({ text }) => {
+      const found = await searchRemote(text);
+      if (found.newIds.length > 0) onFound(found.newIds);
+      const marked = search.mark(text, scope());
+      return {
+        rows: found.ticketIds.flatMap((id) => {
+          const held = cache.tickets.get(id);
+          return held === null ? [] : [ticketFind(marked.ticket(held.doc))];
+        }),
+        newIds: found.newIds,
+        contacts: found.contactIds.flatMap((id) => {
+          const held = cache.contacts.get(id);
+          return held === null ? [] : [personFind(marked.contact(held.doc))];
+        }),
+        accounts: found.accountIds.flatMap((id) => {
+          const held = cache.accounts.get(id);
+          return held === null ? [] : [personFind(marked.account(held.doc))];
+        }),
+        total: found.total,
+      };
+    },
+  };
+}

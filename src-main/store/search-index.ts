@@ -1,0 +1,175 @@
+import type { Account } from '../../src-preload/contract/accounts.ts';
+import type { Comment } from '../../src-preload/contract/comments.ts';
+import type { Contact } from '../../src-preload/contract/contacts.ts';
+import type { Thread } from '../../src-preload/contract/threads.ts';
+import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import type { Db } from './database.ts';
+import {
+  accountColumns,
+  contactColumns,
+  DIRECTORY_COLUMNS,
+  TICKET_COLUMNS,
+  ticketColumns,
+} from './search-documents.ts';
+import { facetValue } from './search-facets.ts';
+import { createSlotStore } from './search-slots.ts';
+import { createTermSample } from './search-terms.ts';
+
+export interface SearchIndex {
+  /** One short step towards an up-to-date index. Answers how many rows still wait. */
+  indexSome(): number;
+  /** One short step towards fewer pieces, which makes finding faster; for idle times. Answers whether there was any to do. */
+  mergeSome(): boolean;
+  /** Rows that changed and are not in the index yet. */
+  countPending(): number;
+  /** Has everything indexed anew, in steps: after a change of how text becomes words. */
+  reindex(): void;
+}
+
+type Pending = { seq: number; kind: 'ticket' | 'contact' | 'account'; id: string };
+type Prepared = { slot: number; columns: string[] };
+
+/**
+ * What one step takes at most: some ten milliseconds of work. Counted rather than timed: steps that shrink on a busy
+ * machine leave more pieces to merge, which makes it busier.
+ */
+const STEP_ROWS = 48;
+const STEP_CHARACTERS = 32_768;
+/** Pages of the index that one step of merging writes. */
+const MERGE_PAGES = 64;
+const marks = (columns: readonly string[]): string => columns.map(() => '?').join(', ');
+const parse = <T>(doc: string | undefined): T | null => (doc === undefined ? null : (JSON.parse(doc) as T));
+
+/** Follows what triggers wrote down in `search_pending`, in steps that are short enough for the event loop. */
+export function createSearchIndex(db: Db): SearchIndex {
+  const slots = createSlotStore(db);
+  const terms = createTermSample(db);
+  const selectPending = db.prepare<[number], Pending>('SELECT seq, kind, id FROM search_pending ORDER BY seq LIMIT ?');
+  const removePending = db.prepare<[number]>('DELETE FROM search_pending WHERE seq = ?');
+  const countPending = db.prepare<[], number>('SELECT count(*) FROM search_pending').pluck();
+  const hasPending = db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM search_pending)').pluck();
+  const selectTicket = db.prepare<[string], { doc: string; is_open: number; recent: string }>(
+    'SELECT doc, is_open, recent FROM ticket WHERE id = ?',
+  );
+  const docsOf = (table: 'thread' | 'comment', order: string) =>
+    db.prepare<[string], string>(`SELECT doc FROM ${table} WHERE ticket_id = ? ORDER BY ${order}, id`).pluck();
+  const selectThreads = docsOf('thread', 'created');
+  const selectComments = docsOf('comment', 'commented');
+  const selectContact = db.prepare<[string], string>('SELECT doc FROM contact WHERE id = ?').pluck();
+  const selectAccount = db.prepare<[string], string>('SELECT doc FROM account WHERE id = ?').pluck();
+  const insert = db.prepare(
+    `INSERT INTO search (rowid, ${TICKET_COLUMNS.join(', ')}) VALUES (?, ${marks(TICKET_COLUMNS)})`,
+  );
+  const remove = db.prepare<[number]>('DELETE FROM search WHERE rowid = ?');
+  const selectEntry = db
+    .prepare<[string, string], number>('SELECT entry FROM search_entry WHERE kind = ? AND id = ?')
+    .pluck();
+  const insertEntry = db.prepare<[string, string]>('INSERT INTO search_entry (kind, id) VALUES (?, ?)');
+  const removeEntry = db.prepare<[number]>('DELETE FROM search_entry WHERE entry = ?');
+  const insertDirectory = db.prepare(
+    `INSERT INTO search_directory (rowid, ${DIRECTORY_COLUMNS.join(', ')}) VALUES (?, ${marks(DIRECTORY_COLUMNS)})`,
+  );
+  const removeDirectory = db.prepare<[number]>('DELETE FROM search_directory WHERE rowid = ?');
+  const merges = ['search', 'search_directory'].map((table) =>
+    db.prepare<[number]>(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', ?)`),
+  );
+  const totalChanges = db.prepare<[], number>('SELECT total_changes()').pluck();
+  const insertValue = db.prepare<[string, string, string]>(
+    'INSERT INTO search_value (field, value, label) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const knownValues = new Set<string>();
+
+  function noteValues(ticket: Ticket): void {
+    for (const field of ['status', 'priority', 'channel'] as const) {
+      const label = ticket[field];
+      if (!label || knownValues.has(`${field} ${label}`)) continue;
+      knownValues.add(`${field} ${label}`);
+      insertValue.run(field, facetValue(label), label);
+    }
+  }
+
+  /** Takes the old row out and answers the new one; null for a ticket that is no longer held. */
+  function prepareTicket({ seq, id }: Pending): Prepared | null {
+    const row = selectTicket.get(id);
+    if (row === undefined) {
+      const slot = slots.release(id);
+      if (slot !== null) remove.run(slot);
+      return null;
+    }
+    const ticket = JSON.parse(row.doc) as Ticket;
+    const contact = parse<Contact>(ticket.contactId ? selectContact.get(ticket.contactId) : undefined);
+    const accountId = ticket.accountId ?? contact?.accountId;
+    const columns = ticketColumns({
+      ticket,
+      isOpen: row.is_open === 1,
+      threads: selectThreads.all(id).map((doc) => JSON.parse(doc) as Thread),
+      comments: selectComments.all(id).map((doc) => JSON.parse(doc) as Comment),
+      contact,
+      account: parse<Account>(accountId ? selectAccount.get(accountId) : undefined),
+    });
+    noteValues(ticket);
+    terms.note(seq, columns);
+    const { slot, earlier } = slots.claim(id, row.recent);
+    if (earlier !== null) remove.run(earlier);
+    return { slot, columns };
+  }
+
+  function indexEntry({ kind, id }: Pending): void {
+    const doc = kind === 'contact' ? selectContact.get(id) : selectAccount.get(id);
+    const earlier = selectEntry.get(kind, id);
+    if (earlier !== undefined) removeDirectory.run(earlier);
+    if (doc === undefined) {
+      if (earlier !== undefined) removeEntry.run(earlier);
+      return;
+    }
+    const entry = earlier ?? Number(insertEntry.run(kind, id).lastInsertRowid);
+    const columns =
+      kind === 'contact' ? contactColumns(JSON.parse(doc) as Contact) : accountColumns(JSON.parse(doc) as Account);
+    insertDirectory.run(entry, ...columns);
+  }
+
+  /** One transaction. */
+  const step = db.transaction((): void => {
+    const prepared: Prepared[] = [];
+    let size = 0;
+    for (const pending of selectPending.all(STEP_ROWS)) {
+      if (pending.kind === 'ticket') {
+        const row = prepareTicket(pending);
+        if (row !== null) prepared.push(row);
+        for (const column of row?.columns ?? []) size += column.length;
+      } else indexEntry(pending);
+      removePending.run(pending.seq);
+      if (size > STEP_CHARACTERS) break;
+    }
+    // In the index's own order: each step back would make it write out what it holds in memory.
+    prepared.sort((a, b) => a.slot - b.slot);
+    for (const { slot, columns } of prepared) insert.run(slot, ...columns);
+    terms.write();
+  });
+
+  return {
+    indexSome() {
+      if (hasPending.get() === 0) return 0;
+      step.immediate();
+      return countPending.get() ?? 0;
+    },
+    mergeSome() {
+      let isBusy = false;
+      for (const merge of merges) {
+        const before = totalChanges.get() ?? 0;
+        merge.run(MERGE_PAGES);
+        // The command itself counts as one change.
+        isBusy ||= (totalChanges.get() ?? 0) - before >= 2;
+      }
+      return isBusy;
+    },
+    countPending: () => countPending.get() ?? 0,
+    reindex: db.transaction(() => {
+      db.exec(`
+        INSERT INTO search_pending (kind, id) SELECT 'ticket', id FROM ticket WHERE true ORDER BY is_open DESC, recent DESC ON CONFLICT DO NOTHING;
+        INSERT INTO search_pending (kind, id) SELECT 'contact', id FROM contact WHERE true ON CONFLICT DO NOTHING;
+        INSERT INTO search_pending (kind, id) SELECT 'account', id FROM account WHERE true ON CONFLICT DO NOTHING;
+      `);
+    }),
+  };
+}

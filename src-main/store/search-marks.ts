@@ -1,0 +1,104 @@
+import type { Account } from '../../src-preload/contract/accounts.ts';
+import type { Comment } from '../../src-preload/contract/comments.ts';
+import type { Contact } from '../../src-preload/contract/contacts.ts';
+import type { Thread } from '../../src-preload/contract/threads.ts';
+import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import type { Db } from './database.ts';
+import { messageText } from './search-documents.ts';
+import { createHighlighter, type Highlighter, type SnippetPart } from './search-snippets.ts';
+
+export interface Snippet {
+  source: 'description' | 'resolution' | 'thread' | 'comment';
+  /** Of the thread or comment; null for what stands in the ticket itself. */
+  id: string | null;
+  time: string | null;
+  parts: SnippetPart[];
+}
+
+export interface TicketFind {
+  ticket: Ticket;
+  subject: SnippetPart[];
+  contact: SnippetPart[];
+  snippets: Snippet[];
+}
+
+export interface PersonFind<T> {
+  doc: T;
+  name: SnippetPart[];
+  email: SnippetPart[];
+}
+
+/** What one query looks for, marked in rows. */
+export interface Marks {
+  ticket(ticket: Ticket): TicketFind;
+  contact(contact: Contact): PersonFind<Contact>;
+  account(account: Account): PersonFind<Account>;
+}
+
+/** Messages of one ticket that are looked through for a snippet, newest first, and characters of each. */
+const MESSAGES = 12;
+const MESSAGE_CHARACTERS = 24_000;
+const MOST_SNIPPETS = 1;
+
+type Part = { id: string; doc: string };
+
+const fullName = ({
+  firstName,
+  lastName,
+}: {
+  firstName?: string | null | undefined;
+  lastName?: string | null | undefined;
+}): string => [firstName, lastName].filter(Boolean).join(' ');
+
+/** Prepares what reads messages for their snippets; the function makes the marks of one query. */
+export function prepareMarks(db: Db): (terms: readonly { text: string; isPrefix: boolean }[]) => Marks {
+  const partsOf = (table: 'thread' | 'comment', order: string) =>
+    db.prepare<[string, number], Part>(
+      `SELECT id, doc FROM ${table} WHERE ticket_id = ? ORDER BY ${order} DESC, id LIMIT ?`,
+    );
+  const selectThreads = partsOf('thread', 'created');
+  const selectComments = partsOf('comment', 'commented');
+  /** Looks from the newest message back, and no further once enough of them have all that was asked for. */
+  function snippetsOf(ticket: Ticket, highlighter: Highlighter): Snippet[] {
+    const found: (Snippet & { score: number })[] = [];
+    const isEnough = (): boolean => found.filter(({ score }) => score === highlighter.terms).length >= MOST_SNIPPETS;
+    const add = (source: Snippet['source'], id: string | null, time: string | null | undefined, text: string): void => {
+      const excerpt = text === '' ? null : highlighter.excerpt(text);
+      if (excerpt !== null) found.push({ source, id, time: time ?? null, parts: excerpt.parts, score: excerpt.found });
+    };
+    if (highlighter.terms === 0) return [];
+    for (const { id, doc } of selectThreads.iterate(ticket.id, MESSAGES)) {
+      const { content, contentType, summary, createdTime } = JSON.parse(doc) as Thread;
+      add('thread', id, createdTime, messageText(content, contentType, MESSAGE_CHARACTERS) || (summary ?? ''));
+      if (isEnough()) break;
+    }
+    for (const { id, doc } of isEnough() ? [] : selectComments.iterate(ticket.id, MESSAGES)) {
+      const { content, contentType, commentedTime } = JSON.parse(doc) as Comment;
+      add('comment', id, commentedTime, messageText(content, contentType, MESSAGE_CHARACTERS));
+      if (isEnough()) break;
+    }
+    if (found.length === 0) {
+      add('description', null, ticket.createdTime, messageText(ticket.description, null, MESSAGE_CHARACTERS));
+      add('resolution', null, ticket.closedTime, messageText(ticket.resolution, null, MESSAGE_CHARACTERS));
+    }
+    return found
+      .sort((a, b) => b.score - a.score)
+      .slice(0, MOST_SNIPPETS)
+      .map(({ score: _, ...snippet }) => snippet);
+  }
+
+  return (terms) => {
+    const highlighter = createHighlighter(terms);
+    const { mark } = highlighter;
+    return {
+      ticket: (ticket) => ({
+        ticket,
+        subject: mark(ticket.subject ?? ''),
+        contact: mark(fullName(ticket.contact ?? {}) || (ticket.contact?.email ?? ticket.email ?? '')),
+        snippets: snippetsOf(ticket, highlighter),
+      }),
+      contact: (doc) => ({ doc, name: mark(fullName(doc) || doc.id), email: mark(doc.email ?? '') }),
+      account: (doc) => ({ doc, name: mark(doc.accountName ?? doc.id), email: mark(doc.email ?? '') }),
+    };
+  };
+}

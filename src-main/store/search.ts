@@ -1,0 +1,246 @@
+import type { Account } from '../../src-preload/contract/accounts.ts';
+import type { Contact } from '../../src-preload/contract/contacts.ts';
+import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import type { QueryHint } from '../lib/search-query.ts';
+import { phraseOf } from '../lib/search-text.ts';
+import type { Db } from './database.ts';
+import { type Expression, expressionOf, inColumns, type Lookups, matchOf, type Named } from './search-expression.ts';
+import { facetToken } from './search-facets.ts';
+import { createSearchIndex, type SearchIndex } from './search-index.ts';
+import { slotAt, timeOfSlot } from './search-slots.ts';
+import { type Marks, type PersonFind, prepareMarks, type TicketFind } from './search-marks.ts';
+import { createExpander } from './search-terms.ts';
+
+export type { PersonFind, TicketFind };
+
+export interface SearchScope {
+  agentId: string;
+  /** The service's time, epoch milliseconds: what "overdue" and "7d" are counted from. */
+  now: number;
+  agents(): readonly Named[];
+  departments(): readonly Named[];
+}
+
+export type SearchSort = 'newest' | 'rank';
+export type SearchKind = 'ticket' | 'contact' | 'account';
+
+export interface SearchRequest {
+  text: string;
+  sort: SearchSort;
+  /** From an earlier answer to the same text and sort; null for the first page. */
+  cursor: string | null;
+  limit: number;
+  kinds: readonly SearchKind[];
+}
+
+export interface Finds<T> {
+  rows: T[];
+  nextCursor: string | null;
+}
+
+export interface TicketFinds extends Finds<TicketFind> {
+  /** How many there are, counted up to `COUNT_LIMIT`; then `isTotalExact` is false. Null after the first page. */
+  total: number | null;
+  isTotalExact: boolean;
+  /** Whether the order by rank is one of the most recent candidates only. */
+  isBounded: boolean;
+}
+
+export interface SearchCoverage {
+  /** Tickets whose threads and comments are held. */
+  ticketsHeld: number;
+  ticketsKnown: number;
+  /** Of the oldest ticket in the index, epoch milliseconds. */
+  oldestTime: number | null;
+  /** Rows that changed and are not in the index yet. */
+  pending: number;
+}
+
+export interface SearchAnswer {
+  tickets: TicketFinds;
+  contacts: Finds<PersonFind<Contact>>;
+  accounts: Finds<PersonFind<Account>>;
+  hints: QueryHint[];
+}
+
+export interface SearchStore {
+  readonly index: SearchIndex;
+  query(request: SearchRequest, scope: SearchScope): SearchAnswer;
+  /** Marks in any row what a query looks for. */
+  mark(text: string, scope: SearchScope): Marks;
+  /** Values met in tickets, as the service writes them. */
+  listValues(field: 'status' | 'priority' | 'channel'): string[];
+  coverage(): Omit<SearchCoverage, 'ticketsHeld' | 'ticketsKnown'>;
+}
+
+const COUNT_LIMIT = 1_000;
+/** Of each step of ranking, the most recent finds that are looked at. */
+const CANDIDATES = 300;
+const DIRECTORY_CANDIDATES = 200;
+type TicketRow = { slot: number; doc: string };
+
+const RANGE = 'search MATCH :match AND rowid >= :min AND rowid < :max';
+const OVERDUE =
+  'SELECT slot FROM ticket CROSS JOIN search_slot ON ticket_id = ticket.id WHERE is_open = 1 AND due IS NOT NULL AND due < :now';
+/** The SQL that walks matches newest first. `+rowid` keeps SQLite from asking the index once for each overdue ticket. */
+export const slotSql = (overdue: boolean | null): string =>
+  `SELECT rowid FROM search WHERE ${RANGE}${overdue === null ? '' : ` AND +rowid ${overdue ? '' : 'NOT '}IN (${OVERDUE})`} ORDER BY rowid DESC LIMIT :limit`;
+
+/** Full-text search over what the cache holds. */
+export function createSearchStore(db: Db): SearchStore {
+  const index = createSearchIndex(db);
+  const createMarks = prepareMarks(db);
+  const expand = createExpander(db, 'search_vocab');
+  const expandDirectory = createExpander(db, 'search_directory_vocab');
+  const slots = new Map(
+    [null, true, false].map((overdue) => [overdue, db.prepare<[object], number>(slotSql(overdue)).pluck()]),
+  );
+  const selectTicket = db.prepare<[number], TicketRow>(
+    'SELECT slot, doc FROM search_slot CROSS JOIN ticket ON id = ticket_id WHERE slot = ?',
+  );
+  const selectDirectory = db.prepare<[string, number, number], { entry: number; id: string }>(
+    `SELECT entry, id FROM (SELECT rowid AS found FROM search_directory WHERE search_directory MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
+     CROSS JOIN search_entry ON entry = found`,
+  );
+  const selectPerson = {
+    contact: db.prepare<[string], string>('SELECT doc FROM contact WHERE id = ?').pluck(),
+    account: db.prepare<[string], string>('SELECT doc FROM account WHERE id = ?').pluck(),
+  };
+  const selectValues = db.prepare<[string], { value: string; label: string }>(
+    'SELECT value, label FROM search_value WHERE field = ? ORDER BY label',
+  );
+  const oldest = db.prepare<[number], number | null>('SELECT min(slot) FROM search_slot WHERE slot >= ?').pluck();
+
+  const ofKind = (kind: 'contact' | 'account', match: string): string =>
+    `${match} AND ${inColumns(['facet'], `"${facetToken('kind', kind)}"`)}`;
+
+  const lookups = (scope: SearchScope): Lookups => ({
+    agentId: scope.agentId,
+    agents: scope.agents,
+    departments: scope.departments,
+    values: (field) => selectValues.all(field).map(({ value }) => value),
+    expand,
+    expandDirectory,
+    directoryIds: (kind, match) =>
+      selectDirectory.all(ofKind(kind, match), Number.MAX_SAFE_INTEGER, DIRECTORY_CANDIDATES).map(({ id }) => id),
+  });
+
+  function slotsOf(expression: Expression, match: string, scope: SearchScope, limit: number, below: number): number[] {
+    const { overdue, minSlot, maxSlot } = expression;
+    return (
+      slots.get(overdue)?.all({
+        match,
+        min: minSlot,
+        max: Math.min(maxSlot, below),
+        limit,
+        ...(overdue === null ? {} : { now: new Date(scope.now).toISOString() }),
+      }) ?? []
+    );
+  }
+
+  /**
+   * The most recent finds of each step, from the narrowest to the widest, each adding to a ticket's rank. The whole
+   * statistics of words (bm25) would read every place of every word, which grows with the cache.
+   */
+  function rank(expression: Expression, scope: SearchScope): { slots: number[]; isBounded: boolean } {
+    const { words } = expression;
+    const all = words.map(({ match }) => match).join(' AND ');
+    const together = phraseOf(words.map(({ text }) => text).join(' '));
+    const phrase = words.length < 2 ? null : `"${together.join(' ')}"`;
+    const steps: [string, number][] = [[all, 1]];
+    if (words.length > 0) {
+      steps.unshift(
+        [inColumns(['number'], all), 100],
+        [inColumns(['subject'], all), 8],
+        [inColumns(['contact', 'account'], all), 6],
+      );
+      if (phrase !== null) steps.unshift([inColumns(['subject'], phrase), 8], [phrase, 4]);
+    }
+    const scores = new Map<number, number>();
+    let isBounded = false;
+    for (const [match, score] of steps) {
+      const found = slotsOf(expression, matchOf(expression, match), scope, CANDIDATES, Number.MAX_SAFE_INTEGER);
+      isBounded ||= found.length === CANDIDATES;
+      for (const slot of found) scores.set(slot, (scores.get(slot) ?? 0) + score);
+    }
+    const ranked = [...scores].sort(([a, x], [b, y]) => y - x || b - a);
+    return { slots: ranked.map(([slot]) => slot), isBounded };
+  }
+
+  function findTickets(
+    expression: Expression,
+    { sort, cursor, limit }: SearchRequest,
+    scope: SearchScope,
+  ): TicketFinds {
+    const { match } = expression;
+    if (match === null) return { rows: [], nextCursor: null, total: 0, isTotalExact: true, isBounded: false };
+    const at = cursor === null ? null : Number(cursor);
+    let page: number[];
+    let nextCursor: string | null;
+    let total: number | null = null;
+    let isTotalExact = true;
+    let isBounded = false;
+    if (sort === 'newest') {
+      const first = at === null;
+      const found = slotsOf(expression, match, scope, first ? COUNT_LIMIT : limit + 1, at ?? Number.MAX_SAFE_INTEGER);
+      page = found.slice(0, limit);
+      nextCursor = found.length > limit ? String(page.at(-1)) : null;
+      total = first ? found.length : null;
+      isTotalExact = found.length < COUNT_LIMIT;
+    } else {
+      const ranked = rank(expression, scope);
+      isBounded = ranked.isBounded;
+      page = ranked.slots.slice(at ?? 0, (at ?? 0) + limit);
+      nextCursor = ranked.slots.length > (at ?? 0) + limit ? String((at ?? 0) + limit) : null;
+      total = ranked.slots.length;
+      isTotalExact = !isBounded;
+    }
+    const marks = createMarks(expression.highlights);
+    const rows = page.flatMap((slot): TicketFind[] => {
+      const row = selectTicket.get(slot);
+      return row === undefined ? [] : [marks.ticket(JSON.parse(row.doc) as Ticket)];
+    });
+    return { rows, nextCursor, total, isTotalExact, isBounded };
+  }
+
+  function findPeople<T extends Contact | Account>(
+    kind: 'contact' | 'account',
+    expression: Expression,
+    { cursor, limit, kinds }: SearchRequest,
+  ): Finds<PersonFind<T>> {
+    const { directory } = expression;
+    if (directory === null || !kinds.includes(kind)) return { rows: [], nextCursor: null };
+    const below = cursor === null || kinds.length > 1 ? Number.MAX_SAFE_INTEGER : Number(cursor);
+    const found = selectDirectory.all(ofKind(kind, directory), below, limit + 1);
+    const page = found.slice(0, limit);
+    const marks = createMarks(expression.highlights);
+    const rows = page.flatMap(({ id }): PersonFind<T>[] => {
+      const json = selectPerson[kind].get(id);
+      if (json === undefined) return [];
+      const doc = JSON.parse(json) as Contact & Account;
+      return [(kind === 'contact' ? marks.contact(doc) : marks.account(doc)) as unknown as PersonFind<T>];
+    });
+    return { rows, nextCursor: found.length > limit ? String(page.at(-1)?.entry) : null };
+  }
+
+  return {
+    index,
+    query(request, scope) {
+      const expression = expressionOf(request.text, scope.now, lookups(scope));
+      return {
+        tickets: request.kinds.includes('ticket')
+          ? findTickets(expression, request, scope)
+          : { rows: [], nextCursor: null, total: 0, isTotalExact: true, isBounded: false },
+        contacts: findPeople<Contact>('contact', expression, request),
+        accounts: findPeople<Account>('account', expression, request),
+        hints: expression.hints,
+      };
+    },
+    mark: (text, scope) => createMarks(expressionOf(text, scope.now, lookups(scope)).highlights),
+    listValues: (field) => selectValues.all(field).map(({ label }) => label),
+    coverage() {
+      const slot = oldest.get(slotAt(60_000));
+      return { oldestTime: slot == null ? null : timeOfSlot(slot), pending: index.countPending() };
+    },
+  };
+}
