@@ -31,5 +31,5 @@ export async function newestOf<T extends { id: string; createdTime?: string | nu
   if (ends.every(({ createdTime }) => typeof createdTime === 'string')) return ends;
   const perEnd = 10;
   const pick = [...ends.slice(0, perEnd), ...ends.slice(PAGE, PAGE + perEnd)];
-  return Promise.all(pick.map((row) => (typeof row.createdTime === 'string' ? row : fetchOne(row.id))));
+  return Promise.all(pick.map(async (row) => (typeof row.createdTime === 'string' ? row : fetchOne(row.id))));
 }

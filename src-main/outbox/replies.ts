@@ -65,7 +65,7 @@ async function ownThreads(
       isNotBefore(row.createdTime, since) &&
       !isTaken('thread', row.id),
   );
-  const whole = mine.map((row) =>
+  const whole = mine.map(async (row) =>
     typeof row.content === 'string' ? row : getThread(client, payload.ticketId, row.id, call),
   );
   return (await Promise.all(whole)).filter(

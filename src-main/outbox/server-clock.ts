@@ -14,7 +14,7 @@ export function createServerClock(client: Pick<ApiClient, 'onOutcome'>, clock: C
     if (clockOffsetMs !== null) seen = { server: clock.now() + clockOffsetMs, at: clock.monotonic() };
   });
   return {
-    now: () => (seen === null ? null : seen.server + (clock.monotonic() - seen.at)),
+    now: () => (seen === null ? null : Math.floor(seen.server + (clock.monotonic() - seen.at))),
     stop,
   };
 }
