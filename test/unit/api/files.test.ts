@@ -103,6 +103,17 @@ describe('downloads', () => {
     }
   });
 
+  test('are whole also where the service answers a range with everything', async () => {
+    const server = await serve((request, response, index) => {
+      response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': content.length });
+      if (index > 0) return void response.end(content);
+      response.write(content.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 30));
+    });
+    await downloadAttachment(clientOf(server.url), HREF, join(dir, 'a.pdf'), { maxBytes: 1e6 });
+    expect(server.requests.map(({ headers }) => headers.range)).toEqual([undefined, 'bytes=100000-']);
+    expect(digest(await readFile(join(dir, 'a.pdf')))).toBe(digest(content));
+  });
+
   test('start over where the service ignores ranges, and end after some attempts', async () => {
     const whole: Handler = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': content.length });
