@@ -4,6 +4,8 @@ export function isTaken(event: KeyboardEvent): boolean {
   // A press inside a message's frame comes from another realm, so no instanceof.
   const target = event.target as Partial<HTMLElement> | null;
   if (typeof target?.closest !== 'function') return false;
+  const presses = event.key === 'Enter' || event.key === ' ';
+  if (presses && target.closest('button, a, summary, [data-href]') != null) return true;
   return (
     target.isContentEditable === true || target.closest('input, textarea, select, [role=menu], dialog[open]') != null
   );

@@ -52,6 +52,13 @@ export class AppState {
     };
   }
 
+  /** Another agent or organisation is signed in: nothing of the one before may show. */
+  beginSession(): void {
+    this.list.reset();
+    this.ticket.reset();
+    this.counts.value = {};
+  }
+
   async #readAgain(): Promise<void> {
     await Promise.all([this.settings.load(), this.session.load(), this.sync.load()]);
     if (this.session.value.phase !== 'ready') return;

@@ -58,6 +58,17 @@ export class TicketPageState {
     await this.reload();
   }
 
+  /** Forgets everything: what comes next is another agent's. */
+  reset(): void {
+    this.id = null;
+    this.value = null;
+    this.contact = null;
+    this.account = null;
+    this.error = null;
+    this.isGone = false;
+    this.#kept.clear();
+  }
+
   async reload(): Promise<void> {
     const id = this.id;
     if (id === null) return;

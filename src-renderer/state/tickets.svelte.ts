@@ -22,6 +22,7 @@ export class TicketList {
   /** Where the selected row was last seen; j and k go on from there when it has left the list. */
   #lastIndex = 0;
   #fresh = new Set<number>();
+  readonly #seen = new Map<TicketView, { rows: readonly TicketRow[]; total: number; asOf: number | null }>();
   #range = { first: 0, last: 0 };
   #epoch = 0;
   #opened = false;
@@ -61,19 +62,41 @@ export class TicketList {
   }
 
   async open(view: TicketView): Promise<void> {
-    if (view === this.view && this.total !== null) return;
+    if (view === this.view && this.#opened) return;
     this.#opened = true;
+    this.#remember();
     this.view = view;
+    const known = this.#seen.get(view);
     this.#pages.clear();
+    if (known) this.#pages.set(0, known.rows);
     this.#askedIn.clear();
     this.#fresh = new Set();
     this.#epoch += 1;
-    this.total = null;
-    this.asOf = null;
+    this.total = known?.total ?? null;
+    this.asOf = known?.asOf ?? null;
     this.error = null;
     this.#range = { first: 0, last: 0 };
     this.#lastIndex = 0;
     await this.#fill();
+  }
+
+  /** Forgets everything: what comes next is another agent's. */
+  reset(): void {
+    this.#opened = false;
+    this.#epoch += 1;
+    this.#seen.clear();
+    this.#pages.clear();
+    this.#fresh.clear();
+    this.total = null;
+    this.asOf = null;
+    this.error = null;
+    this.selectedId = null;
+  }
+
+  /** Keeps the top of the view that is left, so that coming back shows it at once. */
+  #remember(): void {
+    const rows = this.#pages.get(0);
+    if (rows && this.total !== null) this.#seen.set(this.view, { rows, total: this.total, asOf: this.asOf });
   }
 
   /** The rows now on screen. */
@@ -143,7 +166,7 @@ export class TicketList {
     this.#reading.add(key);
     try {
       const answer = await this.#bridge.call('tickets.list', { view, offset: page * PAGE, limit: PAGE });
-      if (view === this.view) this.#take(page, answer, epoch);
+      if (view === this.view && this.#opened) this.#take(page, answer, epoch);
       return true;
     } catch (error) {
       if (view === this.view) this.error = toBridgeError(error);

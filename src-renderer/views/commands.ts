@@ -65,6 +65,7 @@ export function createCommands(app: AppState, screen: Screen) {
     { keys: 'j', run: () => void step(1) },
     { keys: 'k', run: () => void step(-1) },
     { keys: 'o', run: open },
+    { keys: 'Enter', run: open },
     { keys: 'Escape', run: back },
     { keys: '[', run: screen.toggleSidebar },
     { keys: ']', run: screen.togglePanel },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFormat } from '../../src-renderer/lib/format.ts';
+import { fieldLabel } from '../../src-renderer/lib/field-label.ts';
 import { initials } from '../../src-renderer/lib/initials.ts';
 
 const MINUTE = 60_000;
@@ -50,5 +51,18 @@ describe('initials', () => {
     ['Élodie', 'É'],
   ])('of %s', (name, letters) => {
     expect(initials(name)).toBe(letters);
+  });
+});
+
+describe('the label of a custom field', () => {
+  it.each([
+    ['numberOfDevices', 'Number of devices'],
+    ['cf_model_name', 'Model name'],
+    ['severity', 'Severity'],
+    ['Serial number', 'Serial number'],
+    ['现场联系人', '现场联系人'],
+    ['SLA', 'SLA'],
+  ])('%s reads %s', (name, label) => {
+    expect(fieldLabel(name)).toBe(label);
   });
 });

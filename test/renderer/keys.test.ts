@@ -12,9 +12,11 @@ describe('shortcuts', () => {
   const j = vi.fn();
   const goMine = vi.fn();
   const open = vi.fn();
+  const enter = vi.fn();
   const list = [
     { keys: 'j', run: j },
     { keys: 'o', run: open },
+    { keys: 'Enter', run: enter },
     { keys: 'g o', run: goMine },
   ];
   let feed = createShortcuts(
@@ -68,6 +70,17 @@ describe('shortcuts', () => {
       const target = document.body.querySelector('input, textarea, select, button')!;
       expect(feed(press('j', target))).toBe(false);
       expect(j).not.toHaveBeenCalled();
+    },
+  );
+
+  it.each(['<button></button>', '<a href="#x"></a>', '<details><summary></summary></details>'])(
+    'leaves Enter to %s, and takes letters there',
+    (html) => {
+      document.body.innerHTML = html;
+      const target = document.body.querySelector('button, a, summary')!;
+      expect(feed(press('Enter', target))).toBe(false);
+      expect(enter).not.toHaveBeenCalled();
+      expect(feed(press('j', target))).toBe(true);
     },
   );
 

@@ -4,6 +4,7 @@ import type { LinkState } from '../../src-renderer/bridge/bridge.ts';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
+import { sceneScript } from './preview/scene.ts';
 
 let page: Page;
 const rows = (): HTMLElement[] => [...page.container.querySelectorAll<HTMLElement>('[role=option]')];
@@ -283,6 +284,19 @@ describe('states', () => {
   it('the first sync shows its numbers in the empty list', async () => {
     page = await openPage('lang=zh&total=0&first=1&progress=12');
     await waitFor(() => expect(page.container.querySelector('.list')?.textContent).toContain('消息 12 / 2,000'));
+  });
+
+  it('another agent sees nothing of the one before', async () => {
+    page = await openPage('lang=en');
+    await find(page, '[role=option]');
+    const session = (phase: string) => sceneScript(new URLSearchParams(`scene=${phase}`))['session.get']!({});
+    page.transport.script({ 'session.get': () => session('signedOut') });
+    page.transport.emit('session.changed', {});
+    await find(page, 'form');
+    page.transport.script({ 'session.get': () => session('ready'), 'tickets.list': () => new Promise(() => {}) });
+    page.transport.emit('session.changed', {});
+    await find(page, 'nav');
+    expect(rows()).toEqual([]);
   });
 
   it('notices of the core can be put away', async () => {

@@ -161,6 +161,22 @@ describe('the list’s window', () => {
     expect((await list.neighbour(-1))?.id).toBe('6');
   });
 
+  it('shows a view that was open before at once, and then what changed', async () => {
+    const service = createService(5, () => 50);
+    const list = new TicketList(createBridge(service.transport));
+    void list.open('closed');
+    await settle();
+    void list.open('overdue');
+    await settle();
+    service.change((ids) => ids.slice(1));
+    await settle();
+    void list.open('closed');
+    expect(list.row(0)?.id).toBe('0');
+    await settle();
+    expect(list.row(0)?.id).toBe('1');
+    expect(list.total).toBe(4);
+  });
+
   it('starts at the first row when nothing is selected, and stops at the ends', async () => {
     const service = createService(3, () => 0);
     const list = new TicketList(createBridge(service.transport));
