@@ -73,12 +73,15 @@ export const decodeEntities = (text: string): string =>
       })
     : text;
 
-/** The end of a tag that begins at `at`: quotes may hide a `>`, but no tag is longer than this. */
+/** How far a quote may hide the `>` of a tag. */
+const QUOTED = 512;
+
+/** The end of a tag that begins at `at`. */
 function tagEnd(html: string, at: number): number {
   const near = html.indexOf('>', at);
   if (near === -1) return html.length;
   let quote = '';
-  for (let index = at + 1; index < html.length && index < near + 4_096; index += 1) {
+  for (let index = at + 1; index < html.length && index < near + QUOTED; index += 1) {
     const char = html[index];
     if (quote !== '') {
       if (char === quote) quote = '';
@@ -95,6 +98,7 @@ const NAME = /[a-zA-Z][a-zA-Z0-9]*/y;
  * the text, at most `limit` characters out. Nested hidden elements end at the first end tag.
  */
 export function htmlToText(html: string, limit = 65_536): string {
+  const unended = new Set<string>();
   let out = '';
   let at = 0;
   while (at < html.length && out.length < limit) {
@@ -120,15 +124,20 @@ export function htmlToText(html: string, limit = 65_536): string {
     at = tagEnd(html, open);
     if (BREAKS.has(name)) out += '\n';
     else if (SPACES.has(name)) out += ' ';
-    else if (!isEnd && HIDDEN.has(name) && html[at - 2] !== '/') at = hiddenEnd(html, name, at);
+    else if (!isEnd && HIDDEN.has(name) && html[at - 2] !== '/') at = hiddenEnd(html, name, at, unended);
   }
   return out.slice(0, limit);
 }
 
-/** Where a hidden element ends. Without an end tag only the tag itself is left out, so that no text is lost. */
-function hiddenEnd(html: string, name: string, at: number): number {
+/**
+ * Where a hidden element that begins at `at` ends. Without an end tag only the tag itself is left out, so that no text
+ * is lost; `unended` remembers such names, since what has no end here has none further on.
+ */
+function hiddenEnd(html: string, name: string, at: number, unended: Set<string>): number {
+  if (unended.has(name)) return at;
   for (let end = html.indexOf('</', at); end !== -1; end = html.indexOf('</', end + 2)) {
     if (html.slice(end + 2, end + 2 + name.length).toLowerCase() === name) return tagEnd(html, end);
   }
+  unended.add(name);
   return at;
 }

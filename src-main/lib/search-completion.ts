@@ -71,8 +71,9 @@ export function completeQuery(
     }));
   if (piece === undefined) return { start: at, end: at, items: fields('') };
   const { start, end, name, valueStart, isExcluded } = piece;
+  const from = isExcluded ? start + 1 : start;
+  if (name !== null && at < valueStart) return { start: from, end: valueStart, items: fields(text.slice(from, at)) };
   if (name === null) {
-    const from = isExcluded ? start + 1 : start;
     const typed = text.slice(from, at);
     return { start: from, end, items: piece.isQuoted || typed === '' ? [] : fields(typed) };
   }

@@ -18,10 +18,10 @@ const SPECIAL = /[ßøłđðæœıþ]/g;
 
 /** Lower case, no accents, full-width forms as plain ones. ASCII stays as long as it was. */
 export function fold(text: string): string {
-  const lower = text.toLowerCase();
-  if (!NOT_ASCII.test(lower)) return lower;
-  return lower
+  if (!NOT_ASCII.test(text)) return text.toLowerCase();
+  return text
     .normalize('NFKD')
+    .toLowerCase()
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC')
     .replace(SPECIAL, (letter) => PLAIN[letter] ?? letter);

@@ -63,6 +63,16 @@ function cutAt(text: string, at: number, most = text.length): number {
   return text.charCodeAt(at) >= 0xdc00 && text.charCodeAt(at) < 0xe000 ? at + 1 : at;
 }
 
+/** One space for each gap, none at the ends. */
+function tidy(parts: readonly SnippetPart[]): SnippetPart[] {
+  const tidied = parts.map(({ text, hit }, index) => {
+    const spaced = text.replace(/\s+/g, ' ');
+    const begun = index === 0 ? spaced.trimStart() : spaced;
+    return { text: index === parts.length - 1 ? begun.trimEnd() : begun, hit };
+  });
+  return tidied.filter(({ text }) => text !== '');
+}
+
 /** Marks what a query looked for, by the same words as the index. Ranges, not HTML: what is shown stays text. */
 export function createHighlighter(terms: readonly { text: string; isPrefix: boolean }[]): Highlighter {
   const wanted = terms
@@ -138,11 +148,8 @@ export function createHighlighter(terms: readonly { text: string; isPrefix: bool
       const end = cutAt(stretch, Math.max(first.end, first.start + AFTER));
       const inside = found.filter((range) => range.start >= start && range.end <= end);
       const shifted = inside.map((range) => ({ ...range, start: range.start - start, end: range.end - start }));
-      const parts = split(stretch.slice(start, end), shifted).map((part) => ({
-        ...part,
-        text: part.text.replace(/\s+/g, ' '),
-      }));
-      return { parts, found: score };
+      const parts = split(stretch.slice(start, end), shifted);
+      return { parts: tidy(parts), found: score };
     },
   };
 }

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { completeQuery } from '../../../src-main/lib/search-completion.ts';
+import { parseDates } from '../../../src-main/lib/search-dates.ts';
+import { parseQuery, piecesOf } from '../../../src-main/lib/search-query.ts';
+
+const NOW = new Date(2026, 2, 31, 15, 30).getTime();
+const local = (year: number, month: number, day: number): number => new Date(year, month - 1, day).getTime();
+/** What people and their keyboards make of a query. */
+const anything = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc
+    .array(
+      fc.constantFrom(
+        'from:',
+        'is:',
+        'status:',
+        '"',
+        '“',
+        '-',
+        ' ',
+        ':',
+        '：',
+        '#',
+        '1042',
+        '7d',
+        '退款',
+        'a',
+        '*',
+        '2026-02-30',
+        'me',
+        '\n',
+      ),
+      { maxLength: 14 },
+    )
+    .map((parts) => parts.join('')),
+);
+const listed = () => ['On Hold', 'Open', 'Mia Keller', '技术支持'];
+
+describe('any text', () => {
+  it('is read without failing, and its places lie in it, in order', () => {
+    fc.assert(
+      fc.property(anything, (text) => {
+        const { terms, hints } = parseQuery(text, NOW);
+        let before = 0;
+        for (const { start, end } of piecesOf(text)) {
+          expect(start).toBeGreaterThanOrEqual(before);
+          expect(end).toBeGreaterThan(start);
+          before = end;
+        }
+        for (const { start, end } of [...terms, ...hints]) {
+          expect(start).toBeGreaterThanOrEqual(0);
+          expect(end).toBeLessThanOrEqual(text.length);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is completed without failing, within its own bounds', () => {
+    fc.assert(
+      fc.property(anything, fc.nat(80), (text, caret) => {
+        const { start, end } = completeQuery(text, caret, listed);
+        expect(start).toBeLessThanOrEqual(Math.min(caret, text.length));
+        expect(end).toBeGreaterThanOrEqual(start);
+        expect(end).toBeLessThanOrEqual(text.length);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('of great length is cut, not refused', () => {
+    expect(parseQuery('word '.repeat(100_000), NOW).terms.length).toBeLessThan(100);
+    expect(parseQuery(`"${'x'.repeat(1_000_000)}`, NOW).terms).toHaveLength(1);
+  });
+});
+
+describe('reads', () => {
+  const terms = (text: string): unknown[] => parseQuery(text, NOW).terms.map(({ start: _s, end: _e, ...term }) => term);
+
+  it('words, phrases, beginnings and exclusions', () => {
+    expect(terms('late* "order 7" -paid refund')).toEqual([
+      { kind: 'text', field: null, text: 'late', isPrefix: true, isExcluded: false },
+      { kind: 'text', field: null, text: 'order 7', isPrefix: false, isExcluded: false },
+      { kind: 'text', field: null, text: 'paid', isPrefix: false, isExcluded: true },
+      { kind: 'text', field: null, text: 'refund', isPrefix: true, isExcluded: false },
+    ]);
+  });
+
+  it('fields with plain and quoted values, in English and Chinese', () => {
+    expect(terms('from:ann -status:"on hold" 负责人：我 has:附件')).toEqual([
+      { kind: 'text', field: 'from', text: 'ann', isPrefix: true, isExcluded: false },
+      { kind: 'listed', field: 'status', value: 'on hold', isExcluded: true },
+      { kind: 'listed', field: 'assignee', value: '我', isExcluded: false },
+      { kind: 'flag', field: 'has', value: 'attachment', isExcluded: false },
+    ]);
+  });
+
+  it('addresses, times and subjects of replies as text, without a hint', () => {
+    for (const text of ['https://desk.example/x', 're:', 'Re:refund', '12:30', 'a@b.example'])
+      expect(parseQuery(text, NOW).hints, text).toEqual([]);
+  });
+
+  it('fields without a value as nothing yet', () => {
+    expect(terms('status: from:')).toEqual([]);
+  });
+
+  it('names of object properties as unknown fields', () => {
+    for (const text of ['constructor:x', '__proto__:x', 'is:constructor', 'on:constructor'])
+      expect(parseQuery(text, NOW).hints, text).toHaveLength(1);
+  });
+});
+
+describe('dates', () => {
+  it.each([
+    ['2026-03-07', local(2026, 3, 7), local(2026, 3, 8)],
+    ['2026/3/7', local(2026, 3, 7), local(2026, 3, 8)],
+    ['2026年3月7日', local(2026, 3, 7), local(2026, 3, 8)],
+    ['2026-03', local(2026, 3, 1), local(2026, 4, 1)],
+    ['2026', local(2026, 1, 1), local(2027, 1, 1)],
+    ['2024-02-29', local(2024, 2, 29), local(2024, 3, 1)],
+    ['today', local(2026, 3, 31), local(2026, 4, 1)],
+    ['昨天', local(2026, 3, 30), local(2026, 3, 31)],
+    ['7d', local(2026, 3, 24), local(2026, 3, 25)],
+    ['2w', local(2026, 3, 17), local(2026, 3, 18)],
+    ['1m', local(2026, 2, 28), local(2026, 3, 1)],
+    ['3天', local(2026, 3, 28), local(2026, 3, 29)],
+    ['1y', local(2025, 3, 31), local(2025, 4, 1)],
+    ['12h', NOW - 12 * 3_600_000, NOW - 11 * 3_600_000],
+  ])('%s', (text, from, to) => {
+    expect(parseDates(text, NOW)).toEqual({ from, to });
+  });
+
+  it.each(['', '2026-02-30', '2026-13', '2025-02-29', '2026-00-01', 'soon', '7', 'd', '99999d', '2026-1-1-1'])(
+    'not %j',
+    (text) => {
+      expect(parseDates(text, NOW)).toBeNull();
+    },
+  );
+});
+
+describe('completes', () => {
+  const labels = (text: string, caret = text.length): string[] =>
+    completeQuery(text, caret, listed).items.map(({ label }) => label);
+
+  it('names of fields, also after a minus and in the middle', () => {
+    expect(labels('st')).toEqual(['status']);
+    expect(completeQuery('refund -st', 10, listed)).toMatchObject({
+      start: 8,
+      end: 10,
+      items: [{ insert: 'status:' }],
+    });
+    expect(completeQuery('as refund', 2, listed)).toMatchObject({ start: 0, end: 2, items: [{ insert: 'assignee:' }] });
+    expect(labels('refund ')).toContain('before');
+  });
+
+  it('values, by how they begin and by what is in them, quoted where needed', () => {
+    expect(labels('status:o')).toEqual(['On Hold', 'Open', '技术支持'].filter((label) => /o/i.test(label)));
+    expect(completeQuery('status:on', 9, listed).items[0]).toMatchObject({ insert: '"On Hold" ', field: 'status' });
+    expect(labels('assignee:kel')).toEqual(['Mia Keller']);
+    expect(labels('department:技')).toEqual(['技术支持']);
+    expect(labels('is:')).toEqual(['open', 'closed', 'overdue', 'onhold']);
+    expect(labels('subject:x')).toEqual([]);
+    expect(labels('colour:x')).toEqual([]);
+  });
+});

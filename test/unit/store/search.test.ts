@@ -1,0 +1,429 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { account } from '../../../src-preload/contract/accounts.ts';
+import { comment } from '../../../src-preload/contract/comments.ts';
+import { contact } from '../../../src-preload/contract/contacts.ts';
+import { thread } from '../../../src-preload/contract/threads.ts';
+import { ticket } from '../../../src-preload/contract/tickets.ts';
+import { type Cache, openCache } from '../../../src-main/store/cache.ts';
+import type { SearchAnswer, SearchRequest, SearchScope } from '../../../src-main/store/search.ts';
+
+let cache: Cache;
+beforeEach(() => {
+  ({ cache } = openCache(':memory:'));
+});
+afterEach(() => cache.close());
+
+const NOW = Date.UTC(2026, 0, 10, 12);
+const scope: SearchScope = {
+  agentId: '7',
+  now: NOW,
+  agents: () => [
+    { id: '7', name: 'Mia Keller', email: 'mia@desk.example' },
+    { id: '8', name: 'Jonas Berg', email: 'jonas@desk.example' },
+  ],
+  departments: () => [
+    { id: '40', name: 'Billing' },
+    { id: '41', name: '技术支持' },
+  ],
+};
+
+let minute = 0;
+/** A ticket with threads (HTML) and comments; each one newer than the one before. */
+function put(id: string, fields: Record<string, unknown> = {}, threads: string[] = [], comments: string[] = []): void {
+  minute += 1;
+  const at = new Date(NOW - 86_400_000 + minute * 60_000).toISOString();
+  cache.transaction(() => {
+    cache.tickets.upsertDetail(
+      ticket.parse({ id, ticketNumber: id, status: 'Open', subject: '', customerResponseTime: at, ...fields }),
+      1,
+    );
+    cache.threads.replaceOfTicket(
+      id,
+      threads.map((content, index) =>
+        thread.parse({ id: `${id}t${index}`, content, contentType: 'html', createdTime: at, direction: 'in' }),
+      ),
+      1,
+    );
+    cache.comments.replaceOfTicket(
+      id,
+      comments.map((content, index) => comment.parse({ id: `${id}c${index}`, content, commentedTime: at })),
+      1,
+    );
+  });
+}
+
+function ask(text: string, more: Partial<SearchRequest> = {}): SearchAnswer {
+  while (cache.search.index.indexSome() > 0);
+  return cache.search.query(
+    { text, sort: 'newest', cursor: null, limit: 25, kinds: ['ticket', 'contact', 'account'], ...more },
+    scope,
+  );
+}
+const find = (text: string, more: Partial<SearchRequest> = {}): string[] =>
+  ask(text, more).tickets.rows.map(({ ticket: { id } }) => id);
+const shown = (text: string): string[] =>
+  ask(text).tickets.rows.flatMap(({ snippets }) =>
+    snippets.map(({ parts }) => parts.map((part) => (part.hit ? `[${part.text}]` : part.text)).join('')),
+  );
+
+describe('words', () => {
+  it('are found in subjects, threads, comments, names, addresses and own fields, newest first', () => {
+    put('1', { subject: 'Printer jam' });
+    put('2', {}, ['<p>The <b>prin</b>ter is <i>on</i> fire</p>']);
+    put('3', {}, [], ['asked the printer vendor']);
+    put('4', { contact: { id: '90', firstName: 'Paula', lastName: 'Printer', email: 'paula@acme.example' } });
+    put('5', { customFields: { Device: 'printer' } });
+    put('6', { subject: 'Scanner' }, ['<style>.printer{}</style><p title="printer">quiet</p>']);
+    expect(find('printer')).toEqual(['5', '4', '3', '2', '1']);
+    expect(find('paula@acme.example')).toEqual(['4']);
+    expect(find('acme')).toEqual(['4']);
+  });
+
+  it('must all stand in one ticket, wherever each does', () => {
+    put('1', { subject: 'Refund' }, ['<p>for the scanner</p>']);
+    put('2', { subject: 'Refund' });
+    expect(find('scanner refund')).toEqual(['1']);
+  });
+
+  it('are found by how they begin when last or starred, whole otherwise', () => {
+    put('1', { subject: 'Printing press' });
+    expect(find('prin')).toEqual(['1']);
+    expect(find('prin press')).toEqual([]);
+    expect(find('prin* press')).toEqual(['1']);
+    expect(find('"prin"')).toEqual([]);
+  });
+
+  it('do not mind accents, case or width', () => {
+    put('1', { subject: 'Größe der Ärmel, señor ＡＢＣ' });
+    for (const text of ['grosse', 'GRÖSSE', 'armel', 'senor', 'Señor', 'abc', 'ＡＢＣ'])
+      expect(find(text), text).toEqual(['1']);
+  });
+
+  it('are excluded with a minus, and a phrase stands together', () => {
+    put('1', { subject: 'late order refund' });
+    put('2', { subject: 'order of a late refund' });
+    expect(find('refund -order')).toEqual([]);
+    expect(find('refund -"late order"')).toEqual(['2']);
+    expect(find('"late order"')).toEqual(['1']);
+    expect(find('-missing')).toEqual(['2', '1']);
+  });
+
+  it('of Chinese are found one, two and more characters long, inside longer text', () => {
+    put('1', { subject: '我的退款申请还没有处理' });
+    put('2', {}, ['<p>请问打印机怎么安装？</p>']);
+    put('3', { subject: '款退' });
+    expect(find('退')).toEqual(['3', '1']);
+    expect(find('退款')).toEqual(['1']);
+    expect(find('退款申请')).toEqual(['1']);
+    expect(find('申请退款')).toEqual([]);
+    expect(find('打印机')).toEqual(['2']);
+    expect(find('"打印机怎么"')).toEqual(['2']);
+    expect(find('退款 处理')).toEqual(['1']);
+    expect(find('理')).toEqual(['1']);
+    expect(shown('打印')).toEqual(['请问[打印]机怎么安装？']);
+  });
+
+  it('of a quoted mail count for the message that said them first', () => {
+    const said = 'The warehouse scanner froze again this morning.';
+    put('1', {}, [`<p>${said}</p>`, `<p>We look into it.</p><blockquote><p>${said}</p></blockquote>`]);
+    expect(find('"scanner froze again"')).toEqual(['1']);
+    expect(find('"look into it"')).toEqual(['1']);
+  });
+
+  it('that stand nowhere find nothing, and marks without letters are no words', () => {
+    put('1', { subject: 'hello' });
+    expect(find('absent')).toEqual([]);
+    for (const text of ['', '   ', '"', '-', '---', '***', '"" ""', '()', 'AND', 'NOT', 'a AND', '^', '{x} : y', "'"])
+      expect(() => find(text), text).not.toThrow();
+    expect(find('hello ***')).toEqual(['1']);
+  });
+});
+
+describe('fields', () => {
+  beforeEach(() => {
+    cache.contacts.upsert(
+      [
+        contact.parse({
+          id: '9000001',
+          firstName: 'Clara',
+          lastName: 'Otto',
+          email: 'clara@otto.example',
+          accountId: '60',
+        }),
+      ],
+      1,
+    );
+    cache.accounts.upsert([account.parse({ id: '60', accountName: 'Otto Works' })], 1);
+    put(
+      '1',
+      {
+        status: 'On Hold',
+        statusType: 'On Hold',
+        priority: 'High',
+        channel: 'Email',
+        assigneeId: '7',
+        departmentId: '40',
+        contactId: '9000001',
+      },
+      ['a'],
+    );
+    put('2', {
+      status: 'Open',
+      priority: null,
+      assigneeId: null,
+      departmentId: '41',
+      dueDate: '2026-01-09T00:00:00.000Z',
+    });
+    put('3', { status: 'Closed', statusType: 'Closed', assigneeId: '8', attachmentCount: '2', subject: 'clara' });
+  });
+
+  it.each([
+    ['status:open', ['2']],
+    ['status:"on hold"', ['1']],
+    ['status:onhold', ['1']],
+    ['状态:open', ['2']],
+    ['status：open', ['2']],
+    ['priority:high', ['1']],
+    ['priority:none', ['3', '2']],
+    ['channel:email', ['1']],
+    ['assignee:me', ['1']],
+    ['负责人:我', ['1']],
+    ['assignee:none', ['2']],
+    ['assignee:jon', ['3']],
+    ['assignee:jonas@desk.example', ['3']],
+    ['assignee:"Mia Keller"', ['1']],
+    ['department:billing', ['1']],
+    ['department:技术', ['2']],
+    ['is:open', ['2', '1']],
+    ['is:closed', ['3']],
+    ['is:onhold', ['1']],
+    ['is:overdue', ['2']],
+    ['-is:overdue', ['3', '1']],
+    ['has:attachment', ['3']],
+    ['-has:attachment', ['2', '1']],
+    ['contact:clara', ['1']],
+    ['contact:"clara otto"', ['1']],
+    ['contact:9000001', ['1']],
+    ['account:otto', ['1']],
+    ['subject:clara', ['3']],
+    ['#2', ['2']],
+    ['number:2', ['2']],
+    ['number:#2', ['2']],
+    ['is:open -assignee:me', ['2']],
+    ['status:nosuch', []],
+  ])('%s finds %j', (text, ids) => {
+    expect(find(text)).toEqual(ids);
+  });
+
+  it('tell senders from recipients', () => {
+    cache.threads.replaceOfTicket(
+      '1',
+      [
+        thread.parse({
+          id: 'x',
+          content: 'a',
+          fromEmailAddress: 'ann@buyer.example',
+          to: 'help@desk.example',
+          cc: 'bob@buyer.example',
+        }),
+      ],
+      2,
+    );
+    expect(find('from:ann')).toEqual(['1']);
+    expect(find('to:bob')).toEqual(['1']);
+    expect(find('to:ann')).toEqual([]);
+    expect(find('from:ann@buyer.example')).toEqual(['1']);
+  });
+
+  it('of time go by the last activity, in days of this machine', () => {
+    put('9', { customerResponseTime: '2025-11-20T12:00:00.000Z' });
+    expect(find('before:2026-01-01')).toEqual(['9']);
+    expect(find('after:2026-01-01')).toEqual(['3', '2', '1']);
+    expect(find('on:2025-11-20')).toEqual(['9']);
+    expect(find('on:2025-11')).toEqual(['9']);
+    expect(find('after:7d')).toEqual(['3', '2', '1']);
+    expect(find('before:7d')).toEqual(['9']);
+  });
+
+  it('that do not exist are text, and the answer says so', () => {
+    put('4', { subject: 'colour: teal' });
+    const { tickets, hints } = ask('colour:teal');
+    expect(tickets.rows.map(({ ticket: { id } }) => id)).toEqual(['4']);
+    expect(hints).toEqual([{ code: 'unknownField', text: 'colour:teal', start: 0, end: 11 }]);
+    expect(ask('status:nosuch').hints).toMatchObject([{ code: 'noMatch', text: 'status:nosuch' }]);
+    expect(ask('before:soon is:purple').hints).toMatchObject([{ code: 'badDate' }, { code: 'badValue' }]);
+  });
+});
+
+describe('contacts and accounts', () => {
+  it('stand in groups of their own, and follow their rows', () => {
+    cache.contacts.upsert(
+      [contact.parse({ id: '1', firstName: 'Åsa', lastName: 'Lind', email: 'asa@lind.example' })],
+      1,
+    );
+    cache.accounts.upsert([account.parse({ id: '2', accountName: 'Lind & Co', website: 'lind.example' })], 1);
+    const { contacts, accounts } = ask('lind');
+    expect(contacts.rows.map(({ doc, name }) => [doc.id, name])).toEqual([
+      [
+        '1',
+        [
+          { text: 'Åsa ', hit: false },
+          { text: 'Lind', hit: true },
+        ],
+      ],
+    ]);
+    expect(accounts.rows.map(({ doc }) => doc.id)).toEqual(['2']);
+    expect(ask('asa', { kinds: ['ticket'] }).contacts.rows).toEqual([]);
+    cache.contacts.upsert([contact.parse({ id: '1', lastName: 'Berg' })], 2);
+    for (const { id } of cache.accounts.listOlderThan(5, 100)) cache.accounts.delete(id);
+    expect(ask('berg').contacts.rows.map(({ doc }) => doc.id)).toEqual(['1']);
+    expect(ask('lind').accounts.rows).toEqual([]);
+  });
+
+  it('come page by page when asked for alone', () => {
+    cache.contacts.upsert(
+      Array.from({ length: 30 }, (_, index) => contact.parse({ id: String(index), lastName: 'Many' })),
+      1,
+    );
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const { contacts } = ask('many', { kinds: ['contact'], cursor, limit: 7 });
+      ids.push(...contacts.rows.map(({ doc }) => doc.id));
+      cursor = contacts.nextCursor;
+    } while (cursor !== null);
+    expect(new Set(ids).size).toBe(30);
+    expect(ids).toHaveLength(30);
+  });
+
+  it('give their names to tickets whose rows lack them', () => {
+    put('1', { contactId: '5' });
+    expect(find('quill')).toEqual([]);
+    cache.contacts.upsert([contact.parse({ id: '5', lastName: 'Quill' })], 1);
+    expect(find('quill')).toEqual(['1']);
+    cache.contacts.upsert([contact.parse({ id: '5', lastName: 'Feather' })], 2);
+    expect(find('quill')).toEqual([]);
+    expect(find('feather')).toEqual(['1']);
+  });
+});
+
+describe('results', () => {
+  it('come page by page, each ticket once, newest first', () => {
+    for (let id = 1; id <= 60; id += 1) put(String(id), { subject: 'same word' });
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const { rows, nextCursor, total } = ask('word', { cursor, limit: 9 }).tickets;
+      expect(total).toBe(cursor === null ? 60 : null);
+      ids.push(...rows.map(({ ticket: { id } }) => id));
+      cursor = nextCursor;
+    } while (cursor !== null);
+    expect(ids).toEqual(Array.from({ length: 60 }, (_, index) => String(60 - index)));
+  });
+
+  it('by rank put the number, then the subject, then the sender before mere mentions, and say when bounded', () => {
+    put('77', {});
+    put('1', { subject: 'late refund 77' });
+    put('2', { subject: 'refund that is late' });
+    put('3', {}, ['<p>refund late 77</p>']);
+    expect(find('late refund', { sort: 'rank' })).toEqual(['1', '2', '3']);
+    expect(find('77', { sort: 'rank' })[0]).toBe('77');
+    expect(ask('refund', { sort: 'rank' }).tickets.isBounded).toBe(false);
+    for (let id = 100; id < 420; id += 1) put(String(id), { subject: 'crowd' });
+    const { isBounded, isTotalExact, rows, nextCursor } = ask('crowd', { sort: 'rank' }).tickets;
+    expect({ isBounded, isTotalExact, rows: rows.length }).toEqual({ isBounded: true, isTotalExact: false, rows: 25 });
+    const next = ask('crowd', { sort: 'rank', cursor: nextCursor }).tickets.rows.map(({ ticket: { id } }) => id);
+    expect(next.some((id) => rows.some(({ ticket }) => ticket.id === id))).toBe(false);
+  });
+
+  it('show where the words stand, as text', () => {
+    put('1', { subject: 'A <b>bold</b> refund' }, [
+      '<p>Nothing here.</p>',
+      `<p>${'filler words go on and on. '.repeat(40)}</p><p>Please send the <i>refund</i> to my &lt;old&gt; account.</p>`,
+    ]);
+    const [row] = ask('refund').tickets.rows;
+    expect(row?.subject).toEqual([
+      { text: 'A <b>bold</b> ', hit: false },
+      { text: 'refund', hit: true },
+    ]);
+    expect(row?.snippets).toMatchObject([{ source: 'thread', id: '1t1' }]);
+    const text = row?.snippets[0]?.parts.map((part) => (part.hit ? `[${part.text}]` : part.text)).join('') ?? '';
+    expect(text).toContain('Please send the [refund] to my <old> account.');
+    expect(text.length).toBeLessThan(260);
+  });
+
+  it('follow every change: edited, reopened, moved in time, replaced and deleted', () => {
+    put('1', { subject: 'alpha' }, ['<p>first</p>']);
+    put('2', { subject: 'alpha' });
+    expect(find('alpha')).toEqual(['2', '1']);
+    put('1', { subject: 'alpha again' }, ['<p>second</p>']);
+    expect(find('alpha')).toEqual(['1', '2']);
+    expect(find('first')).toEqual([]);
+    expect(find('second')).toEqual(['1']);
+    cache.tickets.upsertRows([ticket.parse({ id: '1', status: 'Closed', statusType: 'Closed' })], 2);
+    expect(find('is:open')).toEqual(['2']);
+    cache.tickets.delete('1');
+    expect(find('alpha')).toEqual(['2']);
+    expect(find('second')).toEqual([]);
+  });
+
+  it('do not have what a failed transaction wrote', () => {
+    put('1', { subject: 'kept' });
+    expect(() =>
+      cache.transaction(() => {
+        cache.tickets.upsertRows([ticket.parse({ id: '2', subject: 'kept too' })], 1);
+        throw new Error('power cut');
+      }),
+    ).toThrow('power cut');
+    expect(find('kept')).toEqual(['1']);
+  });
+
+  it('index nothing anew when nothing changed', () => {
+    put('1', { subject: 'same' }, ['<p>same</p>']);
+    ask('same');
+    const held = cache.tickets.get('1');
+    cache.tickets.upsertRows([held?.doc as never], 9);
+    cache.threads.replaceOfTicket(
+      '1',
+      cache.threads.listOfTicket('1').map(({ doc }) => doc),
+      9,
+    );
+    expect(cache.search.index.countPending()).toBe(0);
+  });
+
+  it('of an index that is built anew are the same, merged or not', () => {
+    for (let id = 1; id <= 120; id += 1) put(String(id), { subject: `word ${id % 7} 退款` }, [`<p>thread ${id}</p>`]);
+    const before = [find('word 3'), find('退款'), find('thread 11')];
+    cache.search.index.reindex();
+    expect(cache.search.index.countPending()).toBe(120);
+    while (cache.search.index.indexSome() > 0);
+    while (cache.search.index.mergeSome());
+    expect([find('word 3'), find('退款'), find('thread 11')]).toEqual(before);
+  });
+
+  it('say how far they reach', () => {
+    put('1', { customerResponseTime: '2025-03-03T10:00:00.000Z' });
+    put('2', {});
+    expect(cache.search.coverage().pending).toBe(2);
+    ask('x');
+    expect(cache.search.coverage()).toEqual({ oldestTime: Date.parse('2025-03-03T10:00:00.000Z'), pending: 0 });
+  });
+
+  it('hold thousands of tickets of one second, as an import makes them', () => {
+    const at = '2026-01-01T00:00:00.000Z';
+    cache.tickets.upsertRows(
+      Array.from({ length: 2_500 }, (_, index) =>
+        ticket.parse({ id: String(index), subject: 'imported', customerResponseTime: at }),
+      ),
+      1,
+    );
+    const ids = new Set<string>();
+    let cursor: string | null = null;
+    do {
+      const { rows, nextCursor } = ask('imported', { cursor, limit: 100 }).tickets;
+      for (const row of rows) ids.add(row.ticket.id);
+      cursor = nextCursor;
+    } while (cursor !== null);
+    expect(ids.size).toBe(2_500);
+  });
+});
