@@ -6,9 +6,8 @@ import {
 import { createAccount, getAccount, listAccounts, updateAccount } from '../api/accounts.ts';
 import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
-import { foundRow, matchOne } from './match.ts';
-import { sameValue } from './merge.ts';
-import { newestOf } from './pages.ts';
+import { lookAmong, reads } from './match.ts';
+import { likelyOf } from './pages.ts';
 import { definedOnly } from './tickets.ts';
 
 /** The companies that contacts belong to. */
@@ -31,16 +30,13 @@ export const accountJobs = [
         },
         async look(payload, context) {
           const { client, call } = context;
-          const rows = await newestOf(
+          const isIt = (row: object): boolean => reads(row, payload, ['accountName', 'email', 'phone', 'website']);
+          const rows = await likelyOf(
             (sortBy, page) => listAccounts(client, { sortBy, ...page, ...call }),
             (id) => getAccount(client, id, call),
+            isIt,
           );
-          const row = matchOne(rows, 'account', context, (account) =>
-            (['accountName', 'email', 'phone', 'website'] as const).every(
-              (name) => payload[name] === undefined || sameValue(account[name], payload[name]),
-            ),
-          );
-          return foundRow('account', row);
+          return lookAmong(rows, 'account', context, isIt, { textOf: ({ accountName }) => accountName ?? '' });
         },
       },
     ],

@@ -23,7 +23,7 @@ import {
 } from '../api/attachments.ts';
 import { deleteThreadAttachment, getThread } from '../api/threads.ts';
 import { defineJob, type StepContext } from './job.ts';
-import { foundRow, matchOne } from './match.ts';
+import { lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
 
 const OPERATIONS = {
@@ -73,7 +73,7 @@ export const attachmentJobs = [
         },
         async look(payload, context) {
           const { name, size } = payload.file;
-          const row = matchOne(
+          return lookAmong(
             await listOf(payload, context),
             'attachment',
             context,
@@ -81,8 +81,8 @@ export const attachmentJobs = [
               file.name === name &&
               (file.size == null || file.size === size) &&
               (file.creatorId == null || file.creatorId === context.agentId),
+            { textOf: (file) => file.name ?? '' },
           );
-          return foundRow('attachment', row);
         },
       },
     ],

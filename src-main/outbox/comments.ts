@@ -9,7 +9,7 @@ import {
 import { createComment, deleteComment, getComment, listComments, updateComment } from '../api/comments.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { defineJob } from './job.ts';
-import { foundRow, matchOne } from './match.ts';
+import { lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
 import { excerpt, sameText } from './text.ts';
 import { attachmentIds, ensureUploads } from './uploads.ts';
@@ -53,7 +53,7 @@ export const commentJobs = [
         async look({ ticketId, content, isPublic }, context) {
           const { client, call, agentId } = context;
           const rows = await readWhole((page) => listComments(client, ticketId, { ...page, ...call }));
-          const row = matchOne(
+          return lookAmong(
             rows,
             'comment',
             context,
@@ -61,9 +61,8 @@ export const commentJobs = [
               (comment.commenterId == null || comment.commenterId === agentId) &&
               (comment.isPublic == null || comment.isPublic === isPublic) &&
               sameText(comment.content, content),
-            ({ commentedTime }) => commentedTime,
+            { timeOf: ({ commentedTime }) => commentedTime, textOf: (row) => excerpt(row.content ?? '') },
           );
-          return foundRow('comment', row);
         },
       },
     ],

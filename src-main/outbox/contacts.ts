@@ -6,9 +6,8 @@ import {
 import { createContact, getContact, listContacts, updateContact } from '../api/contacts.ts';
 import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
-import { foundRow, matchOne } from './match.ts';
-import { sameValue } from './merge.ts';
-import { newestOf } from './pages.ts';
+import { lookAmong, reads } from './match.ts';
+import { likelyOf } from './pages.ts';
 import { definedOnly } from './tickets.ts';
 
 /** The people who write. */
@@ -31,16 +30,16 @@ export const contactJobs = [
         },
         async look(payload, context) {
           const { client, call } = context;
-          const rows = await newestOf(
+          const isIt = (row: object): boolean =>
+            reads(row, payload, ['lastName', 'firstName', 'email', 'phone', 'mobile']);
+          const rows = await likelyOf(
             (sortBy, page) => listContacts(client, { sortBy, ...page, ...call }),
             (id) => getContact(client, id, call),
+            isIt,
           );
-          const row = matchOne(rows, 'contact', context, (contact) =>
-            (['lastName', 'firstName', 'email', 'phone', 'mobile'] as const).every(
-              (name) => payload[name] === undefined || sameValue(contact[name], payload[name]),
-            ),
-          );
-          return foundRow('contact', row);
+          return lookAmong(rows, 'contact', context, isIt, {
+            textOf: ({ lastName, email }) => `${lastName ?? ''} ${email ?? ''}`,
+          });
         },
       },
     ],

@@ -16,20 +16,17 @@ export async function readWhole<T extends { id: string }>(
 }
 
 /**
- * The newest rows of a long list by createdTime. What `-` means differs between editions (service-facts), so both ends
- * are read; rows whose list lacks the time are read one by one, as many as may be new.
+ * The newest rows of a long list that are likely the wanted one. What `-` means differs between editions (service-facts),
+ * so both ends are read; lists show fewer fields than rows, so likely ones are read whole.
  */
-export async function newestOf<T extends { id: string; createdTime?: string | null | undefined }>(
+export async function likelyOf<T extends { id: string }>(
   fetchPage: (sortBy: string, page: { limit: number }) => Promise<T[]>,
   fetchOne: (id: string) => Promise<T>,
+  isLikely: (row: T) => boolean,
 ): Promise<T[]> {
   const rows = new Map<string, T>();
   for (const sortBy of ['-createdTime', 'createdTime']) {
     for (const row of await fetchPage(sortBy, { limit: PAGE })) rows.set(row.id, row);
   }
-  const ends = [...rows.values()];
-  if (ends.every(({ createdTime }) => typeof createdTime === 'string')) return ends;
-  const perEnd = 10;
-  const pick = [...ends.slice(0, perEnd), ...ends.slice(PAGE, PAGE + perEnd)];
-  return Promise.all(pick.map(async (row) => (typeof row.createdTime === 'string' ? row : fetchOne(row.id))));
+  return Promise.all([...rows.values()].filter(isLikely).map((row) => fetchOne(row.id)));
 }

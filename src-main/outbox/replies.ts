@@ -24,7 +24,7 @@ import {
 import { getTicket, updateTicket } from '../api/tickets.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { type Done, defineJob, type Look, type Results, type Step } from './job.ts';
-import { isNotBefore, matchOne } from './match.ts';
+import { isNotBefore, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
 import { excerpt, sameAddresses, sameText } from './text.ts';
 import { attachmentIds, ensureUploads } from './uploads.ts';
@@ -82,6 +82,8 @@ async function getThreadOrNull({ client, call }: StepContext, ticketId: string, 
   }
 }
 
+const textOf = ({ summary, content }: Thread): string => excerpt(summary ?? content ?? '');
+
 const sent = (id: string, status?: string | null): Done => ({
   serverId: id,
   claims: [['thread', id]],
@@ -131,8 +133,8 @@ function draftStep<P extends Mail>(isForward: boolean): Step<P> {
         return isIt ? { found: 'done', ...drafted(draftId) } : { found: 'notDone' };
       }
       const rows = await ownThreads(payload, context, ({ status }) => status === 'DRAFT');
-      const row = matchOne(rows, 'thread', context, () => true);
-      return row === null ? { found: 'notDone' } : { found: 'done', ...drafted(row.id) };
+      const look = lookAmong(rows, 'thread', context, () => true, { textOf });
+      return look.found === 'done' && look.serverId !== undefined ? { ...look, ...drafted(look.serverId) } : look;
     },
   };
 }
@@ -158,8 +160,9 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
       if (draft?.status === 'DRAFT') return { found: 'notDone' };
       if (draft !== null) return { found: 'done', ...sent(draft.id, draft.status) };
       const rows = await ownThreads(payload, context, ({ status }) => status !== 'DRAFT');
-      const row = matchOne(rows, 'thread', context, () => true);
-      if (row !== null) return { found: 'done', ...sent(row.id, row.status) };
+      const look = lookAmong(rows, 'thread', context, () => true, { textOf });
+      const row = look.found === 'done' ? rows.find(({ id }) => id === look.serverId) : undefined;
+      if (row !== undefined) return { found: 'done', ...sent(row.id, row.status) };
       const others = (
         await readWhole((page) => listThreads(context.client, payload.ticketId, { ...page, ...context.call }))
       ).filter((thread) => thread.direction !== 'in' && isNotBefore(thread.createdTime, context.since));
@@ -171,10 +174,10 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
             draftId === null
               ? 'This service keeps no drafts, and the answer to your reply never came. It is not among the messages of the ticket: send it again, or leave it?'
               : 'The draft of your reply is gone from the ticket, and no message like it is there. It may have been sent and changed, or deleted.',
-          candidates: others.map(({ id, createdTime, summary, content }) => ({
-            id,
-            time: createdTime ?? null,
-            text: excerpt(summary ?? content ?? ''),
+          candidates: others.map((thread) => ({
+            id: thread.id,
+            time: thread.createdTime ?? null,
+            text: textOf(thread),
           })),
         },
       };

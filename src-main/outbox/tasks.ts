@@ -2,9 +2,8 @@ import { createTaskInput, type UpdateTaskInput, updateTaskInput } from '../../sr
 import { createTask, getTask, listTasks, listTicketTasks, updateTask } from '../api/tasks.ts';
 import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
-import { foundRow, matchOne } from './match.ts';
-import { sameValue } from './merge.ts';
-import { newestOf, readWhole } from './pages.ts';
+import { lookAmong, reads } from './match.ts';
+import { likelyOf, readWhole } from './pages.ts';
 import { excerpt } from './text.ts';
 import { definedOnly } from './tickets.ts';
 
@@ -29,19 +28,19 @@ export const taskJobs = [
         async look(payload, context) {
           const { client, call } = context;
           const { ticketId } = payload;
+          const isIt = (row: object): boolean =>
+            reads(row, payload, ['subject', 'departmentId', 'dueDate', 'priority']);
           const rows =
             ticketId == null
-              ? await newestOf(
+              ? await likelyOf(
                   (sortBy, page) => listTasks(client, { sortBy, ...page, ...call }),
                   (id) => getTask(client, id, call),
+                  isIt,
                 )
-              : await readWhole((page) => listTicketTasks(client, ticketId, { ...page, ...call }));
-          const row = matchOne(rows, 'task', context, (task) =>
-            (['subject', 'departmentId', 'dueDate', 'priority'] as const).every(
-              (name) => payload[name] === undefined || task[name] === undefined || sameValue(task[name], payload[name]),
-            ),
-          );
-          return foundRow('task', row);
+              : await readWhole((page) => listTicketTasks(client, ticketId, { ...page, ...call })).then((all) =>
+                  Promise.all(all.filter(isIt).map(({ id }) => getTask(client, id, call))),
+                );
+          return lookAmong(rows, 'task', context, isIt, { textOf: ({ subject }) => subject ?? '' });
         },
       },
     ],

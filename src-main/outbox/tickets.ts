@@ -24,7 +24,7 @@ import {
 import { isAppError } from '../lib/app-error.ts';
 import { editStep } from './edits.ts';
 import { defineJob, type Look, type StepContext } from './job.ts';
-import { foundRow, isNotBefore, matchOne } from './match.ts';
+import { isNotBefore, lookAmong } from './match.ts';
 import { sameValue } from './merge.ts';
 import { readWhole } from './pages.ts';
 import { excerpt } from './text.ts';
@@ -71,14 +71,14 @@ export const ticketJobs = [
         async look({ subject, contactId, departmentId }, context) {
           const { client, call } = context;
           const rows = await readWhole((page) => listContactTickets(client, contactId, { ...page, ...call }));
-          const row = matchOne(
+          return lookAmong(
             rows,
             'ticket',
             context,
             (ticket) =>
               ticket.subject === subject && (ticket.departmentId == null || ticket.departmentId === departmentId),
+            { textOf: (ticket) => ticket.subject ?? '' },
           );
-          return foundRow('ticket', row);
         },
       },
     ],
@@ -202,7 +202,8 @@ export const ticketJobs = [
           const newer = rows.filter(
             ({ id, createdTime }) => id !== ticketId && isNotBefore(createdTime, since) && !isTaken('ticket', id),
           );
-          for (const { id } of newer) if (await isOn(id)) return foundRow('ticket', { id });
+          for (const { id } of newer)
+            if (await isOn(id)) return { found: 'done', serverId: id, claims: [['ticket', id]] };
           return {
             found: 'undecided',
             question: {

@@ -16,7 +16,7 @@ import {
 } from '../api/time-entries.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { defineJob } from './job.ts';
-import { foundRow, matchOne } from './match.ts';
+import { lookAmong } from './match.ts';
 import { sameValue } from './merge.ts';
 import { readWhole } from './pages.ts';
 import { excerpt } from './text.ts';
@@ -76,13 +76,13 @@ export const timeEntryJobs = [
         async look(payload, context) {
           const { client, call, agentId } = context;
           const rows = await readWhole((page) => listTimeEntries(client, payload.ticketId, { ...page, ...call }));
-          const row = matchOne(
+          return lookAmong(
             rows,
             'timeEntry',
             context,
             (entry) => (entry.ownerId == null || entry.ownerId === agentId) && reads(entry, payload),
+            { textOf: ({ description }) => excerpt(description ?? '') },
           );
-          return foundRow('timeEntry', row);
         },
       },
     ],
