@@ -21,12 +21,14 @@ import type { TokenSource } from './lib/token-source.ts';
 import { ticketIdsOf } from './outbox/affected.ts';
 import type { Checkpoint } from './outbox/deps.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { createAgentSettings } from './store/agent-settings.ts';
 import { openAgentDatabase } from './store/agent-database.ts';
 import { openCache } from './store/cache.ts';
 import { deleteDatabase } from './store/database.ts';
 import { type Connection, createConnection } from './sync/connection.ts';
 import { searchRemote } from './sync/remote-search.ts';
 import { createSearchIndexer } from './sync/search-indexer.ts';
+import { createDepthChoice, type Depth } from './sync/depth.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 
 export type WorkspaceNoun =
@@ -52,6 +54,8 @@ export interface WorkspaceOptions {
   clock: Clock;
   logger: Logger;
   emit: Emit;
+  /** How much a new agent pulls; null for the usual. What the agent chose later goes before it. */
+  depth?: Depth['range'] | null;
   /** A read met damage in the cache: it must be thrown away and pulled again. */
   onCorruption(error: unknown): void;
   /** Called at the moments at which a crash must lose nothing: for the harness that crashes there. */
@@ -102,7 +106,18 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
   const connection = createConnection(clock, () => emit('sync.changed', {}));
   client.onOutcome(connection.noteOutcome);
-  const sync = createSync({ cache, client, connection, clock, emit, logger, agentId: agent.id, onCorruption });
+  const sync = createSync({
+    cache,
+    client,
+    connection,
+    clock,
+    emit,
+    logger,
+    agentId: agent.id,
+    depth: createDepthChoice(createAgentSettings(agentDatabase.db), options.depth ?? null),
+    attachmentsDir: join(dir, 'attachments'),
+    onCorruption,
+  });
 
   const outbox = createOutbox({
     db: agentDatabase.db,
@@ -132,7 +147,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     notices.push({
       id: 'agentDatabaseSetAside',
       level: 'danger',
-      message: `The file with your unsent work was damaged. It is kept at ${agentDatabase.setAside}.`,
+      message: `The file with your unsent work was damaged. ${agentDatabase.salvaged?.jobs ?? 0} items and ${agentDatabase.salvaged?.drafts ?? 0} drafts could be read back; nothing of them is sent again before the service was looked at. The damaged file is kept at ${agentDatabase.setAside}.`,
     });
   }
   sync.start();

@@ -75,7 +75,13 @@ export async function lookAround(
     return { happenings: [happened('deleted')], snapshot: seen };
   }
   if (ticket.isDeleted === true) return { happenings: [happened('deleted')], snapshot: seen };
-  const threads = await readWhole((page) => listThreads(client, ticketId, { ...page, ...call }));
+  // A ticket in the spam folder is there and its threads are not.
+  const threads = await readWhole((page) => listThreads(client, ticketId, { ...page, ...call })).catch(
+    (error: unknown): Thread[] => {
+      if (!isAppError(error, 'notFound')) throw error;
+      return [];
+    },
+  );
   const known = new Set(seen.threadIds);
   const isNew = (thread: Thread): boolean =>
     !known.has(thread.id) &&

@@ -21,8 +21,10 @@ import { createEnqueue, type Enqueue, onDisk } from './enqueue.ts';
 import type { JobKind } from './job.ts';
 import { KINDS } from './kinds.ts';
 import { ECHO_MS } from './pending.ts';
+import { createMaintenance } from './maintenance.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { resolveIds } from './refs.ts';
+import { repairAfterRecovery } from './repair.ts';
 import { holdOf, itemOf, needsAgent } from './view.ts';
 
 export interface OutboxOptions {
@@ -114,6 +116,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
   const queue = createQueue({ ...deps, ...(options.lookAtMs === undefined ? {} : { lookAtMs: options.lookAtMs }) });
   const committer = createCommitter(deps);
+  repairAfterRecovery(deps, committer, store);
+  const maintenance = createMaintenance({ db, files, clock, logger, checkpoint: deps.checkpoint });
   const write = createEnqueue(deps);
   const enqueue: Enqueue = (name, input, rest) => {
     const receipt = write(name, input, rest);
@@ -125,6 +129,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     ...queue,
+    start() {
+      queue.start();
+      maintenance.start();
+    },
+    async stop() {
+      await Promise.all([queue.stop(), maintenance.stop()]);
+    },
     get isIdle() {
       return queue.isIdle;
     },

@@ -34,7 +34,7 @@ export interface QueueOptions extends OutboxDeps {
  * a time; lanes go side by side. While the network fails, one job at a time goes ahead to see.
  */
 export function createQueue(options: QueueOptions): Queue {
-  const { jobs, client, clock, logger, random, isPaused, maySend, onChange } = options;
+  const { jobs, client, clock, logger, random, isPaused, maySend } = options;
   const stopping = new AbortController();
   const giveUp = new AbortController();
   const gate = createNetworkGate(clock, random);
@@ -57,8 +57,6 @@ export function createQueue(options: QueueOptions): Queue {
         if (stopping.signal.aborted) return;
         if (isAppError(error)) {
           gate.close(error);
-          const job = jobs.get(id);
-          if (job !== null) onChange(job);
           logger.info('the outbox waits', { code: error.code, message: error.message, waitMs: gate.waitMs() });
         } else if (isDiskFull(error)) diskFullUntil = clock.monotonic() + DISK_FULL_WAIT_MS;
         else logger.error('the outbox met a fault', { id, error });

@@ -183,8 +183,9 @@ export function createRunner(options: RunnerOptions): Runner {
       await checkpoint('answer.after');
     } catch (error) {
       await failed(sending, kind, step, payload, attemptId, error);
+    } finally {
+      changed(job.id);
     }
-    changed(job.id);
   }
 
   async function failed(
@@ -272,7 +273,8 @@ export function createRunner(options: RunnerOptions): Runner {
     if (isSure) {
       unknowns.delete(job.id);
       const again = job.attempts > 1 ? backoffMs(job.attempts - 1, BACKOFF, random) : 0;
-      const isOurFault = job.error?.code === 'internal' && job.attempts >= MOST_INTERNAL;
+      const faults = jobs.listAttempts(job.id).filter(({ error }) => error?.code === 'internal');
+      const isOurFault = faults.length >= MOST_INTERNAL;
       jobs.transaction(() => {
         note();
         committer.move(current, isOurFault ? 'refuse' : 'lookNotDone', {

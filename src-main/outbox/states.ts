@@ -25,6 +25,7 @@ export type JobEvent =
   | 'sendNow'
   | 'override'
   | 'resolve'
+  | 'doubt' // the record of it was recovered from damage and may be old
   | 'setAside';
 
 /** The life of a job. What is not listed does not happen: `nextState` refuses it. */
@@ -34,6 +35,7 @@ export const TRANSITIONS: Record<JobState, Partial<Record<JobEvent, JobState>>> 
     sendNow: 'queued',
     override: 'queued',
     edit: 'held',
+    doubt: 'unknown',
     cancel: 'cancelled',
     setAside: 'setAside',
   },
@@ -48,10 +50,18 @@ export const TRANSITIONS: Record<JobState, Partial<Record<JobEvent, JobState>>> 
     notSent: 'queued',
     edit: 'queued',
     retry: 'queued',
+    doubt: 'unknown',
     cancel: 'cancelled',
     setAside: 'setAside',
   },
-  sending: { stepDone: 'queued', finish: 'sent', notSent: 'queued', refuse: 'rejected', lose: 'unknown' },
+  sending: {
+    stepDone: 'queued',
+    finish: 'sent',
+    notSent: 'queued',
+    refuse: 'rejected',
+    lose: 'unknown',
+    doubt: 'unknown',
+  },
   unknown: {
     lookDone: 'queued',
     lookFinished: 'sent',

@@ -1,4 +1,7 @@
+import { dirname, join } from 'node:path';
 import { AppError } from '../lib/app-error.ts';
+import { listBackups } from './agent-backups.ts';
+import { type Salvaged, salvage } from './agent-recovery.ts';
 import { type Db, isCorruption, openDatabase, setAsideDatabase } from './database.ts';
 import { AGENT_MIGRATIONS } from './migrations/index.ts';
 
@@ -13,6 +16,8 @@ export interface AgentDatabase {
   db: Db;
   /** Where a damaged file was put, or null. */
   setAside: string | null;
+  /** What was read back from a damaged file; null when there was none. */
+  salvaged: Salvaged | null;
   close(): void;
 }
 
@@ -34,7 +39,13 @@ function claim(db: Db, owner: Owner, now: number): void {
   }
 }
 
-/** Opens `agent.db` for its owner. A damaged file is set aside whole, never deleted. */
+/** Where copies of an agent.db are. */
+export const backupDir = (file: string): string => join(dirname(file), 'backups');
+
+/**
+ * Opens `agent.db` for its owner. A damaged file is set aside whole, never deleted, and what can be read of it, and of
+ * the copies, goes into a new one.
+ */
 export function openAgentDatabase(file: string, owner: Owner, now: number): AgentDatabase {
   const open = (): Db => {
     const db = openDatabase(file, { migrations: AGENT_MIGRATIONS, synchronous: 'FULL' });
@@ -45,12 +56,14 @@ export function openAgentDatabase(file: string, owner: Owner, now: number): Agen
   };
   let db: Db;
   let setAside: string | null = null;
+  let salvaged: Salvaged | null = null;
   try {
     db = open();
   } catch (error) {
     if (!isCorruption(error) && !(error instanceof AppError && error.reason === 'damaged')) throw error;
     setAside = setAsideDatabase(file, now);
     db = open();
+    salvaged = salvage(db, setAside, listBackups(backupDir(file)));
   }
   try {
     claim(db, owner, now);
@@ -58,5 +71,5 @@ export function openAgentDatabase(file: string, owner: Owner, now: number): Agen
     db.close();
     throw error;
   }
-  return { db, setAside, close: () => db.close() };
+  return { db, setAside, salvaged, close: () => db.close() };
 }

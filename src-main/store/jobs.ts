@@ -137,6 +137,7 @@ export interface JobStore {
   replaceRefs(seq: number, refs: readonly string[]): void;
   renameLane(from: string, to: string): void;
   renameTicket(from: string, to: string): void;
+  enterLanes(seq: number, lanes: readonly string[]): void;
   /** Leaves its lanes: later jobs go on. */
   leaveLanes(seq: number): void;
 
@@ -377,6 +378,9 @@ export function createJobStore(db: Db): JobStore {
     },
     renameLane: (from, to) => void db.prepare('UPDATE OR IGNORE job_lane SET lane = ? WHERE lane = ?').run(to, from),
     renameTicket: (from, to) => void db.prepare('UPDATE job SET ticket_id = ? WHERE ticket_id = ?').run(to, from),
+    enterLanes(seq, lanes) {
+      for (const lane of lanes) insertLane.run(lane, seq);
+    },
     leaveLanes: (seq) => void db.prepare('DELETE FROM job_lane WHERE seq = ?').run(seq),
 
     beginAttempt: (jobId, step, startedAt, serverTime) =>

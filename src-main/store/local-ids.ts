@@ -3,6 +3,7 @@ import type { Db } from './database.ts';
 /** Ids made here for rows that the service does not have yet, and the service's own ones once it does. Kept for ever. */
 export interface LocalIdStore {
   insert(local: string, noun: string, jobId: string): void;
+  has(local: string): boolean;
   /** Says what a local id is called at the service. A second answer for the same id is a fault and throws. */
   map(local: string, serverId: string, at: number): void;
   /** The service's id; the given one when it is not a local id; null while there is none. */
@@ -25,6 +26,7 @@ export function createLocalIdStore(db: Db): LocalIdStore {
   );
   return {
     insert: (local, noun, jobId) => void insert.run(local, noun, jobId),
+    has: (local) => select.get(local) !== undefined,
     map(local, serverId, at) {
       if (map.run(serverId, at, local, serverId).changes !== 1) throw new Error(`${local} is mapped already`);
     },

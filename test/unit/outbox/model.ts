@@ -46,7 +46,12 @@ export const newService = (): ModelService => ({
   overlaps: 0,
 });
 
-const payload = z.object({ lane: z.string(), text: z.string(), steps: z.number().default(1), parent: z.string().optional() });
+const payload = z.object({
+  lane: z.string(),
+  text: z.string(),
+  steps: z.number().default(1),
+  parent: z.string().optional(),
+});
 export type ModelPayload = z.input<typeof payload>;
 
 const dead = (): Promise<never> => new Promise(() => undefined);
@@ -64,7 +69,8 @@ export function openModel(
   /** The service's own clock, which nobody sets. */
   const serverNow = (): number => Date.parse('2026-03-01T12:00:00.000Z') + clock.monotonic();
   const report = (): void => {
-    for (const listener of listeners) listener({ error: null, clockOffsetMs: serverNow() - clock.now() } as CallOutcome);
+    for (const listener of listeners)
+      listener({ error: null, clockOffsetMs: serverNow() - clock.now() } as CallOutcome);
   };
   const client = {
     deskUrl: 'http://model',
@@ -79,7 +85,14 @@ export function openModel(
   } as unknown as ApiClient;
 
   function add(lane: string, text: string, step: string): ModelRow {
-    const row = { id: String(service.rows.length + 1), lane, text, step, at: serverNow(), visibleAt: clock.monotonic() + service.readLagMs };
+    const row = {
+      id: String(service.rows.length + 1),
+      lane,
+      text,
+      step,
+      at: serverNow(),
+      visibleAt: clock.monotonic() + service.readLagMs,
+    };
     service.rows.push(row);
     return row;
   }
@@ -159,7 +172,12 @@ export function openModel(
       isDead = true;
       db.close();
       // As after kill -9: a transaction that was open is gone, and nothing of this process goes on.
-      if (name === 'intent.written' || name === 'intent.before' || name === 'intent.after' || name === 'answer.written') {
+      if (
+        name === 'intent.written' ||
+        name === 'intent.before' ||
+        name === 'intent.after' ||
+        name === 'answer.written'
+      ) {
         throw new Error('the process is gone');
       }
       return dead();
@@ -179,4 +197,3 @@ export function openModel(
     },
   };
 }
-

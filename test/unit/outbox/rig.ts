@@ -36,7 +36,7 @@ export interface Rig {
   ticket(): Promise<{ id: string; contactId: string; departmentId: string }>;
   from: string;
   /** Stops the outbox and opens another on the same files, as after a restart. */
-  restart(options?: Partial<OutboxOptions>): Promise<void>;
+  restart(options?: Partial<OutboxOptions>, between?: () => void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -129,9 +129,10 @@ export async function startRig(
       const { json: detail } = await desk.get(`/api/v1/tickets/${row.id}`);
       return { id: row.id, contactId: String(detail['contactId']), departmentId: String(detail['departmentId']) };
     },
-    async restart(options = {}) {
+    async restart(options = {}, between = () => undefined) {
       await current.outbox.stop();
       current.database.close();
+      between();
       current = open({ ...outboxOptions, ...options });
     },
     async stop() {
