@@ -16,7 +16,9 @@ export default defineConfig({
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
   use: {
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    // A trace films every step, which costs more than the steps: only where somebody wants to look at one.
+    trace: process.env['DESKHAND_TRACE'] === undefined ? 'off' : 'on',
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(chromium === undefined ? {} : { executablePath: chromium }),
       args: [
