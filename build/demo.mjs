@@ -36,6 +36,7 @@ runMain(async () => {
       'desk-url': desk.url,
       'accounts-url': desk.url,
       'client-id': desk.clientId,
+      depth: values.depth ?? 'all',
       brand: values.brand ?? (desk.manner === 'reference' ? '乐投Letou' : 'Zoho'),
       ...(values.login ? {} : { org: values.org ?? desk.orgId, agent: values.agent ?? agent.email }),
     });

@@ -95,7 +95,16 @@ export function createApp({
 
   async function open(identity: Identity, tokens: TokenSource): Promise<void> {
     await closeWorkspace();
-    workspace = openWorkspace({ dataDir: host.dataDir, identity, tokens, clock, logger, emit, onCorruption: recover });
+    workspace = openWorkspace({
+      dataDir: host.dataDir,
+      identity,
+      tokens,
+      clock,
+      logger,
+      emit,
+      depth: config.depth,
+      onCorruption: recover,
+    });
     current = { identity, tokens };
     notices = [...workspace.notices];
     emit('tickets.changed', { ids: [] });

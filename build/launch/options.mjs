@@ -11,6 +11,7 @@ const CONSOLE = {
   'client-secret': 'SECRET    its secret; also in DESKHAND_CLIENT_SECRET',
   org: 'ID        organisation to choose without asking',
   agent: 'E-MAIL    agent to choose without asking, where the service does not say who one is',
+  depth: 'D         tickets to hold: open, 30, 90 or 365 (days) or all, until chosen otherwise',
   brand: 'NAME      Zoho or 乐投Letou: the scheme of the custom service',
 };
 const DEMO = {

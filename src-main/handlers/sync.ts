@@ -1,6 +1,7 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { Sync } from '../sync/sync.ts';
 
+/** The sync's controls and its picture. */
 export function createSyncHandlers(sync: Sync): HandlersOf<'sync'> {
   return {
     'sync.status': () => sync.status(),
@@ -10,6 +11,23 @@ export function createSyncHandlers(sync: Sync): HandlersOf<'sync'> {
     },
     'sync.focus': ({ ticketId, visibleIds }) => {
       sync.focus(ticketId, visibleIds);
+      return null;
+    },
+    'sync.presence': ({ focused, visible }) => {
+      sync.presence(focused, visible);
+      return null;
+    },
+    'sync.setDepth': (depth) => {
+      sync.setDepth(depth);
+      return null;
+    },
+    'sync.estimateDepth': (depth) => sync.estimateDepth(depth),
+    'sync.answerSweep': ({ remove }) => {
+      sync.answerSweep(remove);
+      return null;
+    },
+    'sync.sweep': () => {
+      sync.sweep();
       return null;
     },
   };

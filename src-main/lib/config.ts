@@ -20,6 +20,8 @@ export interface AppConfig {
   agent: string | null;
   /** Loopback demo desk only: sign in and accept its consent without a browser, as this agent. */
   demoConsent: { email: string; password: string } | null;
+  /** How much of the desk a new agent pulls: only open tickets, or those of so many days; null for the usual. */
+  depth: 'open' | 30 | 90 | 365 | 'all' | null;
   /** Whether the browser host opens the default browser when it listens. */
   open: boolean;
   /** Print one line of JSON when ready. */
@@ -37,6 +39,7 @@ const options = {
   org: { type: 'string' },
   agent: { type: 'string' },
   'demo-consent': { type: 'string' },
+  depth: { type: 'string' },
   'no-open': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -59,6 +62,14 @@ function parsePort(value: string | undefined): number {
     throw new AppError('invalid', `--port is a number from 0 to 65535, not ${value}`);
   }
   return port;
+}
+
+const DEPTHS = { open: 'open', 30: 30, 90: 90, 365: 365, all: 'all' } as const;
+
+function parseDepth(value: string | undefined): AppConfig['depth'] {
+  if (value === undefined) return null;
+  if (Object.hasOwn(DEPTHS, value)) return DEPTHS[value as keyof typeof DEPTHS];
+  throw new AppError('invalid', `--depth is open, 30, 90, 365 or all, not ${value}`);
 }
 
 /**
@@ -94,6 +105,7 @@ export function parseConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Ap
     org: text('org') ?? null,
     agent: text('agent') ?? null,
     demoConsent: consent === undefined ? null : { email, password: password.join(':') },
+    depth: parseDepth(text('depth')),
     open: values['no-open'] !== true,
     json: values.json === true,
   };

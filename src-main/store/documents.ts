@@ -12,8 +12,10 @@ export interface DocumentStore<T extends { id: string }> {
   get(id: string): Held<T> | null;
   list(): Held<T>[];
   count(): number;
-  /** Forgets every row that no answer has named since `asOf`: after a list was read whole. */
-  deleteOlderThan(asOf: number): number;
+  delete(id: string): void;
+  /** Rows that no answer has named since `asOf`, at most `limit`: gone, after a list was read whole. */
+  listOlderThan(asOf: number, limit: number): T[];
+  countOlderThan(asOf: number): number;
 }
 
 type Row = { doc: string; as_of: number };
@@ -36,29 +38,38 @@ export function mergeDocs<T extends object>(earlier: T | undefined, later: T): T
   return merged as T;
 }
 
-/** A table of documents that nothing is filtered by: agents, departments, contacts, accounts. */
-export function createDocumentStore<T extends { id: string }>(
-  db: Db,
-  table: 'agent' | 'department' | 'contact' | 'account',
-): DocumentStore<T> {
+export type DocumentTable = 'agent' | 'department' | 'contact' | 'account' | 'task' | 'contract' | 'mail_reply_address';
+
+/** A table of documents, by id. */
+export function createDocumentStore<T extends { id: string }>(db: Db, table: DocumentTable): DocumentStore<T> {
   const select = db.prepare<[string], Row>(`SELECT doc, as_of FROM ${table} WHERE id = ?`);
   const selectAll = db.prepare<[], Row>(`SELECT doc, as_of FROM ${table} ORDER BY id`);
   const selectCount = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`);
   const insert = db.prepare<[string, string, number]>(
     `INSERT INTO ${table} (id, doc, as_of) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, as_of = excluded.as_of`,
   );
-  const remove = db.prepare<[number]>(`DELETE FROM ${table} WHERE as_of < ?`);
+  const touch = db.prepare<[number, string]>(`UPDATE ${table} SET as_of = ? WHERE id = ?`);
+  const remove = db.prepare<[string]>(`DELETE FROM ${table} WHERE id = ?`);
+  const older = db.prepare<[number, number], Row>(`SELECT doc, as_of FROM ${table} WHERE as_of < ? LIMIT ?`);
+  const countOlder = db.prepare<[number], { n: number }>(`SELECT count(*) AS n FROM ${table} WHERE as_of < ?`);
   const get = (id: string): Held<T> | null => {
     const row = select.get(id);
     return row === undefined ? null : held<T>(row);
   };
   return {
     upsert: db.transaction((rows: readonly T[], asOf: number) => {
-      for (const row of rows) insert.run(row.id, JSON.stringify(mergeDocs(get(row.id)?.doc, row)), asOf);
+      for (const row of rows) {
+        const earlier = select.get(row.id);
+        const doc = JSON.stringify(mergeDocs(earlier === undefined ? undefined : (JSON.parse(earlier.doc) as T), row));
+        if (doc === earlier?.doc) touch.run(asOf, row.id);
+        else insert.run(row.id, doc, asOf);
+      }
     }),
     get,
     list: () => selectAll.all().map(held<T>),
     count: () => selectCount.get()?.n ?? 0,
-    deleteOlderThan: (asOf) => remove.run(asOf).changes,
+    delete: (id) => void remove.run(id),
+    listOlderThan: (asOf, limit) => older.all(asOf, limit).map(({ doc }) => JSON.parse(doc) as T),
+    countOlderThan: (asOf) => countOlder.get(asOf)?.n ?? 0,
   };
 }

@@ -6,17 +6,21 @@ export interface TicketPartStore<T extends { id: string }> {
   listOfTicket(ticketId: string): Held<T>[];
   /** What is held of a ticket becomes exactly `rows`. Answers whether anything changed. */
   replaceOfTicket(ticketId: string, rows: readonly T[], asOf: number): boolean;
+  /** One row, whatever ticket it belongs to now. */
+  get(id: string): (Held<T> & { ticketId: string }) | null;
   count(): number;
 }
 
 type Row = { id: string; doc: string; as_of: number };
 
-/** Threads and comments: rows that belong to one ticket and are read whole. */
+const ORDERS = { thread: 'created', comment: 'commented', time_entry: 'executed' } as const;
+
+/** Threads, comments and time entries: rows that belong to one ticket and are read whole. */
 export function createTicketPartStore<T extends { id: string }>(
   db: Db,
-  table: 'thread' | 'comment',
+  table: keyof typeof ORDERS,
 ): TicketPartStore<T> {
-  const order = table === 'thread' ? 'created' : 'commented';
+  const order = ORDERS[table];
   const selectOfTicket = db.prepare<[string], Row>(
     `SELECT id, doc, as_of FROM ${table} WHERE ticket_id = ? ORDER BY ${order}, id`,
   );
@@ -25,6 +29,9 @@ export function createTicketPartStore<T extends { id: string }>(
      ON CONFLICT (id) DO UPDATE SET ticket_id = excluded.ticket_id, doc = excluded.doc, as_of = excluded.as_of`,
   );
   const remove = db.prepare<[string]>(`DELETE FROM ${table} WHERE id = ?`);
+  const selectOne = db.prepare<[string], Row & { ticket_id: string }>(
+    `SELECT id, ticket_id, doc, as_of FROM ${table} WHERE id = ?`,
+  );
   const selectCount = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`);
   return {
     listOfTicket: (ticketId) =>
@@ -41,6 +48,10 @@ export function createTicketPartStore<T extends { id: string }>(
       for (const id of earlier.keys()) remove.run(id);
       return changed || earlier.size > 0;
     }),
+    get(id) {
+      const row = selectOne.get(id);
+      return row === undefined ? null : { doc: JSON.parse(row.doc) as T, asOf: row.as_of, ticketId: row.ticket_id };
+    },
     count: () => selectCount.get()?.n ?? 0,
   };
 }

@@ -7,6 +7,9 @@ export interface HeldTicket extends Held<Ticket> {
   detailAsOf: number | null;
   /** Whether threads and comments are held as of the counts in `doc`. */
   isComplete: boolean;
+  /** The signature whose contents are held, with `?` for parts that are in doubt; null when none are. */
+  bodyOf: string | null;
+  signature: string;
 }
 
 /** Whose view it is, and what "overdue" means now: the service's time, `YYYY-MM-DDTHH:mm:ss.sssZ`. */
@@ -18,6 +21,8 @@ export interface ViewScope {
 export interface TicketStore {
   /** Rows of a list. Answers the ids whose document changed. */
   upsertRows(rows: readonly Ticket[], asOf: number): string[];
+  /** As upsertRows, telling what changed. `isWhole` rows are as complete as a detail. */
+  applyRows(rows: readonly Ticket[], asOf: number, isWhole: (row: Ticket) => boolean): RowChange[];
   /** A whole ticket. Answers whether its document changed. */
   upsertDetail(row: Ticket, asOf: number): boolean;
   get(id: string): HeldTicket | null;
@@ -27,24 +32,52 @@ export interface TicketStore {
   count(): number;
   /** Says that threads and comments are held as of `signature`. */
   markBody(id: string, signature: string): void;
+  /** Says that parts of what is held may be old although the signature is the same. */
+  doubt(id: string, parts: readonly BodyPart[]): void;
+  /** Tickets to be doubted by the next sweep: something may have changed unseen. */
+  noteForSweep(id: string): void;
+  listForSweep(limit: number): string[];
+  settleForSweep(id: string): void;
+  /** Tickets that hold a thread that is being sent. */
+  listUnsettled(limit: number): string[];
+  /** Ids of all open tickets. */
+  listOpenIds(): string[];
   /** Ids whose threads or comments are missing or old, open ones first, then the most recent; the agent's own before. */
   listPendingBodies(agentId: string, limit: number): string[];
   countBodies(): { pending: number; total: number };
-  /** Removes a ticket with its threads and comments. */
+  /** Removes a ticket with everything that hangs on it. */
   delete(id: string): void;
 }
 
-/** What a change of threads or comments shows in: all of these stand in list rows of both editions. */
-export const ticketSignature = ({
-  threadCount,
-  commentCount,
-  customerResponseTime,
-  status,
-  lastThread,
-}: Ticket): string =>
-  [threadCount ?? '', commentCount ?? '', customerResponseTime ?? '', status ?? '', lastThread?.isDraft ?? ''].join(
-    '|',
-  );
+/** Parts of a ticket's body, in the order in which its signature has them. */
+export const BODY_PARTS = ['threads', 'comments', 'timeEntries', 'tasks', 'attachments', 'detail'] as const;
+export type BodyPart = (typeof BODY_PARTS)[number];
+
+/**
+ * What a change of a ticket's contents shows in, part by part. A status or an assignee is no part of it. Rows of lists
+ * lack the counts behind the first two; those of an earlier detail stand for them.
+ */
+export const ticketSignature = (ticket: Ticket): string => {
+  const { threadCount, commentCount, customerResponseTime, lastThread } = ticket;
+  const threads = [threadCount ?? '', customerResponseTime ?? '', lastThread?.isDraft === true ? 1 : 0].join(',');
+  const { timeEntryCount, taskCount, attachmentCount } = ticket;
+  return [threads, commentCount, timeEntryCount, taskCount, attachmentCount, 'd'].map((part) => part ?? '').join('|');
+};
+
+/** The parts in which two signatures differ; all of them when nothing is held. */
+export function changedParts(bodyOf: string | null, signature: string): BodyPart[] {
+  if (bodyOf === null) return [...BODY_PARTS];
+  const before = bodyOf.split('|');
+  return BODY_PARTS.filter((_, at) => before[at] !== signature.split('|')[at]);
+}
+
+/** What a row of a list changed. */
+export interface RowChange {
+  id: string;
+  isNew: boolean;
+  /** Names of the fields whose values changed. */
+  fields: string[];
+}
 
 type Row = { doc: string; as_of: number; detail_as_of: number | null; signature: string; body_of: string | null };
 
@@ -163,30 +196,49 @@ export function createTicketStore(db: Db): TicketStore {
   const removals = [
     'DELETE FROM thread WHERE ticket_id = ?',
     'DELETE FROM comment WHERE ticket_id = ?',
+    'DELETE FROM time_entry WHERE ticket_id = ?',
+    'DELETE FROM attachment WHERE ticket_id = ?',
+    'DELETE FROM ticket_doubt WHERE id = ?',
     'DELETE FROM ticket WHERE id = ?',
   ].map((sql) => db.prepare<[string]>(sql));
   const views = Object.fromEntries(
     (Object.keys(VIEWS) as TicketView[]).map((view) => [view, prepareView(db, view)]),
   ) as Record<TicketView, ReturnType<typeof prepareView>>;
 
-  /** Writes only what changed, so that a poll of unchanged rows leaves the indexes alone. */
-  function upsert(row: Ticket, asOf: number, detailAsOf: number | null): boolean {
+  const noteDoubt = db.prepare<[string]>('INSERT OR IGNORE INTO ticket_doubt (id) VALUES (?)');
+  const doubts = db.prepare<[number], { id: string }>('SELECT id FROM ticket_doubt LIMIT ?');
+  const settleDoubt = db.prepare<[string]>('DELETE FROM ticket_doubt WHERE id = ?');
+  const unsettled = db.prepare<[number], { id: string }>(
+    "SELECT DISTINCT ticket_id AS id FROM thread WHERE doc ->> 'status' = 'PENDING' LIMIT ?",
+  );
+  const openIds = db.prepare<[], { id: string }>('SELECT id FROM ticket INDEXED BY ticket_open WHERE is_open = 1');
+
+  /** Writes only what changed, so that a poll of unchanged rows leaves the indexes alone. Null when nothing did. */
+  function upsert(row: Ticket, asOf: number, detailAsOf: number | null): RowChange | null {
     const earlier = select.get(row.id);
-    const merged = mergeDocs(earlier === undefined ? undefined : (JSON.parse(earlier.doc) as Ticket), row);
+    const before = earlier === undefined ? undefined : (JSON.parse(earlier.doc) as Ticket);
+    const merged = mergeDocs(before, row);
     const doc = JSON.stringify(merged);
     if (doc === earlier?.doc) {
       touch.run(asOf, detailAsOf, row.id);
-      return false;
+      return null;
     }
     insert.run({ id: row.id, doc, asOf, detailAsOf, signature: ticketSignature(merged) });
-    return true;
+    const fields =
+      before === undefined
+        ? []
+        : Object.keys(row).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(merged[name]));
+    return { id: row.id, isNew: before === undefined, fields };
   }
 
+  const applyRows = db.transaction((rows: readonly Ticket[], asOf: number, isWhole: (row: Ticket) => boolean) =>
+    rows.map((row) => upsert(row, asOf, isWhole(row) ? asOf : null)).filter((change) => change !== null),
+  );
+
   return {
-    upsertRows: db.transaction((rows: readonly Ticket[], asOf: number) =>
-      rows.filter((row) => upsert(row, asOf, null)).map(({ id }) => id),
-    ),
-    upsertDetail: db.transaction((row: Ticket, asOf: number) => upsert(row, asOf, asOf)),
+    upsertRows: (rows, asOf) => applyRows(rows, asOf, () => false).map(({ id }) => id),
+    applyRows,
+    upsertDetail: db.transaction((row: Ticket, asOf: number) => upsert(row, asOf, asOf) !== null),
     get(id) {
       const row = select.get(id);
       if (row === undefined) return null;
@@ -195,6 +247,8 @@ export function createTicketStore(db: Db): TicketStore {
         asOf: row.as_of,
         detailAsOf: row.detail_as_of,
         isComplete: row.body_of === row.signature,
+        bodyOf: row.body_of,
+        signature: row.signature,
       };
     },
     list: (view, scope, page) => views[view].list(scope, page).map(({ doc }) => JSON.parse(doc) as Ticket),
@@ -206,6 +260,18 @@ export function createTicketStore(db: Db): TicketStore {
     },
     count: () => countAll.get()?.n ?? 0,
     markBody: (id, signature) => void mark.run(signature, id),
+    doubt(id, parts) {
+      const row = select.get(id);
+      if (row === undefined || row.body_of === null) return;
+      const held = row.body_of.split('|');
+      for (const part of parts) held[BODY_PARTS.indexOf(part)] = '?';
+      mark.run(held.join('|'), id);
+    },
+    noteForSweep: (id) => void noteDoubt.run(id),
+    listForSweep: (limit) => doubts.all(limit).map(({ id }) => id),
+    settleForSweep: (id) => void settleDoubt.run(id),
+    listUnsettled: (limit) => unsettled.all(limit).map(({ id }) => id),
+    listOpenIds: () => openIds.all().map(({ id }) => id),
     listPendingBodies(agentId, limit) {
       const mine = pendingMine.all(agentId, limit).map(({ id }) => id);
       return mine.length > 0 ? mine : pending.all(limit).map(({ id }) => id);

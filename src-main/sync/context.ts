@@ -1,9 +1,11 @@
 import type { SyncStatus } from '../../src-preload/contract/sync.ts';
+import type { Capabilities } from '../api/capabilities.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Cache } from '../store/cache.ts';
+import type { Depth } from './depth.ts';
 
 export type Progress = NonNullable<SyncStatus['progress']>;
 
@@ -11,6 +13,7 @@ export type Progress = NonNullable<SyncStatus['progress']>;
 export interface SyncContext {
   cache: Cache;
   client: ApiClient;
+  capabilities: Capabilities;
   clock: Clock;
   emit: Emit;
   logger: Logger;
@@ -18,6 +21,13 @@ export interface SyncContext {
   agentId: string;
   /** Aborted when the sync stops: every request and wait ends at once. */
   signal: AbortSignal;
+  /** The service's clock, epoch milliseconds. */
+  serviceNow(): number;
+  depth(): Depth;
   /** Shown in the status bar; null when quiet. */
   onProgress(progress: Progress | null): void;
+  /** The service had something new: the polls become lively. */
+  onNews(): void;
+  /** These changed just now: their contents go before others'. */
+  onHot(ids: readonly string[]): void;
 }

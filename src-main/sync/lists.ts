@@ -1,85 +1,154 @@
 import { z } from 'zod';
-import { listAccounts } from '../api/accounts.ts';
-import { listAgents } from '../api/agents.ts';
-import type { CallOptions } from '../api/client.ts';
-import { listContacts } from '../api/contacts.ts';
-import { listDepartments } from '../api/departments.ts';
+import { PRIORITY, type CallOptions } from '../api/client.ts';
 import type { PageQuery } from '../api/operation.ts';
 import type { DocumentStore } from '../store/documents.ts';
+import type { Purpose } from './budget.ts';
 import type { Progress, SyncContext } from './context.ts';
-import { readPages } from './pages.ts';
+import { mayRemoveUnasked } from './graveyard.ts';
+import { type Page, readPages } from './pages.ts';
+import type { Questions } from './questions.ts';
+import type { Job } from './scheduler.ts';
 
-const cursorSchema = z.object({ received: z.number(), startedAt: z.number(), isDone: z.boolean() });
+const cursorSchema = z.object({
+  received: z.number(),
+  startedAt: z.number(),
+  isDone: z.boolean(),
+  /** The list was read to its end, and rows that it no longer has are being removed. */
+  isRemoving: z.boolean().optional(),
+});
+type Cursor = z.output<typeof cursorSchema>;
 
-interface ListPull<T extends { id: string }> {
-  noun: Extract<Progress['noun'], 'agents' | 'departments' | 'contacts' | 'accounts'>;
+export type ListNoun = Extract<
+  Progress['noun'],
+  'agents' | 'departments' | 'contacts' | 'accounts' | 'tasks' | 'contracts' | 'mailReplyAddresses'
+>;
+
+export interface ListSpec<T extends { id: string }> {
+  noun: ListNoun;
+  /** What its tombstones are called. */
+  singular: string;
   store: DocumentStore<T>;
   fetchPage(query: PageQuery & CallOptions): Promise<T[]>;
   limit: number;
-  /** Milliseconds after which the list is read again. */
-  maxAgeMs: number;
+  priority: number;
+  purpose: Purpose;
+  /** Milliseconds after which the list is read again, given how many pages it took. */
+  maxAgeMs(pages: number): number;
+  /** Completes rows that the list cuts short. Null where the service refuses. */
+  complete?(row: T, options: CallOptions): Promise<T>;
 }
 
-/** Reads one list whole, resuming where an interrupted run stopped, and forgets rows that it no longer has. */
-async function pullList<T extends { id: string }>(context: SyncContext, pull: ListPull<T>): Promise<void> {
-  const { cache, clock, emit, onProgress, signal } = context;
-  const name = `${pull.noun}.list`;
-  const held = cache.cursors.get(name, cursorSchema);
-  const age = clock.now() - (cache.cursors.updatedAt(name) ?? 0);
-  if (held?.isDone && age >= 0 && age < pull.maxAgeMs) return;
-  const run = held !== null && !held.isDone ? held : { received: 0, startedAt: clock.now(), isDone: false };
-  const pages = readPages((query) => pull.fetchPage({ ...query, signal }), {
-    limit: pull.limit,
-    received: run.received,
-  });
-  for await (const { rows, received, isLast } of pages) {
+/** Cursor whose `updatedAt` says when a noun's list was last read to its end. */
+export const asOfName = (noun: string): string => `${noun}.asOf`;
+
+const CHUNK = 100;
+
+/**
+ * Reads one list whole, page by page, resuming where an interrupted run stopped; rows that it no longer has become
+ * tombstones, and more than 5% of them a question first.
+ */
+export function createListJob<T extends { id: string }>(
+  context: SyncContext,
+  questions: Questions,
+  spec: ListSpec<T>,
+): Job {
+  const { cache, clock, emit, signal } = context;
+  const { noun, store } = spec;
+  const name = `${noun}.list`;
+  let pages: AsyncGenerator<Page<T>, void, undefined> | null = null;
+
+  const read = (): Cursor | null => cache.cursors.get(name, cursorSchema);
+  const write = (cursor: Cursor): void => cache.cursors.set(name, cursor, clock.now());
+  const changed = (ids: string[]): void => {
+    if (ids.length > 0 && (noun === 'contacts' || noun === 'accounts')) emit(`${noun}.changed`, { ids });
+  };
+
+  function finish(run: Cursor): void {
     cache.transaction(() => {
-      pull.store.upsert(rows, clock.now());
-      cache.cursors.set(name, { ...run, received, isDone: isLast }, clock.now());
-      if (isLast) pull.store.deleteOlderThan(run.startedAt);
+      write({ ...run, isDone: true, isRemoving: false });
+      cache.cursors.set(asOfName(noun), { pages: Math.ceil(run.received / spec.limit) }, clock.now());
     });
-    onProgress({ noun: pull.noun, done: received, total: null });
-    if (pull.noun === 'contacts' || pull.noun === 'accounts')
-      emit(`${pull.noun}.changed`, { ids: rows.map(({ id }) => id) });
+    emit('sync.changed', {});
   }
-}
 
-const HOUR_MS = 3_600_000;
+  function remove(run: Cursor): void {
+    const gone = store.listOlderThan(run.startedAt, CHUNK);
+    cache.transaction(() => {
+      for (const row of gone) {
+        const stone = { noun: spec.singular, id: row.id, doc: row, goneAt: clock.now(), reason: 'notListed' as const };
+        cache.tombstones.add(stone);
+        store.delete(row.id);
+      }
+    });
+    changed(gone.map(({ id }) => id));
+    if (gone.length < CHUNK) finish(run);
+  }
 
-/** Who may be named on a ticket: needed before the first row is shown. */
-export async function pullDirectory(context: SyncContext): Promise<void> {
-  const { cache, client } = context;
-  await pullList(context, {
-    noun: 'departments',
-    store: cache.departments,
-    fetchPage: (query) => listDepartments(client, query),
-    limit: 200,
-    maxAgeMs: 6 * HOUR_MS,
-  });
-  await pullList(context, {
-    noun: 'agents',
-    store: cache.agents,
-    fetchPage: (query) => listAgents(client, query),
-    limit: 200,
-    maxAgeMs: 6 * HOUR_MS,
-  });
-}
+  function settle(run: Cursor): void {
+    const gone = store.countOlderThan(run.startedAt);
+    const held = store.count();
+    if (gone === 0) return finish(run);
+    if (!mayRemoveUnasked(gone, held)) {
+      write({ ...run, isRemoving: true });
+      return questions.ask(noun, gone, held);
+    }
+    write({ ...run, isRemoving: true });
+    remove(run);
+  }
 
-/** Who writes, and for whom. */
-export async function pullPeople(context: SyncContext): Promise<void> {
-  const { cache, client } = context;
-  await pullList(context, {
-    noun: 'contacts',
-    store: cache.contacts,
-    fetchPage: (query) => listContacts(client, query),
-    limit: 100,
-    maxAgeMs: HOUR_MS,
-  });
-  await pullList(context, {
-    noun: 'accounts',
-    store: cache.accounts,
-    fetchPage: (query) => listAccounts(client, query),
-    limit: 100,
-    maxAgeMs: HOUR_MS,
-  });
+  async function readPage(run: Cursor): Promise<void> {
+    const options = { signal, priority: PRIORITY.sync };
+    pages ??= readPages((query) => spec.fetchPage({ ...query, ...options }), {
+      limit: spec.limit,
+      received: run.received,
+    });
+    let page: Page<T> | undefined;
+    let whole: T[];
+    try {
+      page = (await pages.next()).value as Page<T> | undefined;
+      const { complete } = spec;
+      const rows = page?.rows ?? [];
+      whole =
+        complete === undefined
+          ? rows
+          : await Promise.all(
+              rows.map((row) => (store.get(row.id) === null ? complete(row, options) : Promise.resolve(row))),
+            );
+    } catch (error) {
+      pages = null;
+      throw error;
+    }
+    if (page === undefined || page.isLast) pages = null;
+    const next = { ...run, received: page?.received ?? run.received };
+    cache.transaction(() => {
+      store.upsert(whole, clock.now());
+      for (const { id } of whole) cache.tombstones.delete(spec.singular, id);
+      write(next);
+    });
+    changed(whole.map(({ id }) => id));
+    context.onProgress({ noun, done: next.received, total: null });
+    if (page === undefined || page.isLast) settle(next);
+  }
+
+  return {
+    name,
+    priority: spec.priority,
+    purpose: spec.purpose,
+    nextAt() {
+      if (questions.isAsked(noun)) return Number.POSITIVE_INFINITY;
+      const run = read();
+      if (run === null || !run.isDone) return 0;
+      const done = cache.cursors.get(asOfName(noun), z.object({ pages: z.number() }));
+      return (cache.cursors.updatedAt(asOfName(noun)) ?? 0) + spec.maxAgeMs(done?.pages ?? 1);
+    },
+    async step() {
+      const held = read();
+      if (held?.isRemoving === true) {
+        const answer = questions.take(noun);
+        if (answer === 'keep') return finish(held);
+        return remove(held);
+      }
+      await readPage(held !== null && !held.isDone ? held : { received: 0, startedAt: clock.now(), isDone: false });
+    },
+  };
 }

@@ -1,29 +1,28 @@
-import type { SyncStatus } from '../../src-preload/contract/sync.ts';
-import { getAccount } from '../api/accounts.ts';
-import { type ApiClient, PRIORITY } from '../api/client.ts';
-import { getContact } from '../api/contacts.ts';
-import { isAppError } from '../lib/app-error.ts';
-import { backoffMs } from '../lib/backoff.ts';
+import type { DepthEstimate, SyncStatus } from '../../src-preload/contract/sync.ts';
+import { createCapabilities } from '../api/capabilities.ts';
+import type { ApiClient } from '../api/client.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Cache } from '../store/cache.ts';
-import { isCorruption } from '../store/database.ts';
+import { createAttachmentJob } from './attachments.ts';
+import { createBodies } from './bodies.ts';
+import { createBudget } from './budget.ts';
 import type { Connection } from './connection.ts';
 import type { Progress, SyncContext } from './context.ts';
-import { pullDirectory, pullPeople } from './lists.ts';
-import { pullTicketBody } from './threads.ts';
-import { pullTickets, TICKETS_AS_OF } from './tickets.ts';
-
-/** Tickets whose threads are pulled side by side; the client itself keeps calls to three. */
-const WORKERS = 3;
-const POLL_MS = 30_000;
-const BACKOFF = { baseMs: 2_000, maxMs: 120_000 };
-/** What is on screen is asked for again when it is older than this. */
-const SCREEN_AGE_MS = 20_000;
-const PERSON_AGE_MS = 10 * 60_000;
-/** A ticket that the service refuses is left alone this long. */
-const REFUSED_MS = 10 * 60_000;
+import type { Depth, DepthChoice } from './depth.ts';
+import { createDirectoryJobs } from './directory.ts';
+import { estimateDepth } from './estimate.ts';
+import { createListingJobs, createRelistJob, RELISTED } from './listings.ts';
+import { asOfName } from './lists.ts';
+import { paceMs } from './pace.ts';
+import { createPoll, tellsChanges } from './poll.ts';
+import { createQuestions } from './questions.ts';
+import { createScheduler } from './scheduler.ts';
+import { refreshScreen } from './screen.ts';
+import { createSweep, SWEPT } from './sweep.ts';
+import { createTaskJobs } from './tasks.ts';
+import { TICKETS_AS_OF } from './tickets.ts';
 
 export interface SyncOptions {
   cache: Cache;
@@ -33,6 +32,9 @@ export interface SyncOptions {
   emit: Emit;
   logger: Logger;
   agentId: string;
+  depth: DepthChoice;
+  /** Where contents of attachments are kept. */
+  attachmentsDir: string;
   /** The cache is damaged. The sync goes on trying until it is stopped. */
   onCorruption(error: unknown): void;
   random?: () => number;
@@ -46,147 +48,103 @@ export interface Sync {
   wake(): void;
   /** What is on screen goes before everything else. */
   focus(ticketId: string | null, visibleIds: readonly string[]): void;
+  /** Whether the agent looks at the console. */
+  presence(focused: boolean, visible: boolean): void;
+  setDepth(depth: Depth): void;
+  estimateDepth(depth: Depth): Promise<DepthEstimate>;
+  answerSweep(remove: boolean): void;
+  /** Compares everything with the service, beginning now. */
+  sweep(): void;
   status(): SyncStatus;
 }
 
 /**
- * Keeps the cache like the service, in the order in which an agent misses things: the ticket on screen, who is who,
- * the lists, then threads and comments (rows in view, own open tickets, open ones, the rest), then contacts and accounts.
+ * Keeps the cache like the service for as few credits as it takes. What there is to do is a list of jobs; the scheduler
+ * takes the most urgent that is due, a step at a time.
  */
 export function createSync(options: SyncOptions): Sync {
   const { cache, client, connection, clock, emit, logger, agentId, onCorruption, random = Math.random } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const refusedUntil = new Map<string, number>();
-  const pulling = new Map<string, Promise<void>>();
-  let visibleIds: readonly string[] = [];
-  let progress: Progress | null = null;
-  let interrupt = new AbortController();
-  let running: Promise<void> | null = null;
+  const budget = createBudget(cache.cursors, clock);
+  const stopBudget = client.onOutcome(budget.note);
   const onScreen = new Set<Promise<void>>();
+  let running: Promise<void> | null = null;
+  let progress: Progress | null = null;
+  let presence = { focused: true, visible: true };
+  let livelyAt = clock.now();
 
   const context: SyncContext = {
     cache,
     client,
+    capabilities: createCapabilities(cache.capabilities, clock),
     clock,
     emit,
     logger,
     agentId,
     signal,
+    serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+    depth: () => options.depth.get(),
     onProgress(next) {
       progress = next;
       emit('sync.changed', {});
     },
+    onNews() {
+      livelyAt = clock.now();
+    },
+    onHot: (ids) => bodies.hot(ids),
   };
+  const bodies = createBodies(context);
+  const questions = createQuestions(context);
+  const sweep = createSweep(context, questions);
+  const pace = (): number => paceMs({ ...presence, quietMs: Math.abs(clock.now() - livelyAt) });
+  const poll = createPoll(context, pace, random);
+  const scheduler = createScheduler({
+    jobs: [
+      ...createDirectoryJobs(context, questions),
+      ...createListingJobs(context),
+      ...createTaskJobs(context, questions),
+      ...bodies.jobs,
+      poll,
+      createRelistJob(context),
+      sweep,
+      createAttachmentJob(context, options.attachmentsDir),
+    ],
+    clock,
+    logger,
+    signal,
+    random,
+    allows: (purpose) => connection.state.connection !== 'signInNeeded' && budget.allows(purpose),
+    onStep() {
+      budget.keep();
+      if (progress !== null && scheduler.isQuiet) context.onProgress(null);
+    },
+    onCorruption,
+  });
 
-  /** One pull for a ticket at a time, whoever asks. */
-  function pullBody(id: string, priority: number): Promise<void> {
-    const current = pulling.get(id);
-    if (current !== undefined) return current;
-    const pull = pullTicketBody(context, id, priority).finally(() => pulling.delete(id));
-    pulling.set(id, pull);
-    return pull;
+  function wake(): void {
+    livelyAt = clock.now();
+    poll.hurry();
+    scheduler.wake(true);
   }
-
-  function nextBodies(): string[] {
-    const now = clock.now();
-    const isFree = (id: string): boolean => !pulling.has(id) && (refusedUntil.get(id) ?? 0) <= now;
-    const inView = visibleIds.filter((id) => cache.tickets.get(id)?.isComplete === false && isFree(id));
-    if (inView.length > 0) return inView.slice(0, WORKERS);
-    return cache.tickets.listPendingBodies(agentId, WORKERS * 2 + refusedUntil.size).filter(isFree);
-  }
-
-  async function pullBodies(until: number): Promise<void> {
-    let failure: unknown = null;
-    const worker = async (): Promise<void> => {
-      while (failure === null && clock.now() < until && !signal.aborted) {
-        const [id] = nextBodies();
-        if (id === undefined) return;
-        try {
-          await pullBody(id, PRIORITY.sync);
-          const { pending, total } = cache.tickets.countBodies();
-          context.onProgress({ noun: 'threads', done: total - pending, total });
-        } catch (error) {
-          if (!isAppError(error, 'invalid', 'forbidden', 'internal', 'conflict')) failure ??= error;
-          else {
-            refusedUntil.set(id, clock.now() + REFUSED_MS);
-            logger.warn('a ticket could not be read', { id, error });
-          }
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: WORKERS }, worker));
-    if (failure !== null) throw failure as Error;
-  }
-
-  async function cycle(): Promise<void> {
-    const until = clock.now() + POLL_MS;
-    await pullDirectory(context);
-    await pullTickets(context);
-    emit('sync.changed', {});
-    await pullBodies(until);
-    await pullPeople(context);
-  }
-
-  async function run(): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted) {
-      let waitMs = POLL_MS * (0.85 + 0.3 * random());
-      interrupt = new AbortController();
-      try {
-        await cycle();
-        failures = 0;
-        if (nextBodies().length > 0) waitMs = 0;
-      } catch (error) {
-        if (signal.aborted) return;
-        failures += 1;
-        waitMs = Math.max(
-          (isAppError(error) ? error.retryAfterMs : undefined) ?? 0,
-          backoffMs(failures, BACKOFF, random),
-        );
-        if (isCorruption(error)) onCorruption(error);
-        if (!isAppError(error) || error.code === 'internal') logger.error('sync failed', { error });
-        else logger.info('sync paused', { code: error.code, message: error.message, waitMs });
-      }
-      context.onProgress(null);
-      if (waitMs > 0) await clock.sleep(waitMs, AbortSignal.any([signal, interrupt.signal])).catch(() => undefined);
-    }
-  }
-
-  async function refreshScreen(ticketId: string): Promise<void> {
-    const isOld = (asOf: number | undefined, maxAge: number): boolean => Math.abs(clock.now() - (asOf ?? 0)) > maxAge;
-    const held = cache.tickets.get(ticketId);
-    if (held?.isComplete !== true || isOld(held.detailAsOf ?? undefined, SCREEN_AGE_MS))
-      await pullBody(ticketId, PRIORITY.screen);
-    const contactId = cache.tickets.get(ticketId)?.doc.contactId;
-    if (typeof contactId !== 'string') return;
-    const call = { priority: PRIORITY.screen, signal };
-    if (isOld(cache.contacts.get(contactId)?.asOf, PERSON_AGE_MS)) {
-      cache.contacts.upsert([await getContact(client, contactId, call)], clock.now());
-      emit('contacts.changed', { ids: [contactId] });
-    }
-    const accountId = cache.contacts.get(contactId)?.doc.accountId;
-    if (typeof accountId === 'string' && isOld(cache.accounts.get(accountId)?.asOf, PERSON_AGE_MS)) {
-      cache.accounts.upsert([await getAccount(client, accountId, call)], clock.now());
-      emit('accounts.changed', { ids: [accountId] });
-    }
-  }
+  const asOf = (noun: string): number | null => cache.cursors.updatedAt(asOfName(noun));
 
   return {
     start() {
-      running ??= run();
+      running ??= scheduler.run();
     },
     async stop() {
       stopping.abort(new Error('sync stopped'));
-      await Promise.allSettled([running, ...onScreen, ...pulling.values()]);
+      await Promise.allSettled([running, ...onScreen, bodies.settled()]);
+      stopBudget();
+      budget.keep();
     },
-    wake() {
-      interrupt.abort();
-    },
+    wake,
     focus(ticketId, visible) {
-      visibleIds = visible;
+      bodies.view(visible);
+      scheduler.wake(false);
       if (ticketId === null || signal.aborted || connection.state.connection === 'signInNeeded') return;
-      const task = refreshScreen(ticketId)
+      const task = refreshScreen(context, bodies, ticketId)
         .catch((error: unknown) => {
           // What is cached stays on screen; the status bar says why it is old.
           if (!signal.aborted) logger.info('the ticket on screen could not be refreshed', { ticketId, error });
@@ -194,11 +152,50 @@ export function createSync(options: SyncOptions): Sync {
         .finally(() => onScreen.delete(task));
       onScreen.add(task);
     },
+    presence(focused, visible) {
+      const cameBack = focused && !presence.focused;
+      presence = { focused, visible };
+      if (cameBack) wake();
+      else scheduler.wake(false);
+      emit('sync.changed', {});
+    },
+    setDepth(depth) {
+      options.depth.set(depth);
+      scheduler.wake(false);
+      emit('sync.changed', {});
+    },
+    estimateDepth: (depth) => estimateDepth(context, depth),
+    answerSweep(remove) {
+      questions.answer(remove);
+      scheduler.wake(false);
+    },
+    sweep() {
+      sweep.begin();
+      scheduler.wake(false);
+    },
     status: () => ({
       ...connection.state,
       asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
       progress,
       calls: client.calls,
+      perNoun: {
+        tickets: cache.cursors.updatedAt(TICKETS_AS_OF),
+        ticketFields: cache.cursors.updatedAt(tellsChanges(context) ? TICKETS_AS_OF : RELISTED),
+        tasks: asOf('tasks'),
+        contacts: asOf('contacts'),
+        accounts: asOf('accounts'),
+        agents: asOf('agents'),
+        departments: asOf('departments'),
+        contracts: asOf('contracts'),
+        mailReplyAddresses: asOf('mailReplyAddresses'),
+        sweep: cache.cursors.updatedAt(SWEPT),
+      },
+      sweepQuestion: questions.current(),
+      depth: options.depth.get(),
+      creditsToday: budget.today,
+      allowance: budget.allowance(),
+      pollMs: Math.round(poll.next.paceMs),
+      nextPollAt: budget.allows('fresh') && Number.isFinite(poll.next.at) ? Math.round(poll.next.at) : null,
     }),
   };
 }

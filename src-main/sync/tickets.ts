@@ -1,31 +1,18 @@
 import { z } from 'zod';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import { PRIORITY } from '../api/client.ts';
 import { type ListTicketsOptions, listTickets } from '../api/tickets.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { SyncContext } from './context.ts';
-import { readPages } from './pages.ts';
+import { cutoffOf, lastTouched } from './depth.ts';
+import { type Page, readPages } from './pages.ts';
+import { openWindow, readWindow, windowCursor } from './windows.ts';
 
 const PAGE = 100;
-/** A list is read whole this often, for changes that move no thread: status, assignee, deletion. */
-const SWEEP_MS = 15 * 60_000;
-const listCursor = z.object({ received: z.number(), startedAt: z.number(), isDone: z.boolean() });
-const orderCursor = z.object({ sortBy: z.string() });
 /** Cursor whose `updatedAt` is the as-of time of every ticket list. */
 export const TICKETS_AS_OF = 'tickets.asOf';
-
-function storePage(
-  context: SyncContext,
-  rows: readonly Ticket[],
-  cursor: { name: string; value: unknown } | null,
-): string[] {
-  const { cache, clock, emit } = context;
-  const changed = cache.transaction(() => {
-    if (cursor !== null) cache.cursors.set(cursor.name, cursor.value, clock.now());
-    return cache.tickets.upsertRows(rows, clock.now());
-  });
-  if (changed.length > 0) emit('tickets.changed', { ids: changed });
-  return changed;
-}
+/** Written once the open tickets are held: from then on the polls keep them fresh. */
+export const TICKETS_READ = 'tickets.read';
 
 const recentTime = ({ lastThread, customerResponseTime, createdTime }: Ticket): string =>
   [lastThread?.['createdTime'], customerResponseTime, createdTime].find(
@@ -33,76 +20,115 @@ const recentTime = ({ lastThread, customerResponseTime, createdTime }: Ticket): 
   ) ?? '';
 
 /** Whether a `-` means newest first differs between editions (service-facts): asked both ways once, then kept. */
-async function newestFirst(context: SyncContext): Promise<string> {
-  const { cache, client, clock, signal } = context;
-  const kept = cache.cursors.get('tickets.order', orderCursor);
-  if (kept !== null) return kept.sortBy;
+export async function newestFirst({ client, capabilities, signal }: SyncContext): Promise<string> {
+  const kept = capabilities.spelling('sort.tickets.recentThread');
+  if (kept !== null) return kept;
   const [minus, plain] = await Promise.all(
     ['-recentThread', 'recentThread'].map((sortBy) => listTickets(client, { sortBy, limit: 5, signal })),
   );
   const newest = (rows: Ticket[] = []): string => rows.map(recentTime).sort().at(-1) ?? '';
   const sortBy = newest(minus) >= newest(plain) ? '-recentThread' : 'recentThread';
-  cache.cursors.set('tickets.order', { sortBy }, clock.now());
+  capabilities.settle('sort.tickets.recentThread', sortBy);
   return sortBy;
 }
 
-/** Reads one list to its end, resuming where an interrupted run stopped. Answers false when it was done before. */
-async function pullWholeList(
-  context: SyncContext,
-  name: string,
-  filter: ListTicketsOptions,
-  isDue: (cursor: z.output<typeof listCursor> | null) => boolean,
-): Promise<boolean> {
-  const { cache, client, clock, signal, onProgress } = context;
-  const held = cache.cursors.get(name, listCursor);
-  if (!isDue(held)) return false;
-  const run = held !== null && !held.isDone ? held : { received: 0, startedAt: clock.now(), isDone: false };
-  const fetchPage = (query: { from?: number; limit: number }): Promise<Ticket[]> =>
-    listTickets(client, { ...filter, ...query, include: 'contacts', signal });
-  for await (const { rows, received, isLast } of readPages(fetchPage, { limit: PAGE, received: run.received })) {
-    storePage(context, rows, { name, value: { ...run, received, isDone: isLast } });
-    onProgress({ noun: 'tickets', done: Math.max(received, cache.tickets.count()), total: null });
-  }
-  return true;
+/** One step of a reading of many rows: what came, and whether it was the last. */
+export interface Step {
+  rows: Ticket[];
+  isLast: boolean;
 }
 
-const once = (cursor: z.output<typeof listCursor> | null): boolean => !cursor?.isDone;
+/** A reading of many rows that knows where it stands. `cursor` is JSON, to be kept with the rows. */
+export interface Reader {
+  /** Goes on from `cursor`, or begins where it is null. */
+  read(cursor: unknown): Promise<Step & { cursor: unknown }>;
+}
+
+const received = z.object({ received: z.number(), status: z.string().optional() });
+
+/** Statuses that are not closed, as most portals name them; the plain `Open` where a portal refuses one. */
+const OPEN_STATUSES = ['Open,On Hold,Escalated', 'Open'] as const;
+
+/** A list of tickets from its beginning, as long as `goesOn` says. */
+function createListReader(
+  context: SyncContext,
+  filter: () => Promise<ListTicketsOptions> | ListTicketsOptions,
+  goesOn: (rows: readonly Ticket[]) => boolean = () => true,
+): Reader {
+  const { client, signal } = context;
+  let pages: AsyncGenerator<Page<Ticket>, void, undefined> | null = null;
+  let at = -1;
+  return {
+    async read(cursor) {
+      const from = received.safeParse(cursor).data?.received ?? 0;
+      try {
+        if (pages === null || at !== from) {
+          const query = await filter();
+          pages = readPages(
+            (page) => listTickets(client, { ...query, ...page, include: 'contacts', signal, priority: PRIORITY.sync }),
+            { limit: PAGE, received: from },
+          );
+        }
+        const page = (await pages.next()).value as Page<Ticket> | undefined;
+        if (page === undefined) return { rows: [], isLast: true, cursor };
+        at = page.received;
+        const isLast = page.isLast || !goesOn(page.rows);
+        if (isLast) pages = null;
+        return { rows: page.rows, isLast, cursor: { received: page.received } };
+      } catch (error) {
+        pages = null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Open tickets of everybody, or of one agent. */
+export function createOpenReader(context: SyncContext, assignee: string | null): Reader {
+  const by = (status: string): Reader =>
+    createListReader(context, () => ({ status, ...(assignee === null ? {} : { assignee }) }));
+  const readers = new Map<string, Reader>(OPEN_STATUSES.map((status) => [status, by(status)]));
+  return {
+    async read(cursor) {
+      const [first, second] = OPEN_STATUSES;
+      const status = received.safeParse(cursor).data?.status ?? first;
+      try {
+        const step = await (readers.get(status) ?? by(status)).read(cursor);
+        return { ...step, cursor: { ...(step.cursor as object), status } };
+      } catch (error) {
+        if (!isAppError(error, 'invalid')) throw error;
+        // A portal may name its statuses otherwise; the whole list brings them all the same.
+        if (status === second) return { rows: [], isLast: true, cursor };
+        return { rows: [], isLast: false, cursor: { received: 0, status: second } };
+      }
+    },
+  };
+}
 
 /**
- * The ticket lists: at first the agent's own open ones, then all open ones, then everything, newest first; from then on
- * the first pages by recent thread until one holds nothing new, and everything again every quarter of an hour.
+ * Everything that the depth wants, newest first: by windows of change time where the service searches by it (whole rows,
+ * every page cheap), else the list by recent thread, which ends at the cutoff.
  */
-export async function pullTickets(context: SyncContext): Promise<void> {
-  const { cache, client, clock, agentId, signal, logger } = context;
-  for (const [name, filter] of [
-    ['tickets.myOpen', { assignee: agentId, status: 'Open' }],
-    ['tickets.open', { status: 'Open' }],
-  ] as const) {
-    try {
-      await pullWholeList(context, name, filter, once);
-    } catch (error) {
-      // A portal may name its statuses otherwise; the whole list brings them all the same.
-      if (!isAppError(error, 'invalid')) throw error;
-      logger.info('the service refused a filter of the ticket list', { name });
-      cache.cursors.set(name, { received: 0, startedAt: clock.now(), isDone: true }, clock.now());
-    }
-  }
-  const sortBy = await newestFirst(context);
-  const sweptAt = cache.cursors.updatedAt('tickets.all') ?? 0;
-  const swept = await pullWholeList(
+export function createDepthReader(context: SyncContext): Reader {
+  const list = createListReader(
     context,
-    'tickets.all',
-    { sortBy },
-    (cursor) => once(cursor) || Math.abs(clock.now() - sweptAt) > SWEEP_MS,
+    async () => ({ sortBy: await newestFirst(context) }),
+    (rows) => {
+      const cutoff = cutoffOf(context.depth(), context.serviceNow());
+      return rows.some((row) => lastTouched(row) >= cutoff);
+    },
   );
-  if (!swept) {
-    const fetchPage = (query: { from?: number; limit: number }): Promise<Ticket[]> =>
-      listTickets(client, { ...query, sortBy, include: 'contacts', signal });
-    for await (const { rows } of readPages(fetchPage, { limit: PAGE })) {
-      const changed = new Set(storePage(context, rows, null));
-      const oldest = rows.at(-1);
-      if (oldest === undefined || !changed.has(oldest.id)) break;
-    }
-  }
-  cache.cursors.set(TICKETS_AS_OF, {}, clock.now());
+  return {
+    async read(cursor) {
+      const now = context.serviceNow();
+      const cutoff = cutoffOf(context.depth(), now);
+      if (cutoff === Number.POSITIVE_INFINITY) return { rows: [], isLast: true, cursor };
+      const isListed = received.safeParse(cursor).success && !windowCursor.safeParse(cursor).success;
+      if (isListed || context.capabilities.has('modifiedTimeRange') === false) return list.read(cursor);
+      const window = windowCursor.safeParse(cursor).data ?? openWindow(cutoff, now + 60_000);
+      const page = await readWindow(context, window, { signal: context.signal, priority: PRIORITY.sync });
+      if (page === null) return list.read(null);
+      return { rows: page.rows, isLast: page.next === null, cursor: page.next ?? window };
+    },
+  };
 }

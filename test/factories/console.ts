@@ -77,6 +77,7 @@ export async function startConsoleProcess(
     [
       '--json',
       '--no-open',
+      '--depth=all',
       `--data-dir=${dataDir}`,
       `--desk-url=${desk.url}`,
       `--brand=${desk.manner === 'live' ? 'Zoho' : '乐投Letou'}`,

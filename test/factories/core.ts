@@ -52,6 +52,7 @@ export function testConfig(desk: DemoDesk, config: Partial<AppConfig> = {}): App
     org: desk.orgId,
     agent: agent?.email ?? null,
     demoConsent: agent === undefined ? null : { email: agent.email, password: agent.password },
+    depth: 'all',
     open: false,
     json: false,
     ...config,

@@ -4,8 +4,9 @@ import { agentOutbox } from './agent-0002-outbox.ts';
 import { cacheFirst } from './cache-0001-first.ts';
 import { cacheSearch } from './cache-0002-search.ts';
 import { cacheTicketCounts } from './cache-0003-ticket-counts.ts';
+import { cacheWholeDesk } from './cache-0004-whole-desk.ts';
 
 /** Steps of `cache.db`, in order. */
-export const CACHE_MIGRATIONS: readonly Migration[] = [cacheFirst, cacheSearch, cacheTicketCounts];
+export const CACHE_MIGRATIONS: readonly Migration[] = [cacheFirst, cacheSearch, cacheTicketCounts, cacheWholeDesk];
 /** Steps of `agent.db`, in order. */
 export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox];

@@ -30,7 +30,7 @@ function bodiesHeld(file: string): Set<string> {
 /** Ticket ids whose threads were asked for since the last reset, from the desk's own record. */
 async function threadListsAsked(): Promise<Set<string>> {
   const { paths } = (await (await control('calls?paths=true')).json()) as { paths: string[] };
-  return new Set(paths.flatMap((path) => /\/tickets\/(\d+)\/threads(?:\?|$)/.exec(path)?.[1] ?? []));
+  return new Set(paths.flatMap((path) => /\/tickets\/(\d+)\/(?:threads|conversations)(?:\?|$)/.exec(path)?.[1] ?? []));
 }
 
 describe('kill -9 during the first sync', () => {

@@ -1,0 +1,72 @@
+import type { Db } from './database.ts';
+
+export interface SweepNotes {
+  /** Forgets the notes of an earlier sweep. */
+  begin(): void;
+  see(ids: readonly string[]): void;
+  /**
+   * The next ids of held tickets after `after` (in id order) that this sweep did not see and no answer named since
+   * `asOf`, and where to go on; `next` is null at the end. Looks at a bounded number of rows.
+   */
+  unseen(after: string, asOf: number): { ids: string[]; next: string | null };
+  /** A ticket that must be looked at, or (with a reason) that is gone and waits to be removed. */
+  miss(id: string, reason: string | null): void;
+  /** It is alive, or removed. */
+  settle(id: string): void;
+  /** Missing ids that nobody looked at yet. */
+  nextUnverified(limit: number): string[];
+  nextGone(limit: number): { id: string; reason: string }[];
+  countGone(): number;
+  countMissing(): number;
+  clearMissing(): void;
+}
+
+const CHUNK = 2_000;
+
+/** What a sweep of all tickets found so far: kept on disk, so that it goes on after a restart. */
+export function createSweepNotes(db: Db): SweepNotes {
+  const see = db.prepare<[string]>('INSERT OR IGNORE INTO sweep_seen (id) VALUES (?)');
+  const range = db.prepare<[string, number], { id: string; seen: number }>(
+    `SELECT t.id, s.id IS NOT NULL AS seen FROM (SELECT id FROM ticket WHERE id > ? ORDER BY id LIMIT ?) t
+     LEFT JOIN sweep_seen s ON s.id = t.id ORDER BY t.id`,
+  );
+  const asOfOf = db.prepare<[string], { as_of: number }>('SELECT as_of FROM ticket WHERE id = ?');
+  const miss = db.prepare<[string, string | null]>(
+    'INSERT INTO sweep_missing (id, reason) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET reason = excluded.reason',
+  );
+  const settle = db.prepare<[string]>('DELETE FROM sweep_missing WHERE id = ?');
+  const unverified = db.prepare<[number], { id: string }>(
+    'SELECT id FROM sweep_missing WHERE reason IS NULL ORDER BY id LIMIT ?',
+  );
+  const gone = db.prepare<[number], { id: string; reason: string }>(
+    'SELECT id, reason FROM sweep_missing WHERE reason IS NOT NULL ORDER BY id LIMIT ?',
+  );
+  const counts = db.prepare<[], { gone: number; missing: number }>(
+    'SELECT count(reason) AS gone, count(*) AS missing FROM sweep_missing',
+  );
+  const clearSeen = db.prepare('DELETE FROM sweep_seen');
+  const clearMissing = db.prepare('DELETE FROM sweep_missing');
+  return {
+    begin() {
+      clearSeen.run();
+      clearMissing.run();
+    },
+    see(ids) {
+      for (const id of ids) see.run(id);
+    },
+    unseen(after, asOf) {
+      const rows = range.all(after, CHUNK);
+      return {
+        ids: rows.filter(({ id, seen }) => seen === 0 && (asOfOf.get(id)?.as_of ?? asOf) < asOf).map(({ id }) => id),
+        next: rows.length < CHUNK ? null : (rows.at(-1)?.id ?? null),
+      };
+    },
+    miss: (id, reason) => void miss.run(id, reason),
+    settle: (id) => void settle.run(id),
+    nextUnverified: (limit) => unverified.all(limit).map(({ id }) => id),
+    nextGone: (limit) => gone.all(limit),
+    countGone: () => counts.get()?.gone ?? 0,
+    countMissing: () => counts.get()?.missing ?? 0,
+    clearMissing: () => void clearMissing.run(),
+  };
+}

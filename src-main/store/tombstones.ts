@@ -1,0 +1,48 @@
+import type { Db } from './database.ts';
+
+/** Why a row is no longer among the living. */
+export type GoneReason = 'notFound' | 'deleted' | 'merged' | 'spam' | 'forbidden' | 'moved' | 'notListed';
+
+export interface Tombstone {
+  noun: string;
+  id: string;
+  doc: Record<string, unknown>;
+  /** Epoch milliseconds at which we learned of it. */
+  goneAt: number;
+  reason: GoneReason;
+}
+
+export interface TombstoneStore {
+  add(stone: Tombstone): void;
+  get(noun: string, id: string): Tombstone | null;
+  /** The row is alive after all. */
+  delete(noun: string, id: string): void;
+  countSince(noun: string, since: number): number;
+  count(noun: string): number;
+}
+
+type Row = { noun: string; id: string; doc: string; gone_at: number; reason: GoneReason };
+
+/** Rows that the service no longer has, or no longer shows us, as they last were. */
+export function createTombstoneStore(db: Db): TombstoneStore {
+  const insert = db.prepare(
+    `INSERT INTO tombstone (noun, id, doc, gone_at, reason) VALUES (:noun, :id, :doc, :goneAt, :reason)
+     ON CONFLICT (noun, id) DO UPDATE SET doc = excluded.doc, gone_at = excluded.gone_at, reason = excluded.reason`,
+  );
+  const select = db.prepare<[string, string], Row>('SELECT * FROM tombstone WHERE noun = ? AND id = ?');
+  const remove = db.prepare<[string, string]>('DELETE FROM tombstone WHERE noun = ? AND id = ?');
+  const since = db.prepare<[string, number], { n: number }>(
+    'SELECT count(*) AS n FROM tombstone WHERE noun = ? AND gone_at >= ?',
+  );
+  return {
+    add: (stone) => void insert.run({ ...stone, doc: JSON.stringify(stone.doc) }),
+    get(noun, id) {
+      const row = select.get(noun, id);
+      if (row === undefined) return null;
+      return { noun, id, doc: JSON.parse(row.doc) as Record<string, unknown>, goneAt: row.gone_at, reason: row.reason };
+    },
+    delete: (noun, id) => void remove.run(noun, id),
+    countSince: (noun, time) => since.get(noun, time)?.n ?? 0,
+    count: (noun) => since.get(noun, 0)?.n ?? 0,
+  };
+}

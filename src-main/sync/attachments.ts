@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PRIORITY } from '../api/client.ts';
+import { downloadAttachment } from '../api/download.ts';
+import { isAppError } from '../lib/app-error.ts';
+import type { SyncContext } from './context.ts';
+import type { Job } from './scheduler.ts';
+
+/** Where the content of a file is kept: by its ids, since names come from strangers. */
+export const attachmentFile = (dir: string, ticketId: string, id: string): string =>
+  join(dir, ticketId.replace(/[^\w-]/g, '_'), id.replace(/[^\w-]/g, '_'));
+
+/** Contents of attachments up to the size that the agent's depth says, the smallest first. */
+export function createAttachmentJob(context: SyncContext, dir: string): Job {
+  const { cache, client, signal, logger } = context;
+  const next = () => {
+    const { attachmentBytes } = context.depth();
+    return attachmentBytes === 0 ? undefined : cache.attachments.listWanted(attachmentBytes, 1)[0];
+  };
+  return {
+    name: 'attachments',
+    priority: 10,
+    purpose: 'history',
+    nextAt: () => (next() === undefined ? Number.POSITIVE_INFINITY : 0),
+    async step() {
+      const wanted = next();
+      if (wanted === undefined) return;
+      const { id, ticketId, doc } = wanted;
+      const { href } = doc;
+      if (!href) return cache.attachments.markRefused(id);
+      const file = attachmentFile(dir, ticketId, id);
+      const { attachmentBytes } = context.depth();
+      try {
+        if (!existsSync(file)) {
+          // What the row says of its size is taken as a hint.
+          await downloadAttachment(client, href, file, {
+            signal,
+            priority: PRIORITY.history,
+            maxBytes: Math.max(2 * attachmentBytes, 64 * 1024),
+          });
+        }
+        cache.attachments.markHeld(id);
+      } catch (error) {
+        if (!isAppError(error, 'invalid', 'notFound', 'forbidden')) throw error;
+        cache.attachments.markRefused(id);
+        logger.info('a file could not be fetched', { id, code: error.code });
+      }
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { PRIORITY } from '../api/client.ts';
+import { getThread } from '../api/threads.ts';
+import { isAppError } from '../lib/app-error.ts';
+import type { SyncContext } from './context.ts';
+import { isOpen } from './depth.ts';
+import type { Job } from './scheduler.ts';
+import { pullTicketBody, type Pulled, type PullOptions } from './ticket-body.ts';
+
+/** Tickets whose contents are pulled side by side; the client itself keeps calls to three. */
+const WORKERS = 3;
+/** A ticket that the service refuses is left alone this long. */
+const REFUSED_MS = 10 * 60_000;
+/** Lists may miss a write for a moment: how often, and after which first wait, they are asked again. */
+const SHORT = { tries: 3, waitMs: 20_000 };
+/** A thread that is being sent is looked at again after this, and less often as it grows old. */
+const UNSETTLED_MS = 60_000;
+
+export interface Bodies {
+  jobs: Job[];
+  /** One pull for a ticket at a time, whoever asks. */
+  pull(id: string, options: PullOptions): Promise<Pulled>;
+  hot(ids: readonly string[]): void;
+  view(ids: readonly string[]): void;
+  settled(): Promise<unknown>;
+}
+
+/** The contents of tickets, in the order in which an agent misses them. */
+export function createBodies(context: SyncContext): Bodies {
+  const { cache, client, clock, signal, agentId, logger } = context;
+  const pulling = new Map<string, Promise<Pulled>>();
+  const waiting = new Map<string, { until: number; tries: number }>();
+  const hotIds = new Set<string>();
+  let inView: readonly string[] = [];
+
+  const isPending = (id: string): boolean => cache.tickets.get(id)?.isComplete === false;
+  const isFree = (id: string): boolean => !pulling.has(id) && (waiting.get(id)?.until ?? 0) <= clock.now();
+
+  function pull(id: string, options: PullOptions): Promise<Pulled> {
+    const current = pulling.get(id);
+    if (current !== undefined) return current;
+    const task = pullTicketBody(context, id, options).finally(() => pulling.delete(id));
+    pulling.set(id, task);
+    return task;
+  }
+
+  function nextHot(): string | null {
+    for (const id of hotIds) {
+      if (!isPending(id)) hotIds.delete(id);
+      else if (isFree(id)) return id;
+    }
+    return null;
+  }
+  const pendingAndFree = (): string | undefined =>
+    cache.tickets.listPendingBodies(agentId, WORKERS * 2 + pulling.size + waiting.size).find(isFree);
+  const openOrNull = (id: string | undefined): string | null => {
+    const doc = id === undefined ? undefined : cache.tickets.get(id)?.doc;
+    return doc !== undefined && isOpen(doc) ? (id as string) : null;
+  };
+
+  async function pullNext(id: string, priority: number): Promise<void> {
+    const tries = waiting.get(id)?.tries ?? 0;
+    try {
+      const result = await pull(id, { priority, acceptShort: tries >= SHORT.tries });
+      if (result !== 'short') return void waiting.delete(id);
+      waiting.set(id, { until: clock.now() + SHORT.waitMs * 2 ** tries, tries: tries + 1 });
+    } catch (error) {
+      if (!isAppError(error, 'invalid', 'forbidden', 'internal', 'conflict', 'notFound')) throw error;
+      waiting.set(id, { until: clock.now() + REFUSED_MS, tries });
+      logger.warn('a ticket could not be read', { id, error });
+    }
+    const { pending, total } = cache.tickets.countBodies();
+    context.onProgress({ noun: 'threads', done: total - pending, total });
+  }
+
+  /** When the first of those that wait may be tried again. */
+  const nextWait = (): number =>
+    Math.min(Number.POSITIVE_INFINITY, ...[...waiting].filter(([id]) => isPending(id)).map(([, { until }]) => until));
+
+  function job(name: string, priority: number, purpose: Job['purpose'], next: () => string | null): Job {
+    return {
+      name,
+      priority,
+      purpose,
+      parallel: WORKERS,
+      nextAt: () => (next() === null ? nextWait() : 0),
+      async step() {
+        const id = next();
+        if (id !== null) await pullNext(id, purpose === 'history' ? PRIORITY.history : PRIORITY.sync);
+      },
+    };
+  }
+
+  /** Threads that were being sent: nothing in their ticket says when they are. */
+  const unsettled: Job = {
+    name: 'threads.unsettled',
+    priority: 60,
+    purpose: 'fresh',
+    nextAt() {
+      const times = unsettledThreads().map(({ at }) => at);
+      return Math.min(Number.POSITIVE_INFINITY, ...times);
+    },
+    async step() {
+      const now = clock.now();
+      const due = unsettledThreads().find(({ at }) => at <= now);
+      if (due === undefined) return;
+      const { ticketId, id } = due;
+      try {
+        const row = await getThread(client, ticketId, id, { signal, priority: PRIORITY.sync });
+        const others = cache.threads
+          .listOfTicket(ticketId)
+          .map(({ doc }) => (doc.id === id ? { ...doc, ...row } : doc));
+        if (others.some((doc) => doc.id === id)) cache.threads.replaceOfTicket(ticketId, others, clock.now());
+      } catch (error) {
+        if (!isAppError(error, 'notFound')) throw error;
+        cache.tickets.doubt(ticketId, ['threads']);
+      }
+      context.emit('tickets.changed', { ids: [ticketId] });
+    },
+  };
+  function unsettledThreads(): { ticketId: string; id: string; at: number }[] {
+    return cache.tickets.listUnsettled(20).flatMap((ticketId) =>
+      cache.threads
+        .listOfTicket(ticketId)
+        .filter(({ doc }) => doc.status === 'PENDING')
+        .map(({ doc, asOf }) => {
+          const age = Math.max(0, asOf - (Date.parse(doc.createdTime ?? '') || asOf));
+          return { ticketId, id: doc.id, at: asOf + Math.max(UNSETTLED_MS, age / 2) };
+        }),
+    );
+  }
+
+  return {
+    pull,
+    hot(ids) {
+      for (const id of ids) hotIds.add(id);
+    },
+    view(ids) {
+      inView = ids;
+    },
+    jobs: [
+      job('bodies.hot', 85, 'fresh', nextHot),
+      job('bodies.open', 70, 'fresh', () => openOrNull(pendingAndFree())),
+      job('bodies.view', 65, 'fresh', () => inView.find((id) => isPending(id) && isFree(id)) ?? null),
+      job('bodies.rest', 20, 'history', () => pendingAndFree() ?? null),
+      unsettled,
+    ],
+    settled: () => Promise.allSettled(pulling.values()),
+  };
+}

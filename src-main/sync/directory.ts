@@ -1,0 +1,100 @@
+import { listAccounts } from '../api/accounts.ts';
+import { listAgents } from '../api/agents.ts';
+import { listContacts } from '../api/contacts.ts';
+import { getContract, listContracts } from '../api/contracts.ts';
+import { listDepartments } from '../api/departments.ts';
+import { listMailReplyAddresses } from '../api/mail-reply-addresses.ts';
+import { isAppError } from '../lib/app-error.ts';
+import type { SyncContext } from './context.ts';
+import { createListJob } from './lists.ts';
+import type { Questions } from './questions.ts';
+import type { Job } from './scheduler.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const daily = (): number => DAY_MS;
+
+/** Who may be named on a ticket, where replies come from, who writes and for whom, and what they were promised: daily. */
+export function createDirectoryJobs(context: SyncContext, questions: Questions): Job[] {
+  const { cache, client } = context;
+  const allDepartments = async (call: { signal?: AbortSignal; priority?: number }) => {
+    try {
+      return await listMailReplyAddresses(client, { ...call, departmentId: 'allDepartment' });
+    } catch (error) {
+      // The reference knows no such department, and lists all without one.
+      if (!isAppError(error, 'invalid')) throw error;
+      return listMailReplyAddresses(client, call);
+    }
+  };
+  return [
+    createListJob(context, questions, {
+      noun: 'departments',
+      singular: 'department',
+      store: cache.departments,
+      fetchPage: (query) => listDepartments(client, query),
+      limit: 200,
+      priority: 100,
+      purpose: 'fresh',
+      maxAgeMs: daily,
+    }),
+    createListJob(context, questions, {
+      noun: 'agents',
+      singular: 'agent',
+      store: cache.agents,
+      fetchPage: (query) => listAgents(client, query),
+      limit: 200,
+      priority: 99,
+      purpose: 'fresh',
+      maxAgeMs: daily,
+    }),
+    createListJob(context, questions, {
+      noun: 'mailReplyAddresses',
+      singular: 'mailReplyAddress',
+      store: cache.mailReplyAddresses,
+      // All at once: whatever comes is the whole list.
+      fetchPage: ({ from, limit: _limit, ...call }) =>
+        from === undefined ? allDepartments(call) : Promise.resolve([]),
+      limit: 10_000,
+      priority: 45,
+      purpose: 'fresh',
+      maxAgeMs: daily,
+    }),
+    createListJob(context, questions, {
+      noun: 'contacts',
+      singular: 'contact',
+      store: cache.contacts,
+      fetchPage: (query) => listContacts(client, query),
+      limit: 100,
+      priority: 42,
+      purpose: 'history',
+      maxAgeMs: daily,
+    }),
+    createListJob(context, questions, {
+      noun: 'accounts',
+      singular: 'account',
+      store: cache.accounts,
+      fetchPage: (query) => listAccounts(client, query),
+      limit: 100,
+      priority: 41,
+      purpose: 'history',
+      maxAgeMs: daily,
+    }),
+    createListJob(context, questions, {
+      noun: 'contracts',
+      singular: 'contract',
+      store: cache.contracts,
+      fetchPage: (query) => listContracts(client, query),
+      limit: 100,
+      priority: 12,
+      purpose: 'history',
+      maxAgeMs: daily,
+      async complete(row, options) {
+        try {
+          return await getContract(client, row.id, options);
+        } catch (error) {
+          if (!isAppError(error, 'notFound', 'forbidden')) throw error;
+          return row;
+        }
+      },
+    }),
+  ];
+}

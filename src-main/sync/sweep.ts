@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { PRIORITY } from '../api/client.ts';
+import type { GoneReason } from '../store/tombstones.ts';
+import type { SyncContext } from './context.ts';
+import { isInDepth } from './depth.ts';
+import { buryTicket, mayRemoveUnasked, verifyTicket } from './graveyard.ts';
+import type { Questions } from './questions.ts';
+import type { Job } from './scheduler.ts';
+import { storeTicketRows } from './ticket-rows.ts';
+import { createDepthReader, createOpenReader, type Reader } from './tickets.ts';
+
+/** Cursor whose `updatedAt` says when everything held was last compared with everything listed. */
+export const SWEPT = 'sweep.done';
+const NAME = 'sweep';
+const DAY_MS = 24 * 3_600_000;
+/** Rows removed in one transaction: each takes its threads along. */
+const REMOVED_AT_ONCE = 10;
+
+const state = z.object({
+  phase: z.enum(['open', 'depth', 'compare', 'verify', 'remove', 'doubts', 'done']),
+  startedAt: z.number(),
+  at: z.unknown(),
+});
+type State = z.output<typeof state>;
+
+export interface Sweep extends Job {
+  /** Begins now, unless one is under way. */
+  begin(): void;
+}
+
+/**
+ * Once a day everything is listed, and what is held but was not listed is asked for one by one: gone, or alive after all.
+ * Nothing is removed before all of it is known; more than 5% is removed only after the agent said so. Then tickets of
+ * which something may have changed unseen are read again. It goes on where it was after a restart.
+ */
+export function createSweep(context: SyncContext, questions: Questions): Sweep {
+  const { cache, clock, signal, emit } = context;
+  const { sweepNotes: notes } = cache;
+  const readers: Record<'open' | 'depth', Reader> = {
+    open: createOpenReader(context, null),
+    depth: createDepthReader(context),
+  };
+  const read = (): State | null => cache.cursors.get(NAME, state);
+  const write = (next: State): void => cache.cursors.set(NAME, next, clock.now());
+  const options = { signal, priority: PRIORITY.history };
+
+  async function list(run: State, phase: 'open' | 'depth'): Promise<void> {
+    const { rows, isLast, cursor } = await readers[phase].read(run.at);
+    const { changed } = storeTicketRows(context, rows, () => {
+      notes.see(rows.map(({ id }) => id));
+      const next = phase === 'open' ? ('depth' as const) : ('compare' as const);
+      write(isLast ? { ...run, phase: next, at: null } : { ...run, at: cursor });
+    });
+    if (changed.length > 0) context.onHot(changed);
+  }
+
+  /** What is held and was not listed, of what the lists should have had. */
+  function compare(run: State): void {
+    const after = typeof run.at === 'string' ? run.at : '';
+    const { ids, next } = notes.unseen(after, run.startedAt);
+    const depth = context.depth();
+    const now = context.serviceNow();
+    cache.transaction(() => {
+      for (const id of ids) {
+        const held = cache.tickets.get(id);
+        if (held !== null && isInDepth(held.doc, depth, now)) notes.miss(id, null);
+      }
+      write(next === null ? { ...run, phase: 'verify', at: null } : { ...run, at: next });
+    });
+  }
+
+  async function verify(run: State): Promise<void> {
+    const [id] = notes.nextUnverified(1);
+    if (id !== undefined) {
+      const verdict = await verifyTicket(context, id, options);
+      if ('reason' in verdict) return notes.miss(id, verdict.reason);
+      context.onHot(storeTicketRows(context, [verdict.ticket]).changed);
+      return notes.settle(id);
+    }
+    const gone = notes.countGone();
+    write({ ...run, phase: 'remove' });
+    if (!mayRemoveUnasked(gone, cache.tickets.count())) {
+      questions.ask('tickets', gone, cache.tickets.count());
+    }
+  }
+
+  function remove(run: State): void {
+    if (questions.take('tickets') === 'keep') {
+      notes.clearMissing();
+      return write({ ...run, phase: 'doubts' });
+    }
+    for (const { id, reason } of notes.nextGone(REMOVED_AT_ONCE)) {
+      buryTicket(context, id, reason as GoneReason);
+      notes.settle(id);
+    }
+    if (notes.countGone() === 0) write({ ...run, phase: 'doubts' });
+  }
+
+  function readDoubtful(run: State): void {
+    const ids = cache.tickets.listForSweep(50);
+    cache.transaction(() => {
+      for (const id of ids) {
+        const doc = cache.tickets.get(id)?.doc;
+        const isListOnly = context.capabilities.has('modifiedTimeRange') === false;
+        if (doc !== undefined) {
+          cache.tickets.doubt(id, [
+            ...(isListOnly ? (['detail'] as const) : []),
+            ...((doc.commentCount ?? 0) > 0 ? (['comments'] as const) : []),
+            ...((doc.timeEntryCount ?? 0) > 0 ? (['timeEntries'] as const) : []),
+          ]);
+        }
+        cache.tickets.settleForSweep(id);
+      }
+      if (ids.length > 0) return;
+      write({ ...run, phase: 'done' });
+      cache.cursors.set(SWEPT, {}, clock.now());
+    });
+    emit('sync.changed', {});
+  }
+
+  function begin(): void {
+    const run = read();
+    if (run !== null && run.phase !== 'done') return;
+    cache.transaction(() => {
+      notes.begin();
+      write({ phase: 'open', startedAt: clock.now(), at: null });
+    });
+  }
+
+  return {
+    name: NAME,
+    priority: 15,
+    purpose: 'history',
+    nextAt() {
+      if (questions.isAsked('tickets')) return Number.POSITIVE_INFINITY;
+      const run = read();
+      if (run !== null && run.phase !== 'done') return 0;
+      const last = cache.cursors.updatedAt(SWEPT);
+      return last === null ? Number.POSITIVE_INFINITY : last + DAY_MS;
+    },
+    begin,
+    async step() {
+      const run = read();
+      if (run === null || run.phase === 'done') return begin();
+      if (run.phase === 'open' || run.phase === 'depth') return list(run, run.phase);
+      if (run.phase === 'compare') return compare(run);
+      if (run.phase === 'verify') return verify(run);
+      if (run.phase === 'remove') return remove(run);
+      readDoubtful(run);
+    },
+  };
+}

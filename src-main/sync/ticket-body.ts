@@ -1,0 +1,166 @@
+import type { Attachment } from '../../src-preload/contract/attachments.ts';
+import type { Comment } from '../../src-preload/contract/comments.ts';
+import type { Thread } from '../../src-preload/contract/threads.ts';
+import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import { listTicketAttachments } from '../api/attachments.ts';
+import type { CallOptions } from '../api/client.ts';
+import { getContact } from '../api/contacts.ts';
+import { listTicketTasks } from '../api/tasks.ts';
+import { listTimeEntries } from '../api/time-entries.ts';
+import { isAppError } from '../lib/app-error.ts';
+import type { AttachmentOwner } from '../store/attachments.ts';
+import { mergeDocs } from '../store/documents.ts';
+import { changedParts, ticketSignature } from '../store/tickets.ts';
+import type { SyncContext } from './context.ts';
+import { buryIfFew, buryTicket, verifyTicket } from './graveyard.ts';
+import { asOfName } from './lists.ts';
+import { readAll } from './pages.ts';
+import { fetchConversation } from './threads.ts';
+import { storeTicketRows } from './ticket-rows.ts';
+
+export interface PullOptions {
+  priority: number;
+  /** On screen: the ticket is asked for whatever is held, and one that is gone leaves at once. */
+  onScreen?: boolean;
+  /** Taken as complete although fewer rows came than the ticket counts: it was asked for often enough. */
+  acceptShort?: boolean;
+}
+
+/** `short`: fewer threads or comments came than the ticket counts, as lists may miss a write for a moment. */
+export type Pulled = 'whole' | 'short' | 'gone';
+
+type File = { owner: AttachmentOwner; doc: Attachment };
+
+const filesOf = (owner: AttachmentOwner, rows: readonly (Thread | Comment)[]): File[] =>
+  rows.flatMap(({ attachments }) => (attachments ?? []).map((doc) => ({ owner, doc })));
+
+/** Files of the ticket itself: only asked for when its count says that there are more than its threads'. */
+async function ownFiles(
+  { client, cache }: SyncContext,
+  ticket: Ticket,
+  ofThreads: readonly File[],
+  options: CallOptions,
+): Promise<File[]> {
+  if ((ticket.attachmentCount ?? 0) <= ofThreads.length) return [];
+  const known = new Set(
+    [
+      ...ofThreads,
+      ...filesOf(
+        'comment',
+        cache.comments.listOfTicket(ticket.id).map(({ doc }) => doc),
+      ),
+    ].map(({ doc }) => doc.id),
+  );
+  const rows = await readAll((query) => listTicketAttachments(client, ticket.id, { ...query, ...options }), 100);
+  return rows.filter(({ id }) => !known.has(id)).map((doc) => ({ owner: 'ticket' as const, doc }));
+}
+
+/** A contact that nobody knew when the contacts were listed. */
+async function fetchNewContact(
+  { cache, client, clock, emit }: SyncContext,
+  ticket: Ticket,
+  options: CallOptions,
+): Promise<void> {
+  const { contactId } = ticket;
+  if (contactId == null || cache.cursors.updatedAt(asOfName('contacts')) === null) return;
+  if (cache.contacts.get(contactId) !== null) return;
+  try {
+    cache.contacts.upsert([await getContact(client, contactId, options)], clock.now());
+    emit('contacts.changed', { ids: [contactId] });
+  } catch (error) {
+    if (!isAppError(error, 'notFound', 'forbidden')) throw error;
+  }
+}
+
+/**
+ * Brings a ticket's contents up to date, part by part: only what its signature says has changed is asked for. All of it
+ * is committed in one transaction with the signature that it stands for; held, settled threads are never fetched again.
+ */
+export async function pullTicketBody(
+  context: SyncContext,
+  id: string,
+  { priority, onScreen = false, acceptShort = false }: PullOptions,
+): Promise<Pulled> {
+  const { cache, client, clock, emit, signal } = context;
+  const options = { priority, signal };
+  const startedAt = clock.now();
+  const held = cache.tickets.get(id);
+  let parts = held === null ? changedParts(null, '') : changedParts(held.bodyOf, held.signature);
+  const needsDetail =
+    onScreen || held === null || held.detailAsOf === null || (held.bodyOf !== null && parts.includes('detail'));
+  try {
+    let detail: Ticket | null = null;
+    if (needsDetail) {
+      const verdict = await verifyTicket(context, id, options);
+      if ('reason' in verdict) {
+        if (onScreen) buryTicket(context, id, verdict.reason);
+        else buryIfFew(context, id, verdict.reason);
+        return 'gone';
+      }
+      detail = verdict.ticket;
+    }
+    const ticket = detail === null ? (held?.doc as Ticket) : mergeDocs(held?.doc, detail);
+    parts = changedParts(held?.bodyOf ?? null, ticketSignature(ticket));
+    if (onScreen && held !== null && held.doc.modifiedTime !== ticket.modifiedTime) {
+      // Somebody looks at it, and comments are edited without any count telling.
+      if (cache.threads.listOfTicket(id).some(({ doc }) => doc.status === 'DRAFT')) parts.push('threads');
+      parts.push('comments', 'timeEntries');
+    }
+    const changed = {
+      threads: parts.includes('threads'),
+      comments: parts.includes('comments'),
+      isFirst: held?.bodyOf == null,
+    };
+    const conversation = await fetchConversation(context, ticket, changed, options);
+    const timeEntries = !parts.includes('timeEntries')
+      ? null
+      : (ticket.timeEntryCount ?? 0) === 0
+        ? []
+        : await readAll((query) => listTimeEntries(client, id, { ...query, ...options }), 100);
+    const tasks =
+      parts.includes('tasks') && (ticket.taskCount ?? 0) !== cache.tasks.countOfTicket(id)
+        ? await readAll((query) => listTicketTasks(client, id, { ...query, ...options }), 100)
+        : null;
+    const threads = conversation.threads ?? cache.threads.listOfTicket(id).map(({ doc }) => doc);
+    const comments = conversation.comments ?? cache.comments.listOfTicket(id).map(({ doc }) => doc);
+    const ofThreads = filesOf('thread', threads);
+    const own =
+      parts.includes('attachments') || conversation.threads !== null
+        ? await ownFiles(context, ticket, ofThreads, options)
+        : null;
+    const isShort = {
+      threads: !acceptShort && conversation.threads !== null && threads.length < (ticket.threadCount ?? 0),
+      comments: !acceptShort && conversation.comments !== null && comments.length < (ticket.commentCount ?? 0),
+    };
+    cache.transaction(() => {
+      if (detail !== null) cache.tickets.upsertDetail(detail, startedAt);
+      if (conversation.threads !== null) cache.threads.replaceOfTicket(id, threads, startedAt);
+      if (conversation.comments !== null) cache.comments.replaceOfTicket(id, comments, startedAt);
+      if (timeEntries !== null) cache.timeEntries.replaceOfTicket(id, timeEntries, startedAt);
+      if (tasks !== null) cache.tasks.replaceOfTicket(id, tasks, startedAt);
+      if (own !== null || conversation.comments !== null) {
+        const files = own ?? cache.attachments.listOfTicket(id).filter(({ owner }) => owner === 'ticket');
+        cache.attachments.replaceOfTicket(id, [...ofThreads, ...filesOf('comment', comments), ...files], startedAt);
+      }
+      if (conversation.comments !== null) cache.tickets.settleForSweep(id);
+      // What these calls answered belongs to the counts that were known when they went out.
+      cache.tickets.markBody(id, ticketSignature(ticket));
+      if (isShort.threads) cache.tickets.doubt(id, ['threads']);
+      if (isShort.comments) cache.tickets.doubt(id, ['comments']);
+    });
+    emit('tickets.changed', { ids: [id] });
+    await fetchNewContact(context, ticket, options);
+    return isShort.threads || isShort.comments ? 'short' : 'whole';
+  } catch (error) {
+    if (!isAppError(error, 'notFound')) throw error;
+    // Some part of it is not there: is the ticket?
+    const verdict = await verifyTicket(context, id, options);
+    if (!('reason' in verdict)) {
+      storeTicketRows(context, [verdict.ticket]);
+      throw error;
+    }
+    if (onScreen) buryTicket(context, id, verdict.reason);
+    else buryIfFew(context, id, verdict.reason);
+    return 'gone';
+  }
+}
