@@ -152,6 +152,12 @@ describe('limits', () => {
     expect(mail.isCut).toBe(true);
     expect(mail.html.length).toBeLessThanOrEqual(LONGEST_BODY + 100);
   });
+
+  it('a body of a great many tags is cut between them', () => {
+    const mail = clean(`${'<br>'.repeat(30_001)}end`);
+    expect(mail.isCut).toBe(true);
+    expect(mail.html).toMatch(/<br>$/);
+  });
 });
 
 describe('mentions', () => {

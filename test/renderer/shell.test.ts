@@ -283,7 +283,7 @@ describe('states', () => {
 
   it('the first sync shows its numbers in the empty list', async () => {
     page = await openPage('lang=zh&total=0&first=1&progress=12');
-    await waitFor(() => expect(page.container.querySelector('.list')?.textContent).toContain('消息 12 / 2,000'));
+    await waitFor(() => expect(page.container.querySelector('section')?.textContent).toContain('消息 12 / 2,000'));
   });
 
   it('another agent sees nothing of the one before', async () => {

@@ -27,11 +27,12 @@ const pairs = [
   ...['text', 'text-2', 'text-3', 'accent', 'danger', 'warning', 'success', 'info'].flatMap((ink) =>
     surfaces.map((surface) => [ink, surface]),
   ),
-  ...['text', 'text-2', 'danger', 'warning', 'accent'].map((ink) => [ink, 'selected']),
+  ...['text', 'text-2', 'text-3', 'danger', 'warning', 'accent'].map((ink) => [ink, 'selected']),
   ...['danger', 'warning', 'success', 'info', 'accent'].map((signal) => [signal, `${signal}-soft`]),
   ...['danger', 'warning', 'info'].flatMap((signal) => [
     ['text', `${signal}-soft`],
     ['text-2', `${signal}-soft`],
+    ['text-3', `${signal}-soft`],
   ]),
   ['on-accent', 'accent'],
   ['on-accent', 'accent-strong'],

@@ -26,6 +26,7 @@ export interface SanitiseOptions {
 
 /** Characters of a body that are shown; more would only slow the view down. */
 export const LONGEST_BODY = 1_000_000;
+const MOST_TAGS = 30_000;
 
 const CONFIG = {
   ALLOWED_TAGS:
@@ -124,13 +125,24 @@ function nameMentions(root: Element, nameOf: (id: string) => string): void {
   }
 }
 
+/** Where a body is cut: by length, and by its number of tags, which is what takes time. */
+function endOf(html: string): number {
+  let tags = 0;
+  for (let at = html.indexOf('<'); at >= 0 && at < LONGEST_BODY; at = html.indexOf('<', at + 1)) {
+    tags += 1;
+    if (tags > MOST_TAGS) return at;
+  }
+  return Math.min(html.length, LONGEST_BODY);
+}
+
 let purify: ReturnType<typeof createDOMPurify> | undefined;
 
 /** Sanitises to a detached tree; still with classes and ids, for whoever looks for quotes. */
 function purifyToTree(html: string): { root: HTMLElement; isCut: boolean } {
   purify ??= createDOMPurify(window);
-  const isCut = html.length > LONGEST_BODY;
-  const clean = purify.sanitize(isCut ? html.slice(0, LONGEST_BODY) : html, CONFIG) as unknown as HTMLElement | null;
+  const end = endOf(html);
+  const isCut = end < html.length;
+  const clean = purify.sanitize(isCut ? html.slice(0, end) : html, CONFIG) as unknown as HTMLElement | null;
   // A mail of frames has no body at all. The tree leaves the document that it was parsed in, whose own methods a name or
   // id in the mail may have taken the place of.
   const inert = document.implementation.createHTMLDocument('');

@@ -2,6 +2,7 @@ import type { SessionState } from '../../../src-preload/contract/session.ts';
 import type { Settings } from '../../../src-preload/contract/settings.ts';
 import type { TicketView } from '../../../src-preload/contract/tickets.ts';
 import type { Script } from '../../fakes/transport.ts';
+import { hostileMails } from '../hostile-mails.ts';
 import { contact, makeDetail, makeRow, timeline } from './data.ts';
 
 const profiles = [
@@ -63,6 +64,17 @@ function sessionOf(scene: string, problem: string | null): SessionState {
       };
   }
 }
+
+/** Every hostile mail as a message, the slow ones included. */
+const hostileTimeline = [
+  ...Object.entries(hostileMails),
+  ['a megabyte', '<p>word <b>word</b></p>'.repeat(45_000)] as const,
+].map(([name, content], index) => ({
+  ...(timeline[0] as Extract<(typeof timeline)[0], { kind: 'thread' }>),
+  id: String(index),
+  authorName: name,
+  content,
+}));
 
 /** A believable core; `scene`, `theme`, `lang`, `density`, `connection`, `total`, `problem` come from the address. */
 export function sceneScript(params: URLSearchParams): Script {
@@ -130,6 +142,7 @@ export function sceneScript(params: URLSearchParams): Script {
     'tickets.counts': () => totals,
     'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? makeRow(0)),
     'tickets.timeline': () => {
+      if (params.has('hostile')) return hostileTimeline;
       if (threads === 0) return timeline;
       return Array.from({ length: threads }, (_, index) => ({
         ...timeline[index % 6]!,
