@@ -37,6 +37,9 @@ export function onDisk<T>(work: () => T): T {
   }
 }
 
+/** Two clicks on one button. */
+const DOUBLE_CLICK_MS = 2_000;
+
 /** Writes an intent down: one transaction, on disk when it answers. */
 export function createEnqueue(deps: OutboxDeps): Enqueue {
   const { jobs, localIds, drafts, files, kinds, clock, settings, newId, onChange, checkpoint } = deps;
@@ -57,9 +60,14 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
           fields: { '/files': 'missing' },
         });
     }
+    const draftKey = (payload as { draftKey?: string }).draftKey;
+    const twin = draftKey === undefined ? null : jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS);
+    // The same composer twice in a moment is one intent: its draft went with the first.
+    if (twin !== null && JSON.stringify(twin.payload) === JSON.stringify(payload)) {
+      return { jobId: twin.id, localId: twin.localId };
+    }
     const undoMs = kind.canUndo === true ? settings().undoMs : 0;
     const now = clock.now();
-    const draftKey = (payload as { draftKey?: string }).draftKey;
     void checkpoint('intent.before');
     const job = onDisk(() =>
       jobs.transaction((): Job => {

@@ -91,7 +91,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const jobs = createJobStore(db);
   const localIds = createLocalIdStore(db);
   const drafts = createDraftStore(db);
-  const files = createOutboxFiles(db, filesDir, clock, newId);
+  const checkpoint = options.checkpoint ?? (() => undefined);
+  const files = createOutboxFiles(db, filesDir, clock, newId, () => void checkpoint('file.partial'));
   const store = createAgentSettings(db);
   let settings = store.get('outbox', outboxSettings.prefault({}));
   let isPaused = store.get('paused', pausedSetting);
@@ -112,7 +113,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     onChange,
     settings: () => settings,
     isPaused: () => isPaused,
-    checkpoint: options.checkpoint ?? (() => undefined),
+    checkpoint,
   };
   const queue = createQueue({ ...deps, ...(options.lookAtMs === undefined ? {} : { lookAtMs: options.lookAtMs }) });
   const committer = createCommitter(deps);

@@ -129,6 +129,8 @@ export interface JobStore {
   }[];
   /** Jobs that show on a ticket: unsettled ones in its lane, and settled as sent at or after `since`. Oldest first. */
   listOfTicket(ticketId: string, since: number): Job[];
+  /** The newest job of a kind written at or after `since` that was not called back; null for none. */
+  lastOf(kind: string, since: number): Job | null;
   /** All unsettled jobs and those sent at or after `since`, oldest first. */
   listRecent(since: number): Job[];
   /** The jobs that must settle before this one: unsettled ones before it in a lane, and makers of rows it needs. */
@@ -279,6 +281,10 @@ export function createJobStore(db: Db): JobStore {
        UNION SELECT seq FROM job WHERE ticket_id = :ticketId AND (${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= :since)))
      ORDER BY seq`,
   );
+  const newest = one<Row>(
+    `SELECT * FROM job WHERE seq > (SELECT coalesce(max(seq), 0) - 20 FROM job)
+       AND kind = ? AND created_at >= ? AND state <> 'cancelled' ORDER BY seq DESC LIMIT 1`,
+  );
   const recent = one<Row>(
     `SELECT * FROM job WHERE ${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= ?) ORDER BY seq`,
   );
@@ -369,6 +375,10 @@ export function createJobStore(db: Db): JobStore {
     countByState: () => Object.fromEntries(counts.all().map(({ state, n }) => [state, n])),
     countUnsettledByTicket: () => byTicket.all(),
     listOfTicket: (ticketId, since) => ofTicket.all({ ticketId, since }).map(toJob),
+    lastOf(kind, since) {
+      const row = newest.get(kind, since);
+      return row === undefined ? null : toJob(row);
+    },
     listRecent: (since) => recent.all(since).map(toJob),
     listBlockers: (seq) => blockers.all({ seq }).map(({ id }) => id),
     listDependents: (localId) => dependents.all(localId).map(toJob),

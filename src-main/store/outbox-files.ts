@@ -49,7 +49,13 @@ function syncDir(dir: string): void {
 }
 
 /** Attachments of the agent's own, copied in when attached: what was attached is sent, whatever becomes of the original. */
-export function createOutboxFiles(db: Db, dir: string, clock: { now(): number }, random: () => string): OutboxFiles {
+export function createOutboxFiles(
+  db: Db,
+  dir: string,
+  clock: { now(): number },
+  random: () => string,
+  onPartial: () => void = () => undefined,
+): OutboxFiles {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const pathOf = (sha256: string): string => join(dir, sha256);
   const insert = db.prepare<[string, number, number]>(
@@ -88,6 +94,7 @@ export function createOutboxFiles(db: Db, dir: string, clock: { now(): number },
           while (offset < bytes.length) offset += writeSync(fd, bytes, offset);
           hash.update(bytes);
           received += bytes.length;
+          onPartial();
           return received;
         },
         finish() {

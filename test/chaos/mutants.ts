@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A bug planted in a copy of the sources: the harness must notice it. */
+export interface Mutant {
+  name: string;
+  what: string;
+  file: string;
+  find: string;
+  replace: string;
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'skip-the-look',
+    what: 'an unknown outcome is taken for "not done" without looking',
+    file: 'src-main/outbox/runner.ts',
+    find: 'look = await step.look(payload, contextOf(job, step));',
+    replace: "look = { found: 'notDone' }; seen.looks = lookAtMs.length; seen.at = -1e9;",
+  },
+  {
+    name: 'mark-after-sending',
+    what: 'the attempt is written down after the answer came',
+    file: 'src-main/outbox/runner.ts',
+    find: "    await checkpoint('mark.before');",
+    replace:
+      "    const early = await step.send(payload, contextOf({ ...job, results: ready.results }, step));\n    await checkpoint('mark.before');",
+  },
+  {
+    name: 'new-temporary-id',
+    what: 'a creation that is tried again forgets the local id that others wait for',
+    file: 'src-main/outbox/commit.ts',
+    find: 'if (job.localId === null || kind.creates === undefined',
+    replace: 'if (job.localId === null || job.attempts > 1 || kind.creates === undefined',
+  },
+  {
+    name: 'no-single-flight',
+    what: 'a job that is being worked on is started again',
+    file: 'src-main/outbox/queue.ts',
+    find: 'if (running.has(job.id) || (isPaused()',
+    replace: 'if ((isPaused()',
+  },
+  {
+    name: 'one-look-is-enough',
+    what: 'the first look that finds nothing counts, though lists lag and requests arrive late',
+    file: 'src-main/outbox/runner.ts',
+    find: "(step.settle === 'now' || isLate)",
+    replace: 'true',
+  },
+  {
+    name: 'no-claims',
+    what: 'a row that belongs to one job is taken for another one’s',
+    file: 'src-main/outbox/runner.ts',
+    find: 'return owner !== null && owner !== job.id;',
+    replace: 'return owner === "nobody";',
+  },
+  {
+    name: 'lanes-forgotten',
+    what: 'jobs on one ticket go side by side',
+    file: 'src-main/store/jobs.ts',
+    find: 'AND NOT EXISTS (SELECT 1 FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = j.seq)\n',
+    replace: '\n',
+  },
+];
+
+/** Copies the sources to `to` with one bug in them; answers the core's entry there. */
+export function plant(root: string, to: string, mutant: Mutant): string {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(join(to, 'test'), { recursive: true });
+  for (const dir of ['src-main', 'src-preload']) cpSync(join(root, dir), join(to, dir), { recursive: true });
+  cpSync(join(root, 'test/chaos'), join(to, 'test/chaos'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(to, 'package.json'));
+  symlinkSync(join(root, 'node_modules'), join(to, 'node_modules'), 'junction');
+  const file = join(to, mutant.file);
+  const source = readFileSync(file, 'utf8');
+  if (source.split(mutant.find).length !== 2)
+    throw new Error(`${mutant.name}: its place is not in ${mutant.file}, or not once`);
+  let changed = source.replace(mutant.find, () => mutant.replace);
+  if (mutant.name === 'mark-after-sending') {
+    changed = changed.replace(
+      'const done = await step.send(payload, context);',
+      () => 'const done = early; void context;',
+    );
+  }
+  writeFileSync(file, changed);
+  return join(to, 'test/chaos/core.ts');
+}
