@@ -92,7 +92,7 @@ function build(force) {
     {
       cwd: project,
       stdio: ['ignore', 2, 2],
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }) },
     },
   );
   if (status !== 0) throw new Problem('The build did not work; what it said stands above.');
