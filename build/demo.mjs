@@ -6,7 +6,7 @@ import { Problem, runMain, say } from './launch/say.mjs';
 import { setUp } from './launch/setup.mjs';
 
 async function startDesk(family, data, manner) {
-  const chosen = { data: data.deskFile, port: data.port, ...data.shape, manner };
+  const chosen = { data: data.deskFile, port: data.port, ...data.making, manner };
   const args = Object.entries(chosen).flatMap(([name, value]) => (value == null ? [] : [`--${name}=${value}`]));
   const child = family.startNode('out/main/demo-desk.js', [...args, '--json'], { stdout: 'pipe' });
   return { child, desk: await firstJson(child, 'The demo desk') };

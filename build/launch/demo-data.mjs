@@ -78,6 +78,8 @@ export async function openDemoData(values, env = process.env) {
     deskFile: join(folder, 'desk.db'),
     port: values['desk-port'] ?? (note === null ? null : await portAgain(note, dataDir)),
     shape,
+    /** What a new desk is made from; one that is there already needs no telling. */
+    making: note === null ? shape : {},
     /** Written once the desk is there. */
     keep: (port, pid) => {
       const draft = `${noteFile}.new`;
