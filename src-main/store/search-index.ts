@@ -34,9 +34,9 @@ type Prepared = { slot: number; columns: string[] };
  * machine leave more pieces to merge, which makes it busier.
  */
 const STEP_ROWS = 48;
-const STEP_CHARACTERS = 32_768;
+const STEP_CHARACTERS = 16_384;
 /** Pages of the index that one step of merging writes. */
-const MERGE_PAGES = 64;
+const MERGE_PAGES = 16;
 const marks = (columns: readonly string[]): string => columns.map(() => '?').join(', ');
 const parse = <T>(doc: string | undefined): T | null => (doc === undefined ? null : (JSON.parse(doc) as T));
 
@@ -147,22 +147,25 @@ export function createSearchIndex(db: Db): SearchIndex {
     terms.write();
   });
 
+  function merge(): boolean {
+    let isBusy = false;
+    for (const command of merges) {
+      const before = totalChanges.get() ?? 0;
+      command.run(MERGE_PAGES);
+      // The command itself counts as one change.
+      isBusy ||= (totalChanges.get() ?? 0) - before >= 2;
+    }
+    return isBusy;
+  }
+
   return {
     indexSome() {
       if (hasPending.get() === 0) return 0;
       step.immediate();
+      merge();
       return countPending.get() ?? 0;
     },
-    mergeSome() {
-      let isBusy = false;
-      for (const merge of merges) {
-        const before = totalChanges.get() ?? 0;
-        merge.run(MERGE_PAGES);
-        // The command itself counts as one change.
-        isBusy ||= (totalChanges.get() ?? 0) - before >= 2;
-      }
-      return isBusy;
-    },
+    mergeSome: merge,
     countPending: () => countPending.get() ?? 0,
     reindex: db.transaction(() => {
       db.exec(`

@@ -7,7 +7,7 @@ import type { SearchIndex } from '../store/search-index.ts';
 /** Between two steps: what waits in the event loop goes first. */
 const PAUSE_MS = 4;
 /** Merging only makes finding faster: it may take its time. */
-const MERGE_PAUSE_MS = 50;
+const MERGE_PAUSE_MS = 25;
 /** For rows that arrive without a word. */
 const LOOK_MS = 15_000;
 const FAILURE_PAUSE_MS = 60_000;

@@ -113,7 +113,7 @@ export function createCorpus(size: number, seed = 1): Corpus {
           name: isOut ? 'Agent' : `${contact.firstName} ${contact.lastName}`,
           type: isOut ? 'AGENT' : 'END_USER',
         },
-        hasAttach: index % 20 === 0 && part === 0,
+        hasAttach: index % 21 === 0 && part === 0,
         attachments: [],
       };
     });

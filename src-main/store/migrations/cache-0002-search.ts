@@ -16,10 +16,10 @@ export const cacheSearch: Migration = {
         number, subject, contact, account, sender, recipient, body, facet,
         content = '', contentless_delete = 1, tokenize = 'ascii'
       );
-      -- Few and large merges while much is written; the indexer merges further when idle.
-      INSERT INTO search (search, rank) VALUES ('automerge', 8);
-      INSERT INTO search (search, rank) VALUES ('crisismerge', 64);
-      INSERT INTO search (search, rank) VALUES ('usermerge', 3);
+      -- Merging is the indexer's own work, in steps: by itself it comes in bursts that the event loop would feel.
+      INSERT INTO search (search, rank) VALUES ('automerge', 0);
+      INSERT INTO search (search, rank) VALUES ('crisismerge', 500);
+      INSERT INTO search (search, rank) VALUES ('usermerge', 4);
       CREATE VIRTUAL TABLE search_vocab USING fts5vocab('search', 'instance');
       CREATE TABLE search_slot (slot INTEGER PRIMARY KEY, ticket_id TEXT NOT NULL UNIQUE) STRICT;
 

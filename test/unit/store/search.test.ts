@@ -313,7 +313,7 @@ describe('results', () => {
     const ids: string[] = [];
     let cursor: string | null = null;
     do {
-      const { rows, nextCursor, total } = ask('word', { cursor, limit: 9 }).tickets;
+      const { rows, nextCursor, total }: SearchAnswer['tickets'] = ask('word', { cursor, limit: 9 }).tickets;
       expect(total).toBe(cursor === null ? 60 : null);
       ids.push(...rows.map(({ ticket: { id } }) => id));
       cursor = nextCursor;
@@ -420,7 +420,7 @@ describe('results', () => {
     const ids = new Set<string>();
     let cursor: string | null = null;
     do {
-      const { rows, nextCursor } = ask('imported', { cursor, limit: 100 }).tickets;
+      const { rows, nextCursor }: SearchAnswer['tickets'] = ask('imported', { cursor, limit: 100 }).tickets;
       for (const row of rows) ids.add(row.ticket.id);
       cursor = nextCursor;
     } while (cursor !== null);

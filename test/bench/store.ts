@@ -1,0 +1,163 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Timing } from './stats.ts';
+import { type Build, buildCache } from './store-build.ts';
+import { type Measurements, measureCache } from './store-measure.ts';
+
+/**
+ * npm run bench:store -- [--large] [--sizes 10000,100000] [--pouchdb 10000] [--no-pouchdb] [--dir path]
+ *
+ * Builds caches of 10,000 and 100,000 tickets (--large: and of 1,000,000) with three threads each, asks them what a
+ * console asks, and writes out/bench-store.json. Times are of the store's own functions, documents parsed; `ratio` is to
+ * the bare prepared statement in the same run. PouchDB gets the same documents.
+ */
+const { values } = parseArgs({
+  options: {
+    large: { type: 'boolean', default: false },
+    sizes: { type: 'string' },
+    pouchdb: { type: 'string', default: '10000' },
+    'no-pouchdb': { type: 'boolean', default: false },
+    dir: { type: 'string' },
+    phase: { type: 'string' },
+    file: { type: 'string' },
+    size: { type: 'string' },
+  },
+});
+
+/** The aims, milliseconds at the 95th percentile, and how much slower the largest cache may be than the smallest. */
+const AIMS = { list: 2, search: 20, growth: 2 };
+
+interface SizeResult {
+  tickets: number;
+  build: Build;
+  measured: Measurements;
+}
+interface PouchResult {
+  tickets: number;
+  rows: number;
+  rowsPerSecond: number;
+  indexSeconds: number;
+  operations: Record<string, Timing>;
+}
+
+const self = fileURLToPath(import.meta.url);
+const project = fileURLToPath(new URL('../..', import.meta.url));
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Each phase is a process of its own, so that what one left in memory is not counted to another. */
+function phase<T>(name: 'build' | 'measure', file: string, size: number): T {
+  const args = [self, '--phase', name, '--file', file, '--size', String(size)];
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  if (status !== 0) throw new Error(`${name} of ${size} tickets failed`);
+  return JSON.parse(stdout) as T;
+}
+
+function runPouch(directory: string, size: number): PouchResult {
+  const home = join(project, 'test/bench/pouchdb');
+  if (!existsSync(join(home, 'node_modules/pouchdb'))) {
+    say('installing PouchDB for the comparison');
+    execFileSync('npm', ['ci', '--prefix', home, '--no-audit', '--no-fund'], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: process.platform === 'win32',
+    });
+  }
+  const stdout = execFileSync(process.execPath, [join(home, 'run.ts'), directory, String(size)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  return { tickets: size, ...(JSON.parse(stdout) as Omit<PouchResult, 'tickets'>) };
+}
+
+function report(results: SizeResult[], pouch: PouchResult[]): boolean {
+  const smallest = results[0];
+  const largest = results.at(-1);
+  let isMet = true;
+  for (const { tickets, build, measured } of results) {
+    const { opened, after } = measured.residentMegabytes;
+    say(
+      `\n${tickets} tickets: ${build.megabytes} MB on disk, ${build.rowsPerSecond} rows/s, ${build.ticketsIndexedPerSecond} tickets/s indexed (step p99 ${build.indexStep.p99} ms), ${opened} MB resident when opened, ${after} MB after all`,
+    );
+    for (const [name, { p50, p95, p99, ratio }] of Object.entries(measured.operations)) {
+      const aim =
+        name.startsWith('list:') && !name.includes('% down')
+          ? AIMS.list
+          : name.startsWith('search:')
+            ? AIMS.search
+            : null;
+      const isMissed = aim !== null && p95 > aim;
+      isMet &&= !isMissed;
+      const mark = aim === null ? '' : isMissed ? `  misses ${aim} ms` : '  ok';
+      say(
+        `  ${name.padEnd(34)} p50 ${String(p50).padStart(8)}  p95 ${String(p95).padStart(8)}  p99 ${String(p99).padStart(8)} ms  ratio ${ratio ?? '-'}${mark}`,
+      );
+    }
+  }
+  if (smallest !== undefined && largest !== undefined && largest !== smallest) {
+    say(`\nfrom ${smallest.tickets} to ${largest.tickets} tickets, median:`);
+    for (const [name, { p50 }] of Object.entries(largest.measured.operations)) {
+      const before = smallest.measured.operations[name]?.p50 ?? p50;
+      const growth = Number((p50 / before).toFixed(2));
+      const isAimed = name.startsWith('list:') || name.startsWith('search:');
+      isMet &&= !isAimed || growth <= AIMS.growth;
+      say(
+        `  ${name.padEnd(34)} ${String(growth).padStart(6)} times${isAimed && growth > AIMS.growth ? `  misses ${AIMS.growth}` : ''}`,
+      );
+    }
+  }
+  for (const { tickets, rowsPerSecond, indexSeconds, operations } of pouch) {
+    const ours = results.find((result) => result.tickets === tickets);
+    say(`\nPouchDB, ${tickets} tickets: ${rowsPerSecond} rows/s, then ${indexSeconds.toFixed(1)} s for its indexes`);
+    for (const [name, { p50, p95 }] of Object.entries(operations)) {
+      const own = ours?.measured.operations[name]?.p50;
+      const times = own === undefined ? '' : `  ${Math.round(p50 / own)} times ours`;
+      say(`  ${name.padEnd(34)} p50 ${String(p50).padStart(8)}  p95 ${String(p95).padStart(8)} ms${times}`);
+    }
+  }
+  return isMet;
+}
+
+function main(): void {
+  const sizes = values.sizes?.split(',').map(Number) ?? [10_000, 100_000, ...(values.large ? [1_000_000] : [])];
+  const pouchSizes = values['no-pouchdb'] ? [] : values.pouchdb.split(',').map(Number);
+  const directory = mkdtempSync(join(values.dir ?? tmpdir(), 'deskhand-bench-'));
+  const results: SizeResult[] = [];
+  try {
+    for (const size of sizes) {
+      say(`building a cache of ${size} tickets`);
+      const file = join(directory, `cache-${size}.db`);
+      const build = phase<Build>('build', file, size);
+      say(`asking it`);
+      results.push({ tickets: size, build, measured: phase<Measurements>('measure', file, size) });
+      for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+    }
+    const pouch = pouchSizes.map((size) => {
+      say(`building ${size} tickets in PouchDB`);
+      return runPouch(mkdtempSync(join(directory, 'pouchdb-')), size);
+    });
+    const isMet = report(results, pouch);
+    const machine = {
+      cpu: cpus()[0]?.model ?? '',
+      cores: cpus().length,
+      memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+    };
+    mkdirSync(join(project, 'out'), { recursive: true });
+    const out = { at: new Date().toISOString(), node: process.version, machine, aims: AIMS, isMet, results, pouch };
+    writeFileSync(join(project, 'out/bench-store.json'), `${JSON.stringify(out, null, 2)}\n`);
+    say(`\n${isMet ? 'All aims are met' : 'Not all aims are met'}; written to out/bench-store.json`);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+if (values.phase === 'build') process.stdout.write(JSON.stringify(buildCache(values.file ?? '', Number(values.size))));
+else if (values.phase === 'measure')
+  process.stdout.write(JSON.stringify(measureCache(values.file ?? '', Number(values.size))));
+else main();
