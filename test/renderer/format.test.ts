@@ -58,6 +58,7 @@ describe('the label of a custom field', () => {
   it.each([
     ['numberOfDevices', 'Number of devices'],
     ['cf_model_name', 'Model name'],
+    ['ModelName', 'Model name'],
     ['severity', 'Severity'],
     ['Serial number', 'Serial number'],
     ['现场联系人', '现场联系人'],
