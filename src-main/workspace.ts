@@ -63,7 +63,7 @@ export interface WorkspaceOptions {
 }
 
 /** Events after which the search index has something to do. */
-const INDEXED: ReadonlySet<string> = new Set(['tickets.changed', 'contacts.changed', 'accounts.changed']);
+const INDEXED: ReadonlySet<string> = new Set(['tickets.changed', 'contacts.changed', 'accounts.changed', 'tasks.changed']);
 
 /** The folder of one agent of one organisation on one service: what one writes, no other sends. */
 export function workspaceDir(dataDir: string, { profile, organization, agent }: Identity): string {

@@ -1,8 +1,9 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { Task } from '../../src-preload/contract/tasks.ts';
 import { completeQuery } from '../lib/search-completion.ts';
 import { type ListedField } from '../lib/search-query.ts';
 import type { Cache } from '../store/cache.ts';
-import type { PersonFind, SearchKind, SearchScope, TicketFind } from '../store/search.ts';
+import type { EntryFind, SearchKind, SearchScope, TicketFind } from '../store/search.ts';
 import type { RemoteFinds } from '../sync/remote-search.ts';
 import { agentRow } from './present.ts';
 import { createAgentName, ticketRow } from './ticket-row.ts';
@@ -34,7 +35,14 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
       ? (field === 'assignee' ? agents() : departments()).map(({ name }) => name)
       : search.listValues(field);
   const ticketFind = ({ ticket, ...marked }: TicketFind) => ({ ticket: ticketRow(ticket, agentName), ...marked });
-  const personFind = ({ doc, name, email }: PersonFind<{ id: string }>) => ({ id: doc.id, name, email });
+  const personFind = ({ doc, name, email }: EntryFind<{ id: string }>) => ({ id: doc.id, name, email });
+  const taskFind = ({ doc, name }: EntryFind<Task>) => ({
+    id: doc.id,
+    subject: name,
+    status: doc.status ?? null,
+    dueDate: doc.dueDate ?? null,
+    ticketId: doc.ticketId ?? null,
+  });
   const rows = <T, R>(finds: { rows: T[]; nextCursor: string | null }, toRow: (row: T) => R) => ({
     rows: finds.rows.map(toRow),
     nextCursor: finds.nextCursor,
@@ -45,7 +53,7 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
       // What just arrived is found, as long as it is no more than one short step.
       search.index.indexSome();
       const unique: SearchKind[] = [...new Set(kinds)];
-      const { tickets, contacts, accounts, hints } = search.query(
+      const { tickets, contacts, accounts, tasks, hints } = search.query(
         { text, sort, cursor, limit, kinds: unique },
         scope(),
       );
@@ -54,6 +62,7 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
         tickets: { ...tickets, rows: tickets.rows.map(ticketFind) },
         contacts: rows(contacts, personFind),
         accounts: rows(accounts, personFind),
+        tasks: rows(tasks, taskFind),
         coverage: { ticketsHeld: total - pending, ticketsKnown: total, ...search.coverage() },
         hints,
       };
@@ -76,6 +85,10 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
         accounts: found.accountIds.flatMap((id) => {
           const held = cache.accounts.get(id);
           return held === null ? [] : [personFind(marked.account(held.doc))];
+        }),
+        tasks: found.taskIds.flatMap((id) => {
+          const held = cache.tasks.get(id);
+          return held === null ? [] : [taskFind(marked.task(held.doc))];
         }),
         total: found.total,
       };

@@ -1,6 +1,7 @@
 import type { Account } from '../../src-preload/contract/accounts.ts';
 import type { Comment } from '../../src-preload/contract/comments.ts';
 import type { Contact } from '../../src-preload/contract/contacts.ts';
+import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { htmlToText } from '../lib/html-text.ts';
@@ -131,18 +132,25 @@ export function ticketColumns({ ticket, isOpen, threads, comments, contact, acco
   ];
 }
 
-/** What the index holds of a contact, in the order of `DIRECTORY_COLUMNS`. */
-export const contactColumns = (contact: Contact): string[] => [
-  indexText(join(contact.firstName, contact.lastName)),
-  indexText(join(contact.email, contact.secondaryEmail)),
-  indexText(join(contact.phone, contact.mobile, contact.title, contact.city, contact.country)),
-  `${EVERY} ${facetToken('kind', 'contact')}`,
-];
-
-/** What the index holds of an account, in the order of `DIRECTORY_COLUMNS`. */
-export const accountColumns = (account: Account): string[] => [
-  indexText(account.accountName ?? ''),
-  indexText(join(account.email, account.website)),
-  indexText(join(account.phone, account.industry)),
-  `${EVERY} ${facetToken('kind', 'account')}`,
-];
+/** What the index holds of each noun beside tickets, in the order of `DIRECTORY_COLUMNS`. */
+export const directoryColumns = {
+  contact: (contact: Contact): string[] => [
+    indexText(join(contact.firstName, contact.lastName)),
+    indexText(join(contact.email, contact.secondaryEmail)),
+    indexText(join(contact.phone, contact.mobile, contact.title, contact.city, contact.country)),
+    `${EVERY} ${facetToken('kind', 'contact')}`,
+  ],
+  account: (account: Account): string[] => [
+    indexText(account.accountName ?? ''),
+    indexText(join(account.email, account.website)),
+    indexText(join(account.phone, account.industry)),
+    `${EVERY} ${facetToken('kind', 'account')}`,
+  ],
+  task: (task: Task): string[] => [
+    indexText(task.subject ?? ''),
+    '',
+    indexText(join(messageText(task.description, null), task.category, task.status, task.priority)),
+    `${EVERY} ${facetToken('kind', 'task')}`,
+  ],
+};
+export type DirectoryKind = keyof typeof directoryColumns;

@@ -1,13 +1,14 @@
 import type { Account } from '../../src-preload/contract/accounts.ts';
 import type { Comment } from '../../src-preload/contract/comments.ts';
 import type { Contact } from '../../src-preload/contract/contacts.ts';
+import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { Db } from './database.ts';
 import {
-  accountColumns,
-  contactColumns,
   DIRECTORY_COLUMNS,
+  directoryColumns,
+  type DirectoryKind,
   TICKET_COLUMNS,
   ticketColumns,
 } from './search-documents.ts';
@@ -26,7 +27,7 @@ export interface SearchIndex {
   reindex(): void;
 }
 
-type Pending = { seq: number; kind: 'ticket' | 'contact' | 'account'; id: string };
+type Pending = { seq: number; kind: 'ticket' | DirectoryKind; id: string };
 type Prepared = { slot: number; columns: string[] };
 
 /**
@@ -55,8 +56,8 @@ export function createSearchIndex(db: Db): SearchIndex {
     db.prepare<[string], string>(`SELECT doc FROM ${table} WHERE ticket_id = ? ORDER BY ${order}, id`).pluck();
   const selectThreads = docsOf('thread', 'created');
   const selectComments = docsOf('comment', 'commented');
-  const selectContact = db.prepare<[string], string>('SELECT doc FROM contact WHERE id = ?').pluck();
-  const selectAccount = db.prepare<[string], string>('SELECT doc FROM account WHERE id = ?').pluck();
+  const docOf = (table: DirectoryKind) => db.prepare<[string], string>(`SELECT doc FROM ${table} WHERE id = ?`).pluck();
+  const selectDoc = { contact: docOf('contact'), account: docOf('account'), task: docOf('task') };
   const insert = db.prepare(
     `INSERT INTO search (rowid, ${TICKET_COLUMNS.join(', ')}) VALUES (?, ${marks(TICKET_COLUMNS)})`,
   );
@@ -97,7 +98,7 @@ export function createSearchIndex(db: Db): SearchIndex {
       return null;
     }
     const ticket = JSON.parse(row.doc) as Ticket;
-    const contact = parse<Contact>(ticket.contactId ? selectContact.get(ticket.contactId) : undefined);
+    const contact = parse<Contact>(ticket.contactId ? selectDoc.contact.get(ticket.contactId) : undefined);
     const accountId = ticket.accountId ?? contact?.accountId;
     const columns = ticketColumns({
       ticket,
@@ -105,7 +106,7 @@ export function createSearchIndex(db: Db): SearchIndex {
       threads: selectThreads.all(id).map((doc) => JSON.parse(doc) as Thread),
       comments: selectComments.all(id).map((doc) => JSON.parse(doc) as Comment),
       contact,
-      account: parse<Account>(accountId ? selectAccount.get(accountId) : undefined),
+      account: parse<Account>(accountId ? selectDoc.account.get(accountId) : undefined),
     });
     noteValues(ticket);
     terms.note(seq, columns);
@@ -114,17 +115,24 @@ export function createSearchIndex(db: Db): SearchIndex {
     return { slot, columns };
   }
 
-  function indexEntry({ kind, id }: Pending): void {
-    const doc = kind === 'contact' ? selectContact.get(id) : selectAccount.get(id);
+  function entryColumns(kind: DirectoryKind, id: string): string[] | null {
+    const doc = selectDoc[kind].get(id);
+    if (doc === undefined) return null;
+    if (kind === 'contact') return directoryColumns.contact(JSON.parse(doc) as Contact);
+    return kind === 'account'
+      ? directoryColumns.account(JSON.parse(doc) as Account)
+      : directoryColumns.task(JSON.parse(doc) as Task);
+  }
+
+  function indexEntry(kind: DirectoryKind, id: string): void {
+    const columns = entryColumns(kind, id);
     const earlier = selectEntry.get(kind, id);
     if (earlier !== undefined) removeDirectory.run(earlier);
-    if (doc === undefined) {
+    if (columns === null) {
       if (earlier !== undefined) removeEntry.run(earlier);
       return;
     }
     const entry = earlier ?? Number(insertEntry.run(kind, id).lastInsertRowid);
-    const columns =
-      kind === 'contact' ? contactColumns(JSON.parse(doc) as Contact) : accountColumns(JSON.parse(doc) as Account);
     insertDirectory.run(entry, ...columns);
   }
 
@@ -137,7 +145,7 @@ export function createSearchIndex(db: Db): SearchIndex {
         const row = prepareTicket(pending);
         if (row !== null) prepared.push(row);
         for (const column of row?.columns ?? []) size += column.length;
-      } else indexEntry(pending);
+      } else indexEntry(pending.kind, pending.id);
       removePending.run(pending.seq);
       if (size > STEP_CHARACTERS) break;
     }
@@ -172,6 +180,7 @@ export function createSearchIndex(db: Db): SearchIndex {
         INSERT INTO search_pending (kind, id) SELECT 'ticket', id FROM ticket WHERE true ORDER BY is_open DESC, recent DESC ON CONFLICT DO NOTHING;
         INSERT INTO search_pending (kind, id) SELECT 'contact', id FROM contact WHERE true ON CONFLICT DO NOTHING;
         INSERT INTO search_pending (kind, id) SELECT 'account', id FROM account WHERE true ON CONFLICT DO NOTHING;
+        INSERT INTO search_pending (kind, id) SELECT 'task', id FROM task WHERE true ON CONFLICT DO NOTHING;
       `);
     }),
   };

@@ -1,6 +1,7 @@
 import type { Account } from '../../src-preload/contract/accounts.ts';
 import type { Comment } from '../../src-preload/contract/comments.ts';
 import type { Contact } from '../../src-preload/contract/contacts.ts';
+import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { Db } from './database.ts';
@@ -22,7 +23,7 @@ export interface TicketFind {
   snippets: Snippet[];
 }
 
-export interface PersonFind<T> {
+export interface EntryFind<T> {
   doc: T;
   name: SnippetPart[];
   email: SnippetPart[];
@@ -31,8 +32,10 @@ export interface PersonFind<T> {
 /** What one query looks for, marked in rows. */
 export interface Marks {
   ticket(ticket: Ticket): TicketFind;
-  contact(contact: Contact): PersonFind<Contact>;
-  account(account: Account): PersonFind<Account>;
+  contact(contact: Contact): EntryFind<Contact>;
+  account(account: Account): EntryFind<Account>;
+  /** A task has no address: its name is its subject. */
+  task(task: Task): EntryFind<Task>;
 }
 
 /** Messages of one ticket that are looked through for a snippet, newest first, and characters of each. */
@@ -98,6 +101,7 @@ export function prepareMarks(db: Db): (terms: readonly { text: string; isPrefix:
         snippets: snippetsOf(ticket, highlighter),
       }),
       contact: (doc) => ({ doc, name: mark(fullName(doc) || doc.id), email: mark(doc.email ?? '') }),
+      task: (doc) => ({ doc, name: mark(doc.subject ?? doc.id), email: [] }),
       account: (doc) => ({ doc, name: mark(doc.accountName ?? doc.id), email: mark(doc.email ?? '') }),
     };
   };

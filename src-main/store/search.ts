@@ -1,17 +1,19 @@
 import type { Account } from '../../src-preload/contract/accounts.ts';
 import type { Contact } from '../../src-preload/contract/contacts.ts';
+import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { QueryHint } from '../lib/search-query.ts';
 import { phraseOf } from '../lib/search-text.ts';
 import type { Db } from './database.ts';
+import type { DirectoryKind } from './search-documents.ts';
 import { type Expression, expressionOf, inColumns, type Lookups, matchOf, type Named } from './search-expression.ts';
 import { facetToken } from './search-facets.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 import { slotAt, timeOfSlot } from './search-slots.ts';
-import { type Marks, type PersonFind, prepareMarks, type TicketFind } from './search-marks.ts';
+import { type Marks, type EntryFind, prepareMarks, type TicketFind } from './search-marks.ts';
 import { createExpander } from './search-terms.ts';
 
-export type { PersonFind, TicketFind };
+export type { EntryFind, TicketFind };
 
 export interface SearchScope {
   agentId: string;
@@ -22,7 +24,7 @@ export interface SearchScope {
 }
 
 export type SearchSort = 'newest' | 'rank';
-export type SearchKind = 'ticket' | 'contact' | 'account';
+export type SearchKind = 'ticket' | DirectoryKind;
 
 export interface SearchRequest {
   text: string;
@@ -58,8 +60,9 @@ export interface SearchCoverage {
 
 export interface SearchAnswer {
   tickets: TicketFinds;
-  contacts: Finds<PersonFind<Contact>>;
-  accounts: Finds<PersonFind<Account>>;
+  contacts: Finds<EntryFind<Contact>>;
+  accounts: Finds<EntryFind<Account>>;
+  tasks: Finds<EntryFind<Task>>;
   hints: QueryHint[];
 }
 
@@ -102,16 +105,14 @@ export function createSearchStore(db: Db): SearchStore {
     `SELECT entry, id FROM (SELECT rowid AS found FROM search_directory WHERE search_directory MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
      CROSS JOIN search_entry ON entry = found`,
   );
-  const selectPerson = {
-    contact: db.prepare<[string], string>('SELECT doc FROM contact WHERE id = ?').pluck(),
-    account: db.prepare<[string], string>('SELECT doc FROM account WHERE id = ?').pluck(),
-  };
+  const docOf = (table: DirectoryKind) => db.prepare<[string], string>(`SELECT doc FROM ${table} WHERE id = ?`).pluck();
+  const selectDoc = { contact: docOf('contact'), account: docOf('account'), task: docOf('task') };
   const selectValues = db.prepare<[string], { value: string; label: string }>(
     'SELECT value, label FROM search_value WHERE field = ? ORDER BY label',
   );
   const oldest = db.prepare<[number], number | null>('SELECT min(slot) FROM search_slot WHERE slot >= ?').pluck();
 
-  const ofKind = (kind: 'contact' | 'account', match: string): string =>
+  const ofKind = (kind: DirectoryKind, match: string): string =>
     `${match} AND ${inColumns(['facet'], `"${facetToken('kind', kind)}"`)}`;
 
   const lookups = (scope: SearchScope): Lookups => ({
@@ -203,22 +204,21 @@ export function createSearchStore(db: Db): SearchStore {
     return { rows, nextCursor, total, isTotalExact, isBounded };
   }
 
-  function findPeople<T extends Contact | Account>(
-    kind: 'contact' | 'account',
+  function findEntries<T>(
+    kind: DirectoryKind,
     expression: Expression,
     { cursor, limit, kinds }: SearchRequest,
-  ): Finds<PersonFind<T>> {
+    toFind: (marks: Marks, doc: string) => EntryFind<T>,
+  ): Finds<EntryFind<T>> {
     const { directory } = expression;
     if (directory === null || !kinds.includes(kind)) return { rows: [], nextCursor: null };
     const below = cursor === null || kinds.length > 1 ? Number.MAX_SAFE_INTEGER : Number(cursor);
     const found = selectDirectory.all(ofKind(kind, directory), below, limit + 1);
     const page = found.slice(0, limit);
     const marks = createMarks(expression.highlights);
-    const rows = page.flatMap(({ id }): PersonFind<T>[] => {
-      const json = selectPerson[kind].get(id);
-      if (json === undefined) return [];
-      const doc = JSON.parse(json) as Contact & Account;
-      return [(kind === 'contact' ? marks.contact(doc) : marks.account(doc)) as unknown as PersonFind<T>];
+    const rows = page.flatMap(({ id }) => {
+      const doc = selectDoc[kind].get(id);
+      return doc === undefined ? [] : [toFind(marks, doc)];
     });
     return { rows, nextCursor: found.length > limit ? String(page.at(-1)?.entry) : null };
   }
@@ -231,8 +231,13 @@ export function createSearchStore(db: Db): SearchStore {
         tickets: request.kinds.includes('ticket')
           ? findTickets(expression, request, scope)
           : { rows: [], nextCursor: null, total: 0, isTotalExact: true, isBounded: false },
-        contacts: findPeople<Contact>('contact', expression, request),
-        accounts: findPeople<Account>('account', expression, request),
+        contacts: findEntries('contact', expression, request, (marks, doc) =>
+          marks.contact(JSON.parse(doc) as Contact),
+        ),
+        accounts: findEntries('account', expression, request, (marks, doc) =>
+          marks.account(JSON.parse(doc) as Account),
+        ),
+        tasks: findEntries('task', expression, request, (marks, doc) => marks.task(JSON.parse(doc) as Task)),
         hints: expression.hints,
       };
     },

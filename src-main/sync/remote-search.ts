@@ -1,9 +1,10 @@
 import type { Account } from '../../src-preload/contract/accounts.ts';
 import type { Contact } from '../../src-preload/contract/contacts.ts';
 import type { SearchHit } from '../../src-preload/contract/search.ts';
+import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { type ApiClient, PRIORITY } from '../api/client.ts';
-import { search, searchAccounts, searchContacts, searchTickets } from '../api/search.ts';
+import { search, searchAccounts, searchContacts, searchTasks, searchTickets } from '../api/search.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import { parseQuery, type SearchTerm } from '../lib/search-query.ts';
@@ -23,12 +24,13 @@ export interface RemoteFinds {
   newIds: string[];
   contactIds: string[];
   accountIds: string[];
+  taskIds: string[];
   /** Tickets in all, as far as the service says. */
   total: number | null;
 }
 
 const PAGE = 50;
-type Found = { tickets: Ticket[]; contacts: Contact[]; accounts: Account[]; total: number | null };
+type Found = { tickets: Ticket[]; contacts: Contact[]; accounts: Account[]; tasks: Task[]; total: number | null };
 type TicketWords = Parameters<typeof searchTickets>[1];
 
 /** Names of the service's lists, as far as agents and departments are known here. */
@@ -78,10 +80,10 @@ export function ticketWords(terms: readonly SearchTerm[], cache: Cache, agentId:
 const plainWords = (terms: readonly SearchTerm[]): string =>
   terms.flatMap((term) => (term.kind === 'text' && !term.isExcluded ? [term.text] : [])).join(' ');
 
-function sorted(hits: readonly SearchHit[]): Pick<Found, 'tickets' | 'contacts' | 'accounts'> {
+function sorted(hits: readonly SearchHit[]): Pick<Found, 'tickets' | 'contacts' | 'accounts' | 'tasks'> {
   const of = <M extends SearchHit['module']>(module: M) =>
     hits.flatMap((hit) => (hit.module === module ? [hit.row as Extract<SearchHit, { module: M }>['row']] : []));
-  return { tickets: of('tickets'), contacts: of('contacts'), accounts: of('accounts') };
+  return { tickets: of('tickets'), contacts: of('contacts'), accounts: of('accounts'), tasks: of('tasks') };
 }
 
 /** Finds of the search across modules name the contact by one `name`. */
@@ -99,10 +101,10 @@ async function fetchFinds({ client, cache, agentId }: RemoteSearchDeps, text: st
   const fields = ticketWords(terms, cache, agentId);
   if (fields !== null) {
     const { rows, count } = await searchTickets(client, { ...fields, ...page }, call);
-    return { tickets: rows, contacts: [], accounts: [], total: count };
+    return { tickets: rows, contacts: [], accounts: [], tasks: [], total: count };
   }
   const words = plainWords(terms);
-  if (words === '') return { tickets: [], contacts: [], accounts: [], total: 0 };
+  if (words === '') return { tickets: [], contacts: [], accounts: [], tasks: [], total: 0 };
   try {
     const { rows, count } = await search(client, { searchStr: words, sortBy: 'relevance', ...page }, call);
     return { ...sorted(rows), total: count?.tickets ?? null };
@@ -115,12 +117,19 @@ async function fetchFinds({ client, cache, agentId }: RemoteSearchDeps, text: st
       if (isAppError(error, 'forbidden')) return { rows: [] as T[], count: 0 };
       throw error;
     });
-  const [tickets, contacts, accounts] = await Promise.all([
+  const [tickets, contacts, accounts, tasks] = await Promise.all([
     orNone(searchTickets(client, { subject: beginning(words), ...page }, call)),
     orNone(searchContacts(client, { fullName: beginning(words), ...page }, call)),
     orNone(searchAccounts(client, { accountName: beginning(words), ...page }, call)),
+    orNone(searchTasks(client, { subject: beginning(words), ...page }, call)),
   ]);
-  return { tickets: tickets.rows, contacts: contacts.rows, accounts: accounts.rows, total: tickets.count };
+  return {
+    tickets: tickets.rows,
+    contacts: contacts.rows,
+    accounts: accounts.rows,
+    tasks: tasks.rows,
+    total: tickets.count,
+  };
 }
 
 /**
@@ -142,12 +151,17 @@ export async function searchRemote(deps: RemoteSearchDeps, text: string): Promis
       found.accounts.filter(({ id }) => cache.accounts.get(id) === null),
       startedAt,
     );
+    cache.tasks.upsert(
+      found.tasks.filter(({ id }) => cache.tasks.get(id) === null),
+      startedAt,
+    );
   });
   return {
     ticketIds: found.tickets.map(({ id }) => id),
     newIds: newTickets.map(({ id }) => id),
     contactIds: found.contacts.map(({ id }) => id),
     accountIds: found.accounts.map(({ id }) => id),
+    taskIds: found.tasks.map(({ id }) => id),
     total: found.total,
   };
 }

@@ -40,7 +40,7 @@ export const searchCount = z.looseObject({
 });
 export type SearchCount = z.output<typeof searchCount>;
 
-const searchKind = z.enum(['ticket', 'contact', 'account']);
+const searchKind = z.enum(['ticket', 'contact', 'account', 'task']);
 const searchText = z.string().max(2_000);
 
 /** A piece of text, and whether it is what was looked for: to be shown as text, never as HTML. */
@@ -62,6 +62,15 @@ export const ticketFind = z.object({
   snippets: z.array(searchSnippet),
 });
 export type TicketFind = z.output<typeof ticketFind>;
+
+const taskFind = z.object({
+  id: z.string(),
+  subject: z.array(searchPart),
+  status: z.string().nullable(),
+  dueDate: z.string().nullable(),
+  /** Null for a task that belongs to no ticket. */
+  ticketId: z.string().nullable(),
+});
 
 const personFind = z.object({ id: z.string(), name: z.array(searchPart), email: z.array(searchPart) });
 
@@ -100,6 +109,7 @@ export const searchResults = z.object({
   }),
   contacts: z.object({ rows: z.array(personFind), nextCursor: z.string().nullable() }),
   accounts: z.object({ rows: z.array(personFind), nextCursor: z.string().nullable() }),
+  tasks: z.object({ rows: z.array(taskFind), nextCursor: z.string().nullable() }),
   coverage: searchCoverage,
   hints: z.array(searchHint),
 });
@@ -129,6 +139,7 @@ export const remoteResults = z.object({
   newIds: z.array(z.string()),
   contacts: z.array(personFind),
   accounts: z.array(personFind),
+  tasks: z.array(taskFind),
   /** How many tickets the service says there are; null when it does not say. */
   total: z.number().nullable(),
 });
@@ -149,7 +160,7 @@ export const methods = {
         .nullable()
         .default(null),
       limit: z.number().int().min(1).max(100).default(25),
-      kinds: z.array(searchKind).min(1).default(['ticket', 'contact', 'account']),
+      kinds: z.array(searchKind).min(1).default(['ticket', 'contact', 'account', 'task']),
     }),
     searchResults,
   ),

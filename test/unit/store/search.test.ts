@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { account } from '../../../src-preload/contract/accounts.ts';
 import { comment } from '../../../src-preload/contract/comments.ts';
 import { contact } from '../../../src-preload/contract/contacts.ts';
+import { task } from '../../../src-preload/contract/tasks.ts';
 import { thread } from '../../../src-preload/contract/threads.ts';
 import { ticket } from '../../../src-preload/contract/tickets.ts';
 import { type Cache, openCache } from '../../../src-main/store/cache.ts';
@@ -255,7 +256,30 @@ describe('fields', () => {
   });
 });
 
-describe('contacts and accounts', () => {
+describe('contacts, accounts and tasks', () => {
+  it('have tasks among them, by subject and description', () => {
+    cache.tasks.upsert(
+      [
+        task.parse({ id: '1', subject: 'Call the supplier', description: '<p>about the 退款</p>', ticketId: '9' }),
+        task.parse({ id: '2', subject: 'Order paper' }),
+      ],
+      1,
+    );
+    const { tasks } = ask('supplier', { kinds: ['ticket', 'task'] });
+    expect(tasks.rows.map(({ doc, name }) => [doc.ticketId, name])).toEqual([
+      [
+        '9',
+        [
+          { text: 'Call the ', hit: false },
+          { text: 'supplier', hit: true },
+        ],
+      ],
+    ]);
+    expect(ask('退款', { kinds: ['task'] }).tasks.rows.map(({ doc }) => doc.id)).toEqual(['1']);
+    cache.tasks.replaceOfTicket('9', [], 2);
+    expect(ask('supplier', { kinds: ['task'] }).tasks.rows).toEqual([]);
+  });
+
   it('stand in groups of their own, and follow their rows', () => {
     cache.contacts.upsert(
       [contact.parse({ id: '1', firstName: 'Åsa', lastName: 'Lind', email: 'asa@lind.example' })],

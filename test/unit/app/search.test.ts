@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createDemoDesk } from '../../../src-main/demo-desk/desk.ts';
+import type { TicketFind } from '../../../src-preload/contract/search.ts';
+import { CallError, type Core, startCore } from '../../factories/core.ts';
+import { until } from '../../fakes/until.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function synced(manner: 'live' | 'reference', depth: 'all' | 'open' = 'all') {
+  const desk = await createDemoDesk({ tickets: 60, anyLoopbackPort: true, manner });
+  closing.push(() => desk.close());
+  const core = await startCore({ desk, config: { depth } });
+  closing.push(() => core.stop());
+  await core.ready();
+  await core.synced();
+  await until('the index is up to date', async () => (await query(core, 'x')).coverage.pending === 0);
+  return { desk, core };
+}
+const query = ({ call }: Core, text: string) => call('search.query', { text });
+const numbers = (rows: readonly TicketFind[]): string[] => rows.map(({ ticket }) => ticket.number);
+
+describe.each(['live', 'reference'] as const)('search, %s manner', (manner) => {
+  it('finds every ticket by its number, subject and a word of its threads, and says how far it reaches', async () => {
+    const { core } = await synced(manner);
+    const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 20 });
+    expect(rows.length).toBeGreaterThan(5);
+    for (const { id, number, subject } of rows) {
+      expect(numbers((await query(core, `#${number}`)).tickets.rows)).toEqual([number]);
+      const bySubject = await query(core, `subject:"${subject.replaceAll('"', ' ')}"`);
+      expect(numbers(bySubject.tickets.rows), subject).toContain(number);
+      const [item] = await core.call('tickets.timeline', { id });
+      const [word] = (item?.content ?? '').replace(/<[^>]*>/g, ' ').match(/\p{L}{6,}/u) ?? [];
+      if (word === undefined) continue;
+      const { tickets } = await core.call('search.query', { text: `"${word}"`, limit: 100 });
+      expect(numbers(tickets.rows), word).toContain(number);
+    }
+    const { coverage } = await query(core, '');
+    expect(coverage).toMatchObject({ ticketsHeld: 60, ticketsKnown: 60, pending: 0 });
+    expect(coverage.oldestTime).not.toBeNull();
+  });
+
+  it('agrees with the lists about fields', async () => {
+    const { core } = await synced(manner);
+    const all = async (text: string): Promise<Set<string>> => {
+      const ids = new Set<string>();
+      let cursor: string | null = null;
+      do {
+        const { tickets }: Awaited<ReturnType<typeof query>> = await core.call('search.query', {
+          text,
+          cursor,
+          limit: 50,
+        });
+        for (const { ticket } of tickets.rows) ids.add(ticket.id);
+        cursor = tickets.nextCursor;
+      } while (cursor !== null);
+      return ids;
+    };
+    for (const [view, text] of [
+      ['allOpen', 'is:open'],
+      ['closed', 'is:closed'],
+      ['myOpen', 'is:open assignee:me'],
+      ['unassigned', 'is:open assignee:none'],
+      ['overdue', 'is:overdue'],
+    ] as const) {
+      const { rows } = await core.call('tickets.list', { view, offset: 0, limit: 200 });
+      expect(await all(text), view).toEqual(new Set(rows.map(({ id }) => id)));
+    }
+    const { items } = await core.call('search.complete', { text: 'status:', caret: 7 });
+    expect(items.length).toBeGreaterThan(1);
+    for (const { insert } of items) expect((await query(core, `status:${insert}`)).hints).toEqual([]);
+  });
+
+  it('asks the service for what is not held, and keeps it', async () => {
+    const { core } = await synced(manner, 'open');
+    const { coverage } = await query(core, '');
+    expect(coverage.ticketsKnown).toBeLessThan(60);
+    let kept = 0;
+    for (const text of ['a', 'status:Closed', 'e']) {
+      const { rows, newIds } = await core.call('search.remote', { text });
+      const ids = rows.map(({ ticket }) => ticket.id);
+      expect(newIds.every((id) => ids.includes(id))).toBe(true);
+      for (const id of newIds) expect(await core.call('tickets.get', { id })).not.toBeNull();
+      kept += newIds.length;
+    }
+    expect(kept).toBeGreaterThan(0);
+    expect((await core.call('search.remote', { text: 'status:Closed' })).newIds).toEqual([]);
+  });
+
+  it('works without the service, which alone says that it is away', async () => {
+    const { core, desk } = await synced(manner);
+    await desk.close();
+    expect((await query(core, 'is:open')).tickets.rows.length).toBeGreaterThan(0);
+    const error = await core.call('search.remote', { text: 'printer' }).catch((failure: unknown) => failure);
+    expect(error).toBeInstanceOf(CallError);
+    expect((error as CallError).error.code).toBe('offline');
+  });
+});
