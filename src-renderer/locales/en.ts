@@ -11,7 +11,6 @@ export const en = {
     noCore: 'No answer from Deskhand',
     noCoreHint:
       'This page belongs to a Deskhand that is not running any more, or it was opened without its key. Start Deskhand and open the address that it prints.',
-    skipToList: 'Skip to the ticket list',
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
     sentence: (text: string) => `${text}.`,
@@ -42,7 +41,6 @@ export const en = {
     waitingText:
       'Sign in there and agree to the access that Deskhand asks for. Then come back; this page goes on by itself.',
     noBrowser: 'No browser window? Open this address yourself, on this machine:',
-    linkLabel: 'Sign-in address',
     timeLeft: (time: string) => `Time left ${time}`,
     cancel: 'Cancel',
     urlInvalid: 'Give the whole address, like https://desk.example.com.',
@@ -212,7 +210,6 @@ export const en = {
     onlySummary: 'Only the beginning of this message is here so far.',
     incomplete: 'Fetching the rest of this conversation…',
     incompleteOffline: 'Part of this conversation was never fetched. It comes when you are online.',
-    messages: (count: number) => `${count} ${plural(count, 'message', 'messages')}`,
     frameTitle: (author: string) => `Message from ${author}`,
     failedToLoad: 'This ticket could not be read',
     earlier: 'Description',
