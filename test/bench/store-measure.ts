@@ -91,7 +91,13 @@ export function measureCache(file: string, size: number): Measurements {
   const found = bare.prepare('SELECT doc FROM search_slot CROSS JOIN ticket ON id = ticket_id WHERE slot = ?');
   const range = { min: 0, max: Number.MAX_SAFE_INTEGER, limit: FINDS };
   for (const [name, { text, match, sort = 'newest' }] of Object.entries(SEARCHES)) {
-    const request = { text, sort, cursor: null, limit: FINDS, kinds: ['ticket', 'contact', 'account', 'task'] as const };
+    const request = {
+      text,
+      sort,
+      cursor: null,
+      limit: FINDS,
+      kinds: ['ticket', 'contact', 'account', 'task'] as const,
+    };
     const { tickets } = cache.search.query(request, searchScope);
     // A rare word stands in one ticket of fifty thousand, and a query that finds nothing proves nothing.
     if (tickets.rows.length === 0) throw new Error(`nothing found: ${name}`);

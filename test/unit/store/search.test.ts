@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { account } from '../../../src-preload/contract/accounts.ts';
 import { comment } from '../../../src-preload/contract/comments.ts';
@@ -6,7 +7,9 @@ import { task } from '../../../src-preload/contract/tasks.ts';
 import { thread } from '../../../src-preload/contract/threads.ts';
 import { ticket } from '../../../src-preload/contract/tickets.ts';
 import { type Cache, openCache } from '../../../src-main/store/cache.ts';
-import type { SearchAnswer, SearchRequest, SearchScope } from '../../../src-main/store/search.ts';
+import { openDatabase } from '../../../src-main/store/database.ts';
+import { CACHE_MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
+import { type SearchAnswer, type SearchRequest, type SearchScope, slotSql } from '../../../src-main/store/search.ts';
 
 let cache: Cache;
 beforeEach(() => {
@@ -137,6 +140,66 @@ describe('words', () => {
     for (const text of ['', '   ', '"', '-', '---', '***', '"" ""', '()', 'AND', 'NOT', 'a AND', '^', '{x} : y', "'"])
       expect(() => find(text), text).not.toThrow();
     expect(find('hello ***')).toEqual(['1']);
+  });
+});
+
+describe('any query', () => {
+  it('is answered: whatever is typed, in any sort', () => {
+    for (let id = 1; id <= 20; id += 1) put(String(id), { subject: `pra${id} prb${id} 退款 "quoted" -dash` });
+    const words = fc.constantFrom(
+      'pr*',
+      'p*',
+      '退',
+      '退款单',
+      '"',
+      '-',
+      'status:',
+      'is:open',
+      'before:1d',
+      '#1',
+      'a.b@c.d',
+      '(',
+      ')',
+      '*',
+      '^',
+      'NEAR',
+      'OR',
+      "'",
+      ':',
+      '¤',
+      'any¤',
+      'contact:',
+      '\\0',
+      '𠀀',
+    );
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 50 }),
+      fc.array(words, { maxLength: 30 }).map((all) => all.join(' ')),
+      fc.array(words, { maxLength: 12 }).map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(texts, fc.constantFrom('newest' as const, 'rank' as const), (text, sort) => {
+        const { tickets } = ask(text, { sort });
+        expect(tickets.rows.length).toBeLessThanOrEqual(20);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('walks the index in its own order, without sorting', () => {
+    const db = openDatabase(':memory:', { migrations: CACHE_MIGRATIONS, synchronous: 'NORMAL' });
+    for (const overdue of [null, true, false]) {
+      const plan = db
+        .prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${slotSql(overdue)}`)
+        .all({ match: 'a', min: 0, max: 9, limit: 5, ...(overdue === null ? {} : { now: '2026' }) })
+        .map(({ detail }) => detail);
+      expect(plan.filter((line) => /TEMP B-TREE/.test(line))).toEqual([]);
+      expect(
+        plan.some((line) => /SCAN search VIRTUAL TABLE/.test(line)),
+        plan.join(),
+      ).toBe(true);
+    }
+    db.close();
   });
 });
 
