@@ -74,6 +74,8 @@ export interface CallOutcome {
   durationMs: number;
   /** Service clock minus ours, from the Date header, ±1 s; null when the answer was not the service's. */
   clockOffsetMs: number | null;
+  /** The service's own time in the answer (Date header, whole seconds cut off), epoch milliseconds; null as above. */
+  serverTimeMs: number | null;
 }
 
 export interface ApiClient {
@@ -136,6 +138,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     const date = answer?.headers['date'];
     const serverTime = typeof date === 'string' ? Date.parse(date) : Number.NaN;
     const finishedAt = clock.now();
+    const isTold = !Number.isNaN(serverTime) && error?.code !== 'offline' && error?.code !== 'unknownOutcome';
     const outcome: CallOutcome = {
       operation: request.operation,
       error,
@@ -143,10 +146,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       durationMs: finishedAt - startedAt,
       creditsRemaining: answer === null ? null : headerNumber(answer, 'x-rate-limit-remaining-v3'),
       // The header has whole seconds, cut off: half a second is its mean error; the way there and back counts half.
-      clockOffsetMs:
-        Number.isNaN(serverTime) || error?.code === 'offline' || error?.code === 'unknownOutcome'
-          ? null
-          : Math.round(serverTime + 500 - (startedAt + finishedAt) / 2),
+      clockOffsetMs: isTold ? Math.round(serverTime + 500 - (startedAt + finishedAt) / 2) : null,
+      serverTimeMs: isTold ? serverTime : null,
     };
     for (const listener of listeners) listener(outcome);
   }

@@ -9,6 +9,8 @@ import { createServerClock } from './server-clock.ts';
 /** Lanes worked on side by side; the client itself keeps calls to three. */
 const CONCURRENCY = 3;
 const LONGEST_SLEEP_MS = 30_000;
+/** A wall clock that runs this far off between two rounds was set. */
+const CLOCK_STEP_MS = 1_000;
 const DISK_FULL_WAIT_MS = 5_000;
 /** What is on its way may finish this long when the outbox stops; after that it is unknown at the next start. */
 const STOP_GRACE_MS = 2_000;
@@ -34,7 +36,7 @@ export interface QueueOptions extends OutboxDeps {
  * a time; lanes go side by side. While the network fails, one job at a time goes ahead to see.
  */
 export function createQueue(options: QueueOptions): Queue {
-  const { jobs, client, clock, logger, random, isPaused, maySend } = options;
+  const { jobs, client, clock, logger, random, settings, isPaused, maySend } = options;
   const stopping = new AbortController();
   const giveUp = new AbortController();
   const gate = createNetworkGate(clock, random);
@@ -45,6 +47,7 @@ export function createQueue(options: QueueOptions): Queue {
   let sleep = new AbortController();
   let loop: Promise<void> | null = null;
   let diskFullUntil = 0;
+  let lastSkew: number | null = null;
 
   const wake = (): void => sleep.abort();
   const stopOutcomes = client.onOutcome(({ error }) => {
@@ -71,6 +74,10 @@ export function createQueue(options: QueueOptions): Queue {
   /** Starts what may start now. Answers milliseconds until it is worth looking again. */
   function pump(): number {
     const now = clock.now();
+    // At the start, and when the wall clock was set, written times mean nothing.
+    const skew = now - clock.monotonic();
+    if (lastSkew === null || Math.abs(skew - lastSkew) > CLOCK_STEP_MS) jobs.restartWaits(now + settings().undoMs);
+    lastSkew = skew;
     const diskWait = diskFullUntil - clock.monotonic();
     if (diskWait > 0) return diskWait;
     for (const job of jobs.listInState('sending')) if (!running.has(job.id)) runner.recover(job);

@@ -10,8 +10,9 @@ export interface ServerClock {
 
 export function createServerClock(client: Pick<ApiClient, 'onOutcome'>, clock: Clock): ServerClock {
   let seen: { server: number; at: number } | null = null;
-  const stop = client.onOutcome(({ clockOffsetMs }) => {
-    if (clockOffsetMs !== null) seen = { server: clock.now() + clockOffsetMs, at: clock.monotonic() };
+  // Not by way of an offset: the wall clock may be set between a call and its answer.
+  const stop = client.onOutcome(({ serverTimeMs }) => {
+    if (serverTimeMs !== null) seen = { server: serverTimeMs, at: clock.monotonic() };
   });
   return {
     now: () => (seen === null ? null : Math.floor(seen.server + (clock.monotonic() - seen.at))),

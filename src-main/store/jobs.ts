@@ -110,6 +110,8 @@ export interface JobStore {
   listStartable(now: number, limit: number): Job[];
   /** The next time after `now` at which a waiting job is due; null when none waits for a time. */
   nextDue(now: number): number | null;
+  /** The wall clock was set: retries and looks wait no longer, undo windows end at `holdUntil` at the latest. */
+  restartWaits(holdUntil: number): void;
   listInState(state: JobState): Job[];
   listUnsettled(): Job[];
   listPage(filter: {
@@ -234,8 +236,6 @@ const toAttempt = (row: Row): Attempt => ({
 
 export const UNSETTLED = ['held', 'queued', 'sending', 'unknown', 'rejected', 'conflict'] as const satisfies JobState[];
 const IN_UNSETTLED = `state IN ('queued', 'held', 'sending', 'unknown', 'rejected', 'conflict')`;
-/** Longest wait that is ever written: a later time comes from a clock that was set back. */
-export const LONGEST_WAIT_MS = 10 * 60_000;
 
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 
@@ -252,9 +252,9 @@ export function createJobStore(db: Db): JobStore {
   );
   const startable = db.prepare<[object], Row>(
     `SELECT * FROM job j
-     WHERE ((state = 'queued' AND (next_at IS NULL OR next_at <= :now OR next_at > :now + ${LONGEST_WAIT_MS}))
-         OR (state = 'held' AND hold_until IS NOT NULL AND (hold_until <= :now OR hold_until > :now + ${LONGEST_WAIT_MS}))
-         OR (state = 'unknown' AND question IS NULL AND (next_at IS NULL OR next_at <= :now OR next_at > :now + ${LONGEST_WAIT_MS})))
+     WHERE ((state = 'queued' AND (next_at IS NULL OR next_at <= :now))
+         OR (state = 'held' AND hold_until <= :now)
+         OR (state = 'unknown' AND question IS NULL AND (next_at IS NULL OR next_at <= :now)))
        AND NOT EXISTS (SELECT 1 FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = j.seq)
        AND NOT EXISTS (SELECT 1 FROM job_ref r JOIN local_id l ON l.local = r.local WHERE r.seq = j.seq AND l.server_id IS NULL)
      ORDER BY seq LIMIT :limit`,
@@ -349,6 +349,10 @@ export function createJobStore(db: Db): JobStore {
     },
     listStartable: (now, limit) => startable.all({ now, limit }).map(toJob),
     nextDue: (now) => due.get(now)?.at ?? null,
+    restartWaits(holdUntil) {
+      db.prepare("UPDATE job SET next_at = NULL WHERE state IN ('queued', 'unknown') AND next_at IS NOT NULL").run();
+      db.prepare("UPDATE job SET hold_until = ? WHERE state = 'held' AND hold_until > ?").run(holdUntil, holdUntil);
+    },
     listInState: (state) => inState.all(state).map(toJob),
     listUnsettled: () => unsettled.all().map(toJob),
     listPage({ states, ticketId, before, limit }) {

@@ -42,6 +42,8 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   let killed = 0;
   let timer: NodeJS.Timeout | undefined;
   const told: Told[] = [];
+  /** Jobs by the intent's place in the plan. */
+  const made = new Map<number, string>();
 
   const arm = async (child: Child): Promise<void> => {
     clearTimeout(timer);
@@ -73,20 +75,21 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   };
   const jobs = (): Promise<SeenJob[]> => insist((child) => child.call<SeenJob[]>('jobs', { since: runner.seq }));
   const localIdOf = async (index: number): Promise<string> => {
-    const job = (await jobs()).find(({ id }) => id === told[index]?.jobId);
+    const job = (await jobs()).find(({ id }) => id === made.get(index));
     return job?.localId ?? 'local-missing';
   };
 
-  async function tell(intent: Intent): Promise<string | null> {
-    const text = JSON.stringify(intent.input);
-    let input = JSON.parse(text) as Record<string, unknown>;
-    for (const [, index] of text.matchAll(/"\$(\d+)"/g)) {
-      const localId = await localIdOf(Number(index));
-      input = JSON.parse(JSON.stringify(input).replaceAll(`"$${index ?? ''}"`, JSON.stringify(localId))) as Record<
-        string,
-        unknown
-      >;
+  /** The input with the local ids of rows that earlier intents make. */
+  async function inputOf(intent: Intent): Promise<Record<string, unknown>> {
+    let text = JSON.stringify(intent.input);
+    for (const [, index = ''] of text.matchAll(/"\$(\d+)"/g)) {
+      text = text.replaceAll(`"$${index}"`, JSON.stringify(await localIdOf(Number(index))));
     }
+    return JSON.parse(text) as Record<string, unknown>;
+  }
+
+  async function tell(intent: Intent): Promise<string | null> {
+    const input = await inputOf(intent);
     for (let tries = 0; tries < 20; tries += 1) {
       try {
         return await insist(async (child) => {
@@ -130,7 +133,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     if (plan.backup) void runner.child?.call('backup').catch(() => undefined);
     if (plan.doubleClick && intent.kind === 'comment.create') {
       const key = `comment:${intent.tag}:${i}`;
-      const twice = { ...intent, input: { ...intent.input, draftKey: key } };
+      const twice = { ...intent, input: { ...(await inputOf(intent)), draftKey: key } };
       await insist((child) => child.call('draft', { key, content: intent.tag }));
       const jobId = await tell(twice);
       told.push({ intent, jobId });
@@ -142,6 +145,8 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
       ).catch(() => ({ jobId: jobId ?? '' }));
       if (second.jobId !== jobId) told.push({ intent, jobId: second.jobId });
     } else told.push({ intent, jobId: await tell(intent) });
+    const jobId = told.at(-1)?.jobId;
+    if (jobId != null) made.set(i, jobId);
     if (plan.trafficAt === i) await world.traffic({ kind: 'customerThread', content: 'One more thing' });
     if (i === 0 && plan.clockStepMs !== 0) await insist((child) => child.call('clock', { ms: plan.clockStepMs }));
   }
@@ -188,7 +193,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   runner.ledgerAt = last;
   const lost = all.flatMap(({ history }) => history.filter(({ outcome }) => outcome === 'unknown'));
   const drafts = told.filter(({ intent }) => intent.kind.startsWith('reply.'));
-  const made = ledger.filter(({ operation }) => operation === 'draftReply').length;
+  const draftsMade = ledger.filter(({ operation }) => operation === 'draftReply').length;
   return {
     wrong,
     intents: told.length,
@@ -200,7 +205,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
       asked: asked.n,
     },
     drafts: drafts.length,
-    doubledDrafts: Math.max(0, made - drafts.length),
+    doubledDrafts: Math.max(0, draftsMade - drafts.length),
   };
 
   /** The agent looks for themselves and says what is true. */

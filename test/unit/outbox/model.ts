@@ -70,7 +70,7 @@ export function openModel(
   const serverNow = (): number => Date.parse('2026-03-01T12:00:00.000Z') + clock.monotonic();
   const report = (): void => {
     for (const listener of listeners)
-      listener({ error: null, clockOffsetMs: serverNow() - clock.now() } as CallOutcome);
+      listener({ error: null, serverTimeMs: serverNow() } as CallOutcome);
   };
   const client = {
     deskUrl: 'http://model',
