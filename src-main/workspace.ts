@@ -12,7 +12,7 @@ import { createDraftHandlers } from './handlers/drafts.ts';
 import { createOutboxHandlers } from './handlers/outbox.ts';
 import { createSearchHandlers } from './handlers/search.ts';
 import { createSyncHandlers } from './handlers/sync.ts';
-import { createTicketHandlers } from './handlers/tickets.ts';
+import { createTicketHandlers, mentionNames } from './handlers/tickets.ts';
 import { createWriteHandlers } from './handlers/writes.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Emit } from './lib/emitter.ts';
@@ -20,6 +20,7 @@ import type { Logger } from './lib/logger.ts';
 import type { TokenSource } from './lib/token-source.ts';
 import { ticketIdsOf } from './outbox/affected.ts';
 import type { Checkpoint } from './outbox/deps.ts';
+import { createEffective } from './outbox/effective.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createAgentSettings } from './store/agent-settings.ts';
 import { openAgentDatabase } from './store/agent-database.ts';
@@ -63,7 +64,12 @@ export interface WorkspaceOptions {
 }
 
 /** Events after which the search index has something to do. */
-const INDEXED: ReadonlySet<string> = new Set(['tickets.changed', 'contacts.changed', 'accounts.changed', 'tasks.changed']);
+const INDEXED: ReadonlySet<string> = new Set([
+  'tickets.changed',
+  'contacts.changed',
+  'accounts.changed',
+  'tasks.changed',
+]);
 
 /** The folder of one agent of one organisation on one service: what one writes, no other sends. */
 export function workspaceDir(dataDir: string, { profile, organization, agent }: Identity): string {
@@ -135,6 +141,17 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   });
 
+  const effective = createEffective(
+    outbox,
+    () => ({
+      agentId: agent.id,
+      name: agent.name,
+      email: agent.email,
+      mentions: (content) => mentionNames(cache, content),
+      clockOffsetMs: connection.state.clockOffsetMs,
+    }),
+    (id) => cache.contacts.get(id)?.doc ?? null,
+  );
   const notices: Notice[] = [];
   if (wasRebuilt) {
     notices.push({
@@ -163,6 +180,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         cache,
         agentId: agent.id,
         serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+        effective,
       }),
       ...createContactHandlers(cache),
       ...createAccountHandlers(cache),

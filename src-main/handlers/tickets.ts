@@ -2,6 +2,7 @@ import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { CommentItem, Comment } from '../../src-preload/contract/comments.ts';
 import type { ThreadItem, Thread } from '../../src-preload/contract/threads.ts';
 import { type Ticket, type TicketRow, ticketView } from '../../src-preload/contract/tickets.ts';
+import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import type { ViewScope } from '../store/tickets.ts';
 import { TICKETS_AS_OF } from '../sync/tickets.ts';
@@ -13,6 +14,19 @@ export interface TicketHandlersDeps {
   agentId: string;
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
+  /** What is on its way shows at once. */
+  effective: Effective;
+}
+
+/** Names of the agents that a comment mentions, by the id in the mention. */
+export function mentionNames(cache: Pick<Cache, 'agents'>, content: string): Record<string, string> {
+  const ids = [...content.matchAll(MENTION)].map(([, id]) => id as string);
+  const byZuid = ids.length === 0 ? [] : cache.agents.list().map(({ doc }) => doc);
+  const mentions = ids.map((id): [string, string] => {
+    const agent = byZuid.find((candidate) => candidate.zuid === id || candidate.id === id);
+    return [id, agent === undefined ? id : agentRow(agent).name];
+  });
+  return Object.fromEntries(mentions);
 }
 
 const THREAD_STATUSES = ['SUCCESS', 'PENDING', 'FAILED', 'DRAFT'] as const;
@@ -45,19 +59,18 @@ function threadItem(thread: Thread): ThreadItem {
 }
 
 /** Reads tickets as the views show them; nothing here waits for the network. */
-export function createTicketHandlers({ cache, agentId, serviceNow }: TicketHandlersDeps): HandlersOf<'tickets'> {
+export function createTicketHandlers({
+  cache,
+  agentId,
+  serviceNow,
+  effective,
+}: TicketHandlersDeps): HandlersOf<'tickets'> {
   const scope = (): ViewScope => ({ agentId, now: new Date(serviceNow()).toISOString() });
   const agentName = createAgentName(cache.agents);
   const row = (ticket: Ticket): TicketRow => ticketRow(ticket, agentName);
 
   function commentItem(comment: Comment): CommentItem {
     const content = comment.content ?? '';
-    const ids = [...content.matchAll(MENTION)].map(([, id]) => id as string);
-    const byZuid = ids.length === 0 ? [] : cache.agents.list().map(({ doc }) => doc);
-    const mentions = ids.map((id): [string, string] => {
-      const agent = byZuid.find((candidate) => candidate.zuid === id || candidate.id === id);
-      return [id, agent === undefined ? id : agentRow(agent).name];
-    });
     return {
       kind: 'comment',
       id: comment.id,
@@ -67,14 +80,17 @@ export function createTicketHandlers({ cache, agentId, serviceNow }: TicketHandl
       isPublic: comment.isPublic === true,
       content,
       contentType: contentType(comment.contentType, content),
-      mentions: Object.fromEntries(mentions),
+      mentions: mentionNames(cache, content),
       attachments: (comment.attachments ?? []).map(attachmentRow),
     };
   }
 
   return {
     'tickets.list': ({ view, offset, limit }) => ({
-      rows: cache.tickets.list(view, scope(), { offset, limit }).map(row),
+      rows: cache.tickets.list(view, scope(), { offset, limit }).map((doc) => {
+        const held = cache.tickets.get(doc.id);
+        return row(held === null ? doc : effective.ticket(held));
+      }),
       total: cache.tickets.countView(view, scope()),
       asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
     }),
@@ -85,10 +101,13 @@ export function createTicketHandlers({ cache, agentId, serviceNow }: TicketHandl
         number
       >;
     },
-    'tickets.get': ({ id }) => {
-      const held = cache.tickets.get(id);
+    'tickets.get': ({ id: given }) => {
+      const id = effective.idOf(given);
+      const kept = cache.tickets.get(id);
+      const created = kept === null ? effective.createdTicket(id) : null;
+      const held = kept ?? (created === null ? null : { ...created, detailAsOf: created.asOf, isComplete: true });
       if (held === null) return null;
-      const { doc } = held;
+      const doc = kept === null ? held.doc : effective.ticket(kept);
       const department = doc.departmentId ? cache.departments.get(doc.departmentId) : null;
       const custom = { ...doc.cf, ...doc.customFields };
       return {
@@ -118,10 +137,15 @@ export function createTicketHandlers({ cache, agentId, serviceNow }: TicketHandl
         isComplete: held.isComplete,
       };
     },
-    'tickets.timeline': ({ id }) =>
-      [
-        ...cache.threads.listOfTicket(id).map(({ doc }) => threadItem(doc)),
-        ...cache.comments.listOfTicket(id).map(({ doc }) => commentItem(doc)),
-      ].sort((a, b) => (a.time ?? '').localeCompare(b.time ?? '') || a.id.localeCompare(b.id)),
+    'tickets.timeline': ({ id: given }) => {
+      const id = effective.idOf(given);
+      const threads = cache.threads.listOfTicket(id);
+      const comments = cache.comments.listOfTicket(id);
+      const items = [...threads.map(({ doc }) => threadItem(doc)), ...comments.map(({ doc }) => commentItem(doc))].sort(
+        (a, b) => (a.time ?? '').localeCompare(b.time ?? '') || a.id.localeCompare(b.id),
+      );
+      const asOf = Math.max(0, ...[...threads, ...comments].map((row) => row.asOf));
+      return effective.timeline(id, items, asOf);
+    },
   };
 }
