@@ -69,8 +69,7 @@ export function openModel(
   /** The service's own clock, which nobody sets. */
   const serverNow = (): number => Date.parse('2026-03-01T12:00:00.000Z') + clock.monotonic();
   const report = (): void => {
-    for (const listener of listeners)
-      listener({ error: null, serverTimeMs: serverNow() } as CallOutcome);
+    for (const listener of listeners) listener({ error: null, serverTimeMs: serverNow() } as CallOutcome);
   };
   const client = {
     deskUrl: 'http://model',

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Core, startCore } from '../../factories/core.ts';
+import { until } from '../../fakes/until.ts';
+import { startDesk, type TestDesk } from '../demo-desk/client.ts';
+
+let desk: TestDesk;
+let core: Core;
+let ticketId: string;
+let from: string;
+
+beforeAll(async () => {
+  desk = await startDesk({ tickets: 30, sendMs: 50 });
+  core = await startCore({ desk });
+  await core.ready();
+  await core.synced();
+  await core.call('outbox.updateSettings', { undoMs: 5_000 });
+  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 5 });
+  ticketId = rows[0]!.id;
+  const { json } = await desk.get('/api/v1/mailReplyAddress?departmentId=allDepartment');
+  from = String(
+    (json['data'] as { address: string; isActive?: boolean }[]).find((row) => row.isActive !== false)?.address,
+  );
+}, 60_000);
+afterAll(async () => {
+  await core.stop();
+  await desk.close();
+});
+
+const settled = (jobId: string) =>
+  until('the job is sent', async () =>
+    (await core.call('outbox.get', { id: jobId }))?.state === 'sent' ? true : null,
+  );
+
+describe('through the contract', () => {
+  it('a reply is in the timeline before it is sent, and once afterwards', async () => {
+    const content = `<p>On it ${crypto.randomUUID()}</p>`;
+    const { jobId } = await core.call('replies.send', {
+      ticketId,
+      to: 'carol@example.com',
+      fromEmailAddress: from,
+      content,
+      thenStatus: 'On Hold',
+    });
+    const mine = async () =>
+      (await core.call('tickets.timeline', { id: ticketId })).filter((item) => item.content === content);
+    expect(await mine()).toMatchObject([{ kind: 'thread', pending: { jobId, state: 'held', hold: 'undo' } }]);
+    expect((await core.call('tickets.get', { id: ticketId }))?.status).toBe('On Hold');
+    expect((await core.call('outbox.counts', {})).byTicket[ticketId]).toEqual({ unsettled: 1, attention: 0 });
+    await core.call('outbox.sendNow', { id: jobId });
+    await settled(jobId);
+    expect(await mine()).toHaveLength(1);
+    await core.call('sync.focus', { ticketId, visibleIds: [] });
+    await core.call('sync.now', {});
+    await until('the service’s own row is there', async () => ((await mine())[0]?.pending === undefined ? true : null));
+    expect(await mine()).toMatchObject([{ kind: 'thread', direction: 'out' }]);
+    expect((await core.call('tickets.get', { id: ticketId }))?.status).toBe('On Hold');
+  });
+
+  it('a comment, its edit and its deletion show at once', async () => {
+    await core.call('outbox.pauseAll', {});
+    const { localId } = await core.call('comments.create', { ticketId, content: 'first words' });
+    await core.call('comments.edit', { ticketId, id: localId!, content: 'second words' });
+    const mine = async () =>
+      (await core.call('tickets.timeline', { id: ticketId })).filter((item) => item.content?.endsWith(' words'));
+    expect(await mine()).toMatchObject([{ kind: 'comment', id: localId, content: 'second words' }]);
+    const { jobId } = await core.call('comments.delete', { ticketId, id: localId! });
+    expect(await mine()).toEqual([]);
+    await core.call('outbox.resume', {});
+    await settled(jobId);
+    expect(await mine()).toEqual([]);
+  });
+
+  it('a ticket that is made here can be opened and edited at once, by either id', async () => {
+    await core.call('outbox.pauseAll', {});
+    const like = (await core.call('tickets.get', { id: ticketId }))!;
+    const { localId, jobId } = await core.call('tickets.create', {
+      subject: 'A new one',
+      contactId: like.contactId!,
+      departmentId: like.departmentId!,
+    });
+    await core.call('tickets.update', { id: localId!, fields: { priority: 'High' } });
+    expect(await core.call('tickets.get', { id: localId! })).toMatchObject({ subject: 'A new one', priority: 'High' });
+    await core.call('outbox.resume', {});
+    await settled(jobId);
+    const { serverId } = (await core.call('outbox.get', { id: jobId }))!;
+    expect(await core.call('tickets.get', { id: localId! })).toMatchObject({ id: serverId, subject: 'A new one' });
+  });
+
+  it('files come in pieces, and drafts are journaled', async () => {
+    const { uploadId } = await core.call('files.begin', { name: 'a.txt', size: 6 });
+    await core.call('files.append', { uploadId, base64: Buffer.from('abc').toString('base64') });
+    await core.call('files.append', { uploadId, base64: Buffer.from('def').toString('base64') });
+    const file = await core.call('files.finish', { uploadId });
+    const key = `reply:${ticketId}`;
+    await core.call('drafts.save', { key, ticketId, doc: { kind: 'reply', content: 'typing', files: [file] } });
+    expect(await core.call('drafts.get', { key })).toMatchObject({
+      ticketId,
+      doc: { content: 'typing', files: [file] },
+    });
+    expect(await core.call('drafts.versions', { key })).toHaveLength(1);
+    expect(await core.call('drafts.list', { ticketId })).toHaveLength(1);
+    expect((await core.call('drafts.discard', { key }))?.doc.content).toBe('typing');
+  });
+
+  it('lists, exports and refuses in its own words', async () => {
+    const { items, next } = await core.call('outbox.list', { limit: 2 });
+    expect(items).toHaveLength(2);
+    expect(next).toBe(items[1]!.seq);
+    expect(JSON.parse((await core.call('outbox.export', {})).json)).toBeInstanceOf(Array);
+    await expect(core.call('outbox.cancel', { id: items[0]!.id })).rejects.toThrow('conflict');
+    await expect(core.call('outbox.cancel', { id: 'none' })).rejects.toThrow('notFound');
+  });
+});
