@@ -1,13 +1,15 @@
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', '#39': "'" };
 
+const character = (code: number): string => (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
+
 /** What a person reads of HTML or plain text: no tags, entities decoded, white space joined. */
 export const plainText = (content: string): string =>
   content
     .replace(/<(br|\/p|\/div|\/li|\/tr)\b[^>]*>/gi, ' ')
     .replace(/<[^>]*>/g, '')
     .replace(/&(#\d+|#x[0-9a-f]+|\w+);/gi, (whole, name: string) => {
-      if (/^#x/i.test(name)) return String.fromCodePoint(Number.parseInt(name.slice(2), 16) || 0xfffd);
-      if (name.startsWith('#') && !(name in ENTITIES)) return String.fromCodePoint(Number(name.slice(1)) || 0xfffd);
+      if (/^#x/i.test(name)) return character(Number.parseInt(name.slice(2), 16));
+      if (name.startsWith('#') && !(name in ENTITIES)) return character(Number(name.slice(1)));
       return ENTITIES[name.toLowerCase()] ?? whole;
     })
     .replace(/\s+/g, ' ')

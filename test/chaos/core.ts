@@ -100,7 +100,11 @@ const operations: Record<string, (command: Command) => unknown> = {
     outbox.jobs
       .listAll()
       .filter(({ seq }) => seq > (since as number))
-      .map((job) => ({ ...job, history: outbox.jobs.listAttempts(job.id) })),
+      .map((job) => ({
+        ...job,
+        history: outbox.jobs.listAttempts(job.id),
+        mapped: job.localId === null ? null : outbox.localIds.resolve(job.localId),
+      })),
   answer: ({ id, answer, serverId }) =>
     outbox.actions.answer(id as string, answer as 'done', serverId === null ? undefined : (serverId as string)),
   override: ({ id }) => outbox.actions.overrideFreshness(id as string),

@@ -2,7 +2,8 @@ import type { LedgerEntry } from '../../src-main/demo-desk/control/ledger.ts';
 import type { Attempt, Job } from '../../src-main/store/jobs.ts';
 import type { Intent } from './plan.ts';
 
-export type SeenJob = Job & { history: Attempt[] };
+/** `mapped`: what the local id of a row that was made here stands for now. */
+export type SeenJob = Job & { history: Attempt[]; mapped: string | null };
 
 export interface Told {
   intent: Intent;
@@ -76,6 +77,11 @@ export function judge(told: readonly Told[], jobs: readonly SeenJob[], ledger: r
       wrong.push(`wrong "sent": two ${name} name one row`);
   }
   for (const job of jobs) {
+    if (job.state === 'sent' && job.localId !== null && job.mapped !== job.serverId) {
+      wrong.push(
+        `lost: ${job.kind} ${job.id} is ${job.serverId ?? ''}, its local id stands for ${job.mapped ?? 'nothing'}`,
+      );
+    }
     for (const [i, attempt] of job.history.entries()) {
       const next = job.history[i + 1];
       if (attempt.outcome === 'unknown' && next?.step === attempt.step && attempt.looks === 0) {
