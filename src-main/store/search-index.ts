@@ -17,11 +17,11 @@ import { createSlotStore } from './search-slots.ts';
 import { createTermSample } from './search-terms.ts';
 
 export interface SearchIndex {
-  /** One short step towards an up-to-date index. Answers how many rows still wait. */
-  indexSome(): number;
+  /** One short step towards an up-to-date index. Answers whether rows still wait. */
+  indexSome(): boolean;
   /** One short step towards fewer pieces, which makes finding faster; for idle times. Answers whether there was any to do. */
   mergeSome(): boolean;
-  /** Rows that changed and are not in the index yet. */
+  /** Rows that changed and are not in the index yet; a few too many where some of them went meanwhile. */
   countPending(): number;
   /** Has everything indexed anew, in steps: after a change of how text becomes words. */
   reindex(): void;
@@ -47,7 +47,11 @@ export function createSearchIndex(db: Db): SearchIndex {
   const terms = createTermSample(db);
   const selectPending = db.prepare<[number], Pending>('SELECT seq, kind, id FROM search_pending ORDER BY seq LIMIT ?');
   const removePending = db.prepare<[number]>('DELETE FROM search_pending WHERE seq = ?');
-  const countPending = db.prepare<[], number>('SELECT count(*) FROM search_pending').pluck();
+  const countPending = db
+    .prepare<[], number>(
+      'SELECT coalesce((SELECT max(seq) FROM search_pending) - (SELECT min(seq) FROM search_pending) + 1, 0)',
+    )
+    .pluck();
   const hasPending = db.prepare<[], number>('SELECT EXISTS (SELECT 1 FROM search_pending)').pluck();
   const selectTicket = db.prepare<[string], { doc: string; is_open: number; recent: string }>(
     'SELECT doc, is_open, recent FROM ticket WHERE id = ?',
@@ -168,10 +172,10 @@ export function createSearchIndex(db: Db): SearchIndex {
 
   return {
     indexSome() {
-      if (hasPending.get() === 0) return 0;
+      if (hasPending.get() === 0) return false;
       step.immediate();
       merge();
-      return countPending.get() ?? 0;
+      return hasPending.get() === 1;
     },
     mergeSome: merge,
     countPending: () => countPending.get() ?? 0,

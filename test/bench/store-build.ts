@@ -31,10 +31,10 @@ export function buildCache(file: string, size: number): Build {
   rows += corpus.contacts.length;
   let indexing = 0;
   const steps: number[] = [];
-  const indexUntil = (pending: number): void => {
-    for (let left = Infinity; left > pending;) {
+  const indexAll = (): void => {
+    for (let isPending = true; isPending;) {
       const start = performance.now();
-      left = cache.search.index.indexSome();
+      isPending = cache.search.index.indexSome();
       const spent = performance.now() - start;
       indexing += spent;
       steps.push(spent);
@@ -56,10 +56,10 @@ export function buildCache(file: string, size: number): Build {
       }),
     );
     rows += batch.length * 4;
-    if (from % 20_000 === 0) indexUntil(0);
+    if (from % 20_000 === 0) indexAll();
     if (from % 100_000 === 0 && from > 0) process.stderr.write(`  ${from} of ${size} tickets\n`);
   }
-  indexUntil(0);
+  indexAll();
   let mergeSteps = 0;
   while (cache.search.index.mergeSome()) mergeSteps += 1;
   cache.close();
