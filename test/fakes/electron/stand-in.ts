@@ -110,9 +110,23 @@ export function startStandIn(options: StandInOptions): StandIn {
     await route.fulfill({ status: answer.status, headers: answer.headers, body: Buffer.from(answer.body, 'base64') });
   }
 
+  /** Electron asks before a new window exists. Chromium makes it first, so until it is asked, it must get nothing. */
+  async function holdPopup(route: Route): Promise<void> {
+    const opener = await Promise.resolve()
+      .then(() => route.request().frame().page().opener())
+      // The very first request of a new page, while that page is not there yet.
+      .catch(() => [...pages.values()][0]);
+    const isOurs = opener !== null && [...pages.values()].includes(opener as Page);
+    // An empty page rather than a refusal: of a refused one Chromium says nothing for a long while.
+    const nothing = { status: 200, contentType: 'text/html', body: '<link rel="icon" href="data:,">' };
+    return isOurs ? route.fulfill(nothing) : route.fallback();
+  }
+  const held = context.route('**/*', holdPopup);
+
   async function create(message: Extract<FromMain, { type: 'window.create' }>): Promise<void> {
     const { window } = message;
     windowOptions.set(window, message.options);
+    await held;
     const page = await context.newPage();
     await page.setViewportSize({ width: message.options.width ?? 800, height: message.options.height ?? 600 });
     await page.exposeBinding('__standInInvoke', ({ frame }, channel: string, args: unknown[]) =>
