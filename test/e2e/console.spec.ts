@@ -104,9 +104,12 @@ test('the demo signs itself in, and the keyboard alone opens a ticket', async ({
   const { url } = await run('demo.mjs', [`--data-dir=${newFolder()}`, '--tickets=60']);
   await page.goto(url);
   await expect(page.getByRole('link', { name: /^All open/ })).toBeVisible();
-  await page.keyboard.press('g');
-  await page.keyboard.press('a');
-  await expect(page).toHaveURL(/views\/allOpen/);
+  // The two keys belong together only when the second comes soon: a busy machine may need more than one try.
+  await expect(async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await expect(page).toHaveURL(/views\/allOpen/, { timeout: 1_000 });
+  }).toPass();
   await expect(rows(page).first()).toBeVisible();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
