@@ -16,7 +16,7 @@ export interface KeychainOptions {
 }
 
 /** Marks an error as the keychain's, for the sign-in page. */
-const KEYCHAIN = { fields: { '/secretStore': 'keychain' } };
+const KEYCHAIN = { fields: { '/secretStore': 'keychain' }, reason: 'keychain' };
 
 /**
  * Secrets sealed by the system's keychain, in one file of the data folder. On Linux without a keychain Electron would

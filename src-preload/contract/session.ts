@@ -20,7 +20,6 @@ const organizationChoice = z.object({ id: z.string(), name: z.string(), portalNa
 const signInProblem = z.object({
   code: z.enum([
     'denied',
-    'stateMismatch',
     'portsBusy',
     'badClient',
     'badSecret',
