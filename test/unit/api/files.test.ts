@@ -104,7 +104,7 @@ describe('downloads', () => {
   });
 
   test('are whole also where the service answers a range with everything', async () => {
-    const server = await serve((request, response, index) => {
+    const server = await serve((_request, response, index) => {
       response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': content.length });
       if (index > 0) return void response.end(content);
       response.write(content.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 30));
