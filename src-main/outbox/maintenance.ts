@@ -1,5 +1,5 @@
 import { backupDir } from '../store/agent-database.ts';
-import { createAgentBackups } from '../store/agent-backups.ts';
+import { type AgentBackups, createAgentBackups } from '../store/agent-backups.ts';
 import { type Db, isDiskFull } from '../store/database.ts';
 import type { OutboxDeps } from './deps.ts';
 
@@ -25,12 +25,13 @@ export function createMaintenance({
 
   async function run(): Promise<void> {
     let waitMs = FIRST_MS;
-    const backups = createAgentBackups(db, backupDir(db.name), () => void checkpoint('backup.partial'));
+    let backups: AgentBackups | null = null;
     for (;;) {
       await clock.sleep(waitMs, stopping.signal).catch(() => undefined);
       if (stopping.signal.aborted) return;
       waitMs = EVERY_MS;
       try {
+        backups ??= createAgentBackups(db, backupDir(db.name), () => void checkpoint('backup.partial'));
         await backups.run(clock.now());
         files.collect(clock.now());
       } catch (error) {

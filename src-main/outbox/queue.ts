@@ -84,7 +84,8 @@ export function createQueue(options: QueueOptions): Queue {
     if (!maySend()) return LONGEST_SLEEP_MS;
     if (gate.waitMs() > 0) return gate.waitMs();
     const most = gate.isFailing ? 1 : CONCURRENCY;
-    for (const job of jobs.listStartable(now, 200)) {
+    // What runs is among them; while paused, only looks are wanted and they may stand behind many.
+    for (const job of jobs.listStartable(now, isPaused() ? 1_000 : most + running.size)) {
       if (running.size >= most) break;
       if (running.has(job.id) || (isPaused() && job.state !== 'unknown')) continue;
       start(job.id, () => runner.run(job));

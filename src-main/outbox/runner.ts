@@ -5,6 +5,7 @@ import { backoffMs } from '../lib/backoff.ts';
 import type { Attempt, Job, StoredError } from '../store/jobs.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
+import { INTERRUPTED, NETWORK, REFUSED, storedError } from './failures.ts';
 import { isHeldBy, lookAround, type Seen } from './freshness.ts';
 import type { JobKind, Look, Step, StepContext } from './job.ts';
 import { resolveIds } from './refs.ts';
@@ -32,19 +33,6 @@ export interface RunnerOptions extends OutboxDeps {
   /** Ends what hangs when the outbox stops. */
   signal: AbortSignal;
 }
-
-const INTERRUPTED: StoredError = {
-  code: 'unknownOutcome',
-  message: 'Deskhand ended while this was on its way. It looks at the service before anything is sent again.',
-  fields: null,
-};
-const NETWORK = ['offline', 'unauthorized', 'rateLimited'] as const;
-const REFUSED = ['invalid', 'forbidden', 'notFound', 'conflict'] as const;
-
-export const storedError = (error: unknown): StoredError =>
-  isAppError(error)
-    ? { code: error.code, message: error.message, fields: error.fields ?? null }
-    : { code: 'internal', message: 'Something went wrong inside Deskhand.', fields: null };
 
 /** Carries single jobs through their steps. It knows the three outcomes; the queue knows whose turn it is. */
 export function createRunner(options: RunnerOptions): Runner {

@@ -1,0 +1,19 @@
+import { isAppError } from '../lib/app-error.ts';
+import type { StoredError } from '../store/jobs.ts';
+
+/** Said of a job whose process ended while it was on its way. */
+export const INTERRUPTED: StoredError = {
+  code: 'unknownOutcome',
+  message: 'Deskhand ended while this was on its way. It looks at the service before anything is sent again.',
+  fields: null,
+};
+/** Nothing was done, and it is not the job's fault. */
+export const NETWORK = ['offline', 'unauthorized', 'rateLimited'] as const;
+/** Nothing was done, and trying again as it is would change nothing. */
+export const REFUSED = ['invalid', 'forbidden', 'notFound', 'conflict'] as const;
+
+/** An error as it is kept with a job. Text of faults that nobody thought of stays in the log. */
+export const storedError = (error: unknown): StoredError =>
+  isAppError(error)
+    ? { code: error.code, message: error.message, fields: error.fields ?? null }
+    : { code: 'internal', message: 'Something went wrong inside Deskhand.', fields: null };
