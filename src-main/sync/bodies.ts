@@ -50,8 +50,19 @@ export function createBodies(context: SyncContext): Bodies {
     }
     return null;
   }
-  const pendingAndFree = (): string | undefined =>
-    cache.tickets.listPendingBodies(agentId, WORKERS * 2 + pulling.size + waiting.size).find(isFree);
+  /** Asked several times while the scheduler looks around: the answer holds until anything else can run. */
+  let pending: string[] | null = null;
+  function listPending(): string[] {
+    if (pending === null) {
+      pending =
+        cache.tickets.countBodies().pending === 0
+          ? []
+          : cache.tickets.listPendingBodies(agentId, WORKERS * 2 + pulling.size + waiting.size);
+      queueMicrotask(() => (pending = null));
+    }
+    return pending;
+  }
+  const pendingAndFree = (): string | undefined => listPending().find(isFree);
   const openOrNull = (id: string | undefined): string | null => {
     const doc = id === undefined ? undefined : cache.tickets.get(id)?.doc;
     return doc !== undefined && isOpen(doc) ? (id as string) : null;
@@ -68,8 +79,8 @@ export function createBodies(context: SyncContext): Bodies {
       waiting.set(id, { until: clock.now() + REFUSED_MS, tries });
       logger.warn('a ticket could not be read', { id, error });
     }
-    const { pending, total } = cache.tickets.countBodies();
-    context.onProgress({ noun: 'threads', done: total - pending, total });
+    const counts = cache.tickets.countBodies();
+    context.onProgress({ noun: 'threads', done: counts.total - counts.pending, total: counts.total });
   }
 
   /** When the first of those that wait may be tried again. */

@@ -28,6 +28,10 @@ export interface SyncContext {
   onProgress(progress: Progress | null): void;
   /** The service had something new: the polls become lively. */
   onNews(): void;
+  /** Whether tickets may be removed at all: not while the agent is being asked. */
+  mayRemove(): boolean;
+  /** More is gone than may go unasked: everything must be compared, and the agent asked. */
+  onManyGone(): void;
   /** These changed just now: their contents go before others'. */
   onHot(ids: readonly string[]): void;
 }

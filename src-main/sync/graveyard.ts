@@ -59,7 +59,7 @@ export function buryTicket({ cache, clock, emit }: SyncContext, id: string, reas
 export function buryIfFew(context: SyncContext, id: string, reason: GoneReason): boolean {
   const { cache, clock } = context;
   const gone = cache.tombstones.countSince('ticket', clock.now() - DAY_MS) + 1;
-  if (!mayRemoveUnasked(gone, cache.tickets.count() + gone - 1)) {
+  if (!context.mayRemove() || !mayRemoveUnasked(gone, cache.tickets.count() + gone - 1)) {
     cache.sweepNotes.miss(id, reason);
     return false;
   }

@@ -3,7 +3,8 @@ import { depth as depthSchema } from '../../src-preload/contract/sync.ts';
 import { PRIORITY } from '../api/client.ts';
 import type { SyncContext } from './context.ts';
 import type { Depth } from './depth.ts';
-import { buryIfFew, verifyTicket } from './graveyard.ts';
+import type { GoneReason } from '../store/tombstones.ts';
+import { buryTicket, mayRemoveUnasked, verifyTicket } from './graveyard.ts';
 import { tellsChanges } from './poll.ts';
 import type { Job } from './scheduler.ts';
 import { SWEPT } from './sweep.ts';
@@ -118,7 +119,14 @@ export function createRelistJob(context: SyncContext): Job {
   const { cache, clock, signal } = context;
   const reader = createOpenReader(context, null);
   const lastRun = z.object({ pages: z.number() });
-  let run: { at: unknown; seen: Set<string>; startedAt: number; pages: number; missing: string[] | null } | null = null;
+  let run: {
+    at: unknown;
+    seen: Set<string>;
+    startedAt: number;
+    pages: number;
+    missing: string[] | null;
+    gone: Map<string, GoneReason>;
+  } | null = null;
   return {
     name: 'tickets.relist',
     priority: 46,
@@ -130,8 +138,8 @@ export function createRelistJob(context: SyncContext): Job {
       return (cache.cursors.updatedAt(RELISTED) ?? 0) + Math.max(10, pages * 3) * MINUTE_MS;
     },
     async step() {
-      run ??= { at: null, seen: new Set(), startedAt: clock.now(), pages: 0, missing: null };
-      const { startedAt, seen } = run;
+      run ??= { at: null, seen: new Set(), startedAt: clock.now(), pages: 0, missing: null, gone: new Map() };
+      const { startedAt, seen, gone } = run;
       if (run.missing === null) {
         const { rows, isLast, cursor } = await reader.read(run.at);
         for (const { id } of rows) seen.add(id);
@@ -145,12 +153,15 @@ export function createRelistJob(context: SyncContext): Job {
       if (id === undefined) {
         cache.cursors.set(RELISTED, { pages: run.pages }, clock.now());
         run = null;
+        if (!context.mayRemove()) return;
+        if (!mayRemoveUnasked(gone.size, cache.tickets.count())) return context.onManyGone();
+        for (const [each, reason] of gone) buryTicket(context, each, reason);
         return;
       }
       if ((cache.tickets.get(id)?.detailAsOf ?? 0) > startedAt) return;
       try {
         const verdict = await verifyTicket(context, id, { signal, priority: PRIORITY.sync });
-        if ('reason' in verdict) buryIfFew(context, id, verdict.reason);
+        if ('reason' in verdict) gone.set(id, verdict.reason);
         else context.onHot(storeTicketRows(context, [verdict.ticket]).changed);
       } catch (error) {
         run.missing.push(id);

@@ -41,6 +41,9 @@ export interface ListSpec<T extends { id: string }> {
 /** Cursor whose `updatedAt` says when a noun's list was last read to its end. */
 export const asOfName = (noun: string): string => `${noun}.asOf`;
 
+/** Cursor whose `updatedAt` says when somebody asked for everything to be compared: lists older than that are due. */
+export const CHECKED = 'check';
+
 const CHUNK = 100;
 
 /**
@@ -138,6 +141,8 @@ export function createListJob<T extends { id: string }>(
       if (questions.isAsked(noun)) return Number.POSITIVE_INFINITY;
       const run = read();
       if (run === null || !run.isDone) return 0;
+      const asked = cache.cursors.updatedAt(CHECKED);
+      if (asked !== null && asked > run.startedAt) return 0;
       const done = cache.cursors.get(asOfName(noun), z.object({ pages: z.number() }));
       return (cache.cursors.updatedAt(asOfName(noun)) ?? 0) + spec.maxAgeMs(done?.pages ?? 1);
     },

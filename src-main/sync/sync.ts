@@ -14,7 +14,7 @@ import type { Depth, DepthChoice } from './depth.ts';
 import { createDirectoryJobs } from './directory.ts';
 import { estimateDepth } from './estimate.ts';
 import { createListingJobs, createRelistJob, RELISTED } from './listings.ts';
-import { asOfName } from './lists.ts';
+import { asOfName, CHECKED } from './lists.ts';
 import { paceMs } from './pace.ts';
 import { createPoll, tellsChanges } from './poll.ts';
 import { createQuestions } from './questions.ts';
@@ -91,6 +91,11 @@ export function createSync(options: SyncOptions): Sync {
     },
     onNews() {
       livelyAt = clock.now();
+    },
+    mayRemove: () => !questions.isAsked('tickets'),
+    onManyGone() {
+      sweep.begin();
+      scheduler.wake(false);
     },
     onHot: (ids) => bodies.hot(ids),
   };
@@ -170,6 +175,7 @@ export function createSync(options: SyncOptions): Sync {
       scheduler.wake(false);
     },
     sweep() {
+      cache.cursors.set(CHECKED, {}, clock.now());
       sweep.begin();
       scheduler.wake(false);
     },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import { descending } from '../api/capabilities.ts';
 import { PRIORITY } from '../api/client.ts';
@@ -58,7 +59,10 @@ export function createTaskJobs(context: SyncContext, questions: Questions): Job[
     purpose: 'fresh',
     nextAt() {
       const read = cache.cursors.updatedAt(asOfName('tasks'));
-      return read === null ? Number.POSITIVE_INFINITY : Math.max(read, cache.cursors.updatedAt(POLLED) ?? 0) + POLL_MS;
+      const pages = cache.cursors.get(asOfName('tasks'), z.object({ pages: z.number() }))?.pages ?? 1;
+      return read === null || wholeMs(pages) <= POLL_MS
+        ? Number.POSITIVE_INFINITY
+        : Math.max(read, cache.cursors.updatedAt(POLLED) ?? 0) + POLL_MS;
     },
     async step() {
       const sortBy = await newestFirst();

@@ -4,9 +4,12 @@ import type { z } from 'zod';
 import { account } from '../../src-preload/contract/accounts.ts';
 import { agent } from '../../src-preload/contract/agents.ts';
 import { comment } from '../../src-preload/contract/comments.ts';
+import { contract } from '../../src-preload/contract/contracts.ts';
 import { contact } from '../../src-preload/contract/contacts.ts';
 import { department } from '../../src-preload/contract/departments.ts';
+import { task } from '../../src-preload/contract/tasks.ts';
 import { thread } from '../../src-preload/contract/threads.ts';
+import { timeEntry } from '../../src-preload/contract/time-entries.ts';
 import { ticket } from '../../src-preload/contract/tickets.ts';
 import { parseJson } from '../../src-main/lib/json.ts';
 
@@ -15,6 +18,9 @@ const NOUNS = {
   tickets: { table: 'ticket', schema: ticket, isWhole: true },
   threads: { table: 'thread', schema: thread, isWhole: true },
   comments: { table: 'comment', schema: comment, isWhole: true },
+  timeEntries: { table: 'time_entry', schema: timeEntry, isWhole: true },
+  tasks: { table: 'task', schema: task, isWhole: true },
+  contracts: { table: 'contract', schema: contract, isWhole: true },
   contacts: { table: 'contact', schema: contact, isWhole: false },
   accounts: { table: 'account', schema: account, isWhole: false },
   agents: { table: 'agent', schema: agent, isWhole: false },
@@ -23,7 +29,9 @@ const NOUNS = {
 export type ConvergingNoun = keyof typeof NOUNS;
 
 /** Fields that move with the clock or name the host, not with what anybody did. */
-const VOLATILE = new Set(['isOverDue', 'isResponseOverdue', 'webUrl', 'photoURL', 'ticketId', 'actions']);
+const VOLATILE = new Set(['isOverDue', 'isResponseOverdue', 'webUrl', 'photoURL', 'ticketId', 'actions', 'isRead']);
+/** The desk lists tasks of tickets that are gone, and dumps them not. */
+const IS_OF_HELD_TICKET = 'ticket_id IS NULL OR ticket_id IN (SELECT id FROM ticket)';
 
 export interface Comparison {
   noun: ConvergingNoun;
@@ -65,10 +73,12 @@ export async function compareWithDesk(url: string, key: string, cacheFile: strin
     for (const noun of Object.keys(NOUNS) as ConvergingNoun[]) {
       const { table, schema, isWhole } = NOUNS[noun];
       const held = new Map(
-        (db.prepare(`SELECT id, doc FROM ${table}`).all() as { id: string; doc: string }[]).map(({ id, doc }) => [
-          id,
-          JSON.parse(doc) as Row,
-        ]),
+        (
+          db.prepare(`SELECT id, doc FROM ${table}${noun === 'tasks' ? ` WHERE ${IS_OF_HELD_TICKET}` : ''}`).all() as {
+            id: string;
+            doc: string;
+          }[]
+        ).map(({ id, doc }) => [id, JSON.parse(doc) as Row]),
       );
       const cacheCount = held.size;
       const ours: string[] = [];

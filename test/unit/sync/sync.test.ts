@@ -1,0 +1,443 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { attachmentFile } from '../../../src-main/sync/attachments.ts';
+import { compareWithDesk } from '../../factories/convergence.ts';
+import { type RigOptions, startSyncRig, type SyncRig } from '../../factories/sync-rig.ts';
+
+// Virtual days pass at the speed of the machine.
+vi.setConfig({ testTimeout: 180_000 });
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const open: SyncRig[] = [];
+afterEach(async () => {
+  for (const rig of open.splice(0)) await rig.stop();
+});
+async function rigOf(options: RigOptions = {}): Promise<SyncRig> {
+  const rig = await startSyncRig({ tickets: 30, ...options });
+  open.push(rig);
+  return rig;
+}
+
+/** Calls by operation while `work` runs. */
+async function callsDuring(rig: SyncRig, work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const from = rig.outcomes.length;
+  await work();
+  const calls: Record<string, number> = {};
+  for (const { operation } of rig.outcomes.slice(from)) calls[operation] = (calls[operation] ?? 0) + 1;
+  return calls;
+}
+const POLLS = new Set(['searchTickets', 'listTickets', 'listTasks']);
+const beyondPolls = (calls: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(calls).filter(([name]) => !POLLS.has(name)));
+
+function openTicket(rig: SyncRig, fits: (id: string) => boolean = () => true): string {
+  const id = rig.cache.tickets.listOpenIds().find(fits);
+  if (id === undefined) throw new Error('no such ticket');
+  return id;
+}
+const hasComments = (rig: SyncRig, id: string): boolean => (rig.cache.tickets.get(id)?.doc.commentCount ?? 0) > 0;
+/** Polls go on for `ms`, long enough for the search to know. */
+const pass =
+  (rig: SyncRig, ms = 5 * MINUTE_MS) =>
+  () =>
+    rig.clock.runFor(ms);
+
+describe('frugal contents', () => {
+  it("takes one credit for a customer's new thread", async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const ticketId = openTicket(rig);
+    // The first use tells whether the service has the operation.
+    await rig.traffic({ kind: 'customerThread', ticketId, content: 'still broken' });
+    const calls = await callsDuring(rig, pass(rig));
+    expect(beyondPolls(calls)).toEqual({ getLatestThread: 1 });
+    expect(rig.cache.threads.listOfTicket(ticketId).at(-1)?.doc.content).toContain('still broken');
+  });
+
+  it('takes none for a status, an assignee or a priority', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const [first = '', second = '', third = ''] = rig.cache.tickets.listOpenIds();
+    await rig.traffic(
+      { kind: 'status', ticketId: first, status: 'On Hold' },
+      { kind: 'assign', ticketId: second, assigneeId: null },
+      { kind: 'update', ticketId: third, fields: { priority: 'High' } },
+    );
+    expect(beyondPolls(await callsDuring(rig, pass(rig)))).toEqual({});
+    expect(rig.cache.tickets.get(first)?.doc.status).toBe('On Hold');
+    expect(rig.cache.tickets.get(second)?.doc.assigneeId).toBeNull();
+    expect(rig.cache.tickets.get(third)?.doc.priority).toBe('High');
+    expect(rig.cache.tickets.get(third)?.isComplete).toBe(true);
+  });
+
+  it('asks for comments only when only comments changed, also when one was edited', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const ticketId = openTicket(rig, (id) => hasComments(rig, id));
+    await rig.traffic({ kind: 'comment', ticketId, content: 'a new note' });
+    expect(beyondPolls(await callsDuring(rig, pass(rig)))).toEqual({ listComments: 1 });
+    const commentId = rig.cache.comments.listOfTicket(ticketId).at(-1)?.doc.id ?? '';
+    await rig.traffic({ kind: 'editComment', ticketId, commentId, content: 'a better note' });
+    const calls = beyondPolls(await callsDuring(rig, pass(rig)));
+    expect(calls['listComments']).toBe(1);
+    expect(calls['listThreads'] ?? 0).toBe(0);
+    expect(rig.cache.comments.listOfTicket(ticketId).find(({ doc }) => doc.id === commentId)?.doc.content).toBe(
+      'a better note',
+    );
+  });
+
+  it('reads time entries, tasks and files when their counts say so', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const ticketId = openTicket(rig);
+    await rig.traffic({ kind: 'timeEntry', ticketId }, { kind: 'task', ticketId });
+    const calls = beyondPolls(await callsDuring(rig, pass(rig)));
+    expect(calls).toEqual({ listTimeEntries: 1, listTicketTasks: 1 });
+    expect(rig.cache.timeEntries.listOfTicket(ticketId).length).toBe(
+      rig.cache.tickets.get(ticketId)?.doc.timeEntryCount,
+    );
+    expect(rig.cache.tasks.countOfTicket(ticketId)).toBe(rig.cache.tickets.get(ticketId)?.doc.taskCount);
+  });
+
+  it('follows a reply that is being sent until it is sent', async () => {
+    const rig = await rigOf({ sendMs: 3 * MINUTE_MS });
+    await rig.quiet();
+    const ticketId = openTicket(rig);
+    await rig.traffic({ kind: 'agentReply', ticketId, content: 'on its way' });
+    await rig.clock.runFor(2 * MINUTE_MS);
+    const last = () => rig.cache.threads.listOfTicket(ticketId).at(-1)?.doc.status;
+    expect(last()).toBe('PENDING');
+    await rig.clock.runFor(10 * MINUTE_MS);
+    expect(last()).toBe('SUCCESS');
+  });
+
+  it('fetches no thread twice when tickets are merged', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const [into = '', from = ''] = rig.cache.tickets.listOpenIds();
+    const moved = rig.cache.threads.listOfTicket(from).filter(({ doc }) => (doc.attachments ?? []).length === 0);
+    await rig.traffic({ kind: 'merge', ticketId: into, ids: [from] });
+    const calls = await callsDuring(rig, pass(rig));
+    const files = rig.cache.threads.listOfTicket(into).filter(({ doc }) => (doc.attachments ?? []).length > 0).length;
+    expect(calls['getThread'] ?? 0).toBeLessThanOrEqual(files);
+    for (const { doc } of moved) expect(rig.cache.threads.get(doc.id)?.ticketId).toBe(into);
+  });
+
+  it('asks for a contact that nobody knew', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const { json } = await rig.api('POST', '/contacts', { lastName: 'Newcomer', email: 'new@inbox.example' });
+    await rig.traffic({ kind: 'ticket', contactId: json['id'], subject: 'First time here' });
+    await pass(rig)();
+    expect(rig.cache.contacts.get(String(json['id']))?.doc.lastName).toBe('Newcomer');
+  });
+});
+
+describe('what is gone', () => {
+  it('becomes a tombstone when it is looked at', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const ticketId = openTicket(rig);
+    await rig.traffic({ kind: 'delete', ticketId });
+    await rig.clock.runFor(MINUTE_MS);
+    expect(rig.cache.tickets.get(ticketId)).not.toBeNull();
+    rig.sync.focus(ticketId, []);
+    await rig.clock.runFor(1_000);
+    expect(rig.cache.tickets.get(ticketId)).toBeNull();
+    expect(rig.cache.tombstones.get('ticket', ticketId)).toMatchObject({ reason: 'deleted' });
+    expect(rig.cache.threads.listOfTicket(ticketId)).toEqual([]);
+  });
+
+  it('is found by the daily sweep, with a reason, when it is little', async () => {
+    const rig = await rigOf({ tickets: 60 });
+    await rig.quiet();
+    const [deleted = '', merged = '', into = ''] = rig.cache.tickets.listOpenIds();
+    await rig.traffic({ kind: 'delete', ticketId: deleted }, { kind: 'merge', ticketId: into, ids: [merged] });
+    rig.sync.presence(false, false);
+    await rig.clock.runFor(DAY_MS + 30 * MINUTE_MS);
+    expect(rig.sync.status().sweepQuestion).toBeNull();
+    expect(rig.cache.tombstones.get('ticket', deleted)?.reason).toBe('deleted');
+    expect(rig.cache.tombstones.get('ticket', merged)?.reason).toBe('notFound');
+  });
+
+  it.each(['live', 'reference'] as const)(
+    'stays until the agent answers when it is more than a twentieth, also across a restart, %s manner',
+    async (manner) => {
+      const rig = await rigOf({ tickets: 60, manner });
+      await rig.quiet();
+      const all = rig.cache.tickets.count();
+      const gone = rig.cache.tickets.listOpenIds().slice(0, 6);
+      await rig.traffic(...gone.map((ticketId) => ({ kind: 'delete', ticketId })));
+      await rig.clock.runFor(5_000);
+      rig.sync.sweep();
+      await rig.clock.runFor(60 * MINUTE_MS);
+      const question = rig.sync.status().sweepQuestion;
+      expect(question).toMatchObject({ noun: 'tickets', held: rig.cache.tickets.count() });
+      expect(rig.events.some(({ name }) => name === 'sync.asked')).toBe(true);
+      expect(rig.cache.tickets.count()).toBe(all);
+      await rig.restart();
+      rig.sync.presence(false, false);
+      await rig.clock.runFor(26 * 60 * MINUTE_MS);
+      expect(rig.sync.status().sweepQuestion).toMatchObject({ noun: 'tickets', gone: 6 });
+      expect(rig.cache.tickets.count()).toBe(all);
+      rig.sync.answerSweep(true);
+      await rig.clock.runFor(MINUTE_MS);
+      expect(rig.sync.status().sweepQuestion).toBeNull();
+      for (const id of gone) expect(rig.cache.tickets.get(id)).toBeNull();
+      expect(rig.cache.tickets.count()).toBe(all - 6);
+    },
+  );
+
+  it('stays when the agent says so', async () => {
+    const rig = await rigOf({ tickets: 60 });
+    await rig.quiet();
+    const gone = rig.cache.tickets.listOpenIds().slice(0, 6);
+    await rig.traffic(...gone.map((ticketId) => ({ kind: 'delete', ticketId })));
+    await rig.clock.runFor(5_000);
+    rig.sync.sweep();
+    await rig.clock.runFor(10 * MINUTE_MS);
+    expect(rig.sync.status().sweepQuestion).not.toBeNull();
+    rig.sync.answerSweep(false);
+    await rig.clock.runFor(60 * MINUTE_MS);
+    expect(rig.sync.status().sweepQuestion).toBeNull();
+    for (const id of gone) expect(rig.cache.tickets.get(id)).not.toBeNull();
+    expect(rig.sync.status().perNoun?.sweep).toBeGreaterThan(rig.clock.now() - 75 * MINUTE_MS);
+  });
+
+  it('is asked about, too, when a permission is lost', async () => {
+    const rig = await rigOf({ tickets: 60 });
+    await rig.quiet();
+    const departments = rig.cache.departments.list().map(({ doc }) => doc.id);
+    await rig.control('POST', 'permissions', {
+      email: rig.desk.agents[0]?.email,
+      departments: departments.slice(0, 1),
+    });
+    rig.sync.sweep();
+    await rig.clock.runFor(30 * MINUTE_MS);
+    expect(rig.sync.status().sweepQuestion?.noun).toBe('tickets');
+    expect(rig.cache.tickets.count()).toBe(60);
+    rig.sync.answerSweep(true);
+    await rig.clock.runFor(MINUTE_MS);
+    const kept = rig.cache.tickets.listOpenIds().map((id) => rig.cache.tickets.get(id)?.doc.departmentId);
+    expect(new Set(kept)).toEqual(new Set(departments.slice(0, 1)));
+  });
+});
+
+describe('credits', () => {
+  it('leave only the screen below a tenth of the day, and everything when they come back', async () => {
+    const rig = await rigOf({ creditsPerDay: 20_000 });
+    await rig.quiet();
+    await rig.control('POST', 'credits', { remaining: 1_500 });
+    rig.sync.wake();
+    await rig.clock.runFor(1_000);
+    expect(rig.sync.status()).toMatchObject({ allowance: 'screenOnly', nextPollAt: null });
+    const background = await callsDuring(rig, pass(rig, 50 * MINUTE_MS));
+    expect(background).toEqual({});
+    const ticketId = openTicket(rig);
+    expect(
+      await callsDuring(rig, async () => {
+        rig.sync.focus(ticketId, []);
+        await rig.clock.runFor(1_000);
+      }),
+    ).toMatchObject({ getTicket: 1 });
+    await rig.control('POST', 'credits', { remaining: 20_000 });
+    await rig.clock.runFor(70 * MINUTE_MS);
+    expect(rig.sync.status().allowance).toBe('all');
+  });
+
+  it('stop history below four tenths, not what is fresh', async () => {
+    const rig = await rigOf({ creditsPerDay: 20_000 });
+    await rig.quiet();
+    await rig.control('POST', 'credits', { remaining: 7_000 });
+    rig.sync.wake();
+    await rig.clock.runFor(1_000);
+    expect(rig.sync.status().allowance).toBe('noHistory');
+    rig.sync.sweep();
+    const ticketId = openTicket(rig);
+    await rig.traffic({ kind: 'customerThread', ticketId, content: 'fresh' });
+    await rig.clock.runFor(10 * MINUTE_MS);
+    expect(rig.cache.threads.listOfTicket(ticketId).at(-1)?.doc.content).toContain('fresh');
+    const swept = rig.sync.status().perNoun?.sweep ?? 0;
+    expect(swept).toBeLessThan(rig.clock.now() - 10 * MINUTE_MS);
+  });
+
+  it('that are gone stop everything until the service says', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    await rig.control('POST', 'credits', { remaining: 0 });
+    rig.sync.wake();
+    await rig.clock.runFor(5_000);
+    const calls = await callsDuring(rig, pass(rig, 40 * MINUTE_MS));
+    expect(Object.values(calls).reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(2);
+    expect(rig.sync.status().connection).toBe('busy');
+  });
+
+  it('spent today are told, and kept across a restart', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const before = rig.sync.status().creditsToday ?? 0;
+    expect(before).toBe(rig.outcomes.reduce((sum, { credits }) => sum + credits, 0));
+    await rig.restart();
+    expect(rig.sync.status().creditsToday).toBeGreaterThanOrEqual(before);
+    rig.sync.presence(false, false);
+    await rig.clock.runFor(17 * 60 * MINUTE_MS);
+    expect(rig.sync.status().creditsToday).toBeLessThan(100);
+  });
+});
+
+describe('the pace', () => {
+  it('is lively when something happens, slow when nothing does, and at once on coming back', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    await rig.clock.runFor(2 * 60 * MINUTE_MS);
+    expect(rig.sync.status().pollMs).toBe(4 * MINUTE_MS);
+    rig.sync.presence(false, false);
+    expect(rig.sync.status().pollMs).toBe(10 * MINUTE_MS);
+    await rig.clock.runFor(60 * MINUTE_MS);
+    const calls = await callsDuring(rig, async () => {
+      rig.sync.presence(true, true);
+      await rig.clock.runFor(1_000);
+    });
+    expect(calls['searchTickets']).toBe(1);
+    expect(rig.sync.status().pollMs).toBeLessThanOrEqual(31_000);
+  });
+
+  it('backs off while the service is away, says why, and returns at once when told', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    await rig.control('PUT', 'faults', [{ match: { path: '/api/**' }, fault: { kind: 'html' } }]);
+    await rig.clock.runFor(5 * MINUTE_MS);
+    expect(rig.sync.status()).toMatchObject({ connection: 'offline' });
+    expect(rig.sync.status().reason).toMatch(/sign in to it/);
+    const attempts = rig.outcomes.length;
+    await rig.clock.runFor(60 * MINUTE_MS);
+    expect(rig.outcomes.length - attempts).toBeLessThan(240);
+    await rig.control('PUT', 'faults', []);
+    rig.sync.wake();
+    await rig.clock.runFor(1_000);
+    expect(rig.sync.status()).toMatchObject({ connection: 'online', reason: null });
+  });
+
+  it.each([
+    [{ kind: 'html' }, /web page came instead/],
+    [{ kind: 'status', status: 502, body: '<html>Bad gateway</html>' }, /between here and the service failed \(502\)/],
+    [{ kind: 'status', status: 503, body: { errorCode: 'X', message: 'upgrading' } }, /trouble \(503\).*upgrading/],
+    [{ kind: 'dropBefore' }, /cut/],
+  ])('tells %j in words', async (fault, words) => {
+    const rig = await rigOf({ tickets: 10 });
+    await rig.quiet();
+    await rig.control('PUT', 'faults', [{ match: { path: '/api/**' }, fault }]);
+    rig.sync.wake();
+    await rig.clock.runFor(MINUTE_MS);
+    expect(rig.sync.status().reason).toMatch(words);
+  });
+});
+
+describe('depth', () => {
+  it('leaves out closed tickets before the cutoff, in both manners, and brings them when it grows', async () => {
+    for (const manner of ['live', 'reference'] as const) {
+      const rig = await rigOf({ tickets: 120, manner, depth: { range: 'open' } });
+      await rig.quiet();
+      const few = rig.cache.tickets.count();
+      expect(few).toBe(rig.cache.tickets.listOpenIds().length);
+      expect(few).toBeGreaterThan(0);
+      rig.sync.setDepth({ ...rig.depth, range: 30 });
+      await rig.quiet();
+      const some = rig.cache.tickets.count();
+      expect(some).toBeGreaterThanOrEqual(few);
+      rig.sync.setDepth({ ...rig.depth, range: 'all' });
+      await rig.quiet();
+      expect(rig.cache.tickets.count()).toBe(120);
+      // Shrinking asks for nothing.
+      rig.sync.setDepth({ ...rig.depth, range: 90 });
+      expect(beyondPolls(await callsDuring(rig, pass(rig)))).toEqual({});
+    }
+  });
+
+  it('is told beforehand, for one call', async () => {
+    const rig = await rigOf({ tickets: 120, depth: { range: 'open' } });
+    await rig.quiet();
+    const calls = await callsDuring(rig, async () => {
+      const all = await rig.sync.estimateDepth({ ...rig.depth, range: 'all' });
+      expect(all).toMatchObject({ tickets: 120, isGuess: false });
+      expect(all.credits).toBeGreaterThan(all.tickets);
+    });
+    expect(calls).toEqual({ searchTickets: 1 });
+    const spent = rig.sync.status().creditsToday ?? 0;
+    const estimate = await rig.sync.estimateDepth({ ...rig.depth, range: 'all' });
+    rig.sync.setDepth({ ...rig.depth, range: 'all' });
+    await rig.quiet();
+    const real = (rig.sync.status().creditsToday ?? 0) - spent;
+    expect(estimate.credits).toBeGreaterThan(real / 2);
+    expect(estimate.credits).toBeLessThan(real * 2);
+  });
+
+  it('is a guess where the service does not count', async () => {
+    const rig = await rigOf({ tickets: 120, manner: 'reference', depth: { range: 'open' } });
+    await rig.quiet();
+    const estimate = await rig.sync.estimateDepth({ ...rig.depth, range: 'all' });
+    expect(estimate.isGuess).toBe(true);
+    expect(estimate.tickets).toBeGreaterThan(90);
+    expect(estimate.tickets).toBeLessThan(170);
+  });
+
+  it('keeps to departments, and lets go what moved to another', async () => {
+    const rig = await rigOf({ tickets: 80, idle: true });
+    const departments = await rig.control('GET', 'dump?noun=departments&form=ids');
+    const [wanted = '', other = ''] = (departments as { ids: string[] }).ids;
+    rig.depth = { ...rig.depth, departmentIds: [wanted] };
+    rig.sync.start();
+    await rig.quiet();
+    const ids = rig.cache.tickets.listOpenIds();
+    expect(ids.length).toBeGreaterThan(0);
+    for (const id of ids) expect(rig.cache.tickets.get(id)?.doc.departmentId).toBe(wanted);
+    const [moving = ''] = ids;
+    await rig.traffic({ kind: 'move', ticketId: moving, departmentId: other });
+    await rig.clock.runFor(10 * MINUTE_MS);
+    expect(rig.cache.tickets.get(moving)).toBeNull();
+    expect(rig.cache.tombstones.get('ticket', moving)?.reason).toBe('moved');
+  });
+
+  it('brings contents of small attachments, and names of all', async () => {
+    const rig = await rigOf({ tickets: 60, depth: { attachmentBytes: 200_000 } });
+    await rig.quiet();
+    await rig.clock.runFor(MINUTE_MS);
+    const files = rig.cache.tickets
+      .listOpenIds()
+      .flatMap((id) => rig.cache.attachments.listOfTicket(id).map((file) => ({ ...file, ticketId: id })));
+    expect(files.length).toBeGreaterThan(0);
+    for (const { doc, isHeld, ticketId } of files) {
+      const isSmall = (doc.size ?? Number.POSITIVE_INFINITY) <= 200_000;
+      expect({ name: doc.name, isHeld }).toEqual({ name: doc.name, isHeld: isSmall });
+      expect(existsSync(attachmentFile(join(rig.dir, 'attachments'), ticketId, doc.id))).toBe(isSmall);
+    }
+  });
+});
+
+describe('after an outage', () => {
+  it.each(['live', 'reference'] as const)('catches up on everything, %s manner', async (manner) => {
+    const rig = await rigOf({ tickets: 60, manner });
+    await rig.quiet();
+    await rig.desk.pause();
+    await rig.clock.runFor(5 * 60 * MINUTE_MS);
+    await rig.desk.resume();
+    await rig.control('POST', 'traffic', {
+      random: 60,
+      seed: 8,
+      kinds: ['customerThread', 'agentReply', 'comment', 'ticket'],
+    });
+    rig.sync.wake();
+    await rig.clock.runFor(30 * MINUTE_MS);
+    await rig.quiet();
+    rig.sync.sweep();
+    await rig.quiet();
+    for (const { noun, cache, desk, differences } of await compareWithDesk(
+      rig.desk.url,
+      rig.desk.key,
+      join(rig.dir, 'cache.db'),
+    ))
+      expect({ noun, ...cache, differences }).toEqual({ noun, ...desk, differences: [] });
+  });
+});
