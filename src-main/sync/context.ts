@@ -27,7 +27,7 @@ export interface SyncContext {
   /** Shown in the status bar; null when quiet. */
   onProgress(progress: Progress | null): void;
   /** The service had something new: the polls become lively. */
-  onNews(): void;
+  onNews(things: number): void;
   /** Whether tickets may be removed at all: not while the agent is being asked. */
   mayRemove(): boolean;
   /** More is gone than may go unasked: everything must be compared, and the agent asked. */

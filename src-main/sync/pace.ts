@@ -4,29 +4,47 @@ export interface PaceInput {
   focused: boolean;
   /** Whether it can be seen at all. */
   visible: boolean;
-  /** Milliseconds since the service last had news, or the agent came back. */
-  quietMs: number;
+  /** How much happened lately, see createHeat. */
+  heat: number;
 }
 
-/** Milliseconds: at the liveliest, and at the quietest. */
-export const PACE = { liveliestMs: 30_000, livelyMs: 60_000, focusedMs: 4 * 60_000, hiddenMs: 10 * 60_000 } as const;
-
-/** After this much quiet it is no longer lively. */
-const LIVELY_MS = 5 * 60_000;
+/** Milliseconds: at the liveliest, at the quietest while the agent looks on, and at the quietest of all. */
+export const PACE = { liveliestMs: 40_000, focusedMs: 4 * 60_000, hiddenMs: 10 * 60_000 } as const;
+/** Milliseconds until the next look when one thing happened just now. */
+const ONE_THING_MS = 170_000;
 
 /**
- * Milliseconds until the next look: 30 to 60 s while the agent looks on and something happens, growing with the quiet to
- * minutes; twice that while the window is in the background, and still more while it can't be seen.
+ * Milliseconds until the next look: 40 to 60 s while the agent looks on and something happens, growing with the quiet to
+ * minutes; twice that while the window is in the background, and four times while it can't be seen.
  */
-export function paceMs({ focused, visible, quietMs }: PaceInput): number {
-  const quiet = Math.max(0, quietMs);
-  const lively = PACE.liveliestMs + (PACE.livelyMs - PACE.liveliestMs) * Math.min(1, quiet / LIVELY_MS);
-  // Beyond: a fifth of the quiet, so that ten minutes of it cost two minutes of delay.
-  const wanted = Math.max(lively, (quiet - LIVELY_MS) / 5 + PACE.livelyMs * Number(quiet > LIVELY_MS));
-  if (focused) return Math.min(PACE.focusedMs, wanted);
-  if (visible) return Math.min(PACE.hiddenMs, Math.max(PACE.livelyMs, 2 * wanted));
-  return Math.min(PACE.hiddenMs, Math.max(2 * PACE.livelyMs, 4 * wanted));
+export function paceMs({ focused, visible, heat }: PaceInput): number {
+  const wanted = Math.min(PACE.focusedMs, Math.max(PACE.liveliestMs, ONE_THING_MS / Math.max(heat, 1e-9)));
+  return focused ? wanted : Math.min(PACE.hiddenMs, (visible ? 2 : 4) * wanted);
 }
 
 /** Spreads clients that began together: up to 15% either way. */
 export const jittered = (ms: number, random: () => number): number => Math.round(ms * (0.85 + 0.3 * random()));
+
+/** Things that happened stop counting after some minutes: a share of 1/e is left after this. */
+const FADE_MS = 150_000;
+/** Beyond, more of them changes nothing: coming back from an hour away is no hour of bustle. */
+const HOTTEST = 8;
+
+export interface Heat {
+  add(things: number, now: number): void;
+  at(now: number): number;
+}
+
+/** How much happened lately: the number of things, each fading with its age. A clock that goes back changes nothing. */
+export function createHeat(): Heat {
+  let value = 0;
+  let since = 0;
+  const at = (now: number): number => value * Math.exp(-Math.max(0, now - since) / FADE_MS);
+  return {
+    at,
+    add(things, now) {
+      value = Math.min(HOTTEST, at(now) + things);
+      since = now;
+    },
+  };
+}

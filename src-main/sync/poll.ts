@@ -20,7 +20,7 @@ const changesCursor = z.object({ until: z.number() });
 /** The search index lags behind writes: this much is read twice. */
 const OVERLAP_MS = 2 * 60_000;
 /** Where changes come from the search, the list itself is asked this often, lest the index misses something. */
-const RECENT_MS = 15 * 60_000;
+const RECENT_MS = 60 * 60_000;
 
 /** Whether the service tells changes by its search: known once it was asked. */
 export const tellsChanges = ({ capabilities }: SyncContext): boolean => capabilities.has('modifiedTimeRange') === true;
@@ -45,7 +45,7 @@ export function createPoll(context: SyncContext, paceMs: () => number, random: (
 
   const note = ({ changed }: { changed: string[] }): string[] => {
     if (changed.length > 0) {
-      context.onNews();
+      context.onNews(changed.length);
       context.onHot(changed);
     }
     return changed;

@@ -15,7 +15,7 @@ import { createDirectoryJobs } from './directory.ts';
 import { estimateDepth } from './estimate.ts';
 import { createListingJobs, createRelistJob, RELISTED } from './listings.ts';
 import { asOfName, CHECKED } from './lists.ts';
-import { paceMs } from './pace.ts';
+import { createHeat, paceMs } from './pace.ts';
 import { createPoll, tellsChanges } from './poll.ts';
 import { createQuestions } from './questions.ts';
 import { createScheduler } from './scheduler.ts';
@@ -23,6 +23,9 @@ import { refreshScreen } from './screen.ts';
 import { createSweep, SWEPT } from './sweep.ts';
 import { createTaskJobs } from './tasks.ts';
 import { TICKETS_AS_OF } from './tickets.ts';
+
+/** Somebody who asks for a look, or comes back, counts as so many things that happened. */
+const SOMEBODY_IS_THERE = 2;
 
 export interface SyncOptions {
   cache: Cache;
@@ -72,7 +75,7 @@ export function createSync(options: SyncOptions): Sync {
   let running: Promise<void> | null = null;
   let progress: Progress | null = null;
   let presence = { focused: true, visible: true };
-  let livelyAt = clock.now();
+  const heat = createHeat();
 
   const context: SyncContext = {
     cache,
@@ -89,9 +92,7 @@ export function createSync(options: SyncOptions): Sync {
       progress = next;
       emit('sync.changed', {});
     },
-    onNews() {
-      livelyAt = clock.now();
-    },
+    onNews: (things) => heat.add(things, clock.now()),
     mayRemove: () => !questions.isAsked('tickets'),
     onManyGone() {
       sweep.begin();
@@ -102,7 +103,7 @@ export function createSync(options: SyncOptions): Sync {
   const bodies = createBodies(context);
   const questions = createQuestions(context);
   const sweep = createSweep(context, questions);
-  const pace = (): number => paceMs({ ...presence, quietMs: Math.abs(clock.now() - livelyAt) });
+  const pace = (): number => paceMs({ ...presence, heat: heat.at(clock.now()) });
   const poll = createPoll(context, pace, random);
   const scheduler = createScheduler({
     jobs: [
@@ -128,7 +129,7 @@ export function createSync(options: SyncOptions): Sync {
   });
 
   function wake(): void {
-    livelyAt = clock.now();
+    heat.add(SOMEBODY_IS_THERE, clock.now());
     poll.hurry();
     scheduler.wake(true);
   }

@@ -74,9 +74,16 @@ function withoutType<T extends object>(row: T): T {
 }
 
 /** The newest thread alone, where that is all that is new; null when it must be looked at more closely. */
-async function onlyLatest(context: SyncContext, ticket: Ticket, options: CallOptions): Promise<Thread[] | null> {
+async function onlyLatest(
+  context: SyncContext,
+  ticket: Ticket,
+  isFirst: boolean,
+  options: CallOptions,
+): Promise<Thread[] | null> {
   const { cache, client, capabilities } = context;
   const held = cache.threads.listOfTicket(ticket.id).map(({ doc }) => doc);
+  // A ticket that was never read whole may lack more than its newest thread.
+  if (isFirst && ticket.threadCount !== 1) return null;
   const isPlain = held.every(({ status }) => status !== 'DRAFT') && ticket.lastThread?.isDraft !== true;
   if (!isPlain || ticket.threadCount !== held.length + 1 || capabilities.has('latestThread') === false) return null;
   const latest = await getLatestThread(client, capabilities, ticket.id, options);
@@ -104,7 +111,7 @@ export async function fetchConversation(
   if (!wanted.threads && !wanted.comments) return { ...none, ...empty };
   if (!wanted.threads) return { ...empty, comments: await allComments(context, id, options) };
   if (!wanted.comments) {
-    const latest = changed.isFirst ? null : await onlyLatest(context, ticket, options);
+    const latest = await onlyLatest(context, ticket, changed.isFirst, options);
     return { ...empty, threads: latest ?? (await allThreads(context, id, options)) };
   }
   if (context.capabilities.has('conversations') !== false) return everything(context, id, options);

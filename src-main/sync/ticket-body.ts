@@ -41,7 +41,10 @@ async function ownFiles(
   ofThreads: readonly File[],
   options: CallOptions,
 ): Promise<File[]> {
-  if ((ticket.attachmentCount ?? 0) <= ofThreads.length) return [];
+  const held = cache.attachments.listOfTicket(ticket.id).filter(({ owner }) => owner === 'ticket');
+  const others = (ticket.attachmentCount ?? 0) - ofThreads.length;
+  if (others <= 0) return [];
+  if (others === held.length) return held;
   const known = new Set(
     [
       ...ofThreads,
@@ -142,7 +145,6 @@ export async function pullTicketBody(
         const files = own ?? cache.attachments.listOfTicket(id).filter(({ owner }) => owner === 'ticket');
         cache.attachments.replaceOfTicket(id, [...ofThreads, ...filesOf('comment', comments), ...files], startedAt);
       }
-      if (conversation.comments !== null) cache.tickets.settleForSweep(id);
       // What these calls answered belongs to the counts that were known when they went out.
       cache.tickets.markBody(id, ticketSignature(ticket));
       if (isShort.threads) cache.tickets.doubt(id, ['threads']);

@@ -16,7 +16,6 @@ function doubtfulParts({ cache }: SyncContext, row: Ticket, isWhole: boolean): B
   const parts: BodyPart[] = isWhole ? [] : ['detail'];
   const held = cache.tickets.get(row.id)?.doc ?? row;
   if ((held.commentCount ?? 0) > 0) parts.push('comments');
-  if ((held.timeEntryCount ?? 0) > 0) parts.push('timeEntries');
   if (cache.threads.listOfTicket(row.id).some(({ doc }) => doc.status === 'DRAFT')) parts.push('threads');
   return parts;
 }
@@ -28,9 +27,10 @@ function noteHidden(context: SyncContext, { id, isNew, fields }: RowChange, row:
   const held = cache.tickets.get(id);
   if (held === null || held.bodyOf === null) return;
   const parts = doubtfulParts(context, row, isWholeRow(row));
-  if (parts.length === 0) return;
-  if (held.isComplete && fields.every((name) => ECHOES.has(name))) cache.tickets.doubt(id, parts);
-  else cache.tickets.noteForSweep(id);
+  const isHidden = held.isComplete && fields.every((name) => ECHOES.has(name));
+  if (isHidden && parts.length > 0) cache.tickets.doubt(id, parts);
+  // Time entries that were edited can wait for the sweep.
+  if ((!isHidden && parts.length > 0) || (held.doc.timeEntryCount ?? 0) > 0) cache.tickets.noteForSweep(id);
 }
 
 export interface StoredRows {

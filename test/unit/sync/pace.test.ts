@@ -1,45 +1,44 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowanceOf, isAllowed } from '../../../src-main/sync/budget.ts';
-import { jittered, PACE, paceMs } from '../../../src-main/sync/pace.ts';
+import { createHeat, jittered, PACE, paceMs } from '../../../src-main/sync/pace.ts';
 
 const presence = fc.constantFrom(
   { focused: true, visible: true },
   { focused: false, visible: true },
   { focused: false, visible: false },
 );
-const quiet = fc.integer({ min: 0, max: 48 * 3_600_000 });
+const heat = fc.double({ min: 0, max: 50, noNaN: true });
 
 describe('paceMs', () => {
   it('is 30 to 60 s while focused and lively', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 5 * 60_000 }), (quietMs) => {
-        const ms = paceMs({ focused: true, visible: true, quietMs });
+      fc.property(fc.double({ min: 3, max: 1e6, noNaN: true }), (lively) => {
+        const ms = paceMs({ focused: true, visible: true, heat: lively });
         expect(ms).toBeGreaterThanOrEqual(30_000);
         expect(ms).toBeLessThanOrEqual(60_000);
       }),
     );
   });
 
-  it('never shrinks with the quiet, and stays between half a minute and ten', () => {
+  it('never grows with what happens, and stays between half a minute and ten', () => {
     fc.assert(
-      fc.property(presence, quiet, quiet, (who, a, b) => {
-        const [short, long] = [Math.min(a, b), Math.max(a, b)];
-        const before = paceMs({ ...who, quietMs: short });
-        const after = paceMs({ ...who, quietMs: long });
-        expect(after).toBeGreaterThanOrEqual(before);
-        expect(before).toBeGreaterThanOrEqual(PACE.liveliestMs);
-        expect(after).toBeLessThanOrEqual(PACE.hiddenMs);
+      fc.property(presence, heat, heat, (who, a, b) => {
+        const cold = paceMs({ ...who, heat: Math.min(a, b) });
+        const hot = paceMs({ ...who, heat: Math.max(a, b) });
+        expect(hot).toBeLessThanOrEqual(cold);
+        expect(hot).toBeGreaterThanOrEqual(PACE.liveliestMs);
+        expect(cold).toBeLessThanOrEqual(PACE.hiddenMs);
       }),
     );
   });
 
   it('is never faster in the background than in front, nor hidden than seen', () => {
     fc.assert(
-      fc.property(quiet, (quietMs) => {
-        const front = paceMs({ focused: true, visible: true, quietMs });
-        const back = paceMs({ focused: false, visible: true, quietMs });
-        const hidden = paceMs({ focused: false, visible: false, quietMs });
+      fc.property(heat, (lately) => {
+        const front = paceMs({ focused: true, visible: true, heat: lately });
+        const back = paceMs({ focused: false, visible: true, heat: lately });
+        const hidden = paceMs({ focused: false, visible: false, heat: lately });
         expect(back).toBeGreaterThanOrEqual(front);
         expect(hidden).toBeGreaterThanOrEqual(back);
       }),
@@ -47,12 +46,18 @@ describe('paceMs', () => {
   });
 
   it('grows to minutes when nothing happens', () => {
-    expect(paceMs({ focused: true, visible: true, quietMs: 3_600_000 })).toBe(PACE.focusedMs);
-    expect(paceMs({ focused: false, visible: false, quietMs: 3_600_000 })).toBe(PACE.hiddenMs);
+    expect(paceMs({ focused: true, visible: true, heat: 0 })).toBe(PACE.focusedMs);
+    expect(paceMs({ focused: false, visible: false, heat: 0 })).toBe(PACE.hiddenMs);
   });
 
-  it('survives a clock that went back', () => {
-    expect(paceMs({ focused: true, visible: true, quietMs: -3_600_000 })).toBe(PACE.liveliestMs);
+  it('feels what happened fade, and a clock that went back not at all', () => {
+    const felt = createHeat();
+    felt.add(3, 1_000_000);
+    expect(felt.at(1_000_000)).toBe(3);
+    expect(felt.at(1_000_000 - 3_600_000)).toBe(3);
+    expect(felt.at(1_000_000 + 150_000)).toBeCloseTo(3 / Math.E);
+    felt.add(1_000, 2_000_000);
+    expect(felt.at(2_000_000)).toBe(8);
   });
 
   it('is spread by 15% at most', () => {
