@@ -229,6 +229,10 @@ export function planRound(seed: number, round: number, tickets: readonly Ticket[
     after: random.int(2),
     fault: EFFECTS(random),
   })) as object[];
+  const areTwins = intents.some((intent, i) => i > 0 && intent.tag === intents[i - 1]?.tag);
+  if (areTwins && random.chance(0.7)) {
+    faults.push({ match: { operation: 'createComment' }, times: 2, fault: { kind: 'processThenDrop' } });
+  }
   if (random.chance(0.3))
     faults.push({ match: { operation: random.pick(READS) }, times: 1, fault: { kind: 'dropBefore' } });
   if (random.chance(0.3))

@@ -125,8 +125,10 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   }
 
   // The desk behaves while the round is set up.
-  const first = await core();
-  await arm(first);
+  const isThere = runner.child !== null && !runner.child.hasEnded;
+  await insist(async (child) => {
+    if (isThere) await arm(child);
+  });
   await world.faults(plan.faults);
   for (const [i, intent] of plan.intents.entries()) {
     if (plan.diskFullAt === i) await insist((child) => child.call('diskFull', { isFull: true }));
