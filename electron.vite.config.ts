@@ -43,6 +43,7 @@ export default defineConfig({
     root: at('src-renderer'),
     build: {
       outDir: at('out/renderer'),
+      minify: true,
       sourcemap: true,
       // Fonts and images stay files: the page's policy allows them from its own address only.
       assetsInlineLimit: 0,

@@ -69,7 +69,15 @@ export const rooms: Room[] = [
   {
     room: 'renderer/components',
     files: /^src-renderer\/components\//,
-    may: ['renderer/lib', 'npm:svelte', 'npm:virtua', 'npm:bits-ui', 'npm:@lucide/svelte'],
+    may: [
+      'renderer/lib',
+      'npm:svelte',
+      'npm:virtua',
+      'npm:bits-ui',
+      'npm:@lucide/svelte',
+      'npm:@tiptap/core',
+      'npm:@tiptap/starter-kit',
+    ],
   },
   {
     room: 'renderer/views',

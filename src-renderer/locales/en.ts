@@ -1,3 +1,5 @@
+import { writingEn } from './writing-en.ts';
+
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
 
 /** Every sentence of the console in English; its shape is what each other language has to fill. */
@@ -51,10 +53,6 @@ export const en = {
     denied: {
       title: 'Access was declined',
       todo: 'Nothing was changed. Sign in again and choose “Accept” to let Deskhand read your tickets.',
-    },
-    stateMismatch: {
-      title: 'That answer was not meant for this sign-in',
-      todo: 'It may come from an old browser tab. Close such tabs and sign in again.',
     },
     portsBusy: {
       title: 'No free door for the browser’s answer',
@@ -336,6 +334,7 @@ export const en = {
     today: 'Today',
     yesterday: 'Yesterday',
   },
+  ...writingEn,
 };
 
 type Widen<T> = T extends (...args: never[]) => string

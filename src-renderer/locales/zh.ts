@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { writingZh } from './writing-zh.ts';
 
 /** 简体中文。 */
 export const zh: Messages = {
@@ -45,10 +46,6 @@ export const zh: Messages = {
   },
   problems: {
     denied: { title: '授权被拒绝', todo: '没有任何改动。请重新登录并选择“接受”，Deskhand 才能读取您的工单。' },
-    stateMismatch: {
-      title: '收到的答复不属于这次登录',
-      todo: '可能来自旧的浏览器标签页。请关闭那些标签页后重新登录。',
-    },
     portsBusy: {
       title: '没有可用端口接收浏览器的答复',
       todo: 'Deskhand 可用的端口都被其他程序占用。请退出那些程序或另一个 Deskhand，再重新登录。',
@@ -295,4 +292,5 @@ export const zh: Messages = {
     today: '今天',
     yesterday: '昨天',
   },
+  ...writingZh,
 };

@@ -1,8 +1,13 @@
 import { getContext, setContext } from 'svelte';
 import type { Bridge } from '../bridge/bridge.ts';
+import { Choices } from './choices.svelte.ts';
 import { Clock } from './clock.svelte.ts';
+import { Composer } from './composer.svelte.ts';
 import { I18n } from './i18n.svelte.ts';
+import { OutboxState } from './outbox.svelte.ts';
 import { Route } from './route.svelte.ts';
+import { Sayings } from './said.svelte.ts';
+import { SearchState } from './search.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { Sync } from './sync.svelte.ts';
@@ -21,6 +26,11 @@ export class AppState {
   readonly list: TicketList;
   readonly counts: TicketCounts;
   readonly ticket: TicketPageState;
+  readonly said = new Sayings();
+  readonly composer: Composer;
+  readonly outbox: OutboxState;
+  readonly search: SearchState;
+  readonly choices: Choices;
   #wasLost = false;
 
   constructor(bridge: Bridge) {
@@ -31,6 +41,10 @@ export class AppState {
     this.list = new TicketList(bridge);
     this.counts = new TicketCounts(bridge);
     this.ticket = new TicketPageState(bridge);
+    this.composer = new Composer(bridge);
+    this.outbox = new OutboxState(bridge);
+    this.search = new SearchState(bridge);
+    this.choices = new Choices(bridge);
   }
 
   /** Begins to listen and read. Returns the function that ends it. */
@@ -57,13 +71,18 @@ export class AppState {
     this.list.reset();
     this.ticket.reset();
     this.counts.value = {};
+    this.composer.reset();
+    this.outbox.reset();
+    this.search.reset();
+    this.choices.reset();
+    this.said.clear();
   }
 
   async #readAgain(): Promise<void> {
     await Promise.all([this.settings.load(), this.session.load(), this.sync.load()]);
     if (this.session.value.phase !== 'ready') return;
     this.list.invalidate();
-    await Promise.all([this.counts.load(), this.ticket.reload()]);
+    await Promise.all([this.counts.load(), this.outbox.loadCounts(), this.ticket.reload()]);
   }
 }
 

@@ -2,19 +2,38 @@ import type { TicketView } from '../../src-preload/contract/tickets.ts';
 
 export const viewNames: readonly TicketView[] = ['myOpen', 'unassigned', 'overdue', 'allOpen', 'closed'];
 
+export type Place = 'tickets' | 'outbox' | 'search';
+
 export interface RouteValue {
+  place: Place;
+  /** The view of the list; kept while another place is on screen. */
   view: TicketView;
+  /** The open ticket, of the list or of the search. */
   ticketId: string | null;
+  /** The chosen item of the outbox. */
+  itemId: string | null;
+  /** What is searched for. */
+  query: string;
 }
 
 const isView = (text: string | undefined): text is TicketView => viewNames.includes(text as TicketView);
+const nowhere = { ticketId: null, itemId: null, query: '' };
 
-/** `#/views/<view>`, `#/views/<view>/<ticketId>`, and `#/tickets/<ticketId>`, which keeps the view. Anything else is the first view. */
+/**
+ * `#/views/<view>[/<ticketId>]`, `#/tickets/<ticketId>`, which keeps the view, `#/outbox[/<itemId>]`, and
+ * `#/search[/<ticketId>]?q=<text>`. Anything else is the present view.
+ */
 export function parseRoute(hash: string, current: TicketView = 'myOpen'): RouteValue {
-  const [, noun, first, second] = hash.replace(/^#/, '').split('/').map(decodeURIComponentSafely);
-  if (noun === 'tickets' && first) return { view: current, ticketId: first };
-  if (noun !== 'views' || !isView(first)) return { view: current, ticketId: null };
-  return { view: first, ticketId: second || null };
+  const [path = '', search = ''] = hash.replace(/^#/, '').split(/\?(.*)/s);
+  const [, noun, first, second] = path.split('/').map(decodeURIComponentSafely);
+  const here: RouteValue = { ...nowhere, place: 'tickets', view: current };
+  if (noun === 'outbox') return { ...here, place: 'outbox', itemId: first || null };
+  if (noun === 'search') {
+    return { ...here, place: 'search', ticketId: first || null, query: new URLSearchParams(search).get('q') ?? '' };
+  }
+  if (noun === 'tickets' && first) return { ...here, ticketId: first };
+  if (noun !== 'views' || !isView(first)) return here;
+  return { ...here, view: first, ticketId: second || null };
 }
 
 function decodeURIComponentSafely(part: string): string {
@@ -25,13 +44,16 @@ function decodeURIComponentSafely(part: string): string {
   }
 }
 
-export function formatRoute({ view, ticketId }: RouteValue): string {
-  return ticketId === null ? `#/views/${view}` : `#/views/${view}/${encodeURIComponent(ticketId)}`;
+export function formatRoute({ place, view, ticketId, itemId, query }: RouteValue): string {
+  const last = (id: string | null): string => (id === null ? '' : `/${encodeURIComponent(id)}`);
+  if (place === 'outbox') return `#/outbox${last(itemId)}`;
+  if (place === 'search') return `#/search${last(ticketId)}${query === '' ? '' : `?q=${encodeURIComponent(query)}`}`;
+  return `#/views/${view}${last(ticketId)}`;
 }
 
 /** Where the agent is; the address says the same, so back, forward and deep links work. */
 export class Route {
-  value = $state.raw<RouteValue>({ view: 'myOpen', ticketId: null });
+  value = $state.raw<RouteValue>({ ...nowhere, place: 'tickets', view: 'myOpen' });
 
   /** Returns the function that stops listening. */
   start(): () => void {
@@ -51,14 +73,14 @@ export class Route {
   /** `replace` leaves no step back: for walking through a list. */
   go(change: Partial<RouteValue>, options: { replace?: boolean } = {}): void {
     const next = { ...this.value, ...change };
-    if (next.view === this.value.view && next.ticketId === this.value.ticketId) return;
+    if (formatRoute(next) === formatRoute(this.value)) return;
     this.value = next;
     if (options.replace) history.replaceState(null, '', formatRoute(next));
     else history.pushState(null, '', formatRoute(next));
   }
 
   open(hash: string): void {
-    if (!/^#?\/(views|tickets)\//.test(hash)) return;
+    if (!/^#?\/((views|tickets)\/|outbox|search)/.test(hash)) return;
     this.go(parseRoute(hash, this.value.view));
   }
 }

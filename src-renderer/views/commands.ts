@@ -1,6 +1,7 @@
 import type { TicketView } from '../../src-preload/contract/tickets.ts';
 import type { Shortcut } from '../lib/keys.ts';
 import type { AppState } from '../state/app.svelte.ts';
+import type { WritingKind } from '../state/composer.svelte.ts';
 import { viewNames } from '../state/route.svelte.ts';
 
 /** Second key of "g then …" for each view. */
@@ -17,15 +18,21 @@ export interface Screen {
   focusList(): void;
   focusPage(): void;
   reveal(index: number): void;
+  revealFound(id: string): void;
+  revealItem(id: string): void;
   togglePanel(): void;
   toggleSidebar(): void;
   openSettings(): void;
   show(dialog: 'shortcuts' | 'signOut'): void;
+  write(kind: WritingKind, all?: boolean): void;
+  edit(what: 'status' | 'priority' | 'assignee' | 'close'): void;
+  /** The search box has the keyboard. */
+  focusSearch(): void;
 }
 
 /** The commands of the shell, for keys, buttons, and the host's menus. */
 export function createCommands(app: AppState, screen: Screen) {
-  const { route, list, ticket, sync } = app;
+  const { route, list, outbox, search, ticket, sync } = app;
 
   const openTicket = (id: string, options: { replace?: boolean } = {}): void => {
     list.select(id);
@@ -42,23 +49,51 @@ export function createCommands(app: AppState, screen: Screen) {
     if (route.value.ticketId !== null) openTicket(row.id, { replace: true });
   };
 
-  const step = async (by: number): Promise<void> => moveTo(await list.neighbour(by));
+  const stepFound = (by: number): void => {
+    const next = search.neighbour(by)?.find.ticket.id;
+    if (next === undefined) return;
+    search.select(next);
+    screen.revealFound(next);
+    if (route.value.ticketId !== null) route.go({ ticketId: next }, { replace: true });
+  };
+  const stepItem = (by: number): void => {
+    const next = outbox.neighbour(by);
+    if (!next) return;
+    route.go({ itemId: next.id }, { replace: true });
+    screen.revealItem(next.id);
+  };
+  const step = async (by: number): Promise<void> => {
+    if (route.value.place === 'search') stepFound(by);
+    else if (route.value.place === 'outbox') stepItem(by);
+    else moveTo(await list.neighbour(by));
+  };
 
   const open = (): void => {
-    const id = list.selectedId;
-    if (id === null) return;
-    openTicket(id);
+    const { place } = route.value;
+    if (place === 'search' && search.selectedId !== null) route.go({ ticketId: search.selectedId });
+    else if (place === 'tickets' && list.selectedId !== null) openTicket(list.selectedId);
+    else if (place !== 'outbox') return;
     screen.focusPage();
   };
   const back = (): void => {
-    if (route.value.ticketId === null) return;
-    route.go({ ticketId: null });
+    const { place, ticketId, itemId } = route.value;
+    if (place !== 'tickets' && ticketId === null && itemId === null) return goTo(route.value.view);
+    if (ticketId === null && itemId === null) return;
+    route.go({ ticketId: null, itemId: null });
     screen.focusList();
   };
   const goTo = (view: TicketView): void => {
     list.select(null);
-    route.go({ view, ticketId: null });
+    route.go({ place: 'tickets', view, ticketId: null });
     screen.focusList();
+  };
+  const goToOutbox = (): void => {
+    route.go({ place: 'outbox', ticketId: null, itemId: null });
+    screen.focusList();
+  };
+  const find = (): void => {
+    if (route.value.place !== 'search') route.go({ place: 'search', ticketId: null, query: search.text });
+    screen.focusSearch();
   };
 
   const shortcuts: Shortcut[] = [
@@ -70,6 +105,16 @@ export function createCommands(app: AppState, screen: Screen) {
     { keys: '[', run: screen.toggleSidebar },
     { keys: ']', run: screen.togglePanel },
     { keys: '?', run: () => screen.show('shortcuts') },
+    { keys: '/', run: find },
+    { keys: 'g b', run: goToOutbox },
+    { keys: 'r', run: () => screen.write('reply') },
+    { keys: 'a', run: () => screen.write('reply', true) },
+    { keys: 'f', run: () => screen.write('forward') },
+    { keys: 'c', run: () => screen.write('comment') },
+    { keys: 's', run: () => screen.edit('status') },
+    { keys: 'p', run: () => screen.edit('priority') },
+    { keys: '@', run: () => screen.edit('assignee') },
+    { keys: 'e', run: () => screen.edit('close') },
     ...viewNames.map((view) => ({ keys: `g ${viewKeys[view]}`, run: () => goTo(view) })),
   ];
 
@@ -80,6 +125,10 @@ export function createCommands(app: AppState, screen: Screen) {
     shortcuts: () => screen.show('shortcuts'),
     settings: screen.openSettings,
     syncNow: () => void sync.now(),
+    search: find,
+    outbox: goToOutbox,
+    reply: () => screen.write('reply'),
+    comment: () => screen.write('comment'),
     ...Object.fromEntries(viewNames.map((view) => [`view:${view}`, () => goTo(view)])),
   };
 
@@ -89,6 +138,7 @@ export function createCommands(app: AppState, screen: Screen) {
     step,
     open,
     back,
+    find,
     toggleSidebar: screen.toggleSidebar,
     /** A command of the host's menus by name, or `navigate:#/views/…` for a notification's route. */
     run(command: string): void {

@@ -3,21 +3,32 @@ import { formatRoute, parseRoute, Route } from '../../src-renderer/state/route.s
 
 const until = (event: string): Promise<Event> => new Promise((done) => addEventListener(event, done, { once: true }));
 
+const none = { place: 'tickets', ticketId: null, itemId: null, query: '' } as const;
+
 describe('routes', () => {
   it.each([
-    ['#/views/overdue', { view: 'overdue', ticketId: null }],
-    ['#/views/closed/1892000000042034', { view: 'closed', ticketId: '1892000000042034' }],
-    ['#/tickets/1892000000042034', { view: 'allOpen', ticketId: '1892000000042034' }],
-    ['#/views/nothing', { view: 'allOpen', ticketId: null }],
-    ['', { view: 'allOpen', ticketId: null }],
-    ['#/views/closed/%E0%A4%A', { view: 'closed', ticketId: '%E0%A4%A' }],
+    ['#/views/overdue', { ...none, view: 'overdue' }],
+    ['#/views/closed/1892000000042034', { ...none, view: 'closed', ticketId: '1892000000042034' }],
+    ['#/tickets/1892000000042034', { ...none, view: 'allOpen', ticketId: '1892000000042034' }],
+    ['#/views/nothing', { ...none, view: 'allOpen' }],
+    ['', { ...none, view: 'allOpen' }],
+    ['#/views/closed/%E0%A4%A', { ...none, view: 'closed', ticketId: '%E0%A4%A' }],
+    ['#/outbox', { ...none, place: 'outbox', view: 'allOpen' }],
+    ['#/outbox/j1', { ...none, place: 'outbox', view: 'allOpen', itemId: 'j1' }],
+    ['#/search?q=from%3Acarol%20%3F%26', { ...none, place: 'search', view: 'allOpen', query: 'from:carol ?&' }],
+    ['#/search/7?q=a', { ...none, place: 'search', view: 'allOpen', ticketId: '7', query: 'a' }],
   ] as const)('%s', (hash, value) => {
     expect(parseRoute(hash, 'allOpen')).toEqual(value);
   });
 
   it('come back from their address', () => {
-    const value = { view: 'unassigned', ticketId: 'a/b' } as const;
-    expect(parseRoute(formatRoute(value))).toEqual(value);
+    for (const value of [
+      { ...none, view: 'unassigned', ticketId: 'a/b' },
+      { ...none, view: 'myOpen', place: 'outbox', itemId: 'a/b' },
+      { ...none, view: 'myOpen', place: 'search', ticketId: 'a?b', query: 'status:"On Hold" 退款 #1?&=' },
+    ] as const) {
+      expect(parseRoute(formatRoute(value))).toEqual(value);
+    }
   });
 
   describe('in a page', () => {
@@ -28,7 +39,7 @@ describe('routes', () => {
     it('go back and forward', async () => {
       const route = new Route();
       stop = route.start();
-      expect(route.value).toEqual({ view: 'closed', ticketId: null });
+      expect(route.value).toEqual({ ...none, view: 'closed' });
       route.go({ ticketId: '7' });
       expect(location.hash).toBe('#/views/closed/7');
       route.go({ ticketId: '8' }, { replace: true });
@@ -47,7 +58,7 @@ describe('routes', () => {
       route.open('#/');
       expect(route.value.ticketId).toBe('7');
       route.open('#/tickets/9');
-      expect(route.value).toEqual({ view: 'closed', ticketId: '9' });
+      expect(route.value).toEqual({ ...none, view: 'closed', ticketId: '9' });
     });
   });
 });

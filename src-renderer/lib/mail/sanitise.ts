@@ -166,6 +166,27 @@ export function sanitiseMail(html: string, options: SanitiseOptions): SafeMail {
   return { html: root.innerHTML, isCut, ...found };
 }
 
+/** A mail's HTML for a quote that goes out again: nothing that runs, no addresses that a reader's client would fetch. */
+export function sanitiseQuote(html: string): string {
+  const { root } = purifyToTree(html);
+  const found: Findings = { remoteImages: 0, embeddedImages: 0, hasBackground: false };
+  const scratch = root.ownerDocument.createElement('div');
+  for (const element of root.querySelectorAll('*')) cleanElement(element, scratch, found);
+  for (const image of root.querySelectorAll('img')) {
+    if (!PICTURE.test(image.getAttribute('src') ?? '')) image.replaceWith(image.getAttribute('alt')?.trim() ?? '');
+  }
+  for (const link of root.querySelectorAll('a')) {
+    const target = safeLink(link.getAttribute('href') ?? '');
+    for (const name of link.getAttributeNames()) link.removeAttribute(name);
+    if (target !== null) link.setAttribute('href', target);
+  }
+  for (const element of root.querySelectorAll('[class], [id]')) {
+    element.removeAttribute('class');
+    element.removeAttribute('id');
+  }
+  return root.innerHTML;
+}
+
 const SIMPLE_TAGS = new Set(['BR', 'DIV', 'P', 'SPAN', 'BODY']);
 
 /** The text of HTML that is nothing but paragraphs, as most comments are; null when it is more than that. */

@@ -4,6 +4,7 @@ import type { TicketView } from '../../../src-preload/contract/tickets.ts';
 import type { Script } from '../../fakes/transport.ts';
 import { hostileMails } from '../hostile-mails.ts';
 import { contact, makeDetail, makeRow, timeline } from './data.ts';
+import { echoes, writingScript } from './writing.ts';
 
 const profiles = [
   {
@@ -102,6 +103,7 @@ export function sceneScript(params: URLSearchParams): Script {
   const asOf = first ? null : Date.now() - 120_000;
   const bySeed = new Map(Array.from({ length: 500 }, (_, index) => [makeRow(index).id, makeRow(index)]));
   return {
+    ...writingScript(params),
     'app.info': () => ({
       version: '0.1.0',
       host: 'browser',
@@ -143,6 +145,7 @@ export function sceneScript(params: URLSearchParams): Script {
     'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? makeRow(0)),
     'tickets.timeline': () => {
       if (params.has('hostile')) return hostileTimeline;
+      if (params.has('echo')) return [...timeline.slice(0, 6), ...echoes()];
       if (threads === 0) return timeline;
       return Array.from({ length: threads }, (_, index) => ({
         ...timeline[index % 6]!,

@@ -1,0 +1,52 @@
+const SEPARATOR = /[,;，；\n](?=(?:[^"]*"[^"]*")*[^"]*$)(?![^<]*>)/;
+const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/;
+
+/** Addresses of a field, each as it was written. */
+export const splitAddresses = (list: string | null | undefined): string[] =>
+  (list ?? '')
+    .split(SEPARATOR)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
+/** The address alone, in lower case: of `"Ann" <Ann@Example.com>` it is `ann@example.com`. */
+export const bareAddress = (one: string): string => (/<([^<>]*)>\s*$/.exec(one)?.[1] ?? one).trim().toLowerCase();
+
+/** The first of a field's addresses that is none; null when all are. */
+export const badAddress = (list: string): string | null =>
+  splitAddresses(list).find((one) => !ADDRESS.test(bareAddress(one))) ?? null;
+
+/** Addresses as the service takes them: bare, each once, comma separated; null when there are none. */
+export function joinAddresses(list: readonly string[]): string {
+  return [...new Set(list.map(bareAddress))].filter((one) => one !== '').join(', ');
+}
+
+export interface Recipients {
+  to: string;
+  cc: string;
+}
+
+interface Mail {
+  direction: 'in' | 'out';
+  authorEmail: string | null;
+  from: string | null;
+  to: string | null;
+  cc: string | null;
+}
+
+/** Whom an answer to `mail` goes to. `ours` are addresses of the desk and its agents, which nobody answers to. */
+export function recipientsOf(
+  mail: Mail | null,
+  all: boolean,
+  ours: ReadonlySet<string>,
+  fallback: string | null,
+): Recipients {
+  const theirs = (list: readonly string[]): string[] => list.filter((one) => !ours.has(bareAddress(one)));
+  const sender = mail?.from ?? mail?.authorEmail ?? null;
+  const first = mail === null ? [] : mail.direction === 'in' ? splitAddresses(sender) : theirs(splitAddresses(mail.to));
+  const to = first.length > 0 ? first : splitAddresses(fallback);
+  if (!all || mail === null) return { to: joinAddresses(to), cc: '' };
+  const others = mail.direction === 'in' ? theirs(splitAddresses(mail.to)) : [];
+  const taken = new Set([...to, ...others].map(bareAddress));
+  const cc = theirs(splitAddresses(mail.cc)).filter((one) => !taken.has(bareAddress(one)));
+  return { to: joinAddresses([...to, ...others]), cc: joinAddresses(cc) };
+}

@@ -1,0 +1,50 @@
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const BLOCKS = 'p, div, li, blockquote, pre, h1, h2, h3, h4, h5, h6, tr';
+
+export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (one) => ESCAPES[one] ?? one);
+
+/** Lines of a plain text as paragraphs. */
+export const textToHtml = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map((line) => `<p>${escapeHtml(line)}</p>`)
+    .join('');
+
+/** What HTML says, in lines. It is parsed into a document of its own, where nothing loads or runs. */
+export function htmlToText(html: string): string {
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  for (const element of body.querySelectorAll('script, style')) element.remove();
+  for (const line of body.querySelectorAll('br')) line.replaceWith('\n');
+  for (const item of body.querySelectorAll('li')) item.prepend('- ');
+  for (const block of body.querySelectorAll(BLOCKS)) if (block.nextSibling) block.append('\n');
+  return (body.textContent ?? '')
+    .replace(/\u00a0/g, ' ')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd();
+}
+
+/** Whether there is anything that a reader would see. */
+export const isBlank = (content: string, contentType: 'html' | 'plainText'): boolean =>
+  contentType === 'plainText'
+    ? content.trim() === ''
+    : !/<(?:img|hr)\b/i.test(content) && htmlToText(content).replace(/^- $/gm, '').trim() === '';
+
+/** Something said before, to stand under what is written now. `head` is plain text, `html` is sanitised. */
+export interface Quote {
+  head: string;
+  html: string;
+}
+
+/** What was written and, under it, the quote. */
+export function withQuote(content: string, contentType: 'html' | 'plainText', quote: Quote | null): string {
+  if (quote === null) return content;
+  if (contentType === 'html') {
+    const head = escapeHtml(quote.head).replace(/\n/g, '<br>');
+    return `${content}<div><br></div><div>${head}</div><blockquote>${quote.html}</blockquote>`;
+  }
+  const quoted = htmlToText(quote.html)
+    .split('\n')
+    .map((line) => `> ${line}`);
+  return [content, '', quote.head, ...quoted].join('\n');
+}

@@ -1,0 +1,56 @@
+import type { AgentRow } from '../../src-preload/contract/agents.ts';
+import type { Bridge } from '../bridge/bridge.ts';
+
+type Listed = 'status' | 'priority';
+
+const BUILT_IN: Record<Listed, readonly string[]> = {
+  status: ['Open', 'On Hold', 'Closed'],
+  priority: ['High', 'Medium', 'Low'],
+};
+
+/** What a ticket's fields may be set to: the values that this desk uses, and its agents. */
+export class Choices {
+  agents = $state.raw<readonly AgentRow[]>([]);
+  values = $state.raw<Record<Listed, readonly string[]>>(BUILT_IN);
+  readonly #bridge: Bridge;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Reads them anew; what was known stays until then. */
+  async load(): Promise<void> {
+    const [status, priority] = await Promise.all([this.#valuesOf('status'), this.#valuesOf('priority')]);
+    this.values = { status, priority };
+    try {
+      const agents = await this.#bridge.call('agents.list', {});
+      this.agents = agents.filter(({ isActive }) => isActive).sort((a, b) => a.name.localeCompare(b.name));
+    } catch {
+      // The last list stays.
+    }
+  }
+
+  reset(): void {
+    this.agents = [];
+    this.values = BUILT_IN;
+  }
+
+  async #valuesOf(field: Listed): Promise<readonly string[]> {
+    const text = `${field}:`;
+    try {
+      const { items } = await this.#bridge.call('search.complete', { text, caret: text.length });
+      const found = items.filter(({ kind }) => kind === 'value').map(({ label }) => label);
+      const more = BUILT_IN[field].filter((name) => !found.some((one) => one.toLowerCase() === name.toLowerCase()));
+      return [...found, ...more].sort((a, b) => order(BUILT_IN[field], a) - order(BUILT_IN[field], b));
+    } catch {
+      return this.values[field];
+    }
+  }
+}
+
+/** The usual values in their usual order, a portal's own after them, Closed last. */
+function order(builtIn: readonly string[], value: string): number {
+  if (value.toLowerCase() === 'closed') return 100;
+  const at = builtIn.findIndex((name) => name.toLowerCase() === value.toLowerCase());
+  return at < 0 ? 50 : at;
+}

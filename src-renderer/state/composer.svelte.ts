@@ -1,0 +1,407 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts';
+import type { Input, Output } from '../../src-preload/contract/index.ts';
+import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
+import { badAddress } from '../lib/addresses.ts';
+import { createJournal } from '../lib/journal.ts';
+import { htmlToText, isBlank, type Quote, textToHtml, withQuote } from '../lib/mail/outgoing.ts';
+import { LARGEST_FILE, stageFile } from './stage-file.ts';
+
+export type WritingKind = 'reply' | 'forward' | 'comment';
+export type ContentType = 'html' | 'plainText';
+export type Draft = Output<'drafts.list'>[number];
+export type DraftVersion = Output<'drafts.versions'>[number];
+
+/** What a composer holds; what the agent did not touch comes from the ticket. */
+export interface Writing {
+  kind: WritingKind;
+  content: string;
+  contentType: ContentType;
+  to: string;
+  cc: string;
+  bcc: string;
+  fromEmailAddress: string | null;
+  isPublic: boolean;
+  files: readonly StagedFile[];
+  quote: Quote | null;
+  /** ISO 8601 time of the newest message when the writing began. */
+  seenTime: string | null;
+}
+
+/** A file that is being copied into the workspace; `share` is 0 to 1. */
+export interface Upload {
+  id: number;
+  name: string;
+  share: number;
+}
+
+export type Problem = { code: 'address' | 'badAddress' | 'text' | 'files' | 'tooLong'; text?: string } | BridgeError;
+
+/** Characters of a comment that the service takes. */
+const LONGEST_COMMENT = 32_000;
+const KINDS: readonly string[] = ['reply', 'forward', 'comment'];
+
+const empty = (kind: WritingKind): Writing => ({
+  kind,
+  content: '',
+  contentType: kind === 'comment' ? 'plainText' : 'html',
+  to: '',
+  cc: '',
+  bcc: '',
+  fromEmailAddress: null,
+  isPublic: false,
+  files: [],
+  quote: null,
+  seenTime: null,
+});
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function quoteOf(value: unknown): Quote | null {
+  const { head, html } = (value ?? {}) as { head?: unknown; html?: unknown };
+  return typeof head === 'string' && typeof html === 'string' ? { head, html } : null;
+}
+
+/** A draft as it was journaled, by this version or another. */
+function writingOf(doc: DraftDoc): Writing {
+  const kind = doc.kind as WritingKind;
+  return {
+    ...empty(kind),
+    content: doc.content ?? '',
+    contentType: doc.contentType ?? (kind === 'comment' ? 'plainText' : 'html'),
+    to: doc.to ?? '',
+    cc: doc.cc ?? '',
+    bcc: doc.bcc ?? '',
+    fromEmailAddress: doc.fromEmailAddress ?? null,
+    isPublic: doc.isPublic === true,
+    files: doc.files ?? [],
+    quote: quoteOf(doc['quote']),
+    seenTime: text(doc['seenTime']) || null,
+  };
+}
+
+const hasText = (writing: Writing): boolean =>
+  writing.files.length > 0 || !isBlank(writing.content, writing.contentType);
+
+const docOf = ({ fromEmailAddress, files, ...writing }: Writing): DraftDoc => ({
+  ...writing,
+  files: [...files],
+  ...(fromEmailAddress === null ? {} : { fromEmailAddress }),
+});
+
+/** The composer at the foot of a ticket: one text at a time, journaled as it is typed. */
+export class Composer {
+  ticketId = $state<string | null>(null);
+  /** Null while nothing is being written. */
+  value = $state.raw<Writing | null>(null);
+  folded = $state(false);
+  /** Moves when the text was changed by something else than typing. */
+  revision = $state(0);
+  busy = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  saveState = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
+  /** Epoch milliseconds. */
+  savedAt = $state<number | null>(null);
+  uploads = $state.raw<readonly Upload[]>([]);
+  /** Drafts of this ticket by key. */
+  readonly drafts = new SvelteMap<string, Draft>();
+  #key = '';
+  /** Whether this text was ever saved: an empty one that never was is nothing to keep. */
+  #kept = false;
+  /** What is not on disk yet, by key: a switch of tickets leaves the text of the one before here until it is. */
+  readonly #unsaved = new Map<string, { ticketId: string; doc: DraftDoc }>();
+  #uploadId = 0;
+  readonly #folded = new Set<string>();
+  readonly #bridge: Bridge;
+  readonly #journal = createJournal(
+    () => this.#save(),
+    (state) => {
+      this.saveState = state;
+    },
+  );
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    bridge.on('drafts.changed', ({ ids }) => {
+      if (this.value === null && (ids.length === 0 || ids.some((id) => id.includes(`:${this.ticketId}`)))) {
+        void this.#readDrafts();
+      }
+    });
+  }
+
+  get key(): string {
+    return this.#key;
+  }
+
+  /** The ticket on screen changed: what was being written there is kept, what was kept here comes back. */
+  async open(ticketId: string | null): Promise<void> {
+    if (ticketId === this.ticketId) return;
+    void this.flush();
+    this.#clear();
+    this.drafts.clear();
+    this.ticketId = ticketId;
+    if (ticketId !== null) await this.#readDrafts();
+  }
+
+  /** Begins to write, or goes on with the draft of that kind. `make` gives what a new one starts with. */
+  start(kind: WritingKind, make: () => Partial<Writing>): void {
+    const { ticketId } = this;
+    if (ticketId === null || this.busy) return;
+    if (this.value?.kind === kind) return this.unfold();
+    void this.flush();
+    const key = `${kind}:${ticketId}`;
+    const draft = this.drafts.get(key);
+    if (draft) this.#show(draft);
+    else this.#begin(key, { ...empty(kind), ...make() }, false);
+    this.unfold();
+  }
+
+  change(patch: Partial<Writing>): void {
+    if (this.value === null) return;
+    this.value = { ...this.value, ...patch };
+    this.problem = null;
+    if (this.#kept || hasText(this.value)) {
+      this.#kept = true;
+      this.#keep();
+    }
+  }
+
+  setContentType(contentType: ContentType): void {
+    const writing = this.value;
+    if (writing === null || writing.contentType === contentType) return;
+    const content = contentType === 'plainText' ? htmlToText(writing.content) : textToHtml(writing.content);
+    this.change({ contentType, content });
+    this.revision += 1;
+  }
+
+  /** Everything typed so far goes to disk now. */
+  flush(): Promise<void> {
+    return this.#journal.flush();
+  }
+
+  fold(): void {
+    this.folded = true;
+    this.#folded.add(this.#key);
+    void this.flush();
+    if (this.value !== null && !this.#kept) this.#clear();
+  }
+  unfold(): void {
+    this.folded = false;
+    this.#folded.delete(this.#key);
+  }
+
+  /** Forgets the draft; answers what was in it, so that it can be taken back. */
+  async discard(): Promise<Draft | null> {
+    const key = this.#key;
+    const { value, ticketId } = this;
+    if (value === null || ticketId === null) return null;
+    const last = this.#kept ? { key, ticketId, doc: docOf(value), savedAt: Date.now() } : null;
+    this.#clear();
+    await this.#drop(key);
+    this.drafts.delete(key);
+    try {
+      await this.#bridge.call('drafts.discard', { key });
+    } catch {
+      // It stays in the journal and comes back with the ticket.
+    }
+    return last;
+  }
+
+  /** Puts a draft back, e.g. one that was discarded. */
+  restore(draft: Draft): void {
+    if (draft.ticketId !== this.ticketId) return;
+    void this.flush();
+    this.#show(draft);
+    this.unfold();
+    this.#kept = true;
+    this.#keep();
+  }
+
+  /** An item of the outbox was called back and its text is a draft again. */
+  async takeBack(key: string): Promise<void> {
+    await this.flush();
+    await this.#readDrafts();
+    const draft = this.drafts.get(key);
+    if (!draft) return;
+    this.#show(draft);
+    this.unfold();
+  }
+
+  async versions(): Promise<readonly DraftVersion[]> {
+    await this.flush();
+    const list = await this.#bridge.call('drafts.versions', { key: this.#key });
+    return list.filter(({ doc }) => KINDS.includes(doc.kind));
+  }
+  useVersion(version: DraftVersion): void {
+    this.change(writingOf(version.doc));
+    this.revision += 1;
+  }
+
+  async attach(files: readonly File[]): Promise<readonly File[]> {
+    const tooLarge = files.filter((file) => file.size > LARGEST_FILE);
+    const failed = await Promise.all(
+      files.filter((file) => file.size <= LARGEST_FILE).map((file) => this.#attachOne(file)),
+    );
+    return [...tooLarge, ...failed.flatMap((file) => file ?? [])];
+  }
+  detach(file: StagedFile): void {
+    this.change({ files: (this.value?.files ?? []).filter((one) => one !== file) });
+  }
+
+  /** Queues it, once however often it is asked for. True when it is in the outbox. */
+  async send(thenStatus: string | null = null): Promise<boolean> {
+    const { value, ticketId } = this;
+    if (value === null || ticketId === null || this.busy) return false;
+    this.problem = this.#check(value);
+    if (this.problem !== null) return false;
+    this.busy = true;
+    const key = this.#key;
+    try {
+      await this.#drop(key);
+      await this.#enqueue(value, ticketId, key, thenStatus);
+      this.drafts.delete(key);
+      if (this.#key === key) this.#clear();
+      return true;
+    } catch (error) {
+      if (this.#key === key) this.problem = toBridgeError(error);
+      this.#unsaved.set(key, { ticketId, doc: docOf(value) });
+      this.#journal.touch();
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Another agent is signed in: nothing of the one before may show. */
+  reset(): void {
+    void this.flush();
+    this.#clear();
+    this.drafts.clear();
+    this.#folded.clear();
+    this.ticketId = null;
+  }
+
+  #check(value: Writing): Problem | null {
+    if (this.uploads.length > 0) return { code: 'files' };
+    if (isBlank(value.content, value.contentType) && !(value.kind === 'forward' && value.quote !== null)) {
+      return { code: 'text' };
+    }
+    if (value.kind === 'comment') return value.content.length > LONGEST_COMMENT ? { code: 'tooLong' } : null;
+    if (value.to.trim() === '') return { code: 'address' };
+    const bad = badAddress(value.to) ?? badAddress(value.cc) ?? badAddress(value.bcc);
+    return bad === null ? null : { code: 'badAddress', text: bad };
+  }
+
+  async #enqueue(value: Writing, ticketId: string, draftKey: string, thenStatus: string | null): Promise<void> {
+    const { kind, contentType, isPublic, fromEmailAddress } = value;
+    const files = [...value.files];
+    if (kind === 'comment') {
+      const { content } = value;
+      await this.#bridge.call('comments.create', { ticketId, content, contentType, isPublic, files, draftKey });
+      return;
+    }
+    const mail: Input<'replies.forward'> = {
+      ticketId,
+      to: value.to,
+      ...(value.cc.trim() === '' ? {} : { cc: value.cc }),
+      ...(value.bcc.trim() === '' ? {} : { bcc: value.bcc }),
+      ...(fromEmailAddress === null ? {} : { fromEmailAddress }),
+      contentType,
+      content: withQuote(value.content, contentType, value.quote),
+      files,
+      draftKey,
+    };
+    if (kind === 'forward') await this.#bridge.call('replies.forward', mail);
+    else await this.#bridge.call('replies.send', { ...mail, thenStatus });
+  }
+
+  async #attachOne(file: File): Promise<File | null> {
+    const key = this.#key;
+    const id = (this.#uploadId += 1);
+    this.uploads = [...this.uploads, { id, name: file.name, share: 0 }];
+    try {
+      const staged = await stageFile(this.#bridge, file, (share) => {
+        this.uploads = this.uploads.map((one) => (one.id === id ? { ...one, share } : one));
+      });
+      if (this.#key === key && this.value !== null) this.change({ files: [...this.value.files, staged] });
+      return null;
+    } catch {
+      return file;
+    } finally {
+      this.uploads = this.uploads.filter((one) => one.id !== id);
+    }
+  }
+
+  /** What is written now is to be kept. */
+  #keep(): void {
+    const { value, ticketId } = this;
+    if (value === null || ticketId === null) return;
+    this.#unsaved.set(this.#key, { ticketId, doc: docOf(value) });
+    this.#journal.touch();
+  }
+
+  /** No save of this draft happens after this. */
+  async #drop(key: string): Promise<void> {
+    this.#unsaved.delete(key);
+    await this.#journal.flush();
+    this.#unsaved.delete(key);
+  }
+
+  async #save(): Promise<void> {
+    for (const [key, entry] of [...this.#unsaved]) {
+      this.#unsaved.delete(key);
+      try {
+        const { savedAt } = await this.#bridge.call('drafts.save', { key, ...entry });
+        if (entry.ticketId === this.ticketId) this.drafts.set(key, { key, ...entry, savedAt });
+        if (key === this.#key) this.savedAt = savedAt;
+      } catch (error) {
+        if (!this.#unsaved.has(key)) this.#unsaved.set(key, entry);
+        throw error;
+      }
+    }
+  }
+
+  async #readDrafts(): Promise<void> {
+    const { ticketId } = this;
+    if (ticketId === null) return;
+    let list: Draft[];
+    try {
+      list = await this.#bridge.call('drafts.list', { ticketId });
+    } catch {
+      // Without the core nothing can be read; its banner says so.
+      return;
+    }
+    if (ticketId !== this.ticketId) return;
+    const drafts = list.filter(({ doc }) => KINDS.includes(doc.kind) && hasText(writingOf(doc)));
+    for (const draft of drafts) if (draft.key !== this.#key) this.drafts.set(draft.key, draft);
+    const latest = drafts[0];
+    if (this.value === null && latest) this.#show(latest);
+  }
+
+  #show(draft: Draft): void {
+    this.#begin(draft.key, writingOf(draft.doc), true);
+    this.savedAt = draft.savedAt;
+    this.saveState = 'saved';
+    this.folded = this.#folded.has(draft.key);
+  }
+
+  #begin(key: string, writing: Writing, isKept: boolean): void {
+    this.#key = key;
+    this.#kept = isKept;
+    this.value = writing;
+    this.problem = null;
+    this.saveState = 'none';
+    this.savedAt = null;
+    this.revision += 1;
+  }
+
+  #clear(): void {
+    this.#key = '';
+    this.#kept = false;
+    this.value = null;
+    this.problem = null;
+    this.savedAt = null;
+    this.saveState = 'none';
+    this.folded = false;
+  }
+}

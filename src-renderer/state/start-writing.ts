@@ -1,0 +1,98 @@
+import type { ThreadItem } from '../../src-preload/contract/threads.ts';
+import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
+import type { Writing } from './composer.svelte.ts';
+import type { OpenTicket } from './ticket.svelte.ts';
+import { bareAddress, recipientsOf, splitAddresses } from '../lib/addresses.ts';
+import { textToHtml } from '../lib/mail/outgoing.ts';
+import { sanitiseQuote } from '../lib/mail/sanitise.ts';
+
+/** Words of the quote's first lines. */
+export interface QuoteWords {
+  wrote: (time: string, name: string) => string;
+  forwarded: string;
+  from: string;
+  date: string;
+  to: string;
+  subject: string;
+  someone: string;
+  time: (time: number) => string;
+}
+
+const isMail = (item: TimelineItem): item is ThreadItem =>
+  item.kind === 'thread' && item.status !== 'DRAFT' && item.pending === undefined;
+
+/** Messages that the service has, newest last. */
+export const mailsOf = (timeline: readonly TimelineItem[]): ThreadItem[] => timeline.filter(isMail);
+
+/** The message that a reply answers: the customer's last, or else the last there is. */
+export function answeredMail(timeline: readonly TimelineItem[]): ThreadItem | null {
+  const mails = mailsOf(timeline);
+  return mails.findLast(({ direction }) => direction === 'in') ?? mails.at(-1) ?? null;
+}
+
+/** Time of the newest message or comment of others; what comes after it is news to who writes. */
+export const newestTime = (timeline: readonly TimelineItem[]): string | null =>
+  mailsOf(timeline).reduce<string | null>(
+    (last, { time }) => (time !== null && time > (last ?? '') ? time : last),
+    null,
+  );
+
+/** Addresses that belong to the desk, as far as the ticket tells. */
+function ownAddresses({ timeline }: OpenTicket, agentEmail: string | null): Set<string> {
+  const mails = mailsOf(timeline);
+  const sent = mails.filter(({ direction }) => direction === 'out').flatMap(({ from }) => splitAddresses(from));
+  const first = mails.find(({ direction }) => direction === 'in');
+  // Before anyone answered, the desk is the one that the customer wrote to.
+  const written = sent.length > 0 ? [] : splitAddresses(first?.to).slice(0, 1);
+  return new Set([...sent, ...written, ...splitAddresses(agentEmail)].map(bareAddress));
+}
+
+const htmlOf = ({ content, contentType, summary }: ThreadItem): string => {
+  if (content === null) return textToHtml(summary);
+  return contentType === 'html' ? sanitiseQuote(content) : textToHtml(content);
+};
+const timeOf = ({ time }: ThreadItem, words: QuoteWords): string => (time === null ? '' : words.time(Date.parse(time)));
+
+/** What a reply starts with: whom it goes to, and the quote of what it answers. */
+export function startReply(
+  open: OpenTicket,
+  all: boolean,
+  agentEmail: string | null,
+  words: QuoteWords,
+): Partial<Writing> {
+  const mail = answeredMail(open.timeline);
+  const recipients = recipientsOf(mail, all, ownAddresses(open, agentEmail), open.detail.email);
+  const isByMail = mail !== null && /mail/i.test(mail.channel);
+  return {
+    ...recipients,
+    quote: isByMail
+      ? { head: words.wrote(timeOf(mail, words), mail.authorName || words.someone), html: htmlOf(mail) }
+      : null,
+    seenTime: newestTime(open.timeline),
+  };
+}
+
+/** What a forward starts with: the last message whole. */
+export function startForward(open: OpenTicket, words: QuoteWords): Partial<Writing> {
+  const mail = answeredMail(open.timeline);
+  const lines =
+    mail === null
+      ? []
+      : [
+          `---------- ${words.forwarded} ----------`,
+          `${words.from}: ${mail.from ?? mail.authorName}`,
+          `${words.date}: ${timeOf(mail, words)}`,
+          `${words.subject}: ${open.detail.subject}`,
+          ...(mail.to === null ? [] : [`${words.to}: ${mail.to}`]),
+        ];
+  return {
+    quote: mail === null ? null : { head: lines.join('\n'), html: htmlOf(mail) },
+    seenTime: newestTime(open.timeline),
+  };
+}
+
+/** People on the ticket, for the address fields. */
+export function knownAddresses(open: OpenTicket): string[] {
+  const mails = mailsOf(open.timeline).flatMap(({ from, to, cc }) => [from, to, cc].flatMap(splitAddresses));
+  return [...new Set([...mails, ...splitAddresses(open.detail.email)].map(bareAddress))].sort();
+}

@@ -1,0 +1,24 @@
+import { fieldLabel } from '../../lib/field-label.ts';
+import type { Messages } from '../../locales/en.ts';
+import type { AppState } from '../../state/app.svelte.ts';
+import { priorityWord } from './words.ts';
+
+/** A field's name in words; a custom one as its portal calls it. */
+export function fieldWord(field: string, t: Messages): string {
+  const known = t.outbox.fields;
+  if (Object.hasOwn(known, field)) return known[field as keyof Messages['outbox']['fields']];
+  return fieldLabel(field.replace(/^(?:cf|customFields)\./, ''));
+}
+
+/** A field's value as people read it; "empty" where there is none. */
+export function fieldValue(field: string, value: unknown, { i18n, choices }: AppState): string {
+  const { t, format } = i18n;
+  if (value === null || value === undefined || value === '') return t.outbox.conflict.empty;
+  if (field === 'assigneeId') return choices.agents.find(({ id }) => id === value)?.name ?? String(value as string);
+  if (field === 'priority' && typeof value === 'string') return priorityWord(value, t);
+  if (field === 'isPublic') return value === true ? t.outbox.public : t.outbox.private;
+  if (/(?:Date|Time)$/.test(field) && typeof value === 'string' && !Number.isNaN(Date.parse(value))) {
+    return format.full(Date.parse(value));
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+}
