@@ -35,6 +35,8 @@ function noteHidden(context: SyncContext, { id, isNew, fields }: RowChange, row:
 
 export interface StoredRows {
   changed: string[];
+  /** Of these, the ones that a customer wrote to. */
+  byCustomers: number;
   /** Ids of the rows that are wanted here, changed or not. */
   kept: string[];
 }
@@ -67,5 +69,6 @@ export function storeTicketRows(context: SyncContext, rows: readonly Ticket[], w
   for (const { id } of moved) buryTicket(context, id, 'moved');
   const changed = changes.map(({ id }) => id);
   if (changed.length > 0) emit('tickets.changed', { ids: changed });
-  return { changed, kept: wanted.map(({ id }) => id) };
+  const byCustomers = changes.filter(({ isNew, fields }) => isNew || fields.includes('customerResponseTime')).length;
+  return { changed, byCustomers, kept: wanted.map(({ id }) => id) };
 }

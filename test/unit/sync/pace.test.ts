@@ -57,7 +57,7 @@ describe('paceMs', () => {
     expect(felt.at(1_000_000 - 3_600_000)).toBe(3);
     expect(felt.at(1_000_000 + 150_000)).toBeCloseTo(3 / Math.E);
     felt.add(1_000, 2_000_000);
-    expect(felt.at(2_000_000)).toBe(8);
+    expect(felt.at(2_000_000)).toBe(5);
   });
 
   it('is spread by 15% at most', () => {
