@@ -7,7 +7,8 @@ export function isTaken(event: KeyboardEvent): boolean {
   const presses = event.key === 'Enter' || event.key === ' ';
   if (presses && target.closest('button, a, summary, [data-href]') != null) return true;
   return (
-    target.isContentEditable === true || target.closest('input, textarea, select, [role=menu], dialog[open]') != null
+    target.isContentEditable === true ||
+    target.closest('input, textarea, select, [role=menu], [data-writing], dialog[open]') != null
   );
 }
 

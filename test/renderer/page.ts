@@ -54,6 +54,9 @@ window.matchMedia = (query) =>
 Object.defineProperty(HTMLElement.prototype, 'offsetParent', { get: () => document.body, configurable: true });
 Object.defineProperty(HTMLElement.prototype, 'clientHeight', { get: () => VIEWPORT.height, configurable: true });
 Element.prototype.scrollIntoView = () => {};
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect = () => new DOMRect();
+document.elementFromPoint = () => null;
 HTMLElement.prototype.scrollTo = () => {};
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.setAttribute('open', '');

@@ -1,0 +1,323 @@
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Input } from '../../src-preload/contract/index.ts';
+import type { Draft } from '../../src-preload/contract/drafts.ts';
+import { ScriptedError } from '../fakes/transport.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeRow, timeline } from './preview/data.ts';
+import { echoes } from './preview/writing.ts';
+
+let page: Page;
+const ticketId = makeRow(0).id;
+
+const open = async (scene = 'lang=en', script: Parameters<typeof openPage>[1] = {}): Promise<void> => {
+  history.replaceState(null, '', `/#/views/myOpen/${ticketId}`);
+  page = await openPage(scene, script);
+  await find(page, '[data-item]');
+};
+const box = (): Promise<HTMLTextAreaElement> => find<HTMLTextAreaElement>(page, 'form textarea');
+const type = (field: HTMLTextAreaElement, text: string): void => {
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+};
+const ctrlEnter = (field: Element): boolean =>
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }));
+const saves = () => page.transport.callsOf('drafts.save') as Input<'drafts.save'>[];
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+/** The rich editor's own commands, as the agent's typing would give them. */
+async function editor(): Promise<{ commands: { insertContent(html: string): boolean } }> {
+  const element = await find<HTMLElement & { editor?: never }>(page, '.ProseMirror');
+  return (element as unknown as { editor: Awaited<ReturnType<typeof editor>> }).editor;
+}
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('the journal', () => {
+  it('has on disk what was typed a second ago, at every moment', async () => {
+    await open();
+    await page.press('c');
+    const field = await box();
+    vi.useFakeTimers();
+    const typed: { at: number; text: string }[] = [];
+    let text = '';
+    for (let step = 0; step < 60; step += 1) {
+      text += String.fromCharCode(97 + (step % 26));
+      type(field, text);
+      typed.push({ at: Date.now(), text });
+      await vi.advanceTimersByTimeAsync(step % 7 === 0 ? 640 : 90);
+      const due = typed.findLast(({ at }) => at <= Date.now() - 1_000)?.text ?? '';
+      expect((saves().at(-1)?.doc.content ?? '').length).toBeGreaterThanOrEqual(due.length);
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(saves().at(-1)?.doc.content).toBe(text);
+  });
+
+  it('brings the text back after a reload in the middle of it', async () => {
+    const kept = new Map<string, Draft>();
+    const disk: Parameters<typeof openPage>[1] = {
+      'drafts.save': ({ key, ticketId: of, doc }) => {
+        kept.set(key, { key, ticketId: of, doc, savedAt: Date.now() });
+        return { savedAt: Date.now() };
+      },
+      'drafts.list': () => [...kept.values()],
+    };
+    await open('lang=en', disk);
+    await page.press('c');
+    type(await box(), 'Half a sentence, and th');
+    // The page goes away without asking anything.
+    window.dispatchEvent(new Event('pagehide'));
+    await waitFor(() => expect(kept.size).toBe(1));
+    cleanup();
+    await open('lang=en', disk);
+    expect((await box()).value).toBe('Half a sentence, and th');
+  });
+
+  it('keeps each ticket’s text when tickets are switched while a save is under way', async () => {
+    let release = (): void => {};
+    const slow = new Promise<void>((done) => {
+      release = done;
+    });
+    await open('lang=en', {
+      'drafts.save': async () => {
+        await slow;
+        return { savedAt: Date.now() };
+      },
+    });
+    await page.press('c');
+    const field = await box();
+    type(field, 'first');
+    await waitFor(() => expect(saves().length).toBe(1));
+    type(field, 'first and more');
+    page.app.route.go({ ticketId: makeRow(1).id });
+    await waitFor(() => expect(page.container.querySelector('form textarea')).toBeNull());
+    release();
+    await waitFor(() => expect(saves().at(-1)).toMatchObject({ ticketId, doc: { content: 'first and more' } }));
+  });
+
+  it('says when the disk refuses, keeps the text, and tries again', async () => {
+    let isFull = true;
+    await open('lang=en', {
+      'drafts.save': () => {
+        if (isFull) throw new ScriptedError({ code: 'internal', message: 'full' });
+        return { savedAt: Date.now() };
+      },
+    });
+    await page.press('c');
+    const field = await box();
+    type(field, 'keep me');
+    await waitFor(() => expect(page.container.textContent).toContain('could not be kept on disk'));
+    expect(field.value).toBe('keep me');
+    isFull = false;
+    await waitFor(() => expect(page.container.textContent).toContain('Draft kept'), { timeout: 3_000 });
+  });
+
+  it('asks nothing: Esc folds, and what was discarded can be taken back', async () => {
+    await open();
+    await page.press('c');
+    const field = await box();
+    field.focus();
+    type(field, 'not lost');
+    await page.press('Escape');
+    expect(page.container.querySelector('form textarea')).toBeNull();
+    const folded = await find<HTMLElement>(page, 'button.draft');
+    expect(folded.textContent).toContain('not lost');
+    folded.click();
+    await box();
+    (await find<HTMLElement>(page, '[aria-label="Discard draft"]')).click();
+    await waitFor(() => expect(page.container.querySelector('form textarea')).toBeNull());
+    const back = await waitFor(() => {
+      const button = [...page.container.querySelectorAll('button')].find((one) => one.textContent === 'Take it back');
+      if (!button) throw new Error('no way back');
+      return button;
+    });
+    back.click();
+    expect((await box()).value).toBe('not lost');
+  });
+});
+
+describe('sending', () => {
+  it.each([
+    ['a double Ctrl+Enter', (field: Element) => [ctrlEnter(field), ctrlEnter(field)]],
+    [
+      'a double click',
+      () => {
+        const button = page.container.querySelector<HTMLElement>('form .primary');
+        button?.click();
+        button?.click();
+      },
+    ],
+  ])('queues once on %s', async (_name, press) => {
+    await open();
+    await page.press('c');
+    const field = await box();
+    type(field, 'Once only');
+    press(field);
+    await waitFor(() => expect(page.container.querySelector('form')).toBeNull());
+    press(field);
+    await wait(400);
+    expect(page.transport.callsOf('comments.create')).toEqual([
+      expect.objectContaining({ content: 'Once only', isPublic: false, draftKey: `comment:${ticketId}` }),
+    ]);
+    // A save after that would make the draft again.
+    const order = page.transport.calls.map(({ method }) => method);
+    expect(order.lastIndexOf('drafts.save')).toBeLessThan(order.indexOf('comments.create'));
+  });
+
+  it('answers the customer with the quote made harmless', async () => {
+    await open();
+    await page.press('r');
+    (await editor()).commands.insertContent('<p>Done, <b>Lucas</b>.</p>');
+    ctrlEnter(await find(page, '.ProseMirror'));
+    await waitFor(() => expect(page.transport.callsOf('replies.send')).toHaveLength(1));
+    const [sent] = page.transport.callsOf('replies.send') as Input<'replies.send'>[];
+    expect(sent).toMatchObject({ to: 'lucas.carol@zylker.example', contentType: 'html', thenStatus: null });
+    expect(sent?.content).toContain('<strong>Lucas</strong>');
+    expect(sent?.content).toMatch(/wrote:<\/div><blockquote>.*It stopped again/s);
+    expect(sent?.content).not.toMatch(/<details|data-href|class=|track\.example/);
+  });
+
+  it('copies in everybody but the desk on reply all', async () => {
+    await open('lang=en', {
+      'tickets.timeline': () =>
+        timeline
+          .slice(0, 2)
+          .map((item, index) =>
+            index === 0
+              ? { ...item, to: 'support@desk.example, tom@zylker.example', cc: '"P, R" <priya@zylker.example>' }
+              : item,
+          ) as typeof timeline,
+    });
+    await page.press('a');
+    await find(page, '.ProseMirror');
+    expect(page.app.composer.value).toMatchObject({
+      to: 'lucas.carol@zylker.example, tom@zylker.example',
+      cc: 'priya@zylker.example',
+    });
+  });
+
+  it('keeps the text when it can’t be queued', async () => {
+    await open('lang=en', {
+      'comments.create': () => {
+        throw new ScriptedError({ code: 'internal', message: 'disk full' });
+      },
+    });
+    await page.press('c');
+    const field = await box();
+    type(field, 'still here');
+    ctrlEnter(field);
+    await waitFor(() => expect(page.container.querySelector('[role=alert]')?.textContent).toContain('still here'));
+    expect((await box()).value).toBe('still here');
+    await waitFor(() => expect(saves().at(-1)?.doc.content).toBe('still here'));
+  });
+
+  it('takes no shortcut from what is typed', async () => {
+    await open();
+    await page.press('r', 'e', 's');
+    await find(page, '.ProseMirror');
+    expect(page.transport.callsOf('tickets.close')).toEqual([]);
+    expect(page.container.querySelector('[role=menu]')).toBeNull();
+  });
+
+  it('makes a comment public only when it is said', async () => {
+    await open();
+    await page.press('c');
+    type(await box(), 'For the customer');
+    page.container.querySelectorAll<HTMLElement>('form [role=radio]')[1]?.click();
+    await waitFor(() => expect(page.container.querySelector('form.public')).not.toBeNull());
+    ctrlEnter(await box());
+    await waitFor(() =>
+      expect(page.transport.callsOf('comments.create')).toEqual([expect.objectContaining({ isPublic: true })]),
+    );
+  });
+});
+
+describe('while writing', () => {
+  it('tells that somebody answered meanwhile', async () => {
+    let news = false;
+    await open('lang=en', {
+      'tickets.timeline': () =>
+        news
+          ? [
+              ...timeline,
+              {
+                ...timeline[5],
+                id: '99',
+                time: new Date().toISOString(),
+                authorName: 'Jade Liu',
+                direction: 'out',
+                byAgent: true,
+              } as (typeof timeline)[0],
+            ]
+          : timeline,
+    });
+    await page.press('c');
+    type(await box(), 'hm');
+    expect(page.container.textContent).not.toContain('meanwhile');
+    news = true;
+    page.transport.emit('tickets.changed', { ids: [ticketId] });
+    await waitFor(() => expect(page.container.textContent).toContain('Jade Liu answered meanwhile'));
+    expect((await box()).value).toBe('hm');
+  });
+});
+
+describe('the echo', () => {
+  it('can be called back while it is held, and goes when the real message is there', async () => {
+    let items = [...timeline.slice(0, 6), ...echoes()];
+    const draft: Draft = {
+      key: `reply:${ticketId}`,
+      ticketId,
+      doc: { kind: 'reply', content: 'Hello again', contentType: 'plainText', to: 'a@b.example' },
+      savedAt: Date.now(),
+    };
+    let isBack = false;
+    await open('lang=en', {
+      'tickets.timeline': () => items,
+      'drafts.list': () => (isBack ? [draft] : []),
+      'outbox.cancel': ({ id }) => {
+        isBack = true;
+        return { cancelled: [id], draftKey: draft.key };
+      },
+    });
+    const echo = await find<HTMLElement>(page, '[data-item="thread/job:job-12"]');
+    expect(echo.textContent).toMatch(/Sends in \d+ s/);
+    [...echo.querySelectorAll('button')].find((one) => one.textContent === 'Call back')?.click();
+    await waitFor(async () => expect((await box()).value).toBe('Hello again'));
+    expect(page.transport.callsOf('outbox.cancel')).toEqual([{ id: 'job-12', dependents: false }]);
+
+    items = [...timeline.slice(0, 6), { ...timeline[1]!, id: '77', time: new Date().toISOString() }];
+    page.transport.emit('tickets.changed', { ids: [ticketId] });
+    await find(page, '[data-item="thread/77"]');
+    expect(page.container.querySelector('[data-item^="thread/job:"]')).toBeNull();
+  });
+});
+
+describe('fields of the head', () => {
+  it('change in place, by keys', async () => {
+    await open();
+    await page.press('s');
+    const wanted = await waitFor(() => {
+      const item = [...page.container.querySelectorAll<HTMLElement>('[role=menuitemradio]')].find((one) =>
+        one.textContent.includes('Escalated'),
+      );
+      if (!item) throw new Error('no such status');
+      return item;
+    });
+    wanted.click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('tickets.update')).toEqual([{ id: ticketId, fields: { status: 'Escalated' } }]),
+    );
+    await page.press('@');
+    const filter = await find<HTMLInputElement>(page, 'input[aria-label="Type to find"]');
+    filter.value = 'jade';
+    filter.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() => expect(page.container.querySelectorAll('[role=menuitemradio]').length).toBe(1));
+    await page.press('Enter');
+    await waitFor(() => expect(page.transport.callsOf('tickets.assign')).toEqual([{ id: ticketId, assigneeId: '2' }]));
+    await page.press('e');
+    await waitFor(() => expect(page.transport.callsOf('tickets.close')).toHaveLength(1));
+  });
+});

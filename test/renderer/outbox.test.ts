@@ -1,0 +1,142 @@
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { MethodName } from '../../src-preload/contract/index.ts';
+import { lookOfItem } from '../../src-renderer/views/parts/job-words.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeItems } from './preview/writing.ts';
+
+let page: Page;
+const openItem = async (id: string, scene = 'outbox=1&lang=en'): Promise<HTMLElement> => {
+  history.replaceState(null, '', `/#/outbox/${id}`);
+  page = await openPage(scene);
+  return find<HTMLElement>(page, 'main [role=region]');
+};
+const press = (name: string, within: ParentNode = page.container): void => {
+  const button = [...within.querySelectorAll<HTMLElement>('button')].find((one) => one.textContent.trim() === name);
+  if (!button) throw new Error(`no button ${name}`);
+  button.click();
+};
+const called = async (method: MethodName, input: unknown): Promise<void> => {
+  await waitFor(() => expect(page.transport.callsOf(method)).toEqual([input]));
+};
+
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('the list', () => {
+  it('shows how each item stands in a word of its own', async () => {
+    await openItem('job-8');
+    const rows = [...page.container.querySelectorAll<HTMLElement>('[data-job-id]')];
+    expect(rows.length).toBe(10);
+    const looks = makeItems().map(lookOfItem);
+    expect(new Set(looks).size).toBe(looks.length);
+    for (const word of [
+      'Sends in',
+      'Sending',
+      'Queued',
+      'Waits its turn',
+      'Needs your answer',
+      'Held',
+      'Conflict',
+      'Refused',
+      'Outcome unknown',
+      'Set aside',
+    ]) {
+      expect(rows.filter((row) => row.textContent.includes(word)).length, word).toBe(1);
+    }
+  });
+
+  it('pauses, resumes, and says so', async () => {
+    await openItem('job-8');
+    (await find<HTMLElement>(page, '[aria-label="Pause all"]')).click();
+    page.transport.emit('outbox.changed', { ids: [] });
+    await waitFor(() => expect(page.container.textContent).toContain('The outbox is paused.'));
+    press('Resume');
+    await called('outbox.resume', {});
+  });
+
+  it('is reached with g b, walked with j and k, and left with Esc', async () => {
+    history.replaceState(null, '', '/#/views/myOpen');
+    page = await openPage('outbox=1&lang=en');
+    await find(page, '[data-ticket-id]');
+    await page.press('g', 'b');
+    await find(page, '[data-job-id]');
+    await page.press('j', 'j');
+    expect(location.hash).toBe('#/outbox/job-11');
+    await page.press('Escape', 'Escape');
+    await find(page, '[data-ticket-id]');
+  });
+});
+
+describe('what needs the agent', () => {
+  it.each([
+    ['It was sent', { id: 'job-8', answer: 'done' }],
+    ['It is this one', { id: 'job-8', answer: 'done', serverId: '901' }],
+    ['Send again', { id: 'job-8', answer: 'sendAgain' }],
+    ['Discard', { id: 'job-8', answer: 'discard' }],
+  ])('a question is answered: %s', async (name, input) => {
+    const item = await openItem('job-8');
+    expect(item.textContent).toContain('What was sent');
+    expect(item.textContent).toContain('What is there now');
+    press(name, item);
+    await called('outbox.answer', input);
+  });
+
+  it('a gate shows what happened, and is overridden or called back', async () => {
+    const item = await openItem('job-7');
+    for (const said of ['Lucas Carol wrote again', 'given to someone else', 'Jade Liu', 'closed', 'it works again']) {
+      expect(item.textContent).toContain(said);
+    }
+    press('Send anyway', item);
+    await called('outbox.overrideFreshness', { id: 'job-7' });
+    press('Discard', item);
+    await called('outbox.cancel', { id: 'job-7', dependents: false });
+  });
+
+  it('a conflict shows three values per field and keeps what was chosen', async () => {
+    const item = await openItem('job-6');
+    const row = item.querySelector('tbody tr')?.textContent ?? '';
+    expect(row.replace(/\s+/g, ' ')).toMatch(/Status Open On Hold Closed/);
+    expect(item.querySelector('tbody')?.textContent).toContain('Jade Liu');
+    item.querySelector<HTMLElement>('[aria-label="Status: take theirs"]')?.click();
+    press('Keep these values', item);
+    await called('outbox.resolveConflict', {
+      id: 'job-6',
+      choices: { status: 'theirs', assigneeId: 'mine', dueDate: 'mine', 'cf.cf_serial_number': 'mine' },
+    });
+  });
+
+  it('a refused one says why, is changed and tried again', async () => {
+    const item = await openItem('job-5');
+    expect(item.textContent).toContain('is not an address');
+    press('Try now', item);
+    await called('outbox.retry', { id: 'job-5' });
+    press('Edit', item);
+    const to = await find<HTMLInputElement>(page, 'main form input');
+    to.value = 'lucas@zylker.example';
+    to.dispatchEvent(new Event('input', { bubbles: true }));
+    press('Save change');
+    await called('outbox.edit', { id: 'job-5', patch: { to: 'lucas@zylker.example' } });
+  });
+});
+
+describe('elsewhere', () => {
+  it('the status bar, the sidebar, the row and the sign-out dialog say what waits', async () => {
+    history.replaceState(null, '', '/#/views/myOpen');
+    page = await openPage('outbox=1&lang=en');
+    const row = await find<HTMLElement>(page, '[data-ticket-id]');
+    await waitFor(() =>
+      expect(page.container.querySelector('footer.bar')?.textContent).toContain('10 waiting · 5 need you'),
+    );
+    await waitFor(() => expect(row.textContent).toContain('Queued'));
+    expect((await find(page, 'a[href="#/outbox"]')).textContent).toContain('10');
+    (await find<HTMLElement>(page, '[aria-haspopup=menu]')).click();
+    await find(page, '[role=menu]');
+    press('Sign out');
+    await waitFor(() =>
+      expect(page.container.querySelector('dialog')?.textContent).toMatch(/10 things you wrote are not sent yet.*kept/),
+    );
+  });
+});

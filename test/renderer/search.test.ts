@@ -1,0 +1,178 @@
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ScriptedError } from '../fakes/transport.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { hostileMails } from './hostile-mails.ts';
+import { makeFind } from './preview/writing.ts';
+
+let page: Page;
+const open = async (hash: string, scene = 'lang=en', script: Parameters<typeof openPage>[1] = {}): Promise<void> => {
+  history.replaceState(null, '', `/${hash}`);
+  page = await openPage(scene, script);
+};
+const type = async (text: string): Promise<HTMLInputElement> => {
+  const box = await find<HTMLInputElement>(page, '[role=combobox]');
+  box.focus();
+  box.value = text;
+  box.setSelectionRange(text.length, text.length);
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  return box;
+};
+
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('the search', () => {
+  it('opens with / and Ctrl+K, searches as one types, and keeps the text in the address', async () => {
+    await open('#/views/myOpen');
+    await find(page, '[data-ticket-id]');
+    await page.press('/');
+    await type('printer');
+    await find(page, '[data-found-id]');
+    expect(location.hash).toBe('#/search?q=printer');
+    expect(page.container.textContent).toContain('18,240 of 18,900 tickets, back to');
+    expect(page.container.textContent).toContain('132 tickets');
+    const calls = page.transport.callsOf('search.query').length;
+    (document.activeElement as HTMLElement).blur();
+    document.body.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true, cancelable: true }),
+    );
+    await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'));
+    expect(page.transport.callsOf('search.query').length).toBe(calls);
+  });
+
+  it('shows what was found as text, whatever it is', async () => {
+    const count = Object.keys(hostileMails).length;
+    await open('#/search?q=printer', 'lang=en', {
+      'search.query': ({ text }) => ({
+        tickets: {
+          rows: Array.from({ length: count }, (_, index) => makeFind(index, text, true)),
+          nextCursor: null,
+          total: count,
+          isTotalExact: true,
+          isBounded: false,
+        },
+        contacts: {
+          rows: [{ id: '1', name: [{ text: '<img src=x onerror=window.pwned=1>', hit: true }], email: [] }],
+          nextCursor: null,
+        },
+        accounts: { rows: [], nextCursor: null },
+        tasks: { rows: [], nextCursor: null },
+        coverage: { ticketsHeld: 1, ticketsKnown: 1, oldestTime: 0, pending: 0 },
+        hints: [{ code: 'unknownField', text: '<b>x</b>', start: 0, end: 1 }],
+      }),
+    });
+    await find(page, '[data-found-id]');
+    const rows = [...page.container.querySelectorAll('[data-found-id]')];
+    expect(rows.length).toBe(count);
+    const allowed = new Set(['DIV', 'SPAN', 'MARK', 'P', 'svg', 'path', 'circle', 'line', 'rect', 'g']);
+    for (const element of rows.flatMap((row) => [...row.querySelectorAll('*')])) {
+      expect(allowed.has(element.tagName), element.outerHTML.slice(0, 200)).toBe(true);
+      for (const name of element.getAttributeNames()) expect(name).not.toMatch(/^on|^href|^src/);
+    }
+    Object.values(hostileMails).forEach((mail, index) => {
+      expect(rows[index]?.querySelector('.subject')?.textContent).toContain(mail.slice(0, 20));
+    });
+    expect(page.container.querySelector('main img, section img')).toBeNull();
+    expect('pwned' in window).toBe(false);
+  });
+
+  it('marks what was looked for', async () => {
+    await open('#/search?q=printer');
+    const row = await find<HTMLElement>(page, '[data-found-id]');
+    expect([...row.querySelectorAll('mark')].map((mark) => mark.textContent.toLowerCase())).toEqual([
+      'printer',
+      'printer',
+    ]);
+  });
+
+  it('completes fields and values by keyboard', async () => {
+    await open('#/search');
+    const box = await type('sta');
+    await waitFor(() =>
+      expect(page.container.querySelectorAll('[role=listbox]:not([hidden]) [role=option]').length).toBe(1),
+    );
+    await page.press('ArrowDown', 'Enter');
+    await waitFor(() => expect(box.value).toBe('status:'));
+    await type('status:on');
+    await waitFor(() =>
+      expect(page.container.querySelector('[role=listbox] [role=option]')?.textContent).toContain('On Hold'),
+    );
+    await page.press('ArrowDown', 'Tab');
+    await waitFor(() => expect(box.value).toBe('status:"On Hold" '));
+  });
+
+  it('goes from the box to the results and into a ticket without the mouse, and back', async () => {
+    await open('#/search?q=printer');
+    await find(page, '[data-found-id]');
+    (await find<HTMLElement>(page, '[role=combobox]')).focus();
+    await page.press('ArrowDown');
+    await page.press('ArrowDown');
+    await page.press('Enter');
+    await find(page, '[data-item]');
+    expect(location.hash).toBe(`#/search/${makeFind(1, '').ticket.id}?q=printer`);
+    await page.press('j');
+    expect(location.hash).toBe(`#/search/${makeFind(2, '').ticket.id}?q=printer`);
+    await page.press('Escape');
+    expect(location.hash).toBe('#/search?q=printer');
+  });
+
+  it('asks the service when told to, and marks what came from there', async () => {
+    await open('#/search?q=printer');
+    await find(page, '[data-found-id]');
+    expect(page.transport.callsOf('search.remote')).toEqual([]);
+    const ask = [...page.container.querySelectorAll('button')].find((one) => one.textContent.includes('service too'));
+    ask?.click();
+    await waitFor(() => expect(page.container.textContent).toContain('New from the service'));
+    expect(page.container.textContent).toContain('The service found 2 tickets more.');
+    expect(page.container.querySelectorAll('[data-found-id]').length).toBe(16);
+  });
+
+  it('says when the service can’t be asked, and keeps what was found here', async () => {
+    await open('#/search?q=printer', 'lang=en', {
+      'search.remote': () => {
+        throw new ScriptedError({ code: 'offline', message: 'off' });
+      },
+    });
+    await find(page, '[data-found-id]');
+    [...page.container.querySelectorAll('button')].find((one) => one.textContent.includes('service too'))?.click();
+    await waitFor(() => expect(page.container.textContent).toContain('The service could not be asked'));
+    expect(page.container.querySelectorAll('[data-found-id]').length).toBe(14);
+  });
+
+  it('shows the answer to the last text, however late the others come', async () => {
+    const waits: Record<string, number> = { p: 400, pr: 5 };
+    await open('#/search', 'lang=en', {
+      'search.query': async ({ text }) => {
+        await new Promise((done) => setTimeout(done, waits[text] ?? 0));
+        return {
+          tickets: {
+            rows: [makeFind(text.length, text)],
+            nextCursor: null,
+            total: text.length,
+            isTotalExact: true,
+            isBounded: false,
+          },
+          contacts: { rows: [], nextCursor: null },
+          accounts: { rows: [], nextCursor: null },
+          tasks: { rows: [], nextCursor: null },
+          coverage: { ticketsHeld: 1, ticketsKnown: 1, oldestTime: 0, pending: 0 },
+          hints: [],
+        };
+      },
+    });
+    await type('p');
+    await waitFor(() => expect(page.transport.callsOf('search.query').length).toBe(1));
+    await type('pr');
+    await waitFor(
+      () =>
+        expect(page.container.querySelector('[data-found-id]')?.getAttribute('data-found-id')).toBe(
+          makeFind(2, '').ticket.id,
+        ),
+      { timeout: 3_000 },
+    );
+    expect(page.app.search.results?.tickets.total).toBe(2);
+  });
+});
