@@ -90,7 +90,7 @@ describe('the journal', () => {
     await page.press('c');
     const field = await box();
     type(field, 'first');
-    await waitFor(() => expect(saves().length).toBe(1));
+    await waitFor(() => expect(saves().length).toBe(1), { timeout: 5_000 });
     type(field, 'first and more');
     page.app.route.go({ ticketId: makeRow(1).id });
     await waitFor(() => expect(page.container.querySelector('form textarea')).toBeNull());

@@ -1,0 +1,77 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { type Preview, servePreview } from './preview.ts';
+
+/** Every view in both themes and languages: no serious finding of axe, WCAG 2.2 AA. */
+const TICKET = '#/views/myOpen/1892000000000042034';
+interface View {
+  name: string;
+  scene: string;
+  hash?: string;
+  ready: string;
+  act?: (page: Page) => Promise<void>;
+}
+const press = (key: string, then: string) => async (page: Page) => {
+  await page.locator('[data-item]').first().waitFor();
+  await page.keyboard.press(key);
+  await page.locator(then).first().waitFor();
+};
+const views: View[] = [
+  { name: 'sign-in', scene: 'scene=signedOut', ready: 'form' },
+  { name: 'waiting for the browser', scene: 'scene=waiting', ready: 'input' },
+  { name: 'choice of the organisation', scene: 'scene=organization', ready: 'main' },
+  { name: 'choice of the agent', scene: 'scene=agent', ready: '[role=option]' },
+  { name: 'list', scene: 'outbox=1', hash: '#/views/myOpen', ready: '[data-ticket-id]' },
+  { name: 'compact list', scene: 'density=compact&outbox=1', hash: '#/views/closed', ready: '[data-ticket-id]' },
+  { name: 'ticket with echoes', scene: 'outbox=1&echo=1', hash: TICKET, ready: '[data-item]' },
+  { name: 'reply', scene: '', hash: TICKET, ready: '[data-item]', act: press('r', '.ProseMirror') },
+  { name: 'comment', scene: '', hash: TICKET, ready: '[data-item]', act: press('c', 'form textarea') },
+  { name: 'assignee menu', scene: '', hash: TICKET, ready: '[data-item]', act: press('@', '[role=menu]') },
+  { name: 'shortcuts', scene: '', hash: TICKET, ready: '[data-item]', act: press('?', 'dialog') },
+  { name: 'empty outbox', scene: '', hash: '#/outbox', ready: 'h1' },
+  ...['12', '10', '8', '7', '6', '5', '3'].map((item) => ({
+    name: `outbox item ${item}`,
+    scene: 'outbox=1',
+    hash: `#/outbox/job-${item}`,
+    ready: 'main [role=region]',
+  })),
+  { name: 'paused outbox', scene: 'outbox=1&paused=1&connection=offline', hash: '#/outbox', ready: '[data-job-id]' },
+  { name: 'search', scene: '', hash: '#/search?q=printer', ready: '[data-found-id]' },
+  { name: 'search without finds', scene: '', hash: '#/search?q=nothing', ready: '.service' },
+  { name: 'empty search', scene: '', hash: '#/search', ready: '[role=combobox]' },
+];
+
+let preview: Preview;
+test.beforeAll(async () => {
+  preview = await servePreview(mkdtempSync(join(tmpdir(), 'deskhand-preview-')));
+});
+test.afterAll(() => preview.close());
+
+for (const [theme, language] of [
+  ['light', 'en'],
+  ['dark', 'zh'],
+] as const) {
+  test(`no serious finding, ${theme}, ${language}`, async ({ page }) => {
+    test.setTimeout(300_000);
+    const found: string[] = [];
+    for (const { name, scene, hash = '', ready, act } of views) {
+      await page.goto('about:blank');
+      await page.goto(`${preview.url}?${scene}&theme=${theme}&lang=${language}${hash}`);
+      await page.locator(ready).first().waitFor();
+      await act?.(page);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .exclude('iframe')
+        .analyze();
+      for (const { id, impact, nodes } of violations) {
+        if (impact === 'serious' || impact === 'critical') {
+          found.push(`${name}: ${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+        }
+      }
+    }
+    expect(found).toEqual([]);
+  });
+}
