@@ -60,7 +60,7 @@ function createListing(context: SyncContext, spec: ListingSpec): Job {
         ? held
         : { at: null, isDone: false, startedAt: clock.now(), since: context.serviceNow(), depth: current };
       const { rows, isLast, cursor } = await spec.reader.read(run.at);
-      storeTicketRows(context, rows, () =>
+      await storeTicketRows(context, rows, () =>
         cache.cursors.set(spec.name, { ...run, at: cursor, isDone: isLast }, clock.now()),
       );
       context.onProgress({ noun: 'tickets', done: cache.tickets.count(), total: null });
@@ -143,7 +143,7 @@ export function createRelistJob(context: SyncContext): Job {
       if (run.missing === null) {
         const { rows, isLast, cursor } = await reader.read(run.at);
         for (const { id } of rows) seen.add(id);
-        const { changed } = storeTicketRows(context, rows);
+        const { changed } = await storeTicketRows(context, rows);
         if (changed.length > 0) context.onHot(changed);
         run = { ...run, at: cursor, pages: run.pages + 1 };
         if (!isLast) return;
@@ -162,7 +162,7 @@ export function createRelistJob(context: SyncContext): Job {
       try {
         const verdict = await verifyTicket(context, id, { signal, priority: PRIORITY.sync });
         if ('reason' in verdict) gone.set(id, verdict.reason);
-        else context.onHot(storeTicketRows(context, [verdict.ticket]).changed);
+        else context.onHot((await storeTicketRows(context, [verdict.ticket])).changed);
       } catch (error) {
         run.missing.push(id);
         throw error;

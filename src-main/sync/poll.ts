@@ -69,7 +69,7 @@ export function createPoll(context: SyncContext, paceMs: () => number, random: (
     while (window !== null) {
       const page = await readWindow(context, window, options);
       if (page === null) return false;
-      note(storeTicketRows(context, page.rows));
+      note(await storeTicketRows(context, page.rows));
       window = page.next;
     }
     cache.cursors.set(CHANGES, { until }, clock.now());
@@ -82,7 +82,7 @@ export function createPoll(context: SyncContext, paceMs: () => number, random: (
     const fetchPage = (query: { from?: number; limit: number }): Promise<Ticket[]> =>
       listTickets(client, { ...query, ...options, sortBy, include: 'contacts' });
     for await (const { rows } of readPages(fetchPage, { limit: 100 })) {
-      const changed = new Set(note(storeTicketRows(context, rows)));
+      const changed = new Set(note(await storeTicketRows(context, rows)));
       const tail = rows.at(-1);
       if (tail === undefined || !changed.has(tail.id) || rows.every((row) => lastTouched(row) < cutoff)) break;
     }

@@ -46,7 +46,7 @@ export function createSweep(context: SyncContext, questions: Questions): Sweep {
 
   async function list(run: State, phase: 'open' | 'depth'): Promise<void> {
     const { rows, isLast, cursor } = await readers[phase].read(run.at);
-    const { changed } = storeTicketRows(context, rows, () => {
+    const { changed } = await storeTicketRows(context, rows, () => {
       notes.see(rows.map(({ id }) => id));
       const next = phase === 'open' ? ('depth' as const) : ('compare' as const);
       write(isLast ? { ...run, phase: next, at: null } : { ...run, at: cursor });
@@ -74,7 +74,7 @@ export function createSweep(context: SyncContext, questions: Questions): Sweep {
     if (id !== undefined) {
       const verdict = await verifyTicket(context, id, options);
       if ('reason' in verdict) return notes.miss(id, verdict.reason);
-      context.onHot(storeTicketRows(context, [verdict.ticket]).changed);
+      context.onHot((await storeTicketRows(context, [verdict.ticket])).changed);
       return notes.settle(id);
     }
     const gone = notes.countGone();

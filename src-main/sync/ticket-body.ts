@@ -158,7 +158,7 @@ export async function pullTicketBody(
     // Some part of it is not there: is the ticket?
     const verdict = await verifyTicket(context, id, options);
     if (!('reason' in verdict)) {
-      storeTicketRows(context, [verdict.ticket]);
+      await storeTicketRows(context, [verdict.ticket]);
       throw error;
     }
     if (onScreen) buryTicket(context, id, verdict.reason);

@@ -37,38 +37,68 @@ export interface StoredRows {
   changed: string[];
   /** Of these, the ones that a customer wrote to. */
   byCustomers: number;
-  /** Ids of the rows that are wanted here, changed or not. */
-  kept: string[];
+}
+
+/** Rows stored in one transaction: a hundred at once would hold up everything else for too long. */
+const AT_ONCE = 25;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** How long an answer may be older than another that came before it: caches and search indexes lag. */
+const LAG_MS = 10 * 60_000;
+
+/** Whether a row is of before what is held: the search index lags behind what the list said a moment ago. */
+function isStale({ cache, clock }: SyncContext, row: Ticket): boolean {
+  const held = cache.tickets.get(row.id);
+  if (held === null || !row.modifiedTime || !held.doc.modifiedTime || clock.now() - held.asOf > LAG_MS) return false;
+  if (row.modifiedTime < held.doc.modifiedTime) return true;
+  const { threadCount, customerResponseTime } = held.doc;
+  return (
+    row.modifiedTime === held.doc.modifiedTime &&
+    (row.threadCount ?? 0) < (threadCount ?? 0) &&
+    (row.customerResponseTime ?? '') < (customerResponseTime ?? '')
+  );
 }
 
 /**
- * Rows of a list, as far as the agent's depth wants them, in the transaction of `within`. Rows that are held are
- * brought up to date whatever the depth; those of a department that is not wanted (any more) leave.
+ * Rows of a list, as far as the agent's depth wants them; the last of them in one transaction with `within`. Rows that
+ * are held are brought up to date whatever the depth; those of a department that is not wanted (any more) leave.
  */
-export function storeTicketRows(context: SyncContext, rows: readonly Ticket[], within?: () => void): StoredRows {
+export async function storeTicketRows(
+  context: SyncContext,
+  rows: readonly Ticket[],
+  within?: () => void,
+): Promise<StoredRows> {
   const { cache, clock, emit } = context;
   const depth = context.depth();
   const now = context.serviceNow();
   const isElsewhere = ({ departmentId }: Ticket): boolean =>
     depth.departmentIds !== null && departmentId != null && !depth.departmentIds.includes(departmentId);
-  const moved = rows.filter((row) => isElsewhere(row) && cache.tickets.get(row.id) !== null);
-  const wanted = rows.filter(
-    (row) =>
-      row.isDeleted !== true && !isElsewhere(row) && (isInDepth(row, depth, now) || cache.tickets.get(row.id) !== null),
-  );
-  const byId = new Map(wanted.map((row) => [row.id, row]));
-  const changes = cache.transaction(() => {
-    within?.();
-    const made = cache.tickets.applyRows(wanted, clock.now(), isWholeRow);
-    for (const change of made) {
-      if (change.isNew) cache.tombstones.delete('ticket', change.id);
-      noteHidden(context, change, byId.get(change.id) as Ticket);
-    }
-    return made;
-  });
-  for (const { id } of moved) buryTicket(context, id, 'moved');
-  const changed = changes.map(({ id }) => id);
-  if (changed.length > 0) emit('tickets.changed', { ids: changed });
-  const byCustomers = changes.filter(({ isNew, fields }) => isNew || fields.includes('customerResponseTime')).length;
-  return { changed, byCustomers, kept: wanted.map(({ id }) => id) };
+  const isWanted = (row: Ticket): boolean => {
+    if (row.isDeleted === true || isElsewhere(row)) return false;
+    const isHeld = cache.tickets.get(row.id) !== null;
+    return isHeld ? !isStale(context, row) : isInDepth(row, depth, now);
+  };
+  const stored: StoredRows = { changed: [], byCustomers: 0 };
+  for (let at = 0; at === 0 || at < rows.length; at += AT_ONCE) {
+    if (at > 0) await turn();
+    const part = rows.slice(at, at + AT_ONCE);
+    const moved = part.filter((row) => isElsewhere(row) && cache.tickets.get(row.id) !== null);
+    const wanted = new Map(part.filter(isWanted).map((row) => [row.id, row]));
+    const changes = cache.transaction(() => {
+      if (at + AT_ONCE >= rows.length) within?.();
+      const made = cache.tickets.applyRows([...wanted.values()], clock.now(), isWholeRow);
+      for (const change of made) {
+        if (change.isNew) cache.tombstones.delete('ticket', change.id);
+        noteHidden(context, change, wanted.get(change.id) as Ticket);
+      }
+      return made;
+    });
+    for (const { id } of moved) buryTicket(context, id, 'moved');
+    stored.changed.push(...changes.map(({ id }) => id));
+    stored.byCustomers += changes.filter(
+      ({ isNew, fields }) => isNew || fields.includes('customerResponseTime'),
+    ).length;
+  }
+  if (stored.changed.length > 0) emit('tickets.changed', { ids: stored.changed });
+  return stored;
 }

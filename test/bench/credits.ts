@@ -36,7 +36,7 @@ const seconds = (ms: number): number => Math.round(ms / 100) / 10;
 /** Lets the day happen, and calls `onTick` at every moment between two happenings. */
 async function live(rig: SyncRig, { happenings, presence, outage, lengthMs }: Day): Promise<void> {
   const start = rig.clock.now();
-  const marks = [
+  const marks: { at: number; act(): unknown }[] = [
     ...happenings.map(({ at, event }) => ({ at, act: () => happen(rig, event) })),
     ...presence.map(({ at, focused, visible }) => ({ at, act: () => rig.sync.presence(focused, visible) })),
     {
