@@ -1,93 +1,27 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts';
-import type { Input, Output } from '../../src-preload/contract/index.ts';
-import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
-import { badAddress } from '../lib/addresses.ts';
+import type { Input } from '../../src-preload/contract/index.ts';
+import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
-import { htmlToText, isBlank, type Quote, textToHtml, withQuote } from '../lib/mail/outgoing.ts';
+import { htmlToText, textToHtml, withQuote } from '../lib/mail/outgoing.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
+import {
+  type ContentType,
+  docOf,
+  type Draft,
+  type DraftVersion,
+  emptyWriting,
+  hasText,
+  isWritingKind,
+  type Problem,
+  problemOf,
+  type Upload,
+  type Writing,
+  type WritingKind,
+  writingOf,
+} from './writing.ts';
 
-export type WritingKind = 'reply' | 'forward' | 'comment';
-export type ContentType = 'html' | 'plainText';
-export type Draft = Output<'drafts.list'>[number];
-export type DraftVersion = Output<'drafts.versions'>[number];
-
-/** What a composer holds; what the agent did not touch comes from the ticket. */
-export interface Writing {
-  kind: WritingKind;
-  content: string;
-  contentType: ContentType;
-  to: string;
-  cc: string;
-  bcc: string;
-  fromEmailAddress: string | null;
-  isPublic: boolean;
-  files: readonly StagedFile[];
-  quote: Quote | null;
-  /** ISO 8601 time of the newest message when the writing began. */
-  seenTime: string | null;
-}
-
-/** A file that is being copied into the workspace; `share` is 0 to 1. */
-export interface Upload {
-  id: number;
-  name: string;
-  share: number;
-}
-
-export type Problem = { code: 'address' | 'badAddress' | 'text' | 'files' | 'tooLong'; text?: string } | BridgeError;
-
-/** Characters of a comment that the service takes. */
-const LONGEST_COMMENT = 32_000;
-const KINDS: readonly string[] = ['reply', 'forward', 'comment'];
-
-const empty = (kind: WritingKind): Writing => ({
-  kind,
-  content: '',
-  contentType: kind === 'comment' ? 'plainText' : 'html',
-  to: '',
-  cc: '',
-  bcc: '',
-  fromEmailAddress: null,
-  isPublic: false,
-  files: [],
-  quote: null,
-  seenTime: null,
-});
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-function quoteOf(value: unknown): Quote | null {
-  const { head, html } = (value ?? {}) as { head?: unknown; html?: unknown };
-  return typeof head === 'string' && typeof html === 'string' ? { head, html } : null;
-}
-
-/** A draft as it was journaled, by this version or another. */
-function writingOf(doc: DraftDoc): Writing {
-  const kind = doc.kind as WritingKind;
-  return {
-    ...empty(kind),
-    content: doc.content ?? '',
-    contentType: doc.contentType ?? (kind === 'comment' ? 'plainText' : 'html'),
-    to: doc.to ?? '',
-    cc: doc.cc ?? '',
-    bcc: doc.bcc ?? '',
-    fromEmailAddress: doc.fromEmailAddress ?? null,
-    isPublic: doc.isPublic === true,
-    files: doc.files ?? [],
-    quote: quoteOf(doc['quote']),
-    seenTime: text(doc['seenTime']) || null,
-  };
-}
-
-const hasText = (writing: Writing): boolean =>
-  writing.files.length > 0 || !isBlank(writing.content, writing.contentType);
-
-const docOf = ({ fromEmailAddress, files, ...writing }: Writing): DraftDoc => ({
-  ...writing,
-  files: [...files],
-  ...(fromEmailAddress === null ? {} : { fromEmailAddress }),
-});
+export type { DraftVersion, Problem, Upload, Writing, WritingKind } from './writing.ts';
 
 /** The composer at the foot of a ticket: one text at a time, journaled as it is typed. */
 export class Composer {
@@ -152,7 +86,7 @@ export class Composer {
     const key = `${kind}:${ticketId}`;
     const draft = this.drafts.get(key);
     if (draft) this.#show(draft);
-    else this.#begin(key, { ...empty(kind), ...make() }, false);
+    else this.#begin(key, { ...emptyWriting(kind), ...make() }, false);
     this.unfold();
   }
 
@@ -230,7 +164,7 @@ export class Composer {
   async versions(): Promise<readonly DraftVersion[]> {
     await this.flush();
     const list = await this.#bridge.call('drafts.versions', { key: this.#key });
-    return list.filter(({ doc }) => KINDS.includes(doc.kind));
+    return list.filter(({ doc }) => isWritingKind(doc.kind));
   }
   useVersion(version: DraftVersion): void {
     this.change(writingOf(version.doc));
@@ -252,7 +186,7 @@ export class Composer {
   async send(thenStatus: string | null = null): Promise<boolean> {
     const { value, ticketId } = this;
     if (value === null || ticketId === null || this.busy) return false;
-    this.problem = this.#check(value);
+    this.problem = problemOf(value, this.uploads.length > 0);
     if (this.problem !== null) return false;
     this.busy = true;
     const key = this.#key;
@@ -279,17 +213,6 @@ export class Composer {
     this.drafts.clear();
     this.#folded.clear();
     this.ticketId = null;
-  }
-
-  #check(value: Writing): Problem | null {
-    if (this.uploads.length > 0) return { code: 'files' };
-    if (isBlank(value.content, value.contentType) && !(value.kind === 'forward' && value.quote !== null)) {
-      return { code: 'text' };
-    }
-    if (value.kind === 'comment') return value.content.length > LONGEST_COMMENT ? { code: 'tooLong' } : null;
-    if (value.to.trim() === '') return { code: 'address' };
-    const bad = badAddress(value.to) ?? badAddress(value.cc) ?? badAddress(value.bcc);
-    return bad === null ? null : { code: 'badAddress', text: bad };
   }
 
   async #enqueue(value: Writing, ticketId: string, draftKey: string, thenStatus: string | null): Promise<void> {
@@ -372,7 +295,7 @@ export class Composer {
       return;
     }
     if (ticketId !== this.ticketId) return;
-    const drafts = list.filter(({ doc }) => KINDS.includes(doc.kind) && hasText(writingOf(doc)));
+    const drafts = list.filter(({ doc }) => isWritingKind(doc.kind) && hasText(writingOf(doc)));
     for (const draft of drafts) if (draft.key !== this.#key) this.drafts.set(draft.key, draft);
     const latest = drafts[0];
     if (this.value === null && latest) this.#show(latest);
