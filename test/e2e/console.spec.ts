@@ -119,6 +119,34 @@ test('the demo signs itself in, and the keyboard alone opens a ticket', async ({
   await expect(page.getByRole('dialog')).toBeVisible();
 });
 
+test('what is typed before the editor is there is kept, and is no shortcut', async ({ page }) => {
+  const { url } = await run('demo.mjs', [`--data-dir=${newFolder()}`, '--tickets=40']);
+  let letEditorCome = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letEditorCome = resolve));
+  await page.route(/rich-editor/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(url);
+  await page.getByRole('link', { name: /^All open/ }).click();
+  await rows(page).first().click();
+  await expect(page.locator('article').first()).toBeVisible();
+  const status = await page.getByRole('button', { name: /Change status/ }).textContent();
+  await page.keyboard.press('r');
+  // Among these letters are the shortcuts that close a ticket and set its priority.
+  await page.keyboard.type('Hello, please reset <it>');
+  letEditorCome();
+  const editor = page.locator('[contenteditable=true]');
+  await expect(editor).toHaveText('Hello, please reset <it>', { timeout: 5_000 });
+  await page.keyboard.type(' now');
+  await expect(editor).toHaveText('Hello, please reset <it> now');
+  await expect(page.getByRole('button', { name: /Change status/ })).toHaveText(status ?? '');
+  // The draft outlives the page.
+  await expect(page.getByText(/Draft kept/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('Hello, please reset <it> now').first()).toBeVisible();
+});
+
 test('consent that is denied says what to do', async ({ page }) => {
   const { url } = await run('demo.mjs', [`--data-dir=${newFolder()}`, '--login', '--tickets=20']);
   await page.goto(url);
