@@ -72,6 +72,11 @@ export function createBodies(context: SyncContext): Bodies {
     const tries = waiting.get(id)?.tries ?? 0;
     try {
       const result = await pull(id, { priority, acceptShort: tries >= SHORT.tries });
+      if (result === 'gone' && cache.tickets.get(id) !== null) {
+        // More is gone than may go unasked: it stays, and is left alone until the agent answered.
+        waiting.set(id, { until: clock.now() + REFUSED_MS * 6, tries });
+        return context.onManyGone();
+      }
       if (result !== 'short') return void waiting.delete(id);
       waiting.set(id, { until: clock.now() + SHORT.waitMs * 2 ** tries, tries: tries + 1 });
     } catch (error) {
@@ -83,9 +88,12 @@ export function createBodies(context: SyncContext): Bodies {
     context.onProgress({ noun: 'threads', done: counts.total - counts.pending, total: counts.total });
   }
 
-  /** When the first of those that wait may be tried again. */
-  const nextWait = (): number =>
-    Math.min(Number.POSITIVE_INFINITY, ...[...waiting].filter(([id]) => isPending(id)).map(([, { until }]) => until));
+  /** When the first of those that wait may be tried again; those that may already are found by `next`. */
+  function nextWait(): number {
+    const now = clock.now();
+    const times = [...waiting].filter(([id, { until }]) => until > now && isPending(id)).map(([, { until }]) => until);
+    return Math.min(Number.POSITIVE_INFINITY, ...times);
+  }
 
   function job(name: string, priority: number, purpose: Job['purpose'], next: () => string | null): Job {
     return {

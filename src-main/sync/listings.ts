@@ -110,6 +110,7 @@ export function createListingJobs(context: SyncContext): Job[] {
 /** Cursor whose `updatedAt` says when the open tickets were last read again, where nothing tells of changes. */
 export const RELISTED = 'tickets.relisted';
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * Where the service does not tell changes: the open tickets again, the more seldom the more there are. Those that were
@@ -118,6 +119,8 @@ const MINUTE_MS = 60_000;
 export function createRelistJob(context: SyncContext): Job {
   const { cache, clock, signal } = context;
   const reader = createOpenReader(context, null);
+  /** Found gone, and kept because the agent said so or is being asked: not asked for again within a day. */
+  const knownGone = new Map<string, number>();
   const lastRun = z.object({ pages: z.number() });
   let run: {
     at: unknown;
@@ -147,14 +150,19 @@ export function createRelistJob(context: SyncContext): Job {
         if (changed.length > 0) context.onHot(changed);
         run = { ...run, at: cursor, pages: run.pages + 1 };
         if (!isLast) return;
-        run.missing = cache.tickets.listOpenIds().filter((id) => !seen.has(id));
+        const yesterday = clock.now() - DAY_MS;
+        run.missing = cache.tickets
+          .listOpenIds()
+          .filter((id) => !seen.has(id) && (knownGone.get(id) ?? yesterday) <= yesterday);
       }
       const id = run.missing.pop();
       if (id === undefined) {
         cache.cursors.set(RELISTED, { pages: run.pages }, clock.now());
         run = null;
-        if (!context.mayRemove()) return;
-        if (!mayRemoveUnasked(gone.size, cache.tickets.count())) return context.onManyGone();
+        if (!context.mayRemove() || !mayRemoveUnasked(gone.size, cache.tickets.count())) {
+          for (const each of gone.keys()) knownGone.set(each, clock.now());
+          return context.onManyGone();
+        }
         for (const [each, reason] of gone) buryTicket(context, each, reason);
         return;
       }

@@ -5,6 +5,7 @@ import type { SyncContext } from './context.ts';
 const kept = z.object({ gone: z.number(), held: z.number(), askedAt: z.number() }).nullable();
 const answers = z.enum(['remove', 'keep']).nullable();
 type Noun = SweepQuestion['noun'];
+const DAY_MS = 24 * 3_600_000;
 
 export interface Questions {
   ask(noun: Noun, gone: number, held: number): void;
@@ -13,6 +14,8 @@ export interface Questions {
   current(): SweepQuestion | null;
   /** Answers the current question; nothing happens when there is none. */
   answer(remove: boolean): void;
+  /** Whether the agent said, within a day, that rows are to be kept: not asked again so soon. */
+  wasKept(noun: Noun): boolean;
   /** What was answered, once. */
   take(noun: Noun): 'remove' | 'keep' | null;
 }
@@ -54,9 +57,11 @@ export function createQuestions({ cache, clock, emit }: Pick<SyncContext, 'cache
       });
       emit('sync.changed', {});
     },
+    wasKept: (noun) => Math.abs(clock.now() - (cache.cursors.updatedAt(`kept.${noun}`) ?? 0)) < DAY_MS,
     take(noun) {
       const answer = cache.cursors.get(`answer.${noun}`, answers);
       if (answer !== null) cache.cursors.set(`answer.${noun}`, null, clock.now());
+      if (answer === 'keep') cache.cursors.set(`kept.${noun}`, {}, clock.now());
       return answer;
     },
   };

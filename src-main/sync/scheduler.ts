@@ -127,6 +127,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         for (let job = nextJob(clock.now()); job !== null; job = nextJob(clock.now())) start(job);
         if (steps.size === 0) onStep();
         await rest();
+        // Steps that need no network must not keep everything else from its turn.
+        await new Promise((resolve) => setImmediate(resolve));
       }
       await Promise.allSettled(steps);
     },

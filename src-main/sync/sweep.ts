@@ -20,11 +20,14 @@ const state = z.object({
   phase: z.enum(['open', 'depth', 'compare', 'verify', 'remove', 'doubts', 'done']),
   startedAt: z.number(),
   at: z.unknown(),
+  /** Somebody asked for another while it was under way: what it listed already may have changed since. */
+  isAskedAgain: z.boolean().optional(),
 });
 type State = z.output<typeof state>;
 
 export interface Sweep extends Job {
-  /** Begins now, unless one is under way. */
+  readonly isUnderWay: boolean;
+  /** Begins now, or again when the one that is under way has ended. */
   begin(): void;
 }
 
@@ -112,15 +115,16 @@ export function createSweep(context: SyncContext, questions: Questions): Sweep {
         cache.tickets.settleForSweep(id);
       }
       if (ids.length > 0) return;
-      write({ ...run, phase: 'done' });
+      write({ ...run, phase: 'done', isAskedAgain: false });
       cache.cursors.set(SWEPT, {}, clock.now());
     });
+    if (ids.length === 0 && run.isAskedAgain === true) begin();
     emit('sync.changed', {});
   }
 
   function begin(): void {
     const run = read();
-    if (run !== null && run.phase !== 'done') return;
+    if (run !== null && run.phase !== 'done') return write({ ...run, isAskedAgain: true });
     cache.transaction(() => {
       notes.begin();
       write({ phase: 'open', startedAt: clock.now(), at: null });
@@ -139,6 +143,10 @@ export function createSweep(context: SyncContext, questions: Questions): Sweep {
       return last === null ? Number.POSITIVE_INFINITY : last + DAY_MS;
     },
     begin,
+    get isUnderWay() {
+      const run = read();
+      return run !== null && run.phase !== 'done';
+    },
     async step() {
       const run = read();
       if (run === null || run.phase === 'done') return begin();

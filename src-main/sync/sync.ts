@@ -25,7 +25,7 @@ import { createTaskJobs } from './tasks.ts';
 import { TICKETS_AS_OF } from './tickets.ts';
 
 /** Somebody who asks for a look, or comes back, counts as so many things that happened. */
-const SOMEBODY_IS_THERE = 2;
+const SOMEBODY_IS_THERE = 3;
 
 export interface SyncOptions {
   cache: Cache;
@@ -95,6 +95,7 @@ export function createSync(options: SyncOptions): Sync {
     onNews: (things) => heat.add(things, clock.now()),
     mayRemove: () => !questions.isAsked('tickets'),
     onManyGone() {
+      if (questions.wasKept('tickets') || sweep.isUnderWay) return;
       sweep.begin();
       scheduler.wake(false);
     },
@@ -155,7 +156,10 @@ export function createSync(options: SyncOptions): Sync {
           // What is cached stays on screen; the status bar says why it is old.
           if (!signal.aborted) logger.info('the ticket on screen could not be refreshed', { ticketId, error });
         })
-        .finally(() => onScreen.delete(task));
+        .finally(() => {
+          onScreen.delete(task);
+          scheduler.wake(false);
+        });
       onScreen.add(task);
     },
     presence(focused, visible) {

@@ -89,8 +89,17 @@ export async function pullTicketBody(
   const startedAt = clock.now();
   const held = cache.tickets.get(id);
   let parts = held === null ? changedParts(null, '') : changedParts(held.bodyOf, held.signature);
+  // Where only details tell counts, one that is older than the row may have been overtaken.
+  const isOvertaken = (): boolean =>
+    held?.bodyOf === null &&
+    held.asOf > (held.detailAsOf ?? 0) &&
+    context.capabilities.has('modifiedTimeRange') === false;
   const needsDetail =
-    onScreen || held === null || held.detailAsOf === null || (held.bodyOf !== null && parts.includes('detail'));
+    onScreen ||
+    held === null ||
+    held.detailAsOf === null ||
+    isOvertaken() ||
+    (held.bodyOf !== null && parts.includes('detail'));
   try {
     let detail: Ticket | null = null;
     if (needsDetail) {

@@ -23,11 +23,15 @@ function doubtfulParts({ cache }: SyncContext, row: Ticket, isWhole: boolean): B
 /** A change time that moved although nothing else did hides what changed; one that something explains may hide more. */
 function noteHidden(context: SyncContext, { id, isNew, fields }: RowChange, row: Ticket): void {
   const { cache } = context;
-  if (isNew || !fields.includes('modifiedTime')) return;
+  // Rows without a change time are followed by ones that have it.
+  if (isNew || !('modifiedTime' in row)) return;
+  const hasMoved = fields.includes('modifiedTime');
+  const isEcho = fields.every((name) => ECHOES.has(name));
+  if (isEcho && !hasMoved) return;
   const held = cache.tickets.get(id);
   if (held === null || held.bodyOf === null) return;
   const parts = doubtfulParts(context, row, isWholeRow(row));
-  const isHidden = held.isComplete && fields.every((name) => ECHOES.has(name));
+  const isHidden = held.isComplete && isEcho;
   if (isHidden && parts.length > 0) cache.tickets.doubt(id, parts);
   // Time entries that were edited can wait for the sweep.
   if ((!isHidden && parts.length > 0) || (held.doc.timeEntryCount ?? 0) > 0) cache.tickets.noteForSweep(id);

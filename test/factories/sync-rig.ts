@@ -31,7 +31,7 @@ export interface SyncRig {
   traffic(...events: Record<string, unknown>[]): Promise<Record<string, unknown>[]>;
   /** A call of the service itself, as a colleague. */
   api(method: string, path: string, body?: unknown): Promise<{ status: number; json: Record<string, unknown> }>;
-  /** Passes virtual time until nothing is due but the next look, at most `ms`. */
+  /** Passes virtual time until nothing is due but the next look, or the agent is asked something; at most `ms`. */
   quiet(ms?: number): Promise<void>;
   /** Stops the sync and begins anew on the same cache, as after a restart. */
   restart(): Promise<void>;
@@ -56,7 +56,7 @@ export async function startSyncRig(options: RigOptions = {}): Promise<SyncRig> {
   const { depth, start = START, logger = silentLogger, idle = false, random = 1, ...deskOptions } = options;
   let onWire = 0;
   const clock = createVirtualClock(start, () => onWire > 0);
-  const desk = await createDemoDesk({ tickets: 60, now: start, clock: () => clock.now(), ...deskOptions });
+  const desk = await createDemoDesk({ tickets: 60, now: start, clock: () => clock.tick(), ...deskOptions });
   const dir = mkdtempSync(join(tmpdir(), 'deskhand-sync-'));
   const jade = desk.agents[0];
   if (jade === undefined) throw new Error('a desk without agents');
@@ -172,7 +172,8 @@ export async function startSyncRig(options: RigOptions = {}): Promise<SyncRig> {
       for (let calm = 0; calm < 2 && clock.now() < end;) {
         await clock.runFor(500);
         const { pending } = current.cache.tickets.countBodies();
-        const { asOf, progress } = current.sync.status();
+        const { asOf, progress, sweepQuestion } = current.sync.status();
+        if (sweepQuestion != null) return;
         calm = asOf !== null && progress === null && pending === 0 ? calm + 1 : 0;
       }
       if (clock.now() >= end) throw new Error(`not quiet after ${ms} ms: ${JSON.stringify(current.sync.status())}`);

@@ -6,6 +6,8 @@ export interface VirtualClock extends Clock {
    * that a day takes seconds and is the same day each time.
    */
   runFor(ms: number): Promise<void>;
+  /** The time, one millisecond later each time: no two things happen in the same instant. */
+  tick(): number;
   /** Waits until nothing is on the wire, without letting time pass. */
   idle(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createVirtualClock(start: number, isBusy: () => boolean): Virtua
         sleepers.add(sleeper);
         signal?.addEventListener('abort', onAbort, { once: true });
       }),
+    tick: () => Math.round((now += 1)),
     idle,
     async runFor(ms) {
       const end = now + ms;
@@ -56,7 +59,7 @@ export function createVirtualClock(start: number, isBusy: () => boolean): Virtua
         now = Math.max(now, next);
         for (const sleeper of [...sleepers].filter(({ at }) => at <= now)) sleeper.wake();
       }
-      now = end;
+      now = Math.max(now, end);
       await idle();
     },
   };
