@@ -12,6 +12,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Each test starts its own desk, console and browser: two at a time fill two cores.
   workers: 2,
+  // As in vitest.config.ts.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
   use: {
