@@ -124,6 +124,18 @@ function report(results: SizeResult[], pouch: PouchResult[]): boolean {
   return isMet;
 }
 
+/** `isMet` is null while there is more to come. */
+function write(results: SizeResult[], pouch: PouchResult[], isMet: boolean | null): void {
+  const machine = {
+    cpu: cpus()[0]?.model ?? '',
+    cores: cpus().length,
+    memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+  };
+  const out = { at: new Date().toISOString(), node: process.version, machine, aims: AIMS, isMet, results, pouch };
+  mkdirSync(join(project, 'out'), { recursive: true });
+  writeFileSync(join(project, 'out/bench-store.json'), `${JSON.stringify(out, null, 2)}\n`);
+}
+
 function main(): void {
   const sizes = values.sizes?.split(',').map(Number) ?? [10_000, 100_000, ...(values.large ? [1_000_000] : [])];
   const pouchSizes = values['no-pouchdb'] ? [] : values.pouchdb.split(',').map(Number);
@@ -136,6 +148,8 @@ function main(): void {
       const build = phase<Build>('build', file, size);
       say(`asking it`);
       results.push({ tickets: size, build, measured: phase<Measurements>('measure', file, size) });
+      // What was measured is kept, whatever becomes of the larger sizes.
+      write(results, [], null);
       for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
     }
     const pouch = pouchSizes.map((size) => {
@@ -143,14 +157,7 @@ function main(): void {
       return runPouch(mkdtempSync(join(directory, 'pouchdb-')), size);
     });
     const isMet = report(results, pouch);
-    const machine = {
-      cpu: cpus()[0]?.model ?? '',
-      cores: cpus().length,
-      memoryGigabytes: Math.round(totalmem() / 2 ** 30),
-    };
-    mkdirSync(join(project, 'out'), { recursive: true });
-    const out = { at: new Date().toISOString(), node: process.version, machine, aims: AIMS, isMet, results, pouch };
-    writeFileSync(join(project, 'out/bench-store.json'), `${JSON.stringify(out, null, 2)}\n`);
+    write(results, pouch, isMet);
     say(`\n${isMet ? 'All aims are met' : 'Not all aims are met'}; written to out/bench-store.json`);
   } finally {
     rmSync(directory, { recursive: true, force: true });
