@@ -71,6 +71,10 @@ export function changedParts(bodyOf: string | null, signature: string): BodyPart
   return BODY_PARTS.filter((_, at) => before[at] !== signature.split('|')[at]);
 }
 
+/** Parts whose contents are held but may be old. */
+export const doubtedParts = (bodyOf: string | null): BodyPart[] =>
+  bodyOf === null ? [] : BODY_PARTS.filter((_, at) => bodyOf.split('|')[at] === '?');
+
 /** What a row of a list changed. */
 export interface RowChange {
   id: string;

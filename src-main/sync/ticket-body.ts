@@ -10,7 +10,7 @@ import { listTimeEntries } from '../api/time-entries.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { AttachmentOwner } from '../store/attachments.ts';
 import { mergeDocs } from '../store/documents.ts';
-import { changedParts, ticketSignature } from '../store/tickets.ts';
+import { changedParts, doubtedParts, ticketSignature } from '../store/tickets.ts';
 import type { SyncContext } from './context.ts';
 import { buryIfFew, buryTicket, verifyTicket } from './graveyard.ts';
 import { asOfName } from './lists.ts';
@@ -155,7 +155,11 @@ export async function pullTicketBody(
         cache.attachments.replaceOfTicket(id, [...ofThreads, ...filesOf('comment', comments), ...files], startedAt);
       }
       // What these calls answered belongs to the counts that were known when they went out.
+      const known = doubtedParts(held?.bodyOf ?? null);
+      const meanwhile = doubtedParts(cache.tickets.get(id)?.bodyOf ?? null).filter((part) => !known.includes(part));
       cache.tickets.markBody(id, ticketSignature(ticket));
+      // A doubt that came up while these calls were on their way is not settled by them.
+      if (meanwhile.length > 0) cache.tickets.doubt(id, meanwhile);
       if (isShort.threads) cache.tickets.doubt(id, ['threads']);
       if (isShort.comments) cache.tickets.doubt(id, ['comments']);
     });
