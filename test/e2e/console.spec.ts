@@ -134,6 +134,7 @@ test('what is typed before the editor is there is kept, and is no shortcut', asy
   await rows(page).first().click();
   await expect(page.locator('article').first()).toBeVisible();
   const status = await page.getByRole('button', { name: /Change status/ }).textContent();
+  await expect(page.getByRole('button', { name: /^Reply R/ })).toBeVisible();
   await page.keyboard.press('r');
   // Among these letters are the shortcuts that close a ticket and set its priority.
   await page.keyboard.type('Hello, please reset <it>');
@@ -169,10 +170,10 @@ test('of 20,000 tickets only those in view are in the page', async ({ page }) =>
   test.setTimeout(180_000);
   const { url } = await run('demo.mjs', [`--data-dir=${newFolder()}`, '--tickets=20000']);
   await page.goto(url);
-  await page.getByRole('link', { name: /^Closed/ }).click();
+  await page.getByRole('link', { name: /^All open/ }).click();
   await expect(async () => {
-    const total = await page.getByRole('link', { name: /^Closed/ }).textContent();
-    expect(Number(total?.replace(/\D/g, ''))).toBeGreaterThan(10_000);
+    const total = await page.getByRole('link', { name: /^All open/ }).textContent();
+    expect(Number(total?.replace(/\D/g, ''))).toBeGreaterThan(3_000);
   }).toPass({ timeout: 120_000 });
   await expect(rows(page).first()).toBeVisible();
   const frames = await page.evaluate(async () => {
