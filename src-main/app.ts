@@ -42,8 +42,8 @@ export interface AppOptions {
 }
 
 type WorkspaceMethod = keyof WorkspaceHandlers;
-const WORKSPACE_METHOD =
-  /^(tickets|contacts|accounts|agents|departments|sync|search|outbox|drafts|files|replies|threads|comments|timeEntries|tasks|attachments)\./;
+/** Methods that answer whether or not somebody is signed in; all others are the open workspace's. */
+const ALWAYS = /^(app|session|settings)\./;
 
 /** Joins the rooms. The one core behind both hosts. */
 export function createApp({
@@ -161,7 +161,7 @@ export function createApp({
   };
   const workspaceHandlers = Object.fromEntries(
     (Object.keys(methods) as MethodName[])
-      .filter((method) => WORKSPACE_METHOD.test(method))
+      .filter((method) => !ALWAYS.test(method))
       .map((method) => [method, inWorkspace(method as WorkspaceMethod)]),
   ) as unknown as WorkspaceHandlers;
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppInfo } from '../src-preload/contract/app.ts';
-import type { HandlersOf, WriteHandlers } from '../src-preload/contract/index.ts';
+import type { Handlers, HandlersOf } from '../src-preload/contract/index.ts';
 import { createApiClient } from './api/client.ts';
 import type { Identity } from './auth/session.ts';
 import { createAccountHandlers } from './handlers/accounts.ts';
@@ -32,9 +32,8 @@ import { createSearchIndexer } from './sync/search-indexer.ts';
 import { createDepthChoice, type Depth } from './sync/depth.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 
-export type WorkspaceNoun =
-  'tickets' | 'contacts' | 'accounts' | 'agents' | 'departments' | 'sync' | 'search' | 'outbox' | 'drafts' | 'files';
-export type WorkspaceHandlers = HandlersOf<WorkspaceNoun> & WriteHandlers;
+/** Methods of one agent's workspace: all but those that answer without one. */
+export type WorkspaceHandlers = Omit<Handlers, keyof HandlersOf<'app' | 'session' | 'settings'>>;
 export type Notice = AppInfo['notices'][number];
 
 /** All that is open for one agent of one organisation: two databases, the API client, the sync. */

@@ -323,7 +323,6 @@ export const writingEn = {
   },
   keys: {
     write: 'Write and change',
-    outbox: 'Outbox',
     search: 'Search',
     reply: 'Reply',
     replyAll: 'Reply all',

@@ -321,7 +321,6 @@ export const writingZh: Writing = {
   },
   keys: {
     write: '撰写与更改',
-    outbox: '发件箱',
     search: '搜索',
     reply: '回复',
     replyAll: '回复全部',

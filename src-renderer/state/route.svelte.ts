@@ -2,7 +2,22 @@ import type { TicketView } from '../../src-preload/contract/tickets.ts';
 
 export const viewNames: readonly TicketView[] = ['myOpen', 'unassigned', 'overdue', 'allOpen', 'closed'];
 
-export type Place = 'tickets' | 'outbox' | 'search';
+/** Places that show one noun, or one page: their address is `#/<place>[/<id>]`. */
+export const placeNames = [
+  'outbox',
+  'dashboard',
+  'tasks',
+  'contacts',
+  'accounts',
+  'contracts',
+  'time',
+  'notifications',
+  'settings',
+  'tray',
+] as const;
+export type PlaceName = (typeof placeNames)[number];
+export type Place = 'tickets' | 'search' | PlaceName;
+const isPlaceName = (text: string | undefined): text is PlaceName => placeNames.includes(text as PlaceName);
 
 export interface RouteValue {
   place: Place;
@@ -10,7 +25,7 @@ export interface RouteValue {
   view: TicketView;
   /** The open ticket, of the list or of the search. */
   ticketId: string | null;
-  /** The chosen item of the outbox. */
+  /** What is chosen in a place other than the tickets: a job of the outbox, a contact, a page of the settings. */
   itemId: string | null;
   /** What is searched for. */
   query: string;
@@ -20,14 +35,14 @@ const isView = (text: string | undefined): text is TicketView => viewNames.inclu
 const nowhere = { ticketId: null, itemId: null, query: '' };
 
 /**
- * `#/views/<view>[/<ticketId>]`, `#/tickets/<ticketId>`, which keeps the view, `#/outbox[/<itemId>]`, and
+ * `#/views/<view>[/<ticketId>]`, `#/tickets/<ticketId>`, which keeps the view, `#/<place>[/<itemId>]`, and
  * `#/search[/<ticketId>]?q=<text>`. Anything else is the present view.
  */
 export function parseRoute(hash: string, current: TicketView = 'myOpen'): RouteValue {
   const [path = '', search = ''] = hash.replace(/^#/, '').split(/\?(.*)/s);
   const [, noun, first, second] = path.split('/').map(decodeURIComponentSafely);
   const here: RouteValue = { ...nowhere, place: 'tickets', view: current };
-  if (noun === 'outbox') return { ...here, place: 'outbox', itemId: first || null };
+  if (isPlaceName(noun)) return { ...here, place: noun, itemId: first || null };
   if (noun === 'search') {
     return { ...here, place: 'search', ticketId: first || null, query: new URLSearchParams(search).get('q') ?? '' };
   }
@@ -46,7 +61,7 @@ function decodeURIComponentSafely(part: string): string {
 
 export function formatRoute({ place, view, ticketId, itemId, query }: RouteValue): string {
   const last = (id: string | null): string => (id === null ? '' : `/${encodeURIComponent(id)}`);
-  if (place === 'outbox') return `#/outbox${last(itemId)}`;
+  if (isPlaceName(place)) return `#/${place}${last(itemId)}`;
   if (place === 'search') return `#/search${last(ticketId)}${query === '' ? '' : `?q=${encodeURIComponent(query)}`}`;
   return `#/views/${view}${last(ticketId)}`;
 }
@@ -80,7 +95,9 @@ export class Route {
   }
 
   open(hash: string): void {
-    if (!/^#?\/((views|tickets)\/|outbox|search)/.test(hash)) return;
+    const [, noun, first] = hash.replace(/^#/, '').split(/[/?]/);
+    const names = isPlaceName(noun) || noun === 'search' || ((noun === 'views' || noun === 'tickets') && !!first);
+    if (!names) return;
     this.go(parseRoute(hash, this.value.view));
   }
 }

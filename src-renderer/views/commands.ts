@@ -2,7 +2,8 @@ import type { TicketView } from '../../src-preload/contract/tickets.ts';
 import type { Shortcut } from '../lib/keys.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import type { WritingKind } from '../state/composer.svelte.ts';
-import { viewNames } from '../state/route.svelte.ts';
+import { type PlaceName, viewNames } from '../state/route.svelte.ts';
+import { placeOf, places } from './places.ts';
 
 /** Second key of "g then …" for each view. */
 export const viewKeys: Record<TicketView, string> = {
@@ -19,7 +20,8 @@ export interface Screen {
   focusPage(): void;
   reveal(index: number): void;
   revealFound(id: string): void;
-  revealItem(id: string): void;
+  /** The next or previous item of the list of a place beside the tickets. */
+  stepPlace(by: number): void;
   togglePanel(): void;
   toggleSidebar(): void;
   openSettings(): void;
@@ -32,7 +34,7 @@ export interface Screen {
 
 /** The commands of the shell, for keys, buttons, and the host's menus. */
 export function createCommands(app: AppState, screen: Screen) {
-  const { route, list, outbox, search, ticket, sync } = app;
+  const { route, list, search, ticket, sync } = app;
 
   const openTicket = (id: string, options: { replace?: boolean } = {}): void => {
     list.select(id);
@@ -56,15 +58,9 @@ export function createCommands(app: AppState, screen: Screen) {
     screen.revealFound(next);
     if (route.value.ticketId !== null) route.go({ ticketId: next }, { replace: true });
   };
-  const stepItem = (by: number): void => {
-    const next = outbox.neighbour(by);
-    if (!next) return;
-    route.go({ itemId: next.id }, { replace: true });
-    screen.revealItem(next.id);
-  };
   const step = async (by: number): Promise<void> => {
     if (route.value.place === 'search') stepFound(by);
-    else if (route.value.place === 'outbox') stepItem(by);
+    else if (placeOf(route.value.place)) screen.stepPlace(by);
     else moveTo(await list.neighbour(by));
   };
 
@@ -72,7 +68,7 @@ export function createCommands(app: AppState, screen: Screen) {
     const { place } = route.value;
     if (place === 'search' && search.selectedId !== null) route.go({ ticketId: search.selectedId });
     else if (place === 'tickets' && list.selectedId !== null) openTicket(list.selectedId);
-    else if (place !== 'outbox') return;
+    else if (placeOf(place) === null) return;
     screen.focusPage();
   };
   const back = (): void => {
@@ -87,8 +83,8 @@ export function createCommands(app: AppState, screen: Screen) {
     route.go({ place: 'tickets', view, ticketId: null });
     screen.focusList();
   };
-  const goToOutbox = (): void => {
-    route.go({ place: 'outbox', ticketId: null, itemId: null });
+  const goToPlace = (place: PlaceName): void => {
+    route.go({ place, ticketId: null, itemId: null });
     screen.focusList();
   };
   const find = (): void => {
@@ -106,7 +102,7 @@ export function createCommands(app: AppState, screen: Screen) {
     { keys: ']', run: screen.togglePanel },
     { keys: '?', run: () => screen.show('shortcuts') },
     { keys: '/', run: find },
-    { keys: 'g b', run: goToOutbox },
+    ...places.flatMap(({ name, key }) => (key === null ? [] : [{ keys: `g ${key}`, run: () => goToPlace(name) }])),
     { keys: 'r', run: () => screen.write('reply') },
     { keys: 'a', run: () => screen.write('reply', true) },
     { keys: 'f', run: () => screen.write('forward') },
@@ -126,9 +122,9 @@ export function createCommands(app: AppState, screen: Screen) {
     settings: screen.openSettings,
     syncNow: () => void sync.now(),
     search: find,
-    outbox: goToOutbox,
     reply: () => screen.write('reply'),
     comment: () => screen.write('comment'),
+    ...Object.fromEntries(places.map(({ name }) => [name, () => goToPlace(name)])),
     ...Object.fromEntries(viewNames.map((view) => [`view:${view}`, () => goTo(view)])),
   };
 

@@ -1,0 +1,55 @@
+import type { Component } from 'svelte';
+import type { LucideIcon } from '@lucide/svelte';
+import Send from '@lucide/svelte/icons/send';
+import type { Messages } from '../locales/en.ts';
+import type { AppState } from '../state/app.svelte.ts';
+import type { PlaceName } from '../state/route.svelte.ts';
+import OutboxList from './outbox-list.svelte';
+import OutboxPage from './outbox-page.svelte';
+
+/** What the shell asks of a list that stands where the tickets' does. */
+export interface PlaceList {
+  focus(): void;
+  /** Chooses the item that is `by` further and brings it into view. */
+  step(by: number): void;
+}
+/** What the shell asks of a page. */
+export interface PlacePage {
+  focus(): void;
+}
+
+/** A place beside the tickets: its entry in the sidebar, its list and its page. */
+export interface PlaceView {
+  name: PlaceName;
+  glyph: LucideIcon;
+  /** Second key of "g then …"; null where no key goes there. */
+  key: string | null;
+  title(t: Messages): string;
+  /** Shown behind the name; `late` draws attention. */
+  count?(app: AppState): { value: number; late: boolean; hint?: string } | null;
+  /** Null where the page has the whole width. */
+  list: Component<{ onenter: () => void }, PlaceList> | null;
+  page: Component<{ narrow: boolean; onback: () => void }, PlacePage>;
+  /** Not in the sidebar. */
+  isHidden?: boolean;
+}
+
+/** Places in the order of the sidebar. */
+export const places: readonly PlaceView[] = [
+  {
+    name: 'outbox',
+    glyph: Send,
+    key: 'b',
+    title: (t) => t.outbox.title,
+    count({ outbox: { counts }, i18n }) {
+      if (!counts || counts.unsettled === 0) return null;
+      const { attention, unsettled } = counts;
+      const hint = i18n.t.job.attention(attention, i18n.format.number(attention));
+      return attention > 0 ? { value: unsettled, late: true, hint } : { value: unsettled, late: false };
+    },
+    list: OutboxList,
+    page: OutboxPage,
+  },
+];
+
+export const placeOf = (name: string): PlaceView | null => places.find((place) => place.name === name) ?? null;
