@@ -11,6 +11,8 @@ export const settings = z.object({
   panelWidth: z.number().min(200).max(420).catch(260).default(260),
   panelFolded: z.boolean().catch(false).default(false),
   sidebarFolded: z.boolean().catch(false).default(false),
+  /** Keys that the agent gave to commands, by command id (`g m`, `Mod+k`, `Shift+j`); '' for none. */
+  keys: z.record(z.string(), z.string().max(40)).catch({}).default({}),
 });
 export type Settings = z.output<typeof settings>;
 
@@ -25,6 +27,7 @@ export const settingsPatch = z
     panelWidth: z.number().min(200).max(420),
     panelFolded: z.boolean(),
     sidebarFolded: z.boolean(),
+    keys: z.record(z.string(), z.string().max(40)),
   })
   .partial()
   .strict();

@@ -13,34 +13,84 @@ export function isTaken(event: KeyboardEvent): boolean {
 }
 
 export interface Shortcut {
-  /** One key (`j`, `Escape`, `?`) or two after another (`g m`). */
+  /** One key (`j`, `Escape`, `?`, `Shift+j`, `Mod+k`) or two after another (`g m`). `Mod` is Ctrl, or Command on a Mac. */
   keys: string;
   run: () => void;
 }
 
 const SEQUENCE_MS = 1_200;
+const MODIFIERS = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'];
 
-/** Turns key presses into commands. Feed it every press that is not taken; says whether it used this one. */
+/**
+ * The name of the key that was pressed, as `Shortcut.keys` has it; null for a modifier alone. Signs carry their own
+ * Shift (`?`, `@`), letters are the same with Caps Lock.
+ */
+export function keyOf(event: KeyboardEvent): string | null {
+  if (MODIFIERS.includes(event.key)) return null;
+  const isChar = [...event.key].length === 1 && event.key !== ' ';
+  const lower = isChar ? event.key.toLocaleLowerCase() : event.key === ' ' ? 'Space' : event.key;
+  const isLetter = isChar && lower !== event.key.toLocaleUpperCase();
+  const shift = event.shiftKey && (!isChar || isLetter) ? 'Shift+' : '';
+  return `${event.ctrlKey || event.metaKey ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${shift}${lower}`;
+}
+
+/**
+ * Turns key presses into commands. Feed it every press; says whether it used this one. Those with `Mod` work while
+ * somebody types as well, all others leave the press to the element that has it.
+ */
 export function createShortcuts(list: () => readonly Shortcut[], now: () => number = () => performance.now()) {
   let prefix = '';
   let prefixAt = 0;
   return (event: KeyboardEvent): boolean => {
-    if (isTaken(event)) return false;
-    const key = event.key.length === 1 ? event.key.toLocaleLowerCase() : event.key;
+    const key = keyOf(event);
+    if (key === null || event.defaultPrevented || event.isComposing) return false;
+    const isModified = key.startsWith('Mod+');
+    if (!isModified && isTaken(event)) return false;
     const shortcuts = list();
-    const sequence = prefix !== '' && now() - prefixAt < SEQUENCE_MS ? `${prefix} ${key}` : key;
-    prefix = '';
-    const match =
-      shortcuts.find((shortcut) => shortcut.keys === sequence) ?? shortcuts.find(({ keys }) => keys === key);
-    if (match) {
+    const use = ({ run }: Shortcut): true => {
       event.preventDefault();
-      match.run();
+      run();
       return true;
+    };
+    const named = (keys: string): Shortcut | undefined => shortcuts.find((shortcut) => shortcut.keys === keys);
+    if (isModified) {
+      const match = named(key);
+      return match ? use(match) : false;
     }
-    if (shortcuts.some(({ keys }) => keys.startsWith(`${key} `))) {
-      prefix = key;
+    const plain = key.replace('Shift+', '');
+    const sequence = prefix !== '' && now() - prefixAt < SEQUENCE_MS ? named(`${prefix} ${plain}`) : undefined;
+    prefix = '';
+    const match = sequence ?? named(key) ?? named(plain);
+    if (match) return use(match);
+    if (shortcuts.some(({ keys }) => keys.startsWith(`${plain} `))) {
+      prefix = plain;
       prefixAt = now();
     }
     return false;
   };
+}
+
+const NAMES: Record<string, string> = {
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+};
+const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** The keys as they stand on the keyboard, one text per press: `g m` is `G`, `M`; `Mod+k` is `Ctrl+K` or `⌘K`. */
+export function keyLabels(keys: string, mac: boolean = isMac()): string[] {
+  const one = (key: string): string => {
+    const parts = key === '+' ? ['+'] : key.split('+');
+    const name = parts.pop() || '+';
+    const held = parts.filter((part) => part !== '').map((part) => (part === 'Mod' ? (mac ? '⌘' : 'Ctrl') : part));
+    const label = NAMES[name] ?? (name.length === 1 ? name.toLocaleUpperCase() : name);
+    return mac
+      ? [...held.filter((part) => part !== '⌘'), `${held.includes('⌘') ? '⌘' : ''}${label}`].join('+')
+      : [...held, label].join('+');
+  };
+  return keys === '' ? [] : keys.split(' ').map(one);
 }

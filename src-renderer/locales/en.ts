@@ -1,3 +1,4 @@
+import { commandsEn } from './commands-en.ts';
 import { writingEn } from './writing-en.ts';
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
@@ -305,20 +306,6 @@ export const en = {
     resizeList: 'Width of the list',
     resizePanel: 'Width of the details',
   },
-  shortcuts: {
-    title: 'Keyboard shortcuts',
-    groups: { move: 'Move', go: 'Go to', look: 'Look' },
-    next: 'Next ticket',
-    previous: 'Previous ticket',
-    open: 'Open',
-    back: 'Back to the list',
-    first: 'First, last',
-    page: 'Page up, page down',
-    sidebar: 'Fold the sidebar',
-    panel: 'Fold the details',
-    sheet: 'This sheet',
-    then: 'then',
-  },
   errors: {
     invalid: 'Something in it is not valid.',
     unauthorized: 'The session ended. Sign in again.',
@@ -335,6 +322,7 @@ export const en = {
     yesterday: 'Yesterday',
   },
   ...writingEn,
+  ...commandsEn,
 };
 
 type Widen<T> = T extends (...args: never[]) => string

@@ -321,20 +321,6 @@ export const writingEn = {
       bounded: (text: string) => `Very many words begin with “${text}”; only the most common were looked for.`,
     },
   },
-  keys: {
-    write: 'Write and change',
-    search: 'Search',
-    reply: 'Reply',
-    replyAll: 'Reply all',
-    forward: 'Forward',
-    comment: 'Comment',
-    send: 'Send',
-    fold: 'Fold the composer',
-    close: 'Close ticket',
-    status: 'Status',
-    priority: 'Priority',
-    assign: 'Assign',
-  },
   leaving: {
     queued: (count: number, shown: string) =>
       `${shown} ${plural(count, 'thing', 'things')} you wrote ${plural(count, 'is', 'are')} not sent yet. ${plural(count, 'It is', 'They are')} kept on this machine and ${plural(count, 'goes', 'go')} out when you sign in again as the same agent.`,

@@ -1,6 +1,6 @@
 import type { Messages } from './en.ts';
 
-type Writing = Pick<Messages, 'composer' | 'edit' | 'job' | 'outbox' | 'search' | 'keys' | 'leaving'>;
+type Writing = Pick<Messages, 'composer' | 'edit' | 'job' | 'outbox' | 'search' | 'leaving'>;
 
 /** 撰写、发件箱与搜索。 */
 export const writingZh: Writing = {
@@ -318,20 +318,6 @@ export const writingZh: Writing = {
       noMatch: (text) => `没有叫“${text}”的。`,
       bounded: (text) => `以“${text}”开头的词太多，只搜索了最常见的。`,
     },
-  },
-  keys: {
-    write: '撰写与更改',
-    search: '搜索',
-    reply: '回复',
-    replyAll: '回复全部',
-    forward: '转发',
-    comment: '备注',
-    send: '发送',
-    fold: '收起撰写框',
-    close: '关闭工单',
-    status: '状态',
-    priority: '优先级',
-    assign: '分配',
   },
   leaving: {
     queued: (_count, shown) => `您写的 ${shown} 项内容尚未发出。它们会保留在这台电脑上，以同一客服身份再次登录后发出。`,

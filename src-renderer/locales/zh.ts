@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { commandsZh } from './commands-zh.ts';
 import { writingZh } from './writing-zh.ts';
 
 /** 简体中文。 */
@@ -263,20 +264,6 @@ export const zh: Messages = {
     resizeList: '列表宽度',
     resizePanel: '详情宽度',
   },
-  shortcuts: {
-    title: '键盘快捷键',
-    groups: { move: '移动', go: '前往', look: '外观' },
-    next: '下一张工单',
-    previous: '上一张工单',
-    open: '打开',
-    back: '返回列表',
-    first: '第一张、最后一张',
-    page: '上一页、下一页',
-    sidebar: '收起侧栏',
-    panel: '收起详情',
-    sheet: '本表',
-    then: '再按',
-  },
   errors: {
     invalid: '内容有误。',
     unauthorized: '会话已结束，请重新登录。',
@@ -293,4 +280,5 @@ export const zh: Messages = {
     yesterday: '昨天',
   },
   ...writingZh,
+  ...commandsZh,
 };

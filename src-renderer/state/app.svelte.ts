@@ -2,7 +2,10 @@ import { getContext, setContext } from 'svelte';
 import type { Bridge } from '../bridge/bridge.ts';
 import { Choices } from './choices.svelte.ts';
 import { Clock } from './clock.svelte.ts';
+import { CommandTable } from './commands.svelte.ts';
 import { Composer } from './composer.svelte.ts';
+import { Dialogs } from './dialogs.svelte.ts';
+import { EarlyWriting } from './early-writing.svelte.ts';
 import { I18n } from './i18n.svelte.ts';
 import { OutboxState } from './outbox.svelte.ts';
 import { Route } from './route.svelte.ts';
@@ -27,7 +30,10 @@ export class AppState {
   readonly counts: TicketCounts;
   readonly ticket: TicketPageState;
   readonly said = new Sayings();
+  readonly dialogs = new Dialogs();
+  readonly commands: CommandTable;
   readonly composer: Composer;
+  readonly early: EarlyWriting;
   readonly outbox: OutboxState;
   readonly search: SearchState;
   readonly choices: Choices;
@@ -37,11 +43,13 @@ export class AppState {
     this.bridge = bridge;
     this.session = new Session(bridge);
     this.settings = new Settings(bridge, this.i18n);
+    this.commands = new CommandTable(this.settings, this.route);
     this.sync = new Sync(bridge, this.clock);
     this.list = new TicketList(bridge);
     this.counts = new TicketCounts(bridge);
     this.ticket = new TicketPageState(bridge);
     this.composer = new Composer(bridge);
+    this.early = new EarlyWriting(bridge);
     this.outbox = new OutboxState(bridge);
     this.search = new SearchState(bridge);
     this.choices = new Choices(bridge);
@@ -72,10 +80,12 @@ export class AppState {
     this.ticket.reset();
     this.counts.value = {};
     this.composer.reset();
+    this.early.reset();
     this.outbox.reset();
     this.search.reset();
     this.choices.reset();
     this.said.clear();
+    this.dialogs.close();
   }
 
   async #readAgain(): Promise<void> {

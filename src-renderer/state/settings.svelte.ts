@@ -13,6 +13,7 @@ const initial: SettingsValue = {
   panelWidth: 260,
   panelFolded: false,
   sidebarFolded: false,
+  keys: {},
 };
 
 /** The agent's choices about the look, in force at once and kept by the host. */

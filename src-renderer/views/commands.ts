@@ -1,12 +1,13 @@
 import type { TicketView } from '../../src-preload/contract/tickets.ts';
-import type { Shortcut } from '../lib/keys.ts';
 import type { AppState } from '../state/app.svelte.ts';
+import type { Command } from '../state/commands.svelte.ts';
 import type { WritingKind } from '../state/composer.svelte.ts';
 import { type PlaceName, viewNames } from '../state/route.svelte.ts';
 import { placeOf, places } from './places.ts';
+import { ticketCommands } from './ticket-commands.ts';
 
 /** Second key of "g then …" for each view. */
-export const viewKeys: Record<TicketView, string> = {
+const viewKeys: Record<TicketView, string> = {
   myOpen: 'm',
   unassigned: 'u',
   overdue: 'o',
@@ -25,16 +26,15 @@ export interface Screen {
   togglePanel(): void;
   toggleSidebar(): void;
   openSettings(): void;
-  show(dialog: 'shortcuts' | 'signOut'): void;
   write(kind: WritingKind, all?: boolean): void;
   edit(what: 'status' | 'priority' | 'assignee' | 'close'): void;
   /** The search box has the keyboard. */
   focusSearch(): void;
 }
 
-/** The commands of the shell, for keys, buttons, and the host's menus. */
-export function createCommands(app: AppState, screen: Screen) {
-  const { route, list, search, ticket, sync } = app;
+/** Ways through the lists, for the commands and for the pointer. */
+export function createMoves(app: AppState, screen: Screen) {
+  const { route, list, search, ticket } = app;
 
   const openTicket = (id: string, options: { replace?: boolean } = {}): void => {
     list.select(id);
@@ -91,55 +91,98 @@ export function createCommands(app: AppState, screen: Screen) {
     if (route.value.place !== 'search') route.go({ place: 'search', ticketId: null, query: search.text });
     screen.focusSearch();
   };
+  return { openTicket, moveTo, step, open, back, goTo, goToPlace, find };
+}
+export type Moves = ReturnType<typeof createMoves>;
 
-  const shortcuts: Shortcut[] = [
-    { keys: 'j', run: () => void step(1) },
-    { keys: 'k', run: () => void step(-1) },
-    { keys: 'o', run: open },
-    { keys: 'Enter', run: open },
-    { keys: 'Escape', run: back },
-    { keys: '[', run: screen.toggleSidebar },
-    { keys: ']', run: screen.togglePanel },
-    { keys: '?', run: () => screen.show('shortcuts') },
-    { keys: '/', run: find },
-    ...places.flatMap(({ name, key }) => (key === null ? [] : [{ keys: `g ${key}`, run: () => goToPlace(name) }])),
-    { keys: 'r', run: () => screen.write('reply') },
-    { keys: 'a', run: () => screen.write('reply', true) },
-    { keys: 'f', run: () => screen.write('forward') },
-    { keys: 'c', run: () => screen.write('comment') },
-    { keys: 's', run: () => screen.edit('status') },
-    { keys: 'p', run: () => screen.edit('priority') },
-    { keys: '@', run: () => screen.edit('assignee') },
-    { keys: 'e', run: () => screen.edit('close') },
-    ...viewNames.map((view) => ({ keys: `g ${viewKeys[view]}`, run: () => goTo(view) })),
-  ];
+const THEMES = ['system', 'light', 'dark'] as const;
+const LANGUAGES = ['system', 'en', 'zh'] as const;
+const DENSITIES = ['comfortable', 'compact'] as const;
 
-  const named: Record<string, () => void> = {
-    nextTicket: () => void step(1),
-    previousTicket: () => void step(-1),
-    back,
-    shortcuts: () => screen.show('shortcuts'),
-    settings: screen.openSettings,
-    syncNow: () => void sync.now(),
-    search: find,
-    reply: () => screen.write('reply'),
-    comment: () => screen.write('comment'),
-    ...Object.fromEntries(places.map(({ name }) => [name, () => goToPlace(name)])),
-    ...Object.fromEntries(viewNames.map((view) => [`view:${view}`, () => goTo(view)])),
-  };
-
-  return {
-    shortcuts,
-    openTicket,
-    step,
-    open,
-    back,
-    find,
-    toggleSidebar: screen.toggleSidebar,
-    /** A command of the host's menus by name, or `navigate:#/views/…` for a notification's route. */
-    run(command: string): void {
-      if (command.startsWith('navigate:')) route.open(command.slice('navigate:'.length));
-      else named[command]?.();
+/**
+ * Every command of the console, once: keys, sheet, palette, menus and the host's menus are made of this. Reads state:
+ * call it where a change of that builds it anew.
+ */
+export function createCommands(app: AppState, screen: Screen, moves: Moves): Command[] {
+  const { dialogs, settings, sync } = app;
+  return [
+    {
+      id: 'nextTicket',
+      group: 'move',
+      label: (t) => t.commands.nextTicket,
+      keys: ['j'],
+      run: () => void moves.step(1),
     },
-  };
+    {
+      id: 'previousTicket',
+      group: 'move',
+      label: (t) => t.commands.previousTicket,
+      keys: ['k'],
+      run: () => void moves.step(-1),
+    },
+    { id: 'open', group: 'move', label: (t) => t.commands.open, keys: ['Enter', 'o'], isStep: true, run: moves.open },
+    { id: 'back', group: 'move', label: (t) => t.commands.back, keys: ['Escape'], isStep: true, run: moves.back },
+    { id: 'ends', group: 'move', label: (t) => t.commands.ends, keys: ['Home', 'End'] },
+    { id: 'pages', group: 'move', label: (t) => t.commands.pages, keys: ['PageUp', 'PageDown'] },
+
+    ...viewNames.map((view): Command => ({
+      id: `view:${view}`,
+      group: 'go',
+      label: (t) => t.views[view],
+      keys: [`g ${viewKeys[view]}`],
+      run: () => moves.goTo(view),
+    })),
+    ...places.map(({ name, key, title }): Command => ({
+      id: name,
+      group: 'go',
+      label: title,
+      keys: key === null ? [] : [`g ${key}`],
+      run: () => moves.goToPlace(name),
+    })),
+    { id: 'search', group: 'go', label: (t) => t.commands.search, keys: ['/', 'Mod+k'], run: moves.find },
+
+    ...ticketCommands(app, screen),
+
+    { id: 'sidebar', group: 'look', label: (t) => t.commands.sidebar, keys: ['['], run: screen.toggleSidebar },
+    {
+      id: 'panel',
+      group: 'look',
+      label: (t) => t.commands.panel,
+      keys: [']'],
+      places: ['tickets', 'search'],
+      run: screen.togglePanel,
+    },
+    ...THEMES.map((theme): Command => ({
+      id: `theme:${theme}`,
+      group: 'look',
+      label: (t) => t.commands.theme(t.settings.themes[theme]),
+      isAvailable: () => settings.value.theme !== theme,
+      run: () => void settings.update({ theme }),
+    })),
+    ...LANGUAGES.map((language): Command => ({
+      id: `language:${language}`,
+      group: 'look',
+      label: (t) => t.commands.language(t.settings.languages[language]),
+      isAvailable: () => settings.value.language !== language,
+      run: () => void settings.update({ language }),
+    })),
+    ...DENSITIES.map((density): Command => ({
+      id: `density:${density}`,
+      group: 'look',
+      label: (t) => t.commands.density(t.settings.densities[density]),
+      isAvailable: () => settings.value.density !== density,
+      run: () => void settings.update({ density }),
+    })),
+
+    {
+      id: 'shortcuts',
+      group: 'app',
+      label: (t) => t.commands.shortcuts,
+      keys: ['?'],
+      run: () => dialogs.open({ name: 'shortcuts' }),
+    },
+    { id: 'menu', group: 'app', label: (t) => t.commands.settings, run: screen.openSettings },
+    { id: 'syncNow', group: 'app', label: (t) => t.commands.syncNow, run: () => void sync.now() },
+    { id: 'signOut', group: 'app', label: (t) => t.commands.signOut, run: () => dialogs.open({ name: 'signOut' }) },
+  ];
 }

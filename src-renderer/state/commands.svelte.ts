@@ -1,0 +1,126 @@
+import { keyLabels, type Shortcut } from '../lib/keys.ts';
+import type { Messages } from '../locales/en.ts';
+import type { Place, Route } from './route.svelte.ts';
+import type { Settings } from './settings.svelte.ts';
+
+/** Headings of the sheet and of the palette, in their order. */
+export const commandGroups = ['move', 'go', 'write', 'ticket', 'select', 'look', 'app'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
+
+/** Something that the agent can do, once for keys, sheet, palette, menus and the host's own menus. */
+export interface Command {
+  /** Also the name by which the host's menus ask for it, and under which other keys are kept. */
+  id: string;
+  group: CommandGroup;
+  label(t: Messages): string;
+  /** Keys as `Shortcut` has them, until the agent chooses another. */
+  keys?: readonly string[];
+  /** Only in these places; where left out, in all. Two commands of different places may have the same key. */
+  places?: readonly Place[];
+  /** Whether it can be done now; asked at every press and whenever the palette opens. */
+  isAvailable?(): boolean;
+  /** Left out where the part that has the keyboard does it by itself: the sheet tells of it, nothing else does. */
+  run?(): void;
+  /** A step that only makes sense as a key: not in the palette. */
+  isStep?: boolean;
+}
+
+const meets = (a: Command, b: Command): boolean =>
+  a.places === undefined || b.places === undefined || a.places.some((place) => b.places?.includes(place) === true);
+const clash = (a: string, b: string): boolean => a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `);
+
+/** The one table of commands, with the keys that the agent gave them. */
+export class CommandTable {
+  list = $state.raw<readonly Command[]>([]);
+  readonly #settings: Settings;
+  readonly #route: Route;
+
+  constructor(settings: Settings, route: Route) {
+    this.#settings = settings;
+    this.#route = route;
+  }
+
+  /** The commands of the screen that is now there. */
+  use(list: readonly Command[]): void {
+    this.list = list;
+  }
+
+  find(id: string): Command | undefined {
+    return this.list.find((command) => command.id === id);
+  }
+
+  isAvailable({ places, isAvailable, run }: Command): boolean {
+    return (
+      run !== undefined &&
+      (places === undefined || places.includes(this.#route.value.place)) &&
+      (isAvailable === undefined || isAvailable())
+    );
+  }
+
+  /** Does it where it can be done now. Says whether it did. */
+  run(id: string): boolean {
+    const command = this.find(id);
+    if (command === undefined || !this.isAvailable(command)) return false;
+    command.run?.();
+    return true;
+  }
+
+  isRemapped(id: string): boolean {
+    return this.#settings.value.keys[id] !== undefined;
+  }
+
+  keysOf({ id, keys = [] }: Command): readonly string[] {
+    const own = this.#settings.value.keys[id];
+    if (own === undefined) return keys;
+    return own === '' ? [] : [own];
+  }
+
+  /** A command's first keys as they stand on the keyboard, for titles and menus; '' when it has none. */
+  hint(id: string): string {
+    const command = this.find(id);
+    const first = command === undefined ? undefined : this.keysOf(command)[0];
+    return first === undefined ? '' : keyLabels(first).join(' ');
+  }
+
+  /** What it is called, with its keys: for a title. */
+  title(id: string, label: string): string {
+    const hint = this.hint(id);
+    return hint === '' ? label : `${label}  ${hint}`;
+  }
+
+  /** Keys and what they do now. */
+  shortcuts(): Shortcut[] {
+    return this.list
+      .filter((command) => this.isAvailable(command))
+      .flatMap((command) => this.keysOf(command).map((keys) => ({ keys, run: () => command.run?.() })));
+  }
+
+  /** Commands that these keys would be taken from, or that they would keep from being reached. */
+  conflicts(id: string, keys: string): Command[] {
+    const self = this.find(id);
+    if (self === undefined || keys === '') return [];
+    return this.list.filter(
+      (other) =>
+        other.id !== id &&
+        other.run !== undefined &&
+        meets(self, other) &&
+        this.keysOf(other).some((held) => clash(held, keys)),
+    );
+  }
+
+  /** Gives keys to a command, '' for none, null for its own again. Others that had them lose them. */
+  async remap(id: string, keys: string | null): Promise<void> {
+    const next = { ...this.#settings.value.keys };
+    if (keys === null) delete next[id];
+    else next[id] = keys;
+    for (const other of this.conflicts(id, keys ?? '')) {
+      const left = this.keysOf(other).filter((held) => !clash(held, keys ?? ''));
+      next[other.id] = left[0] ?? '';
+    }
+    await this.#settings.update({ keys: next });
+  }
+
+  async resetAll(): Promise<void> {
+    await this.#settings.update({ keys: {} });
+  }
+}
