@@ -67,7 +67,7 @@ export const commandsEn = {
       agent: 'Agents',
     },
     ticketsOf: (name: string) => `Tickets of ${name}`,
-    nothing: 'Nothing here is called that.',
+
     searchFor: (text: string) => `Search for “${text}”`,
     found: (count: number, shown: string) => `${shown} ${plural(count, 'result', 'results')}`,
   },

@@ -69,7 +69,7 @@ export const commandsZh: Commands = {
       agent: '客服',
     },
     ticketsOf: (name) => `${name} 的工单`,
-    nothing: '没有叫这个名字的。',
+
     searchFor: (text) => `搜索“${text}”`,
     found: (_count, shown) => `${shown} 项结果`,
   },

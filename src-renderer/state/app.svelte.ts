@@ -8,6 +8,7 @@ import { Dialogs } from './dialogs.svelte.ts';
 import { EarlyWriting } from './early-writing.svelte.ts';
 import { I18n } from './i18n.svelte.ts';
 import { OutboxState } from './outbox.svelte.ts';
+import { Palette } from './palette.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Sayings } from './said.svelte.ts';
 import { SearchState } from './search.svelte.ts';
@@ -32,6 +33,7 @@ export class AppState {
   readonly said = new Sayings();
   readonly dialogs = new Dialogs();
   readonly commands: CommandTable;
+  readonly palette: Palette;
   readonly composer: Composer;
   readonly early: EarlyWriting;
   readonly outbox: OutboxState;
@@ -53,6 +55,7 @@ export class AppState {
     this.outbox = new OutboxState(bridge);
     this.search = new SearchState(bridge);
     this.choices = new Choices(bridge);
+    this.palette = new Palette(bridge, this.commands, this.choices);
   }
 
   /** Begins to listen and read. Returns the function that ends it. */
@@ -86,6 +89,7 @@ export class AppState {
     this.choices.reset();
     this.said.clear();
     this.dialogs.close();
+    this.palette.reset();
   }
 
   async #readAgain(): Promise<void> {

@@ -139,7 +139,15 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       keys: key === null ? [] : [`g ${key}`],
       run: () => moves.goToPlace(name),
     })),
-    { id: 'search', group: 'go', label: (t) => t.commands.search, keys: ['/', 'Mod+k'], run: moves.find },
+    { id: 'search', group: 'go', label: (t) => t.commands.search, keys: ['/'], run: moves.find },
+    {
+      id: 'palette',
+      group: 'go',
+      label: (t) => t.commands.palette,
+      keys: ['Mod+k'],
+      isStep: true,
+      run: () => dialogs.open({ name: 'palette' }),
+    },
 
     ...ticketCommands(app, screen),
 

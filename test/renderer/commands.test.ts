@@ -1,0 +1,178 @@
+import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keyLabels, keyOf } from '../../src-renderer/lib/keys.ts';
+import { fitOf, ranked } from '../../src-renderer/lib/rank.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeRow } from './preview/data.ts';
+
+let page: Page;
+const press = async (key: string, init: KeyboardEventInit = {}): Promise<void> => {
+  const target = document.activeElement ?? document.body;
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
+  await new Promise((done) => setTimeout(done));
+};
+const text = (selector: string): string => page.container.querySelector(selector)?.textContent ?? '';
+const settingsSent = (): unknown[] =>
+  page.transport.calls.filter(({ method }) => method === 'settings.update').map(({ input }) => input);
+
+beforeEach(() => history.replaceState(null, '', '/'));
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('the table of commands', () => {
+  beforeEach(async () => {
+    page = await openPage('lang=en');
+    await find(page, '[role=option]');
+  });
+
+  it('names every command once, and gives no key to two that meet', () => {
+    const { list } = page.app.commands;
+    expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
+    for (const command of list.filter(({ run }) => run !== undefined)) {
+      for (const keys of page.app.commands.keysOf(command)) {
+        expect(
+          page.app.commands.conflicts(command.id, keys).map(({ id }) => id),
+          `${command.id} ${keys}`,
+        ).toEqual([]);
+      }
+    }
+  });
+
+  it('does nothing that can’t be done here', async () => {
+    expect(page.app.commands.run('reply')).toBe(false);
+    await press('j');
+    await press('Enter');
+    await find(page, 'article');
+    expect(page.app.commands.run('reply')).toBe(true);
+    expect(page.app.commands.run('nothing of this name')).toBe(false);
+  });
+
+  it('takes another key for a command, and says it in titles', async () => {
+    await page.app.commands.remap('nextTicket', 'n');
+    expect(page.app.commands.hint('nextTicket')).toBe('N');
+    await press('n');
+    await waitFor(() => expect(page.app.list.selectedId).toBe(makeRow(0).id));
+    await press('j');
+    expect(page.app.list.selectedId).toBe(makeRow(0).id);
+    await page.app.commands.remap('nextTicket', null);
+    expect(page.app.commands.hint('nextTicket')).toBe('J');
+  });
+
+  it('takes keys from who had them, and leaves their other keys', async () => {
+    await page.app.commands.remap('search', 'o');
+    expect(page.app.commands.keysOf(page.app.commands.find('open')!)).toEqual(['Enter']);
+    await page.app.commands.resetAll();
+    expect(page.app.commands.keysOf(page.app.commands.find('open')!)).toEqual(['Enter', 'o']);
+  });
+
+  it('is changed in the sheet, which says whose key it is', async () => {
+    await press('?');
+    const button = await find<HTMLElement>(page, '[aria-label="Change the key of “Search”"]');
+    await fireEvent.click(button);
+    expect(text('dialog [role=status]')).toContain('Press the new key');
+    await press('j');
+    const alert = await find(page, '[role=alert]');
+    expect(alert.textContent).toContain('J belongs to “Next ticket”.');
+    await fireEvent.click([...alert.querySelectorAll('button')].find((one) => one.textContent === 'Leave it')!);
+    expect(settingsSent()).toEqual([]);
+    await fireEvent.click(button);
+    await press('g');
+    await press('s');
+    await waitFor(() => expect(settingsSent()).toEqual([{ keys: { search: 'g s' } }]));
+    await fireEvent.click(await find(page, '[aria-label^="Give “Search”"]'));
+    await waitFor(() => expect(settingsSent().at(-1)).toEqual({ keys: {} }));
+  });
+});
+
+describe('the palette', () => {
+  beforeEach(async () => {
+    page = await openPage('lang=en');
+    await find(page, '[role=option]');
+  });
+  const items = (): string[] =>
+    [...page.container.querySelectorAll<HTMLElement>('[data-palette]')].map((row) => row.dataset['palette'] ?? '');
+  async function type(value: string): Promise<void> {
+    await press('k', { ctrlKey: true });
+    await fireEvent.input(await find(page, 'dialog input'), { target: { value } });
+  }
+
+  it('opens with Ctrl+K, runs a command by its name, and gives the focus back', async () => {
+    const before = document.activeElement;
+    await type('unassi');
+    expect(items()[0]).toBe('command/view:unassigned');
+    await press('Enter');
+    await waitFor(() => expect(page.app.route.value.view).toBe('unassigned'));
+    expect(page.container.querySelector('dialog')).toBeNull();
+    expect(before?.getAttribute('role')).toBe('listbox');
+  });
+
+  it('finds commands in either language, and by their beginnings', async () => {
+    await type('主题');
+    expect(items()[0]).toMatch(/^command\/theme:/);
+    await fireEvent.input(await find(page, 'dialog input'), { target: { value: 'ks' } });
+    expect(items()[0]).toBe('command/shortcuts');
+  });
+
+  it('never has more than 50 rows, and always says where everything is searched', async () => {
+    await type('e');
+    await waitFor(() => expect(items().some((id) => id.startsWith('ticket/'))).toBe(true));
+    expect(items().length).toBeLessThanOrEqual(50);
+    expect(items().at(-1)).toBe('search');
+  });
+
+  it('opens the ticket of a number at once, however fast it is typed', async () => {
+    await type('#1042');
+    await press('Enter');
+    await waitFor(() => expect(page.app.route.value.ticketId).not.toBeNull());
+  });
+
+  it('walks with the arrows, around the ends', async () => {
+    await type('theme');
+    const rows = items().length;
+    await press('ArrowUp');
+    expect(page.app.palette.at).toBe(rows - 1);
+    await press('ArrowDown');
+    expect(page.app.palette.at).toBe(0);
+  });
+});
+
+describe('keys', () => {
+  it.each([
+    [{ key: 'J', shiftKey: true }, 'Shift+j'],
+    [{ key: 'J' }, 'j'],
+    [{ key: '?', shiftKey: true }, '?'],
+    [{ key: 'k', metaKey: true }, 'Mod+k'],
+    [{ key: ' ' }, 'Space'],
+    [{ key: 'ArrowDown', shiftKey: true }, 'Shift+ArrowDown'],
+  ])('%o is %s', (init, name) => {
+    expect(keyOf(new KeyboardEvent('keydown', init))).toBe(name);
+  });
+  it('is a modifier alone nothing', () => {
+    expect(keyOf(new KeyboardEvent('keydown', { key: 'Shift', shiftKey: true }))).toBeNull();
+  });
+  it.each([
+    ['g m', ['G', 'M'], ['G', 'M']],
+    ['Mod+k', ['Ctrl+K'], ['⌘K']],
+    ['Shift+j', ['Shift+J'], ['Shift+J']],
+    ['Escape', ['Esc'], ['Esc']],
+    ['+', ['+'], ['+']],
+  ])('%s reads %o, on a Mac %o', (keys, labels, mac) => {
+    expect(keyLabels(keys, false)).toEqual(labels);
+    expect(keyLabels(keys, true)).toEqual(mac);
+  });
+});
+
+describe('ranking', () => {
+  it('puts beginnings before parts, and nothing that lacks a word', () => {
+    expect(ranked('pri', ['Sprint', 'Change priority', 'Priority'], (name) => [name], 9)).toEqual([
+      'Priority',
+      'Change priority',
+      'Sprint',
+    ]);
+    expect(fitOf('close now', 'Close ticket')).toBe(0);
+    expect(fitOf('ticket close', 'Close ticket')).toBeGreaterThan(0);
+    expect(fitOf('cp', 'Change priority')).toBeGreaterThan(0);
+  });
+});
