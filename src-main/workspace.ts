@@ -9,20 +9,28 @@ import { createAgentHandlers } from './handlers/agents.ts';
 import { createContactHandlers } from './handlers/contacts.ts';
 import { createDepartmentHandlers } from './handlers/departments.ts';
 import { createDraftHandlers } from './handlers/drafts.ts';
+import { createNotificationHandlers } from './handlers/notifications.ts';
 import { createOutboxHandlers } from './handlers/outbox.ts';
 import { createSearchHandlers } from './handlers/search.ts';
 import { createSyncHandlers } from './handlers/sync.ts';
 import { createTicketHandlers, mentionNames } from './handlers/tickets.ts';
 import { createWriteHandlers } from './handlers/writes.ts';
+import type { Host } from './host.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Emit } from './lib/emitter.ts';
 import type { Logger } from './lib/logger.ts';
 import type { TokenSource } from './lib/token-source.ts';
+import { createNotifier } from './notifications/notifier.ts';
+import { type Language, WORDS } from './notifications/words.ts';
 import { ticketIdsOf } from './outbox/affected.ts';
 import type { Checkpoint } from './outbox/deps.ts';
 import { createEffective } from './outbox/effective.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { createRereads } from './outbox/rereads.ts';
+import { needsAgent } from './outbox/view.ts';
 import { createAgentSettings } from './store/agent-settings.ts';
+import { createAnnouncementStore } from './store/announcements.ts';
+import type { Job } from './store/jobs.ts';
 import { openAgentDatabase } from './store/agent-database.ts';
 import { openCache } from './store/cache.ts';
 import { deleteDatabase } from './store/database.ts';
@@ -31,6 +39,7 @@ import { searchRemote } from './sync/remote-search.ts';
 import { createSearchIndexer } from './sync/search-indexer.ts';
 import { createDepthChoice, type Depth } from './sync/depth.ts';
 import { createSync, type Sync } from './sync/sync.ts';
+import { TICKETS_AS_OF } from './sync/tickets.ts';
 
 /** Methods of one agent's workspace: all but those that answer without one. */
 export type WorkspaceHandlers = Omit<Handlers, keyof HandlersOf<'app' | 'session' | 'settings'>>;
@@ -50,6 +59,8 @@ export interface WorkspaceOptions {
   /** The host's data directory; the workspace lives in a folder of its own below it. */
   dataDir: string;
   identity: Identity;
+  host: Pick<Host, 'notify' | 'setBadge'>;
+  language(): Language;
   tokens: TokenSource;
   clock: Clock;
   logger: Logger;
@@ -107,6 +118,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const emit: Emit = (name, payload) => {
     options.emit(name, payload);
     if (INDEXED.has(name)) indexer.wake();
+    if (name === 'tickets.changed' || name === 'sync.changed') notifier.wake();
   };
   const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
   const connection = createConnection(clock, () => emit('sync.changed', {}));
@@ -124,6 +136,33 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     onCorruption,
   });
 
+  const announcements = createAnnouncementStore(agentDatabase.db);
+  const notifier = createNotifier({
+    announcements,
+    settings: createAgentSettings(agentDatabase.db),
+    cache,
+    host: options.host,
+    clock,
+    emit: options.emit,
+    logger,
+    agentId: agent.id,
+    language: options.language,
+    serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+    asOf: () => cache.cursors.updatedAt(TICKETS_AS_OF),
+    isSettled: () => connection.state.connection === 'online' && sync.status().progress === null,
+    looksAt: sync.looksAt,
+  });
+  const announceJob = (job: Job): void =>
+    notifier.announce({
+      key: `job:${job.id}:${job.state}:${job.attempts}`,
+      kind: 'failed',
+      ticketId: job.ticketId,
+      ticketNumber: (job.ticketId === null ? undefined : cache.tickets.get(job.ticketId)?.doc.ticketNumber) ?? null,
+      title: WORDS[options.language()].failed,
+      subject: '',
+      line: job.summary,
+      route: `#/outbox/${encodeURIComponent(job.id)}`,
+    });
   const outbox = createOutbox({
     db: agentDatabase.db,
     filesDir: join(dir, 'files'),
@@ -136,21 +175,24 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       emit('outbox.changed', { ids: [job.id] });
       const ids = ticketIdsOf(job);
       if (ids.length > 0) emit('tickets.changed', { ids });
+      if (needsAgent(job.state, job.hold?.reason ?? null, job.question !== null)) announceJob(job);
     },
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   });
 
-  const effective = createEffective(
+  const rereads = createRereads({ outbox, clock, refresh: sync.refresh });
+  const effective = createEffective({
     outbox,
-    () => ({
+    cache,
+    clock,
+    author: () => ({
       agentId: agent.id,
       name: agent.name,
       email: agent.email,
       mentions: (content) => mentionNames(cache, content),
       clockOffsetMs: connection.state.clockOffsetMs,
     }),
-    (id) => cache.contacts.get(id)?.doc ?? null,
-  );
+  });
   const notices: Notice[] = [];
   if (wasRebuilt) {
     notices.push({
@@ -169,6 +211,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   sync.start();
   outbox.start();
   indexer.start();
+  notifier.start();
   return {
     connection,
     sync,
@@ -193,12 +236,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         searchRemote: (text) => searchRemote({ client, cache, clock, agentId: agent.id }, text),
         onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),
       }),
+      ...createNotificationHandlers(notifier, announcements),
       ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),
       ...createDraftHandlers({ outbox, clock, emit }),
-      ...createWriteHandlers({ outbox, cache, isOffline: () => connection.state.connection === 'offline' }),
+      ...createWriteHandlers({ outbox, cache, effective, isOffline: () => connection.state.connection === 'offline' }),
     },
     async close() {
-      await Promise.all([sync.stop(), outbox.stop(), indexer.stop()]);
+      await Promise.all([sync.stop(), outbox.stop(), rereads.stop(), indexer.stop(), notifier.stop()]);
       cache.close();
       agentDatabase.close();
     },

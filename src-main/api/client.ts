@@ -117,6 +117,8 @@ const isWriteOf = ({ method = 'GET' }: BaseRequest): boolean => method !== 'GET'
 /** What one attempt learned on its way, for its outcome. */
 interface Trace {
   startedAt: number;
+  /** The same moment by the clock that never jumps. */
+  began: number;
   credits: number;
   answer: Pick<Answer, 'headers'> | null;
 }
@@ -134,7 +136,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   /** Until then (monotonic) the service wants no calls: only what the agent does is tried. */
   let closedUntil = 0;
 
-  function report(request: BaseRequest, { startedAt, credits, answer }: Trace, error: AppError | null): void {
+  function report(request: BaseRequest, { startedAt, began, credits, answer }: Trace, error: AppError | null): void {
     const date = answer?.headers['date'];
     const serverTime = typeof date === 'string' ? Date.parse(date) : Number.NaN;
     const finishedAt = clock.now();
@@ -143,7 +145,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       operation: request.operation,
       error,
       credits,
-      durationMs: finishedAt - startedAt,
+      durationMs: clock.monotonic() - began,
       creditsRemaining: answer === null ? null : headerNumber(answer, 'x-rate-limit-remaining-v3'),
       // The header has whole seconds, cut off: half a second is its mean error; the way there and back counts half.
       clockOffsetMs: isTold ? Math.round(serverTime + 500 - (startedAt + finishedAt) / 2) : null,
@@ -214,11 +216,12 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     read: (answer: HttpAnswer) => Promise<T>,
   ): Promise<T> {
     const isWrite = isWriteOf(request);
-    const trace: Trace = { startedAt: clock.now(), credits: 0, answer: null };
+    const trace: Trace = { startedAt: clock.now(), began: clock.monotonic(), credits: 0, answer: null };
     try {
       let authorization = await tokens.authorization();
       for (let isFirst = true; ; isFirst = false) {
         trace.startedAt = clock.now();
+        trace.began = clock.monotonic();
         const answer = await send(request, { authorization, body, headers: await headers(), trace });
         if (isOk(answer.statusCode)) {
           const value = await read(answer);

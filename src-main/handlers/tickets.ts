@@ -86,20 +86,20 @@ export function createTicketHandlers({
   }
 
   return {
-    'tickets.list': ({ view, offset, limit }) => ({
-      rows: cache.tickets.list(view, scope(), { offset, limit }).map((doc) => {
-        const held = cache.tickets.get(doc.id);
-        return row(held === null ? doc : effective.ticket(held));
-      }),
-      total: cache.tickets.countView(view, scope()),
-      asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
-    }),
-    'tickets.counts': () => {
+    'tickets.list'({ view, offset, limit }) {
       const at = scope();
-      return Object.fromEntries(ticketView.options.map((view) => [view, cache.tickets.countView(view, at)])) as Record<
-        (typeof ticketView.options)[number],
-        number
-      >;
+      const moved = effective.movedTickets();
+      return {
+        rows: cache.tickets.list(view, at, { offset, limit }, moved).map(row),
+        total: cache.tickets.countView(view, at, moved),
+        asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
+      };
+    },
+    'tickets.counts'() {
+      const at = scope();
+      const moved = effective.movedTickets();
+      const counts = ticketView.options.map((view) => [view, cache.tickets.countView(view, at, moved)] as const);
+      return Object.fromEntries(counts) as Record<(typeof ticketView.options)[number], number>;
     },
     'tickets.get': ({ id: given }) => {
       const id = effective.idOf(given);

@@ -1,11 +1,13 @@
 import type { WriteHandlers } from '../../src-preload/contract/index.ts';
 import type { JobKindName, Receipt } from '../../src-preload/contract/outbox.ts';
+import type { UpdateTicketInput } from '../../src-preload/contract/ticket-writes.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { EditBase } from '../outbox/edits.ts';
 import { seenOf } from '../outbox/freshness.ts';
 import { flatten, pick } from '../outbox/merge.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { applyToRow, applyToTicket } from '../outbox/pending.ts';
+import type { Effective } from '../outbox/effective.ts';
+import { applyToRow } from '../outbox/pending.ts';
 import type { Cache } from '../store/cache.ts';
 
 type Row = Record<string, unknown> & { id: string };
@@ -13,56 +15,52 @@ type Row = Record<string, unknown> & { id: string };
 export interface WriteHandlersDeps {
   outbox: Outbox;
   cache: Cache;
+  effective: Pick<Effective, 'ticket' | 'isClosing'>;
   isOffline(): boolean;
-  /** A task's row as the service last said it; null when it is not held. */
-  getTask?: (id: string) => { doc: Row; asOf: number } | null;
 }
 
 /** Every write: what the agent saw goes along, the intent is on disk when it answers, and the network is never waited for. */
-export function createWriteHandlers({ outbox, cache, isOffline, getTask }: WriteHandlersDeps): WriteHandlers {
-  const put = (kind: JobKindName, input: unknown, base: unknown = null): Receipt =>
-    outbox.enqueue(kind, input, { base, wasOffline: isOffline() });
+export function createWriteHandlers({ outbox, cache, effective, isOffline }: WriteHandlersDeps): WriteHandlers {
+  const put = (kind: JobKindName, input: unknown, base: unknown = null, canUndo = false): Receipt =>
+    outbox.enqueue(kind, input, { base, wasOffline: isOffline(), canUndo });
+  /** A close is a message too: it can be called back as long. */
+  const isClose = (status: unknown): boolean => typeof status === 'string' && effective.isClosing(status);
 
   /** The ticket as the agent sees it, pending changes included, and as the service last said it. */
-  function ticketRows(id: string): { effective: Ticket; server: Ticket } | null {
+  function ticketRows(id: string): { shown: Ticket; server: Ticket } | null {
     const held = cache.tickets.get(outbox.localIds.resolve(id) ?? id);
     if (held === null) return null;
-    return { effective: applyToTicket(held.doc, held.asOf, outbox.jobsOfTicket(held.doc.id)), server: held.doc };
+    return { shown: effective.ticket(held), server: held.doc };
   }
   function seen(ticketId: string): object | null {
     const rows = ticketRows(ticketId);
     if (rows === null) return null;
     return {
       seen: seenOf(
-        rows.effective,
+        rows.shown,
         cache.threads.listOfTicket(rows.server.id).map(({ doc }) => doc),
       ),
     };
   }
-  const edit = (fields: object, effective: object, server: object): EditBase => {
+  const edit = (fields: object, shown: object, server: object): EditBase => {
     const names = Object.keys(flatten(fields as Record<string, unknown>));
     return {
-      fields: pick(effective as Record<string, unknown>, names),
+      fields: pick(shown as Record<string, unknown>, names),
       server: pick(server as Record<string, unknown>, names),
     };
   };
-  function updateTicket(id: string, fields: object): Receipt {
+  function updateTicket(id: string, fields: UpdateTicketInput['fields']): Receipt {
     const rows = ticketRows(id);
-    const base = rows === null ? null : { ...seen(id), edit: edit(fields, rows.effective, rows.server) };
-    return put('ticket.update', { id, fields }, base);
+    const base = rows === null ? null : { ...seen(id), edit: edit(fields, rows.shown, rows.server) };
+    return put('ticket.update', { id, fields }, base, isClose(fields.status));
   }
   function updateRecord(noun: 'contact' | 'account' | 'task', id: string, fields: object): Receipt {
     const serverId = outbox.localIds.resolve(id) ?? id;
-    const held =
-      noun === 'task'
-        ? (getTask?.(serverId) ?? null)
-        : noun === 'contact'
-          ? cache.contacts.get(serverId)
-          : cache.accounts.get(serverId);
+    const held = cache[`${noun}s`].get(serverId);
     if (held === null) return put(`${noun}.update`, { id, fields });
     const doc = held.doc as Row;
-    const effective = applyToRow(noun, doc, held.asOf, outbox.recentJobs()) ?? doc;
-    return put(`${noun}.update`, { id, fields }, { edit: edit(fields, effective, doc) });
+    const shown = applyToRow(noun, doc, held.asOf, outbox.recentJobs()) ?? doc;
+    return put(`${noun}.update`, { id, fields }, { edit: edit(fields, shown, doc) });
   }
 
   return {
@@ -85,7 +83,8 @@ export function createWriteHandlers({ outbox, cache, isOffline, getTask }: Write
     'tickets.merge': (input) => put('ticket.merge', input),
     'tickets.split': (input) => put('ticket.split', input),
     'tickets.markSpam': (input) => put('ticket.markSpam', input),
-    'tickets.updateMany': (input) => put('ticket.updateMany', input),
+    'tickets.updateMany': (input) =>
+      put('ticket.updateMany', input, null, input.fieldName === 'status' && isClose(input.fieldValue)),
     'contacts.create': (input) => put('contact.create', input),
     'contacts.update': ({ id, fields }) => updateRecord('contact', id, fields),
     'accounts.create': (input) => put('account.create', input),

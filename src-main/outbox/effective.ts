@@ -1,8 +1,12 @@
-import type { Contact } from '../../src-preload/contract/contacts.ts';
 import type { Ticket, TimelineItem } from '../../src-preload/contract/tickets.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Cache } from '../store/cache.ts';
 import type { Held } from '../store/documents.ts';
-import { applyToTicket, applyToTimeline, createdRows, type EchoAuthor } from './pending.ts';
+import type { Job } from '../store/jobs.ts';
+import type { MovedTicket } from '../store/ticket-places.ts';
+import { createMovedTickets } from './moved-tickets.ts';
 import type { Outbox } from './outbox.ts';
+import { applyToTicket, applyToTimeline, createdRows, type EchoAuthor, statusTypeOf } from './pending.ts';
 
 /** The local picture: the service's rows with what is on its way (truth 2: derived, never stored). */
 export interface Effective {
@@ -11,30 +15,53 @@ export interface Effective {
   ticket(held: Held<Ticket>): Ticket;
   /** A ticket that is being created here; null when there is none of this id. */
   createdTicket(id: string): Held<Ticket> | null;
+  /** Tickets that show otherwise than their rows say, for the lists. */
+  movedTickets(): MovedTicket[];
+  /** Whether a ticket with this status counts as closed here. */
+  isClosing(status: string): boolean;
   timeline(ticketId: string, items: readonly TimelineItem[], asOf: number): TimelineItem[];
 }
 
-export function createEffective(
-  outbox: Outbox,
-  author: () => Omit<EchoAuthor, 'mark'>,
-  getContact: (id: string) => Contact | null,
-): Effective {
+export interface EffectiveDeps {
+  outbox: Outbox;
+  cache: Pick<Cache, 'contacts' | 'tickets' | 'tombstones'>;
+  clock: Clock;
+  author(): Omit<EchoAuthor, 'mark'>;
+}
+
+/** What the portal's statuses mean is read again after this. */
+const TYPES_AGE_MS = 60_000;
+
+export function createEffective({ outbox, cache, clock, author }: EffectiveDeps): Effective {
+  let known: { types: ReturnType<Cache['tickets']['statusTypes']>; at: number } | null = null;
+  function types() {
+    if (known === null || clock.monotonic() - known.at > TYPES_AGE_MS) {
+      known = { types: cache.tickets.statusTypes(), at: clock.monotonic() };
+    }
+    return known.types;
+  }
+  const apply = ({ doc, asOf }: Held<Ticket>, jobs: readonly Job[]): Ticket =>
+    jobs.length === 0 ? doc : applyToTicket(doc, asOf, jobs, { types: types(), clockOffsetMs: author().clockOffsetMs });
+
+  function createdTicket(id: string): Held<Ticket> | null {
+    // One that the service had and has no more is not made anew.
+    if (cache.tombstones.get('ticket', id) !== null) return null;
+    const job = outbox.makerOf('ticket', id);
+    const [fields] = job === null ? [] : createdRows('ticket', 0, [job], new Set(), author().agentId);
+    if (job === null || fields === undefined) return null;
+    const { contactId } = fields;
+    const contact = typeof contactId === 'string' ? (cache.contacts.get(contactId)?.doc ?? null) : null;
+    const createdTime = new Date(job.createdAt + author().clockOffsetMs).toISOString();
+    const doc = { status: 'Open', statusType: 'Open', channel: 'Phone', ...fields, createdTime, contact } as Ticket;
+    return { doc: apply({ doc, asOf: job.createdAt }, outbox.jobsOfTicket(fields.id)), asOf: job.createdAt };
+  }
+
   return {
     idOf: (id) => outbox.localIds.resolve(id) ?? id,
-    ticket({ doc, asOf }) {
-      const jobs = outbox.jobsOfTicket(doc.id);
-      return jobs.length === 0 ? doc : applyToTicket(doc, asOf, jobs);
-    },
-    createdTicket(id) {
-      const jobs = outbox.recentJobs();
-      const [fields] = createdRows('ticket', 0, jobs, new Set(), author().agentId).filter((row) => row.id === id);
-      if (fields === undefined) return null;
-      const { contactId } = fields;
-      const contact = typeof contactId === 'string' ? getContact(contactId) : null;
-      const doc = { status: 'Open', statusType: 'Open', channel: 'Phone', ...fields, contact } as Ticket;
-      const asOf = jobs.find((job) => job.localId === id || job.serverId === id)?.createdAt ?? 0;
-      return { doc: applyToTicket(doc, asOf, outbox.jobsOfTicket(id)), asOf };
-    },
+    ticket: (held) => apply(held, outbox.jobsOfTicket(held.doc.id)),
+    createdTicket,
+    movedTickets: createMovedTickets({ outbox, clock, listTexts: cache.tickets.listTexts, apply, createdTicket }),
+    isClosing: (status) => statusTypeOf(status, types()) === 'Closed',
     timeline(ticketId, items, asOf) {
       const jobs = outbox.jobsOfTicket(ticketId);
       return jobs.length === 0 ? [...items] : applyToTimeline(items, asOf, jobs, { ...author(), mark: outbox.mark });

@@ -11,6 +11,8 @@ export interface EnqueueOptions {
   base?: unknown;
   /** Written while the service could not be reached. */
   wasOffline: boolean;
+  /** Can be called back for the undo window, as what its kind says it always can: a close. */
+  canUndo?: boolean;
 }
 
 export type Enqueue = (name: JobKindName, input: unknown, options: EnqueueOptions) => Receipt;
@@ -44,7 +46,7 @@ const DOUBLE_CLICK_MS = 2_000;
 export function createEnqueue(deps: OutboxDeps): Enqueue {
   const { jobs, localIds, drafts, files, kinds, clock, settings, newId, onChange, checkpoint } = deps;
 
-  return (name, input, { base = null, wasOffline }) => {
+  return (name, input, { base = null, wasOffline, canUndo = false }) => {
     const kind = kinds.get(name);
     if (kind === undefined) throw new AppError('internal', `There is no job "${name}".`);
     const parsed = kind.payload.safeParse(resolveIds(input, localIds.resolve));
@@ -66,7 +68,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
     if (twin !== null && JSON.stringify(twin.payload) === JSON.stringify(payload)) {
       return { jobId: twin.id, localId: twin.localId };
     }
-    const undoMs = kind.canUndo === true ? settings().undoMs : 0;
+    const undoMs = canUndo || kind.canUndo === true ? settings().undoMs : 0;
     const now = clock.now();
     void checkpoint('intent.before');
     const job = onDisk(() =>

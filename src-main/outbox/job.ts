@@ -83,7 +83,7 @@ export interface JobKind<P = unknown> {
   /** The noun of the row that it makes, which gets a local id at once. */
   creates?: Noun;
   files?(payload: P): readonly StagedFile[];
-  /** Can be called back for the undo window. */
+  /** Can be called back for the undo window, whatever it says. */
   canUndo?: boolean;
   /** Whether the ticket is read again before it goes after time offline. */
   isGated?(payload: P): boolean;

@@ -18,7 +18,7 @@ import { type Actions, createActions } from './actions.ts';
 import { createCommitter } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
 import { createEnqueue, type Enqueue, onDisk } from './enqueue.ts';
-import type { JobKind } from './job.ts';
+import type { JobKind, Noun } from './job.ts';
 import { KINDS } from './kinds.ts';
 import { ECHO_MS } from './pending.ts';
 import { createMaintenance } from './maintenance.ts';
@@ -68,6 +68,10 @@ export interface Outbox extends Pick<Queue, 'start' | 'stop' | 'wakeNetwork' | '
   jobsOfTicket(ticketId: string): Job[];
   /** As `jobsOfTicket` for all unsettled jobs and those sent of late: for lists of contacts, accounts, tasks. */
   recentJobs(): Job[];
+  /** The job that makes a row, by its local id or the service's, payload as in `jobsOfTicket`; null for none. */
+  makerOf(noun: Noun, id: string): Job | null;
+  /** Called after every change of a job, once it is on disk. Answers the function that ends it. */
+  onJob(listener: (job: Job) => void): () => void;
   exportJson(): string;
 }
 
@@ -86,7 +90,7 @@ const pausedSetting = z.boolean().default(false);
 
 /** The outbox of one agent: everything written here is in agent.db before it shows, and at the service exactly once. */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { db, filesDir, client, clock, logger, agentId, maySend, onChange } = options;
+  const { db, filesDir, client, clock, logger, agentId, maySend } = options;
   const { random = Math.random, newId = () => crypto.randomUUID(), kinds = KINDS } = options;
   const jobs = createJobStore(db);
   const localIds = createLocalIdStore(db);
@@ -97,6 +101,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let settings = store.get('outbox', outboxSettings.prefault({}));
   let isPaused = store.get('paused', pausedSetting);
 
+  const listeners = new Set<(job: Job) => void>();
+  const onChange = (job: Job): void => {
+    for (const listener of listeners) listener(job);
+    options.onChange(job);
+  };
   const deps: OutboxDeps = {
     jobs,
     localIds,
@@ -198,6 +207,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     jobsOfTicket: (ticketId) => jobs.listOfTicket(ticketId, since()).map(withIds),
     recentJobs: () => jobs.listRecent(since()).map(withIds),
+    makerOf(noun, id) {
+      const jobId = localIds.jobOf(noun, id);
+      const job = jobId === null ? null : jobs.get(jobId);
+      return job === null ? null : withIds(job);
+    },
+    onJob(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     exportJson: () =>
       JSON.stringify(
         jobs.listAll().map((job) => ({ ...job, history: jobs.listAttempts(job.id) })),

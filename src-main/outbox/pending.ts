@@ -8,7 +8,7 @@ import { flatten, unflatten } from './merge.ts';
 import { excerpt } from './text.ts';
 
 /** A read that began this soon after a write may not show it yet: lists lag. Milliseconds. */
-const READ_LAG_MS = 5_000;
+export const READ_LAG_MS = 5_000;
 /** How long a sent job may go on showing where no read has come since. */
 export const ECHO_MS = 24 * 3_600_000;
 
@@ -27,25 +27,40 @@ const merged = <T extends object>(row: T, fields: Fields): T =>
 
 type StatusType = 'Open' | 'On Hold' | 'Closed';
 
-/** What a new status means for a ticket. `types` are the portal's own statuses, where they are known. */
-function withStatus(ticket: Ticket, status: string, types: Readonly<Record<string, StatusType>>): Ticket {
-  const fallback = status === 'Closed' || status === 'On Hold' ? status : 'Open';
-  return { ...ticket, status, statusType: types[status] ?? fallback };
+/** What is known about the service besides its rows. */
+export interface Surroundings {
+  /** What the portal's own statuses mean, where that is known. */
+  types?: Readonly<Record<string, StatusType>>;
+  /** Service clock minus this machine's, milliseconds: what is done here stands where the service will put it. */
+  clockOffsetMs?: number;
 }
 
-function applyOne(ticket: Ticket, job: Job, types: Readonly<Record<string, StatusType>>): Ticket {
+/** What a status means. Those of the portal's own that nobody has seen yet are taken for open ones. */
+export function statusTypeOf(status: string, types: Readonly<Record<string, StatusType>> = {}): StatusType {
+  const builtIn = ({ closed: 'Closed', 'on hold': 'On Hold', open: 'Open' } as const)[status.toLowerCase()];
+  return types[status] ?? builtIn ?? 'Open';
+}
+
+function applyOne(ticket: Ticket, job: Job, { types = {}, clockOffsetMs = 0 }: Surroundings): Ticket {
   const payload = fieldsOf(job);
+  const withStatus = (row: Ticket, status: string): Ticket => {
+    const statusType = statusTypeOf(status, types);
+    const wasClosed = (ticket.statusType ?? statusTypeOf(ticket.status ?? '', types)) === 'Closed';
+    if (statusType !== 'Closed') return { ...row, status, statusType, ...(wasClosed ? { closedTime: null } : {}) };
+    const closedTime = new Date(job.createdAt + clockOffsetMs).toISOString();
+    return { ...row, status, statusType, ...(wasClosed ? {} : { closedTime }) };
+  };
   const names = (ids: unknown): boolean => Array.isArray(ids) && ids.includes(ticket.id);
   switch (job.kind) {
     case 'ticket.update': {
       const fields = (payload['fields'] ?? {}) as Fields;
       const next = merged(ticket, fields);
-      return typeof fields['status'] === 'string' ? withStatus(next, fields['status'], types) : next;
+      return typeof fields['status'] === 'string' ? withStatus(next, fields['status']) : next;
     }
     case 'reply.send': {
       const replied = { ...ticket, lastThread: { ...ticket.lastThread, direction: 'out' } } as Ticket;
       const status = payload['thenStatus'];
-      return typeof status === 'string' ? withStatus(replied, status, types) : replied;
+      return typeof status === 'string' ? withStatus(replied, status) : replied;
     }
     case 'comment.create':
       return { ...ticket, commentCount: (ticket.commentCount ?? 0) + 1 };
@@ -58,7 +73,7 @@ function applyOne(ticket: Ticket, job: Job, types: Readonly<Record<string, Statu
     case 'ticket.updateMany': {
       if (!names(payload['ids'])) return ticket;
       const { fieldName, fieldValue, isCustomField } = payload;
-      if (fieldName === 'status' && typeof fieldValue === 'string') return withStatus(ticket, fieldValue, types);
+      if (fieldName === 'status' && typeof fieldValue === 'string') return withStatus(ticket, fieldValue);
       return merged(
         ticket,
         isCustomField === true
@@ -76,9 +91,9 @@ export function applyToTicket(
   ticket: Ticket,
   asOf: number,
   jobs: readonly Job[],
-  types: Readonly<Record<string, StatusType>> = {},
+  surroundings: Surroundings = {},
 ): Ticket {
-  return jobs.filter((job) => isApplied(job, asOf)).reduce((row, job) => applyOne(row, job, types), ticket);
+  return jobs.filter((job) => isApplied(job, asOf)).reduce((row, job) => applyOne(row, job, surroundings), ticket);
 }
 
 /** A contact, account, task or time entry with the edits that are on their way; null when it is being deleted. */

@@ -75,6 +75,8 @@ export interface JobStore {
 
 export const UNSETTLED = ['held', 'queued', 'sending', 'unknown', 'rejected', 'conflict'] as const satisfies JobState[];
 const IN_UNSETTLED = `state IN ('queued', 'held', 'sending', 'unknown', 'rejected', 'conflict')`;
+/** Kinds that name tickets besides `ticket_id`, in `ids`. */
+const OF_MANY = `('ticket.merge', 'ticket.markSpam', 'ticket.updateMany')`;
 
 /** Jobs of the outbox in agent.db. */
 export function createJobStore(db: Db): JobStore {
@@ -115,7 +117,10 @@ export function createJobStore(db: Db): JobStore {
   const ofTicket = one<Row>(
     `SELECT * FROM job WHERE seq IN (
        SELECT seq FROM job_lane WHERE lane = 'ticket:' || :ticketId
-       UNION SELECT seq FROM job WHERE ticket_id = :ticketId AND (${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= :since)))
+       UNION SELECT seq FROM job WHERE ticket_id = :ticketId AND (${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= :since))
+       UNION SELECT seq FROM job WHERE state = 'sent' AND settled_at >= :since AND kind IN ${OF_MANY}
+         AND EXISTS (SELECT 1 FROM json_each(payload, '$.ids')
+           WHERE value IN (:ticketId, (SELECT local FROM local_id WHERE noun = 'ticket' AND server_id = :ticketId))))
      ORDER BY seq`,
   );
   const newest = one<Row>(

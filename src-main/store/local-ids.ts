@@ -10,6 +10,8 @@ export interface LocalIdStore {
   resolve(id: string): string | null;
   /** The id made here for a row of the service; null when it was not made here. */
   localOf(noun: string, serverId: string): string | null;
+  /** The job that makes a row, by its local id or the service's; null when it was not made here. */
+  jobOf(noun: string, id: string): string | null;
 }
 
 const LOCAL = /^local-[0-9a-f-]{36}$/;
@@ -24,6 +26,10 @@ export function createLocalIdStore(db: Db): LocalIdStore {
   const reverse = db.prepare<[string, string], { local: string }>(
     'SELECT local FROM local_id WHERE noun = ? AND server_id = ?',
   );
+  const maker = db.prepare<[string, string], { job_id: string }>(
+    'SELECT job_id FROM local_id WHERE noun = ? AND local = ?',
+  );
+  const localOf = (noun: string, serverId: string): string | null => reverse.get(noun, serverId)?.local ?? null;
   return {
     insert: (local, noun, jobId) => void insert.run(local, noun, jobId),
     has: (local) => select.get(local) !== undefined,
@@ -31,6 +37,10 @@ export function createLocalIdStore(db: Db): LocalIdStore {
       if (map.run(serverId, at, local, serverId).changes !== 1) throw new Error(`${local} is mapped already`);
     },
     resolve: (id) => (isLocalId(id) ? (select.get(id)?.server_id ?? null) : id),
-    localOf: (noun, serverId) => reverse.get(noun, serverId)?.local ?? null,
+    localOf,
+    jobOf(noun, id) {
+      const local = isLocalId(id) ? id : localOf(noun, id);
+      return local === null ? null : (maker.get(noun, local)?.job_id ?? null);
+    },
   };
 }

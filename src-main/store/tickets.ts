@@ -1,6 +1,9 @@
 import type { Ticket, TicketView } from '../../src-preload/contract/tickets.ts';
 import type { Db } from './database.ts';
 import { type Held, mergeDocs } from './documents.ts';
+import { movedPage, type MovedTicket, movesIn, type Place, type ViewScope } from './ticket-places.ts';
+
+export type { MovedTicket, ViewScope } from './ticket-places.ts';
 
 export interface HeldTicket extends Held<Ticket> {
   /** Epoch milliseconds of the last whole answer (getTicket); null while only list rows were seen. */
@@ -12,11 +15,7 @@ export interface HeldTicket extends Held<Ticket> {
   signature: string;
 }
 
-/** Whose view it is, and what "overdue" means now: the service's time, `YYYY-MM-DDTHH:mm:ss.sssZ`. */
-export interface ViewScope {
-  agentId: string;
-  now: string;
-}
+export type StatusType = 'Open' | 'On Hold' | 'Closed';
 
 export interface TicketStore {
   /** Rows of a list. Answers the ids whose document changed. */
@@ -26,8 +25,13 @@ export interface TicketStore {
   /** A whole ticket. Answers whether its document changed. */
   upsertDetail(row: Ticket, asOf: number): boolean;
   get(id: string): HeldTicket | null;
-  list(view: TicketView, scope: ViewScope, page: Page): Ticket[];
-  countView(view: TicketView, scope: ViewScope): number;
+  /** A page of a view. `moved`: tickets that show otherwise than their rows say, or have none. */
+  list(view: TicketView, scope: ViewScope, page: Page, moved?: readonly MovedTicket[]): Ticket[];
+  countView(view: TicketView, scope: ViewScope, moved?: readonly MovedTicket[]): number;
+  /** Those of `ids` that are held, as the text of their documents. */
+  listTexts(ids: readonly string[]): { id: string; doc: string; asOf: number }[];
+  /** What each status means, as far as the open and the closed tickets of late show it. */
+  statusTypes(): Record<string, StatusType>;
   countOfContact(contactId: string): { open: number; closed: number };
   count(): number;
   /** Says that threads and comments are held as of `signature`. */
@@ -111,6 +115,8 @@ const VIEWS: Record<TicketView, ViewSpec> = {
   allOpen: { where: 'is_open = 1', order: 'recent DESC, id', list: "'open'", by: 'recent' },
   closed: { where: 'is_open = 0', order: 'closed DESC, id', list: "'closed'", by: 'closed' },
 };
+/** Tickets, open and closed each, whose statuses stand for all that the portal has. */
+const LATE = 300;
 /** Pages that begin further down than this skip whole days first. */
 const FAR = 1_000;
 
@@ -118,14 +124,21 @@ const FAR = 1_000;
  * The SQL of a view's page, of its page from a time on (`:from`), and of its count the long way, with `:agentId`, `:now`,
  * `:limit`, `:offset`.
  */
-export const viewSql = (view: TicketView): { page: string; pageFromDay: string; count: string } => {
+export const viewSql = (
+  view: TicketView,
+): Record<'page' | 'pageFromDay' | 'walk' | 'walkFromDay' | 'count', string> => {
   const { where, order, by } = VIEWS[view];
   // The index finds the rows of the page; only those documents are read.
   const page = (condition: string): string =>
     `SELECT doc FROM (SELECT rowid AS page_row FROM ticket WHERE ${condition} ORDER BY ${order} LIMIT :limit OFFSET :offset) CROSS JOIN ticket ON ticket.rowid = page_row`;
+  const walk = (condition: string): string =>
+    `SELECT id, ${by} AS "by" FROM ticket WHERE ${condition} ORDER BY ${order} LIMIT :limit OFFSET :offset`;
+  const whereFromDay = `${where} AND ${by === 'due' ? 'due >= :from' : `${by} < :from`}`;
   return {
     page: page(where),
-    pageFromDay: page(`${where} AND ${by === 'due' ? 'due >= :from' : `${by} < :from`}`),
+    pageFromDay: page(whereFromDay),
+    walk: walk(where),
+    walkFromDay: walk(whereFromDay),
     count: `SELECT count(*) AS n FROM ticket WHERE ${where}`,
   };
 };
@@ -155,18 +168,31 @@ function prepareView(db: Db, view: TicketView) {
   const pageFromDay = db.prepare<[object], { doc: string }>(sql.pageFromDay);
   const total = db.prepare<[object], { n: number }>(sql.total);
   const days = db.prepare<[object], { day: string; n: number }>(sql.days);
+  const walk = db.prepare<[object], Place>(sql.walk);
+  const walkFromDay = db.prepare<[object], Place>(sql.walkFromDay);
+
+  /** The day in which a page far down begins, and how far down in it; null beyond the end. */
+  function dayOf(scope: ViewScope, offset: number): { from: string; offset: number } | null {
+    let passed = 0;
+    for (const { day, n } of days.all({ ...scope })) {
+      if (passed + n > offset) return { from: beginOf(view, day), offset: offset - passed };
+      passed += n;
+    }
+    return null;
+  }
 
   return {
+    /** Places from `offset` on, without their documents. */
+    walk(scope: ViewScope, offset: number): Iterable<Place> {
+      if (offset < FAR) return walk.iterate({ ...scope, offset, limit: -1 });
+      const from = dayOf(scope, offset);
+      return from === null ? [] : walkFromDay.iterate({ ...scope, ...from, limit: -1 });
+    },
     count: (scope: ViewScope): number => total.get({ ...scope })?.n ?? 0,
     list(scope: ViewScope, { offset, limit }: Page): { doc: string }[] {
       if (offset < FAR) return page.all({ ...scope, offset, limit });
-      let passed = 0;
-      for (const { day, n } of days.all({ ...scope })) {
-        if (passed + n > offset)
-          return pageFromDay.all({ ...scope, from: beginOf(view, day), offset: offset - passed, limit });
-        passed += n;
-      }
-      return [];
+      const from = dayOf(scope, offset);
+      return from === null ? [] : pageFromDay.all({ ...scope, ...from, limit });
     },
   };
 }
@@ -217,6 +243,17 @@ export function createTicketStore(db: Db): TicketStore {
   );
   const openIds = db.prepare<[], { id: string }>('SELECT id FROM ticket INDEXED BY ticket_open WHERE is_open = 1');
 
+  const texts = db.prepare<[string], { id: string; doc: string; asOf: number }>(
+    'SELECT id, doc, as_of AS asOf FROM ticket WHERE id IN (SELECT value FROM json_each(?))',
+  );
+  const listTexts: TicketStore['listTexts'] = (ids) => (ids.length === 0 ? [] : texts.all(JSON.stringify(ids)));
+  const lateStatuses = ['is_open = 1 ORDER BY recent DESC, id', 'is_open = 0 ORDER BY closed DESC, id'].map((late) =>
+    db.prepare<[], { status: string; type: string | null }>(
+      `SELECT DISTINCT doc ->> 'status' AS status, doc ->> 'statusType' AS type
+       FROM (SELECT doc FROM ticket WHERE ${late} LIMIT ${LATE}) WHERE doc ->> 'status' IS NOT NULL`,
+    ),
+  );
+
   /** Writes only what changed, so that a poll of unchanged rows leaves the indexes alone. Null when nothing did. */
   function upsert(row: Ticket, asOf: number, detailAsOf: number | null): RowChange | null {
     const earlier = select.get(row.id);
@@ -255,8 +292,29 @@ export function createTicketStore(db: Db): TicketStore {
         signature: row.signature,
       };
     },
-    list: (view, scope, page) => views[view].list(scope, page).map(({ doc }) => JSON.parse(doc) as Ticket),
-    countView: (view, scope) => views[view].count(scope),
+    list(view, scope, page, moved = []) {
+      const shown = new Map(moved.map((one) => [one.shown.id, one.shown]));
+      const moves = movesIn(view, moved, scope);
+      if (moves.leave.length + moves.come.length === 0) {
+        const rows = views[view].list(scope, page).map(({ doc }) => JSON.parse(doc) as Ticket);
+        return shown.size === 0 ? rows : rows.map((row) => shown.get(row.id) ?? row);
+      }
+      const ids = [...movedPage(view, moves, page, (offset) => views[view].walk(scope, offset))];
+      const texts = new Map(listTexts(ids.filter((id) => !shown.has(id))).map(({ id, doc }) => [id, doc]));
+      return ids.map((id) => shown.get(id) ?? (JSON.parse(texts.get(id) as string) as Ticket));
+    },
+    countView(view, scope, moved = []) {
+      const { leave, come } = movesIn(view, moved, scope);
+      return views[view].count(scope) - leave.length + come.length;
+    },
+    listTexts,
+    statusTypes() {
+      const types: Record<string, StatusType> = {};
+      for (const { status, type } of lateStatuses.flatMap((statement) => statement.all())) {
+        if (type === 'Open' || type === 'On Hold' || type === 'Closed') types[status] = type;
+      }
+      return types;
+    },
     countOfContact(contactId) {
       const counts = { open: 0, closed: 0 };
       for (const { day, n } of countContact.all(contactId)) counts[day] = n;

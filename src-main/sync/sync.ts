@@ -1,6 +1,6 @@
 import type { DepthEstimate, SyncStatus } from '../../src-preload/contract/sync.ts';
 import { createCapabilities } from '../api/capabilities.ts';
-import type { ApiClient } from '../api/client.ts';
+import { type ApiClient, PRIORITY } from '../api/client.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -51,6 +51,10 @@ export interface Sync {
   wake(): void;
   /** What is on screen goes before everything else. */
   focus(ticketId: string | null, visibleIds: readonly string[]): void;
+  /** Whether the agent has this ticket before the eyes. */
+  looksAt(ticketId: string): boolean;
+  /** Something was written to a ticket: it is read again before others. `isEdited`: in a way that no count tells. */
+  refresh(ticketId: string, isEdited: boolean): void;
   /** Whether the agent looks at the console. */
   presence(focused: boolean, visible: boolean): void;
   setDepth(depth: Depth): void;
@@ -75,6 +79,7 @@ export function createSync(options: SyncOptions): Sync {
   let running: Promise<void> | null = null;
   let progress: Progress | null = null;
   let presence = { focused: true, visible: true };
+  let openTicketId: string | null = null;
   const heat = createHeat();
 
   const context: SyncContext = {
@@ -134,6 +139,10 @@ export function createSync(options: SyncOptions): Sync {
     poll.hurry();
     scheduler.wake(true);
   }
+  /** What is cached stays; the status bar says why it is old. */
+  const noteUnread = (ticketId: string) => (error: unknown): void => {
+    if (!signal.aborted) logger.info('a ticket could not be refreshed', { ticketId, error });
+  };
   const asOf = (noun: string): number | null => cache.cursors.updatedAt(asOfName(noun));
 
   return {
@@ -147,20 +156,26 @@ export function createSync(options: SyncOptions): Sync {
       budget.keep();
     },
     wake,
+    looksAt: (ticketId) => presence.focused && presence.visible && openTicketId === ticketId,
     focus(ticketId, visible) {
+      openTicketId = ticketId;
       bodies.view(visible);
       scheduler.wake(false);
       if (ticketId === null || signal.aborted || connection.state.connection === 'signInNeeded') return;
       const task = refreshScreen(context, bodies, ticketId)
-        .catch((error: unknown) => {
-          // What is cached stays on screen; the status bar says why it is old.
-          if (!signal.aborted) logger.info('the ticket on screen could not be refreshed', { ticketId, error });
-        })
+        .catch(noteUnread(ticketId))
         .finally(() => {
           onScreen.delete(task);
           scheduler.wake(false);
         });
       onScreen.add(task);
+    },
+    refresh(ticketId, isEdited) {
+      if (signal.aborted) return;
+      cache.tickets.doubt(ticketId, isEdited ? ['detail', 'comments', 'timeEntries', 'attachments'] : ['detail']);
+      if (cache.tickets.get(ticketId) !== null) bodies.hot([ticketId]);
+      else void bodies.pull(ticketId, { priority: PRIORITY.sync }).catch(noteUnread(ticketId));
+      scheduler.wake(false);
     },
     presence(focused, visible) {
       const cameBack = focused && !presence.focused;

@@ -90,6 +90,8 @@ export const writingEn = {
     dueOther: 'Another time…',
     failed: 'The change could not be queued. Nothing was changed.',
     isClosed: 'This ticket is closed already.',
+    closed: 'Closed.',
+    undo: 'Undo',
   },
   job: {
     states: {

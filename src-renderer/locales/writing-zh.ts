@@ -89,6 +89,8 @@ export const writingZh: Writing = {
     dueOther: '其他时间…',
     failed: '更改没能放入发件箱，一切未变。',
     isClosed: '这张工单已经关闭。',
+    closed: '已关闭。',
+    undo: '撤销',
   },
   job: {
     states: {

@@ -50,13 +50,14 @@ const outbox = createOutbox({
   maySend: () => true,
   onChange: () => undefined,
 });
-const effective = createEffective(
+const effective = createEffective({
   outbox,
-  () => ({ agentId: '1', name: 'Jade', email: null, mentions: () => ({}), clockOffsetMs: 0 }),
-  () => null,
-);
+  cache,
+  clock: systemClock,
+  author: () => ({ agentId: '1', name: 'Jade', email: null, mentions: () => ({}), clockOffsetMs: 0 }),
+});
 const reads = createTicketHandlers({ cache, agentId: '1', serviceNow: () => Date.now(), effective });
-const writes = createWriteHandlers({ outbox, cache, isOffline: () => true });
+const writes = createWriteHandlers({ outbox, cache, effective, isOffline: () => true });
 outbox.start();
 
 async function press(i: number): Promise<number> {

@@ -5,7 +5,7 @@ import { startDesk, type TestDesk } from '../demo-desk/client.ts';
 
 let desk: TestDesk;
 let core: Core;
-let ticketId: string;
+let ticketIds: string[];
 let from: string;
 
 beforeAll(async () => {
@@ -14,8 +14,8 @@ beforeAll(async () => {
   await core.ready();
   await core.synced();
   await core.call('outbox.updateSettings', { undoMs: 5_000 });
-  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 5 });
-  ticketId = rows[0]!.id;
+  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 10 });
+  ticketIds = rows.map(({ id }) => id);
   const { json } = await desk.get('/api/v1/mailReplyAddress?departmentId=allDepartment');
   from = String(
     (json['data'] as { address: string; isActive?: boolean }[]).find((row) => row.isActive !== false)?.address,
@@ -26,6 +26,8 @@ afterAll(async () => {
   await desk.close();
 });
 
+/** One that no other test has. */
+const ownTicket = (): string => ticketIds.pop()!;
 const settled = (jobId: string) =>
   until('the job is sent', async () =>
     (await core.call('outbox.get', { id: jobId }))?.state === 'sent' ? true : null,
@@ -33,6 +35,7 @@ const settled = (jobId: string) =>
 
 describe('through the contract', () => {
   it('a reply is in the timeline before it is sent, and once afterwards', async () => {
+    const ticketId = ownTicket();
     const content = `<p>On it ${crypto.randomUUID()}</p>`;
     const { jobId } = await core.call('replies.send', {
       ticketId,
@@ -57,6 +60,7 @@ describe('through the contract', () => {
   });
 
   it('a comment, its edit and its deletion show at once', async () => {
+    const ticketId = ownTicket();
     await core.call('outbox.pauseAll', {});
     const { localId } = await core.call('comments.create', { ticketId, content: 'first words' });
     await core.call('comments.edit', { ticketId, id: localId!, content: 'second words' });
@@ -72,21 +76,23 @@ describe('through the contract', () => {
 
   it('a ticket that is made here can be opened and edited at once, by either id', async () => {
     await core.call('outbox.pauseAll', {});
-    const like = (await core.call('tickets.get', { id: ticketId }))!;
+    const like = (await core.call('tickets.get', { id: ownTicket() }))!;
     const { localId, jobId } = await core.call('tickets.create', {
       subject: 'A new one',
       contactId: like.contactId!,
       departmentId: like.departmentId!,
     });
-    await core.call('tickets.update', { id: localId!, fields: { priority: 'High' } });
+    const update = await core.call('tickets.update', { id: localId!, fields: { priority: 'High' } });
     expect(await core.call('tickets.get', { id: localId! })).toMatchObject({ subject: 'A new one', priority: 'High' });
     await core.call('outbox.resume', {});
     await settled(jobId);
+    await settled(update.jobId);
     const { serverId } = (await core.call('outbox.get', { id: jobId }))!;
     expect(await core.call('tickets.get', { id: localId! })).toMatchObject({ id: serverId, subject: 'A new one' });
   });
 
   it('files come in pieces, and drafts are journaled', async () => {
+    const ticketId = ownTicket();
     const { uploadId } = await core.call('files.begin', { name: 'a.txt', size: 6 });
     await core.call('files.append', { uploadId, base64: Buffer.from('abc').toString('base64') });
     await core.call('files.append', { uploadId, base64: Buffer.from('def').toString('base64') });
@@ -103,8 +109,14 @@ describe('through the contract', () => {
   });
 
   it('lists, exports and refuses in its own words', async () => {
+    for (const content of ['one', 'two', 'three']) {
+      await settled((await core.call('comments.create', { ticketId: ownTicket(), content })).jobId);
+    }
     const { items, next } = await core.call('outbox.list', { limit: 2 });
-    expect(items).toHaveLength(2);
+    expect(items.map(({ summary, state }) => [summary, state])).toEqual([
+      ['three', 'sent'],
+      ['two', 'sent'],
+    ]);
     expect(next).toBe(items[1]!.seq);
     expect(JSON.parse((await core.call('outbox.export', {})).json)).toBeInstanceOf(Array);
     await expect(core.call('outbox.cancel', { id: items[0]!.id })).rejects.toThrow('conflict');

@@ -1,0 +1,83 @@
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { OutboxDetail } from '../../src-preload/contract/outbox.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeRow } from './preview/data.ts';
+
+let page: Page;
+const ticketId = makeRow(0).id;
+
+const held = (id: string, hold: OutboxDetail['hold']): OutboxDetail => ({
+  id,
+  seq: 1,
+  kind: 'ticket.update',
+  state: hold === null ? 'queued' : 'held',
+  hold,
+  ticketId,
+  localId: null,
+  serverId: null,
+  summary: 'status: Closed',
+  step: 'update.ticket',
+  attempts: 0,
+  nextAt: null,
+  error: null,
+  question: null,
+  conflict: null,
+  createdAt: 1,
+  updatedAt: 1,
+  sentAt: null,
+  actions: ['cancel'],
+  payload: {},
+  history: [],
+});
+
+async function open(hold: OutboxDetail['hold']): Promise<void> {
+  history.replaceState(null, '', `/#/views/myOpen/${ticketId}`);
+  page = await openPage('lang=en', { 'outbox.get': ({ id }) => held(id, hold) });
+  await find(page, '[data-item]');
+}
+const saying = (): HTMLElement => page.container.querySelector<HTMLElement>('.place[role=status]')!;
+async function choose(status: string): Promise<void> {
+  await page.press('s');
+  const item = await waitFor(() => {
+    const items = [...page.container.querySelectorAll<HTMLElement>('[role=menuitemradio]')];
+    const found = items.find((one) => one.textContent.includes(status));
+    if (!found) throw new Error('no such status');
+    return found;
+  });
+  item.click();
+}
+
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('closing', () => {
+  it('offers the way back, which calls the close back', async () => {
+    await open({ reason: 'undo', until: Date.now() + 10_000 });
+    await page.press('e');
+    await waitFor(() => expect(saying().textContent).toContain('Closed.'));
+    saying().querySelector('button')!.click();
+    await waitFor(() => expect(page.transport.callsOf('outbox.cancel')).toHaveLength(1));
+    expect(page.transport.callsOf('outbox.cancel')).toMatchObject([{ dependents: false }]);
+    await waitFor(() => expect(saying().textContent).not.toContain('Closed.'));
+  });
+
+  it('by the status menu too, and by a status of the portal’s own that closes', async () => {
+    await open({ reason: 'undo', until: Date.now() + 10_000 });
+    await choose('Escalated');
+    await waitFor(() => expect(saying().querySelector('button')?.textContent).toContain('Undo'));
+    expect(page.transport.callsOf('tickets.update')).toEqual([{ id: ticketId, fields: { status: 'Escalated' } }]);
+  });
+
+  it('offers nothing once it is on its way, and says nothing of other changes', async () => {
+    await open(null);
+    await choose('Escalated');
+    await waitFor(() => expect(page.transport.callsOf('outbox.get')).toHaveLength(1));
+    expect(saying().textContent.trim()).toBe('');
+    await page.press('e');
+    await waitFor(() => expect(saying().textContent).toContain('Closed.'));
+    expect(saying().querySelector('button')).toBeNull();
+  });
+});
