@@ -12,10 +12,12 @@ import { Palette } from './palette.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Sayings } from './said.svelte.ts';
 import { SearchState } from './search.svelte.ts';
+import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { Sync } from './sync.svelte.ts';
 import { TicketPageState } from './ticket.svelte.ts';
+import { Triage } from './triage.svelte.ts';
 import { TicketCounts, TicketList } from './tickets.svelte.ts';
 
 /** Everything that the views share. */
@@ -34,6 +36,8 @@ export class AppState {
   readonly dialogs = new Dialogs();
   readonly commands: CommandTable;
   readonly palette: Palette;
+  readonly selection: Selection;
+  readonly triage: Triage;
   readonly composer: Composer;
   readonly early: EarlyWriting;
   readonly outbox: OutboxState;
@@ -48,6 +52,8 @@ export class AppState {
     this.commands = new CommandTable(this.settings, this.route);
     this.sync = new Sync(bridge, this.clock);
     this.list = new TicketList(bridge);
+    this.selection = new Selection(bridge, this.list);
+    this.triage = new Triage(bridge, this.i18n, this.said);
     this.counts = new TicketCounts(bridge);
     this.ticket = new TicketPageState(bridge);
     this.composer = new Composer(bridge);
@@ -80,6 +86,7 @@ export class AppState {
   /** Another agent or organisation is signed in: nothing of the one before may show. */
   beginSession(): void {
     this.list.reset();
+    this.selection.clear();
     this.ticket.reset();
     this.counts.value = {};
     this.composer.reset();

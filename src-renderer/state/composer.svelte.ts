@@ -18,6 +18,7 @@ import {
   type Upload,
   type Writing,
   type WritingKind,
+  withText,
   writingOf,
 } from './writing.ts';
 
@@ -33,6 +34,8 @@ export class Composer {
   revision = $state(0);
   busy = $state(false);
   problem = $state.raw<Problem | null>(null);
+  /** Whether the drafts of this ticket were read: before that a new text could take the place of one that is kept. */
+  isRead = $state(false);
   saveState = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
   /** Epoch milliseconds. */
   savedAt = $state<number | null>(null);
@@ -63,6 +66,10 @@ export class Composer {
     });
   }
 
+  /** Whether a press of reply is obeyed at once. */
+  get canStart(): boolean {
+    return this.isRead && !this.busy;
+  }
   get key(): string {
     return this.#key;
   }
@@ -74,6 +81,7 @@ export class Composer {
     this.#clear();
     this.drafts.clear();
     this.ticketId = ticketId;
+    this.isRead = false;
     if (ticketId !== null) await this.#readDrafts();
   }
 
@@ -98,6 +106,13 @@ export class Composer {
       this.#kept = true;
       this.#keep();
     }
+  }
+
+  /** Puts plain text after what is written. */
+  append(text: string): void {
+    if (this.value === null || text === '') return;
+    this.change(withText(this.value, text));
+    this.revision += 1;
   }
 
   setContentType(contentType: ContentType): void {
@@ -292,9 +307,11 @@ export class Composer {
       list = await this.#bridge.call('drafts.list', { ticketId });
     } catch {
       // Without the core nothing can be read; its banner says so.
+      if (ticketId === this.ticketId) this.isRead = true;
       return;
     }
     if (ticketId !== this.ticketId) return;
+    this.isRead = true;
     const drafts = list.filter(({ doc }) => isWritingKind(doc.kind) && hasText(writingOf(doc)));
     for (const draft of drafts) if (draft.key !== this.#key) this.drafts.set(draft.key, draft);
     const latest = drafts[0];

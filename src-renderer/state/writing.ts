@@ -2,7 +2,7 @@ import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts'
 import type { Output } from '../../src-preload/contract/index.ts';
 import type { BridgeError } from '../bridge/bridge.ts';
 import { badAddress } from '../lib/addresses.ts';
-import { isBlank, type Quote } from '../lib/mail/outgoing.ts';
+import { isBlank, type Quote, textToHtml } from '../lib/mail/outgoing.ts';
 
 export type WritingKind = 'reply' | 'forward' | 'comment';
 export type ContentType = 'html' | 'plainText';
@@ -82,6 +82,12 @@ export function writingOf(doc: DraftDoc): Writing {
 /** Whether there is anything worth keeping. */
 export const hasText = (writing: Writing): boolean =>
   writing.files.length > 0 || !isBlank(writing.content, writing.contentType);
+
+/** A writing with plain text put after what it says already. */
+export function withText(writing: Writing, text: string): Writing {
+  if (text === '') return writing;
+  return { ...writing, content: writing.content + (writing.contentType === 'html' ? textToHtml(text) : text) };
+}
 
 /** As it is journaled. */
 export const docOf = ({ fromEmailAddress, files, ...writing }: Writing): DraftDoc => ({

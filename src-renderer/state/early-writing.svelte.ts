@@ -1,0 +1,62 @@
+import type { Bridge } from '../bridge/bridge.ts';
+import { docOf, emptyWriting, withText, type WritingKind, writingOf } from './writing.ts';
+
+/** What was asked for before the composer could take it, and what was typed since. */
+export interface Early {
+  ticketId: string;
+  kind: WritingKind;
+  all: boolean;
+  text: string;
+}
+
+/** After a save that failed it is tried again this often, milliseconds. */
+const RETRY_MS = 1_000;
+
+/** Remembers a press of reply or comment, and the words after it, until the ticket's composer is there. */
+export class EarlyWriting {
+  value = $state.raw<Early | null>(null);
+  /** An input method is in the middle of a word: it must not lose its field. */
+  isComposing = $state(false);
+  readonly #bridge: Bridge;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  begin(ticketId: string, kind: WritingKind, all: boolean): void {
+    const text = this.value?.ticketId === ticketId ? this.value.text : '';
+    this.value = { ticketId, kind, all, text };
+  }
+  type(text: string): void {
+    if (this.value !== null) this.value = { ...this.value, text };
+  }
+  /** Hands it over and forgets it. */
+  take(): Early | null {
+    const { value } = this;
+    this.value = null;
+    this.isComposing = false;
+    return value;
+  }
+
+  /** The composer will not come: what was typed becomes a draft of its ticket, after the one that may be there. */
+  async leave(): Promise<void> {
+    const left = this.take();
+    if (left !== null && left.text.trim() !== '') await this.#keep(left);
+  }
+
+  reset(): void {
+    this.take();
+  }
+
+  async #keep(left: Early): Promise<void> {
+    const { ticketId, kind, text } = left;
+    const key = `${kind}:${ticketId}`;
+    try {
+      const held = await this.#bridge.call('drafts.get', { key });
+      const doc = docOf(withText(held === null ? emptyWriting(kind) : writingOf(held.doc), text));
+      await this.#bridge.call('drafts.save', { key, ticketId, doc });
+    } catch {
+      setTimeout(() => void this.#keep(left), RETRY_MS);
+    }
+  }
+}
