@@ -1,17 +1,8 @@
 import type { Agent, AgentRow } from '../../src-preload/contract/agents.ts';
 import type { Attachment, AttachmentRow } from '../../src-preload/contract/attachments.ts';
+import { personName } from '../lib/names.ts';
 
-const HAN = /^\p{Script=Han}+$/u;
-
-/** First and last name as one, family name first and unspaced where both are Han; the fallback when both are missing. */
-export function personName(
-  person: { firstName?: string | null | undefined; lastName?: string | null | undefined } | null | undefined,
-  fallback = '',
-): string {
-  const { firstName, lastName } = person ?? {};
-  if (firstName && lastName && HAN.test(firstName) && HAN.test(lastName)) return lastName + firstName;
-  return [firstName, lastName].filter(Boolean).join(' ') || fallback;
-}
+export { personName };
 
 export const agentRow = (agent: Agent): AgentRow => ({
   id: agent.id,

@@ -1,26 +1,26 @@
-import type { Account } from '../../src-preload/contract/accounts.ts';
 import type { Agent } from '../../src-preload/contract/agents.ts';
 import type { Comment } from '../../src-preload/contract/comments.ts';
-import type { Contract } from '../../src-preload/contract/contracts.ts';
-import type { Contact } from '../../src-preload/contract/contacts.ts';
 import type { Department } from '../../src-preload/contract/departments.ts';
 import type { MailReplyAddress } from '../../src-preload/contract/mail-reply-addresses.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
-import type { TimeEntry } from '../../src-preload/contract/time-entries.ts';
+import { type AccountStore, createAccountStore } from './accounts.ts';
 import { type AttachmentStore, createAttachmentStore } from './attachments.ts';
 import { type CapabilityStore, createCapabilityStore } from './capabilities.ts';
-import { createContractStore } from './contracts.ts';
+import { type ContactStore, createContactStore } from './contacts.ts';
+import { type ContractStore, createContractStore } from './contracts.ts';
 import { type Db, deleteDatabase, isCorruption, openDatabase } from './database.ts';
 import { createDocumentStore, type DocumentStore } from './documents.ts';
 import { createMailReplyAddressStore } from './mail-reply-addresses.ts';
 import { CACHE_MIGRATIONS } from './migrations/index.ts';
+import { createNewsStore, type NewsStore } from './news.ts';
+import { createRecordDetailStore, type RecordDetailStore } from './record-details.ts';
 import { createSearchStore, type SearchStore } from './search.ts';
 import { createSweepNotes, type SweepNotes } from './sweep-notes.ts';
 import { createSyncCursorStore, type SyncCursorStore } from './sync-cursors.ts';
 import { createTaskStore, type TaskStore } from './tasks.ts';
 import { createTicketPartStore, type TicketPartStore } from './ticket-parts.ts';
 import { createTicketStore, type TicketStore } from './tickets.ts';
-import { createTimeEntryStore } from './time-entries.ts';
+import { createTimeEntryStore, type TimeEntryStore } from './time-entries.ts';
 import { createTombstoneStore, type TombstoneStore } from './tombstones.ts';
 
 /** `cache.db`: what the service said. It can be thrown away at any time and pulled again. */
@@ -28,19 +28,21 @@ export interface Cache {
   tickets: TicketStore;
   threads: TicketPartStore<Thread>;
   comments: TicketPartStore<Comment>;
-  contacts: DocumentStore<Contact>;
-  accounts: DocumentStore<Account>;
+  contacts: ContactStore;
+  accounts: AccountStore;
   agents: DocumentStore<Agent>;
   departments: DocumentStore<Department>;
-  timeEntries: TicketPartStore<TimeEntry>;
+  timeEntries: TimeEntryStore;
   tasks: TaskStore;
   attachments: AttachmentStore;
-  contracts: DocumentStore<Contract>;
+  contracts: ContractStore;
+  recordDetails: RecordDetailStore;
   mailReplyAddresses: DocumentStore<MailReplyAddress>;
   tombstones: TombstoneStore;
   capabilities: CapabilityStore;
   sweepNotes: SweepNotes;
   cursors: SyncCursorStore;
+  news: NewsStore;
   search: SearchStore;
   /** Rows and their cursor move together or not at all. */
   transaction<T>(work: () => T): T;
@@ -71,19 +73,21 @@ export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
       tickets: createTicketStore(db),
       threads: createTicketPartStore(db, 'thread'),
       comments: createTicketPartStore(db, 'comment'),
-      contacts: createDocumentStore(db, 'contact'),
-      accounts: createDocumentStore(db, 'account'),
+      contacts: createContactStore(db),
+      accounts: createAccountStore(db),
       agents: createDocumentStore(db, 'agent'),
       departments: createDocumentStore(db, 'department'),
       timeEntries: createTimeEntryStore(db),
       tasks: createTaskStore(db),
       attachments: createAttachmentStore(db),
       contracts: createContractStore(db),
+      recordDetails: createRecordDetailStore(db),
       mailReplyAddresses: createMailReplyAddressStore(db),
       tombstones: createTombstoneStore(db),
       capabilities: createCapabilityStore(db),
       sweepNotes: createSweepNotes(db),
       cursors: createSyncCursorStore(db),
+      news: createNewsStore(db),
       search: createSearchStore(db),
       transaction: (work) => db.transaction(work).immediate(),
       close: () => db.close(),

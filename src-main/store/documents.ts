@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { createColumnsOf, isKeyed, RECORD_COLUMNS } from './record-keys.ts';
 
 /** A row as it is kept: the service's document and when it said so (epoch milliseconds). */
 export interface Held<T> {
@@ -45,8 +46,12 @@ export function createDocumentStore<T extends { id: string }>(db: Db, table: Doc
   const select = db.prepare<[string], Row>(`SELECT doc, as_of FROM ${table} WHERE id = ?`);
   const selectAll = db.prepare<[], Row>(`SELECT doc, as_of FROM ${table} ORDER BY id`);
   const selectCount = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`);
-  const insert = db.prepare<[string, string, number]>(
-    `INSERT INTO ${table} (id, doc, as_of) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, as_of = excluded.as_of`,
+  // Where lists are sorted and filtered by more than SQL can read from a document, its columns go along.
+  const columnsOf = isKeyed(table) ? createColumnsOf(db, table) : () => ({});
+  const names = ['doc', 'as_of', ...(isKeyed(table) ? RECORD_COLUMNS[table] : [])];
+  const insert = db.prepare<[object]>(
+    `INSERT INTO ${table} (id, ${names.join(', ')}) VALUES (:id, ${names.map((name) => `:${name}`).join(', ')})
+     ON CONFLICT (id) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   );
   const touch = db.prepare<[number, string]>(`UPDATE ${table} SET as_of = ? WHERE id = ?`);
   const remove = db.prepare<[string]>(`DELETE FROM ${table} WHERE id = ?`);
@@ -60,9 +65,10 @@ export function createDocumentStore<T extends { id: string }>(db: Db, table: Doc
     upsert: db.transaction((rows: readonly T[], asOf: number) => {
       for (const row of rows) {
         const earlier = select.get(row.id);
-        const doc = JSON.stringify(mergeDocs(earlier === undefined ? undefined : (JSON.parse(earlier.doc) as T), row));
+        const merged = mergeDocs(earlier === undefined ? undefined : (JSON.parse(earlier.doc) as T), row);
+        const doc = JSON.stringify(merged);
         if (doc === earlier?.doc) touch.run(asOf, row.id);
-        else insert.run(row.id, doc, asOf);
+        else insert.run({ id: row.id, doc, as_of: asOf, ...columnsOf(merged) });
       }
     }),
     get,

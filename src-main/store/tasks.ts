@@ -1,8 +1,10 @@
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Db } from './database.ts';
 import { createDocumentStore, type DocumentStore, type Held } from './documents.ts';
+import { createRecordLists, type RecordLists } from './record-lists.ts';
 
 export interface TaskStore extends DocumentStore<Task> {
+  lists: RecordLists;
   /** By due time, those without one first. */
   listOfTicket(ticketId: string): Held<Task>[];
   countOfTicket(ticketId: string): number;
@@ -21,6 +23,7 @@ export function createTaskStore(db: Db): TaskStore {
     selectOfTicket.all(ticketId).map((row) => ({ doc: JSON.parse(row.doc) as Task, asOf: row.as_of }));
   return {
     ...documents,
+    lists: createRecordLists(db, 'task'),
     listOfTicket,
     countOfTicket: (ticketId) => count.get(ticketId)?.n ?? 0,
     replaceOfTicket: db.transaction((ticketId: string, rows: readonly Task[], asOf: number) => {

@@ -1,11 +1,16 @@
 import type { Migration } from '../database.ts';
 import { agentFirst } from './agent-0001-first.ts';
 import { agentOutbox } from './agent-0002-outbox.ts';
+import { agentAnnouncements } from './agent-0003-announcements.ts';
+import { agentTimers } from './agent-0004-timers.ts';
 import { cacheFirst } from './cache-0001-first.ts';
 import { cacheSearch } from './cache-0002-search.ts';
 import { cacheTicketCounts } from './cache-0003-ticket-counts.ts';
 import { cacheWholeDesk } from './cache-0004-whole-desk.ts';
 import { cacheSearchTasks } from './cache-0005-search-tasks.ts';
+import { cacheFailedThreads } from './cache-0006-failed-threads.ts';
+import { cacheRecords } from './cache-0007-records.ts';
+import { cacheTimeEntryOwner } from './cache-0008-time-entry-owner.ts';
 
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [
@@ -14,6 +19,9 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cacheTicketCounts,
   cacheWholeDesk,
   cacheSearchTasks,
+  cacheFailedThreads,
+  cacheRecords,
+  cacheTimeEntryOwner,
 ];
 /** Steps of `agent.db`, in order. */
-export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox];
+export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];

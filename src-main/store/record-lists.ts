@@ -1,0 +1,136 @@
+import type { Db } from './database.ts';
+import { createColumnsOf, DONE_STATUSES, type KeyedTable } from './record-keys.ts';
+
+type Value = string | number | null;
+
+/** What a list is asked for: SQL over the table's columns, with named parameters. Columns of `order` only. */
+export interface RecordQuery {
+  where: readonly string[];
+  /** Only rows in whose `find` this stands, folded; empty for all. */
+  text?: string;
+  /** Column names, `DESC` after them where it goes down. The id is always the last. */
+  order: readonly string[];
+  params: Readonly<Record<string, Value>>;
+}
+
+export type RecordFilter = Omit<RecordQuery, 'order'>;
+
+export interface RecordPageQuery extends RecordQuery {
+  offset: number;
+  limit: number;
+}
+
+/**
+ * A row that shows otherwise than the table has it: `doc` is null where it does not show at all. Rows that are made here
+ * have an id that the table does not know.
+ */
+export interface LocalRow {
+  id: string;
+  doc: object | null;
+}
+
+export interface RecordLists {
+  /** Ids of a page, as they show with `local` laid over. */
+  page(query: RecordPageQuery, local: readonly LocalRow[]): string[];
+  count(query: RecordFilter, local: readonly LocalRow[]): number;
+  /** As `count`, by the value of an SQL expression. */
+  countBy(by: string, query: RecordFilter, local: readonly LocalRow[]): Record<string, number>;
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** Columns that the table generates from the document, for rows that are not in it. */
+const GENERATED: Record<KeyedTable, (doc: Record<string, unknown>) => Record<string, Value>> = {
+  contact: (doc) => ({ account_id: text(doc['accountId']) }),
+  account: () => ({}),
+  task(doc) {
+    const { status, dueDate, completedTime, modifiedTime, ownerId, ticketId } = doc;
+    const isDone = text(completedTime) !== null || DONE_STATUSES.includes((text(status) ?? '').toLowerCase());
+    return {
+      is_open: isDone ? 0 : 1,
+      due_key: text(dueDate) ?? '9',
+      done_key: text(completedTime) ?? text(modifiedTime) ?? text(dueDate) ?? '',
+      owner_id: text(ownerId),
+      ticket_id: text(ticketId),
+    };
+  },
+  contract: (doc) => ({ account_id: text(doc['accountId']), ends: text(doc['endDate']) ?? '9' }),
+};
+
+const COLUMNS: Record<KeyedTable, readonly string[]> = {
+  contact: ['is_live', 'sort_key', 'find', 'active', 'account_key', 'account_id'],
+  account: ['is_live', 'sort_key', 'find', 'active'],
+  task: ['is_live', 'sort_key', 'find', 'is_open', 'due_key', 'done_key', 'owner_id', 'ticket_id'],
+  contract: ['is_live', 'sort_key', 'find', 'account_id', 'ends'],
+};
+
+const FIND_INDEX: Record<KeyedTable, string> = {
+  contact: 'contact_name',
+  account: 'account_name',
+  task: 'task_list',
+  contract: 'contract_ends',
+};
+
+/**
+ * Pages and counts of one table, straight from its indexes. What is on its way is laid over as rows of a query of its
+ * own: both come sorted, and SQLite merges them up to the page's end. `test/unit/store` asserts the plans.
+ */
+export function createRecordLists(db: Db, table: KeyedTable): RecordLists {
+  const columnsOf = createColumnsOf(db, table);
+  const statements = new Map<string, ReturnType<Db['prepare']>>();
+  const prepare = (sql: string): ReturnType<Db['prepare']> => {
+    const known = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+
+  const laidOver = (local: readonly LocalRow[]): string =>
+    JSON.stringify(
+      local.flatMap(({ id, doc }) =>
+        doc === null
+          ? []
+          : [{ id, is_live: 1, ...columnsOf({ ...doc, id }), ...GENERATED[table](doc as Record<string, unknown>) }],
+      ),
+    );
+  const localTable = `(SELECT value ->> 'id' AS id, ${COLUMNS[table]
+    .map((column) => `value ->> '${column}' AS ${column}`)
+    .join(', ')} FROM json_each(:local))`;
+
+  /** Looks through the one index that has the texts, whatever index serves the order. */
+  const holdsText = `rowid IN (SELECT rowid FROM ${table} INDEXED BY ${FIND_INDEX[table]} WHERE is_live = 1 AND instr(find, :text) > 0)`;
+
+  /** Both halves of a query with the columns that it needs, and their parameters. */
+  function halves(columns: string, { where, text: wanted = '' }: Omit<RecordFilter, 'params'>, local: readonly LocalRow[]) {
+    const given = wanted === '' ? {} : { text: wanted };
+    const select = (from: string, ...more: string[]): string =>
+      `SELECT ${columns} FROM ${from} WHERE ${['is_live = 1', ...where, ...more].join(' AND ')}`;
+    const held = wanted === '' ? [] : [holdsText];
+    if (local.length === 0) return { sql: select(table, ...held), params: given };
+    const shown = wanted === '' ? [] : ['instr(find, :text) > 0'];
+    const others = 'id NOT IN (SELECT value FROM json_each(:hidden))';
+    return {
+      sql: `${select(table, ...held, others)} UNION ALL ${select(localTable, ...shown)}`,
+      params: { ...given, local: laidOver(local), hidden: JSON.stringify(local.map(({ id }) => id)) },
+    };
+  }
+
+  return {
+    page({ order, params, offset, limit, ...filter }, local) {
+      const names = order.map((term) => term.replace(/ DESC$/, ''));
+      const { sql, params: more } = halves(['id', ...names].join(', '), filter, local);
+      const last = order.at(-1)?.endsWith(' DESC') === true ? 'id DESC' : 'id';
+      const statement = prepare(`${sql} ORDER BY ${[...order, last].join(', ')} LIMIT :limit OFFSET :offset`);
+      return (statement.all({ ...params, ...more, offset, limit }) as { id: string }[]).map(({ id }) => id);
+    },
+    count({ params, ...filter }, local) {
+      const { sql, params: more } = halves('1', filter, local);
+      const row = prepare(`SELECT count(*) AS n FROM (${sql})`).get({ ...params, ...more });
+      return (row as { n: number }).n;
+    },
+    countBy(by, { params, ...filter }, local) {
+      const { sql, params: more } = halves(`${by} AS part`, filter, local);
+      const rows = prepare(`SELECT part, count(*) AS n FROM (${sql}) GROUP BY part`).all({ ...params, ...more });
+      return Object.fromEntries((rows as { part: string; n: number }[]).map(({ part, n }) => [part, n]));
+    },
+  };
+}
