@@ -60,7 +60,7 @@ export function createEffective({ outbox, cache, clock, author }: EffectiveDeps)
     idOf: (id) => outbox.localIds.resolve(id) ?? id,
     ticket: (held) => apply(held, outbox.jobsOfTicket(held.doc.id)),
     createdTicket,
-    movedTickets: createMovedTickets({ outbox, clock, listTexts: cache.tickets.listTexts, apply, createdTicket }),
+    movedTickets: createMovedTickets({ outbox, clock, rows: cache.tickets, apply, createdTicket }),
     isClosing: (status) => statusTypeOf(status, types()) === 'Closed',
     timeline(ticketId, items, asOf) {
       const jobs = outbox.jobsOfTicket(ticketId);

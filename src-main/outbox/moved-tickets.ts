@@ -2,6 +2,7 @@ import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { Held } from '../store/documents.ts';
 import type { Job } from '../store/jobs.ts';
 import type { MovedTicket } from '../store/ticket-places.ts';
+import type { TicketStore } from '../store/tickets.ts';
 import { ticketIdsOf } from './affected.ts';
 import type { Outbox } from './outbox.ts';
 import { ECHO_MS, isApplied } from './pending.ts';
@@ -9,8 +10,7 @@ import { ECHO_MS, isApplied } from './pending.ts';
 export interface MovedTicketsDeps {
   outbox: Pick<Outbox, 'jobsOfTicket' | 'recentJobs' | 'onJob'>;
   clock: { now(): number };
-  /** Rows of the cache by id, as texts. */
-  listTexts(ids: readonly string[]): { id: string; doc: string; asOf: number }[];
+  rows: Pick<TicketStore, 'listTexts' | 'revision'>;
   apply(held: Held<Ticket>, jobs: readonly Job[]): Ticket;
   /** A ticket that was made here, with its later changes; null when there is none of this id. */
   createdTicket(id: string): Held<Ticket> | null;
@@ -32,9 +32,11 @@ interface Entry {
  * have jobs: what is kept from one list to the next goes with the job's change or the row's.
  */
 export function createMovedTickets(deps: MovedTicketsDeps): () => MovedTicket[] {
-  const { outbox, clock, listTexts, apply, createdTicket } = deps;
+  const { outbox, clock, rows, apply, createdTicket } = deps;
   /** Null before the first list; a null entry has to be read. */
   let entries: Map<string, Entry | null> | null = null;
+  /** The cache's revision at the last list. */
+  let seen = -1;
   outbox.onJob((job) => {
     for (const id of ticketIdsOf(job)) entries?.set(id, null);
   });
@@ -57,25 +59,36 @@ export function createMovedTickets(deps: MovedTicketsDeps): () => MovedTicket[] 
     return { row: doc, shown: apply({ doc, asOf }, jobs) };
   }
 
-  return () => {
-    entries ??= new Map(outbox.recentJobs().flatMap((job) => ticketIdsOf(job).map((id) => [id, null])));
-    const now = clock.now();
-    const rows = new Map(listTexts([...entries.keys()]).map((row) => [row.id, row]));
-    const moved: MovedTicket[] = [];
-    for (const [id, kept] of entries) {
+  function refresh(all: Map<string, Entry | null>, ids: readonly string[], now: number): void {
+    const texts = new Map(rows.listTexts(ids).map((row) => [row.id, row]));
+    for (const id of ids) {
+      const kept = all.get(id) ?? null;
       const entry = kept === null || kept.endsAt < now ? read(id) : kept;
-      const row = rows.get(id);
+      const row = texts.get(id);
       const isSame = entry.from !== null && entry.from?.asOf === row?.asOf && entry.from?.doc === row?.doc;
       if (!isSame) {
         entry.moved = derive(id, entry.jobs, row);
         entry.from = row;
       }
-      if (entry.moved !== null) moved.push(entry.moved);
       // Nothing of it is on its way any more, and the service's row is there.
       const isOver = entry.moved === null && row !== undefined && entry.jobs.every(({ state }) => state === 'sent');
-      if (isOver || (entry.jobs.length === 0 && entry.moved === null)) entries.delete(id);
-      else entries.set(id, entry);
+      if (isOver || (entry.jobs.length === 0 && entry.moved === null)) all.delete(id);
+      else all.set(id, entry);
     }
-    return moved;
+  }
+
+  return () => {
+    entries ??= new Map(outbox.recentJobs().flatMap((job) => ticketIdsOf(job).map((id) => [id, null])));
+    const now = clock.now();
+    const revision = rows.revision();
+    const areRowsSame = revision === seen;
+    seen = revision;
+    const stale = [...entries].filter(([, entry]) => !areRowsSame || entry === null || entry.endsAt < now);
+    refresh(
+      entries,
+      stale.map(([id]) => id),
+      now,
+    );
+    return [...entries.values()].flatMap((entry) => entry?.moved ?? []);
   };
 }

@@ -34,6 +34,7 @@ type Entry = Omit<EditTimeEntryInput, 'id'>;
 
 function bodyOf(entry: Entry) {
   const { executedTime, seconds, description, requestChargeType, agentCostPerHour, additionalCost } = entry;
+  const { isBillable, customFields } = entry;
   return {
     ...(executedTime === undefined ? {} : { executedTime }),
     ...(seconds === undefined ? {} : duration(seconds)),
@@ -41,6 +42,8 @@ function bodyOf(entry: Entry) {
     ...(requestChargeType === undefined ? {} : { requestChargeType }),
     ...(agentCostPerHour === undefined ? {} : { agentCostPerHour }),
     ...(additionalCost === undefined ? {} : { additionalCost }),
+    ...(isBillable === undefined ? {} : { isBillable }),
+    ...(customFields === undefined ? {} : { customFields }),
   };
 }
 

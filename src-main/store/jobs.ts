@@ -117,8 +117,8 @@ export function createJobStore(db: Db): JobStore {
   const ofTicket = one<Row>(
     `SELECT * FROM job WHERE seq IN (
        SELECT seq FROM job_lane WHERE lane = 'ticket:' || :ticketId
-       UNION SELECT seq FROM job WHERE ticket_id = :ticketId AND (${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= :since))
-       UNION SELECT seq FROM job WHERE state = 'sent' AND settled_at >= :since AND kind IN ${OF_MANY}
+       UNION ALL SELECT seq FROM job WHERE ticket_id = :ticketId AND (${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= :since))
+       UNION ALL SELECT seq FROM job WHERE state = 'sent' AND settled_at >= :since AND kind IN ${OF_MANY}
          AND EXISTS (SELECT 1 FROM json_each(payload, '$.ids')
            WHERE value IN (:ticketId, (SELECT local FROM local_id WHERE noun = 'ticket' AND server_id = :ticketId))))
      ORDER BY seq`,

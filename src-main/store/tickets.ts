@@ -30,6 +30,8 @@ export interface TicketStore {
   countView(view: TicketView, scope: ViewScope, moved?: readonly MovedTicket[]): number;
   /** Those of `ids` that are held, as the text of their documents. */
   listTexts(ids: readonly string[]): { id: string; doc: string; asOf: number }[];
+  /** Another number after every change of the cache. */
+  revision(): number;
   /** What each status means, as far as the open and the closed tickets of late show it. */
   statusTypes(): Record<string, StatusType>;
   countOfContact(contactId: string): { open: number; closed: number };
@@ -243,6 +245,7 @@ export function createTicketStore(db: Db): TicketStore {
   );
   const openIds = db.prepare<[], { id: string }>('SELECT id FROM ticket INDEXED BY ticket_open WHERE is_open = 1');
 
+  const changes = db.prepare<[], { n: number }>('SELECT total_changes() AS n');
   const texts = db.prepare<[string], { id: string; doc: string; asOf: number }>(
     'SELECT id, doc, as_of AS asOf FROM ticket WHERE id IN (SELECT value FROM json_each(?))',
   );
@@ -308,6 +311,7 @@ export function createTicketStore(db: Db): TicketStore {
       return views[view].count(scope) - leave.length + come.length;
     },
     listTexts,
+    revision: () => changes.get()?.n ?? 0,
     statusTypes() {
       const types: Record<string, StatusType> = {};
       for (const { status, type } of lateStatuses.flatMap((statement) => statement.all())) {
