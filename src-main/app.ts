@@ -8,7 +8,7 @@ import type { Transport } from '../src-preload/contract/wire.ts';
 import { createAppHandlers } from './handlers/app.ts';
 import { agentRow } from './handlers/present.ts';
 import { createSessionHandlers } from './handlers/session.ts';
-import { createSettingsHandlers } from './handlers/settings.ts';
+import { createSettingsHandlers, languageOf } from './handlers/settings.ts';
 import type { Host } from './host.ts';
 import { AppError, isAppError } from './lib/app-error.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -18,6 +18,7 @@ import { type Logger, silentLogger } from './lib/logger.ts';
 import type { TokenSource } from './lib/token-source.ts';
 import { VERSION } from './lib/version.ts';
 import { createRouter } from './router.ts';
+import { createTrayRoom } from './timers/tray-room.ts';
 import { isCorruption } from './store/database.ts';
 import { readAll } from './sync/pages.ts';
 import { deleteCache, type Notice, openWorkspace, type Workspace, type WorkspaceHandlers } from './workspace.ts';
@@ -98,6 +99,8 @@ export function createApp({
     workspace = openWorkspace({
       dataDir: host.dataDir,
       identity,
+      host,
+      language: () => languageOf(host.settings),
       tokens,
       clock,
       logger,
@@ -172,12 +175,28 @@ export function createApp({
     ...workspaceHandlers,
   };
   const stopListening = host.onResume(() => workspace?.sync.wake());
+  const stopApplying = emitter.onEvent(({ name }) => {
+    if (name === 'settings.changed') host.applySettings();
+  });
+  const tray = createTrayRoom({
+    host,
+    emitter,
+    clock,
+    logger,
+    workspace: () => workspace,
+    language: () => languageOf(host.settings),
+  });
 
   return {
     transport: createRouter({ handlers, emitter, logger, parseOutputs }),
-    start: () => session.start(),
+    start() {
+      tray.show();
+      return session.start();
+    },
     async stop() {
       stopListening();
+      stopApplying();
+      tray.stop();
       session.stop();
       await closeWorkspace();
     },

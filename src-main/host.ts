@@ -1,4 +1,5 @@
 import type { Transport } from '../src-preload/contract/wire.ts';
+import type { ServedFiles } from './lib/served-files.ts';
 
 /** Small secrets by name: tokens and client secrets. A host keeps them where only this user can read them. */
 export interface SecretStore {
@@ -27,6 +28,22 @@ export interface HostNotification {
 /** What the tray shows: one state, in the order of what matters most. */
 export type TrayState = 'attention' | 'timer' | 'queued' | 'offline' | 'online';
 
+/** An item of the tray's menu; a line where it has no label. */
+export interface TrayItem {
+  /** What it does, told to `onTray`. */
+  id: string;
+  label: string | null;
+  isEnabled?: boolean;
+  isChecked?: boolean;
+  items?: readonly TrayItem[];
+}
+
+export interface TrayView {
+  state: TrayState;
+  tooltip: string;
+  items: readonly TrayItem[];
+}
+
 /**
  * All that the core needs from the platform. The core is plain TypeScript and knows no Electron;
  * `electron/` and `node/` each make one of these.
@@ -39,12 +56,28 @@ export interface Host {
   readonly settings: SettingsStore;
   /** Opens http, https, mailto or tel in the system's own program. Rejects when there is none. */
   openExternal(url: string): Promise<void>;
+  /** Where the page gets files from. */
+  readonly files: ServedFiles;
+  /** Asks where to, and copies the file there. `offer` where only the page can: it downloads the file. */
+  saveFile(source: string, name: string): Promise<'saved' | 'cancelled' | 'offer'>;
+  /** Opens a copy of the file in the system's own program; `offer` where only the page can. Rejects when there is no program for it. */
+  openFile(source: string, name: string): Promise<'opened' | 'offer'>;
   notify(notification: HostNotification): void;
   setBadge(count: number): void;
-  setTray(state: TrayState, tooltip: string): void;
+  setTray(view: TrayView): void;
+  /** An item of the tray's menu was chosen. Returns the function that ends the subscription. */
+  onTray(listener: (id: string) => void): () => void;
+  /** The small page for timers, or the page at this route in its place where there is no such window. */
+  showPopover(): void;
   showWindow(route?: string): void;
+  /** The agent's settings changed: what the platform does by them is done anew. */
+  applySettings(): void;
   /** The machine woke up or the network came back. Returns the function that ends the subscription. */
   onResume(listener: () => void): () => void;
+  /** The machine is about to sleep; hosts that do not hear of it never call. */
+  onSuspend(listener: () => void): () => void;
+  /** Milliseconds since somebody last touched the machine; null where the platform does not tell. */
+  idleMs(): number | null;
   /** Carries the contract to renderers; answers when they can connect. `url` is set by hosts that have an address. */
   listen(transport: Transport): Promise<{ url: string | null }>;
   /** Ends the program; every `onQuit` of the core has run by then. */

@@ -2,14 +2,19 @@ import { join } from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
 import { openLogFile } from './lib/log-file.ts';
+import { HIDDEN } from './electron/desktop.ts';
 import { createElectronHost } from './electron/host.ts';
 import { registerPageScheme } from './electron/page-protocol.ts';
 import { openSettings } from './electron/settings.ts';
 import { isAppError } from './lib/app-error.ts';
 import { parseConfig, type AppConfig } from './lib/config.ts';
 import { defaultDataDir, openDataDir } from './lib/data-dir.ts';
+import { LINK_SCHEME, routeOfLink, takeLink } from './lib/deep-link.ts';
 import { acquireInstanceLock, type InstanceLock } from './lib/instance-lock.ts';
 import { watchLauncher } from './lib/launcher-watch.ts';
+import { keepHeapSmall } from './lib/small-heap.ts';
+
+keepHeapSmall();
 
 const built = (path: string): string => join(import.meta.dirname, '..', path);
 
@@ -28,13 +33,21 @@ async function consentTo(url: string, config: AppConfig): Promise<boolean> {
   return true;
 }
 
-async function run(config: AppConfig, dataDir: string, lock: InstanceLock): Promise<void> {
+/** What this start was asked for besides its options. */
+interface Start {
+  isHidden: boolean;
+  /** Of a link that the system was asked to open. */
+  route: string | null;
+}
+
+async function run(config: AppConfig, dataDir: string, lock: InstanceLock, start: Start): Promise<void> {
   await app.whenReady();
   const host = createElectronHost({
     dataDir,
     settings: await openSettings(dataDir),
     pageRoot: built('renderer'),
     preload: built('preload/index.cjs'),
+    isHidden: start.isHidden,
   });
   const systemOpen = host.openExternal;
   const core = createApp({
@@ -59,7 +72,13 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock): Prom
         app.quit();
       });
   });
-  app.on('second-instance', () => host.showWindow());
+  app.on('second-instance', (_event, argv: string[]) => host.showWindow(takeLink(argv).route ?? undefined));
+  // macOS hands links over as events.
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    const route = routeOfLink(url);
+    if (route !== null) host.showWindow(route);
+  });
   app.on('activate', () => host.showWindow());
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -69,11 +88,17 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock): Prom
 
   const { url } = await host.listen(core.transport);
   await core.start();
+  if (start.route !== null) host.showWindow(start.route);
   if (config.json) process.stdout.write(`${JSON.stringify({ url })}\n`);
 }
 
 try {
-  const config = parseConfig(process.argv.slice(1), process.env);
+  const { route, rest } = takeLink(process.argv.slice(1));
+  const isHidden = rest.includes(HIDDEN);
+  const config = parseConfig(
+    rest.filter((arg) => arg !== HIDDEN),
+    process.env,
+  );
   // The programs that this one starts have no business with it.
   delete process.env['DESKHAND_CLIENT_SECRET'];
   const dataDir = openDataDir(config.dataDir ?? defaultDataDir(process.env));
@@ -82,13 +107,14 @@ try {
   app.setPath('sessionData', join(dataDir, 'chromium'));
   app.enableSandbox();
   registerPageScheme(protocol);
+  app.setAsDefaultProtocolClient(LINK_SCHEME);
   if (app.requestSingleInstanceLock()) {
     const claim = acquireInstanceLock(dataDir, 'electron');
     if ('holder' in claim) {
       const { pid, url } = claim.holder;
       throw new Error(`it already runs on ${dataDir}, as process ${pid}${url === null ? '' : ` at ${url}`}.`);
     }
-    run(config, dataDir, claim.lock).catch(fail);
+    run(config, dataDir, claim.lock, { isHidden, route }).catch(fail);
   } else {
     // The first instance was told, and shows its window.
     app.quit();

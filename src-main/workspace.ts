@@ -20,7 +20,7 @@ import type { Clock } from './lib/clock.ts';
 import type { Emit } from './lib/emitter.ts';
 import type { Logger } from './lib/logger.ts';
 import type { TokenSource } from './lib/token-source.ts';
-import { createNotifier } from './notifications/notifier.ts';
+import { createNotifier, type Notifier } from './notifications/notifier.ts';
 import { type Language, WORDS } from './notifications/words.ts';
 import { ticketIdsOf } from './outbox/affected.ts';
 import type { Checkpoint } from './outbox/deps.ts';
@@ -40,6 +40,7 @@ import { createSearchIndexer } from './sync/search-indexer.ts';
 import { createDepthChoice, type Depth } from './sync/depth.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { TICKETS_AS_OF } from './sync/tickets.ts';
+import { openTimerRoom, type TimerRoom } from './timers/room.ts';
 
 /** Methods of one agent's workspace: all but those that answer without one. */
 export type WorkspaceHandlers = Omit<Handlers, keyof HandlersOf<'app' | 'session' | 'settings'>>;
@@ -51,6 +52,8 @@ export interface Workspace {
   readonly connection: Connection;
   readonly sync: Sync;
   readonly outbox: Outbox;
+  readonly notifier: Notifier;
+  readonly time: TimerRoom;
   readonly notices: readonly Notice[];
   close(): Promise<void>;
 }
@@ -59,7 +62,7 @@ export interface WorkspaceOptions {
   /** The host's data directory; the workspace lives in a folder of its own below it. */
   dataDir: string;
   identity: Identity;
-  host: Pick<Host, 'notify' | 'setBadge'>;
+  host: Pick<Host, 'notify' | 'setBadge' | 'idleMs' | 'onSuspend' | 'onResume'>;
   language(): Language;
   tokens: TokenSource;
   clock: Clock;
@@ -193,6 +196,30 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       clockOffsetMs: connection.state.clockOffsetMs,
     }),
   });
+  const time = openTimerRoom({
+    db: agentDatabase.db,
+    cache,
+    outbox,
+    effective,
+    clock,
+    emit: options.emit,
+    host: options.host,
+    agentId: agent.id,
+    isOffline: () => connection.state.connection === 'offline',
+    remind: (timer) => {
+      const words = WORDS[options.language()];
+      notifier.announce({
+        key: timer === null ? `time:none:${new Date(clock.now()).toDateString()}` : `timer:${timer.id}:${timer.ms}`,
+        kind: 'timer',
+        ticketId: timer?.ticketId ?? null,
+        ticketNumber: timer?.ticketNumber ?? null,
+        title: timer === null ? words.noTime : words.timerLong(Math.floor(timer.ms / 3_600_000)),
+        subject: timer?.subject ?? '',
+        line: '',
+        route: '#/time',
+      });
+    },
+  });
   const notices: Notice[] = [];
   if (wasRebuilt) {
     notices.push({
@@ -216,6 +243,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     connection,
     sync,
     outbox,
+    notifier,
+    time,
     notices,
     handlers: {
       ...createTicketHandlers({
@@ -236,12 +265,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         searchRemote: (text) => searchRemote({ client, cache, clock, agentId: agent.id }, text),
         onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),
       }),
+      ...time.handlers,
       ...createNotificationHandlers(notifier, announcements),
       ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),
       ...createDraftHandlers({ outbox, clock, emit }),
       ...createWriteHandlers({ outbox, cache, effective, isOffline: () => connection.state.connection === 'offline' }),
     },
     async close() {
+      await time.close();
       await Promise.all([sync.stop(), outbox.stop(), rereads.stop(), indexer.stop(), notifier.stop()]);
       cache.close();
       agentDatabase.close();

@@ -10,7 +10,8 @@ import {
 import { PAGE_ORIGIN } from './page-protocol.ts';
 
 export interface IpcBridge {
-  send(event: WireEvent): void;
+  /** To one page. */
+  sendTo(page: WebContents, event: WireEvent): void;
   close(): void;
 }
 
@@ -31,23 +32,24 @@ export function isOwnSender(
   return senderFrame === contents.mainFrame && senderFrame.url.startsWith(`${PAGE_ORIGIN}/`);
 }
 
-/** Carries the contract over Electron's IPC, for the one window that `contents` names. */
+/** Carries the contract over Electron's IPC, for the console's own windows that `contents` names. */
 export function createIpcBridge(
   ipcMain: Pick<IpcMain, 'handle' | 'removeHandler'>,
   transport: Transport,
-  contents: () => WebContents | null,
+  contents: () => readonly WebContents[],
 ): IpcBridge {
   ipcMain.handle(CALL_CHANNEL, async (event, call: unknown): Promise<Reply> => {
-    if (!isOwnSender(event, contents())) return refused;
+    if (!contents().some((own) => isOwnSender(event, own))) return refused;
     return isCall(call) ? transport.call(call.method, call.input) : notACall;
   });
-  const send = (event: WireEvent): void => {
-    const page = contents();
-    if (page !== null && !page.isDestroyed()) page.send(EVENT_CHANNEL, event);
+  const sendTo = (page: WebContents, event: WireEvent): void => {
+    if (!page.isDestroyed()) page.send(EVENT_CHANNEL, event);
   };
-  const unsubscribe = transport.onEvent(send);
+  const unsubscribe = transport.onEvent((event) => {
+    for (const page of contents()) sendTo(page, event);
+  });
   return {
-    send,
+    sendTo,
     close: () => {
       unsubscribe();
       ipcMain.removeHandler(CALL_CHANNEL);

@@ -18,8 +18,6 @@ const LABELS = {
     allOpen: 'All Open Tickets',
     closed: 'Closed Tickets',
     shortcuts: 'Keyboard Shortcuts',
-    show: 'Show Deskhand',
-    quit: 'Quit Deskhand',
   },
   zh: {
     file: '文件',
@@ -37,8 +35,6 @@ const LABELS = {
     allOpen: '全部未完成工单',
     closed: '已关闭工单',
     shortcuts: '键盘快捷键',
-    show: '显示 Deskhand',
-    quit: '退出 Deskhand',
   },
 } as const;
 
@@ -128,15 +124,5 @@ export function menuTemplate(
     },
     { role: 'windowMenu' },
     { role: 'help', submenu: [item(text.shortcuts, 'shortcuts')] },
-  ];
-}
-
-/** The tray's menu. */
-export function trayTemplate(language: MenuLanguage, show: () => void, quit: () => void): MenuItemConstructorOptions[] {
-  const text = LABELS[language];
-  return [
-    { id: 'show', label: text.show, click: show },
-    { type: 'separator' },
-    { id: 'quit', label: text.quit, click: quit },
   ];
 }

@@ -5,10 +5,21 @@ import { PAGE_URL } from './page-protocol.ts';
 import { fitPlace, keptPlace, rememberPlace, SMALLEST } from './window-place.ts';
 
 /** What stands in the window for the moment before the page does: the page's own grounds. */
-const GROUND = { light: '#ffffff', dark: '#16181d' };
+export const GROUND = { light: '#ffffff', dark: '#16181d' };
+
+/** What every window of the console's may do: as little as can be. */
+export const WEB_PREFERENCES = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  webSecurity: true,
+  webviewTag: false,
+  // The spell checker would fetch its dictionaries from the network.
+  spellcheck: false,
+} as const;
 
 /** Opens the console's window where it last stood, with nothing in the page but the page. */
-export function openWindow(settings: SettingsStore, preload: string): BrowserWindow {
+export function openWindow(settings: SettingsStore, preload: string, isHidden = false): BrowserWindow {
   const kept = keptPlace(settings);
   const window = new BrowserWindow({
     ...fitPlace(kept, screen.getAllDisplays()),
@@ -17,22 +28,13 @@ export function openWindow(settings: SettingsStore, preload: string): BrowserWin
     show: false,
     title: 'Deskhand',
     backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
-    webPreferences: {
-      preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      // The spell checker would fetch its dictionaries from the network.
-      spellcheck: false,
-    },
+    webPreferences: { ...WEB_PREFERENCES, preload },
   });
   denyPermissions(window.webContents.session);
   lockDown(window.webContents);
   rememberPlace(window, settings);
   if (kept?.isMaximized === true) window.maximize();
-  window.once('ready-to-show', () => window.show());
+  if (!isHidden) window.once('ready-to-show', () => window.show());
   // The core keeps everything that matters: a page that crashed is simply shown again.
   window.webContents.on('render-process-gone', (_event, details) => {
     if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.reload();

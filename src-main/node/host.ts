@@ -3,6 +3,7 @@ import type { WireEvent } from '../../src-preload/contract/wire.ts';
 import type { Host } from '../host.ts';
 import { systemClock, type Clock } from '../lib/clock.ts';
 import { listPageFiles } from '../lib/page-files.ts';
+import { createServedFiles } from '../lib/served-files.ts';
 import { createBridge, type Bridge } from './bridge.ts';
 import { openUrl } from './open-url.ts';
 import { watchResume } from './resume.ts';
@@ -38,7 +39,8 @@ const MAX_WAITING = 50;
  */
 export function createBrowserHost(options: BrowserHostOptions): BrowserHost {
   const { dataDir, clock = systemClock, openExternal = openUrl } = options;
-  const files = listPageFiles(options.pageRoot);
+  const pageFiles = listPageFiles(options.pageRoot);
+  const files = createServedFiles();
   const resume = watchResume(clock);
   // Made anew for each launch, kept in memory only, and written to no log.
   const token = randomBytes(32).toString('base64url');
@@ -59,6 +61,12 @@ export function createBrowserHost(options: BrowserHostOptions): BrowserHost {
     return false;
   };
   const browserUrl = (): string | null => served?.web.ticketFor(`/#token=${token}`) ?? null;
+  const showWindow = (route?: string): void => {
+    if (sendOnce('app.command', { command: `navigate:${route ?? '#/'}` })) return;
+    const url = browserUrl();
+    // Without a desktop there is no browser to open: the page goes there when somebody opens it.
+    if (url !== null) void openUrl(url).catch(() => undefined);
+  };
 
   return {
     kind: 'browser',
@@ -66,18 +74,23 @@ export function createBrowserHost(options: BrowserHostOptions): BrowserHost {
     secrets: createFileSecrets(dataDir),
     settings: createFileSettings(dataDir),
     openExternal,
+    files,
+    // A browser saves and opens files by itself.
+    saveFile: () => Promise.resolve('offer'),
+    openFile: () => Promise.resolve('offer'),
     notify: (notification) => void sendOnce('app.notification', notification),
     setBadge: (count) => sendState('app.badge', { count }),
-    setTray: (state, tooltip) => sendState('app.tray', { state, tooltip }),
-    showWindow: (route) => {
-      if (sendOnce('app.command', { command: `navigate:${route ?? '#/'}` })) return;
-      const url = browserUrl();
-      // Without a desktop there is no browser to open: the page goes there when somebody opens it.
-      if (url !== null) void openUrl(url).catch(() => undefined);
-    },
+    // The page is the tray: it has the menu's items as buttons.
+    setTray: ({ state, tooltip }) => sendState('app.tray', { state, tooltip }),
+    onTray: () => () => undefined,
+    onSuspend: () => () => undefined,
+    idleMs: () => null,
+    applySettings: () => undefined,
+    showPopover: () => showWindow('#/tray'),
+    showWindow,
     onResume: resume.onResume,
     listen: async (transport) => {
-      const web = await startWebServer(files, options.port);
+      const web = await startWebServer(pageFiles, files, options.port);
       served = { web, bridge: createBridge(web, transport, token, () => [...lasting.values(), ...waiting.splice(0)]) };
       return { url: `http://127.0.0.1:${web.port}/#token=${token}` };
     },

@@ -7,6 +7,7 @@ import * as commentWrites from './comment-writes.ts';
 import * as contacts from './contacts.ts';
 import * as departments from './departments.ts';
 import * as drafts from './drafts.ts';
+import * as notifications from './notifications.ts';
 import * as outbox from './outbox.ts';
 import * as recordWrites from './record-writes.ts';
 import * as replies from './replies.ts';
@@ -16,7 +17,9 @@ import * as settings from './settings.ts';
 import * as sync from './sync.ts';
 import * as ticketWrites from './ticket-writes.ts';
 import * as tickets from './tickets.ts';
+import * as timeEntries from './time-entries.ts';
 import * as timeEntryWrites from './time-entry-writes.ts';
+import * as timers from './timers.ts';
 
 /** Everything that changes something at the service. Each answers a receipt once the intent is on disk. */
 export const writeMethods = {
@@ -39,9 +42,12 @@ export const methods = {
   ...accounts.methods,
   ...agents.methods,
   ...departments.methods,
+  ...notifications.methods,
   ...outbox.methods,
   ...drafts.methods,
   ...search.methods,
+  ...timeEntries.methods,
+  ...timers.methods,
   ...writeMethods,
 };
 
@@ -54,9 +60,11 @@ export const events = {
   ...tickets.events,
   ...contacts.events,
   ...accounts.events,
+  ...notifications.events,
   ...outbox.events,
   ...drafts.events,
   ...search.events,
+  ...timers.events,
 };
 
 export type Methods = typeof methods;

@@ -13,6 +13,11 @@ export const settings = z.object({
   sidebarFolded: z.boolean().catch(false).default(false),
   /** Keys that the agent gave to commands, by command id (`g m`, `Mod+k`, `Shift+j`); '' for none. */
   keys: z.record(z.string(), z.string().max(40)).catch({}).default({}),
+  /** Desktop: closing the window leaves the tray. */
+  keepInTray: z.boolean().catch(true).default(true),
+  openAtLogin: z.boolean().catch(false).default(false),
+  /** An accelerator of Electron's that opens the tray's popover from anywhere; '' for none. */
+  trayShortcut: z.string().max(60).catch('').default('CommandOrControl+Alt+K'),
 });
 export type Settings = z.output<typeof settings>;
 
@@ -28,6 +33,9 @@ export const settingsPatch = z
     panelFolded: z.boolean(),
     sidebarFolded: z.boolean(),
     keys: z.record(z.string(), z.string().max(40)),
+    keepInTray: z.boolean(),
+    openAtLogin: z.boolean(),
+    trayShortcut: z.string().max(60),
   })
   .partial()
   .strict();

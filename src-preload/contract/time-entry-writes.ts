@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { method } from './method.ts';
 import { receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
+import * as strict from './strict.ts';
 
-const entryFields = z.object({
+/** What an entry says, whoever writes it. */
+export const entryFields = z.object({
   /** `YYYY-MM-DDTHH:mm:ss.sssZ`: when the work was done. */
   executedTime: z.iso.datetime({ precision: 3 }),
   /** Whole seconds worked. */
@@ -17,6 +19,9 @@ const entryFields = z.object({
   requestChargeType: z.string().optional(),
   agentCostPerHour: z.number().nonnegative().optional(),
   additionalCost: z.number().nonnegative().optional(),
+  /** Only where the service is known to take it; its default when left out. */
+  isBillable: z.boolean().optional(),
+  customFields: strict.fields.optional(),
 });
 
 export const createTimeEntryInput = entryFields.extend({

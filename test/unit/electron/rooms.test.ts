@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IpcMainInvokeEvent, MenuItemConstructorOptions, Protocol, Session, WebContents } from 'electron';
+import type {
+  IpcMainInvokeEvent,
+  MenuItemConstructorOptions,
+  Protocol,
+  Session,
+  WebContents,
+  Rectangle,
+} from 'electron';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOwnSender } from '../../../src-main/electron/bridge.ts';
 import { denyPermissions, lockDown } from '../../../src-main/electron/lock-down.ts';
-import { menuLanguage, menuTemplate, trayTemplate } from '../../../src-main/electron/menu.ts';
+import { popoverPlace } from '../../../src-main/electron/popover.ts';
+import { trayTemplate } from '../../../src-main/electron/tray.ts';
+import { drawTrayIcon, TRAY_SIZES } from '../../../src-main/electron/tray-icon.ts';
+import { menuLanguage, menuTemplate } from '../../../src-main/electron/menu.ts';
 import { PAGE_URL, registerPageScheme, servePage } from '../../../src-main/electron/page-protocol.ts';
 import { createKeychainSecrets } from '../../../src-main/electron/secrets.ts';
 import { fitPlace, SMALLEST } from '../../../src-main/electron/window-place.ts';
@@ -257,13 +267,42 @@ test('the language is the agent’s choice, else the system’s', () => {
   ]).toEqual(['zh', 'en', 'zh', 'en']);
 });
 
-test('the tray shows the window and ends the program', () => {
+test('the tray’s menu is the core’s: a line, an item that does something, one inside another', () => {
   const done: string[] = [];
-  for (const item of trayTemplate(
-    'en',
-    () => done.push('show'),
-    () => done.push('quit'),
-  ))
-    (item.click as (() => void) | undefined)?.();
-  expect(done).toEqual(['show', 'quit']);
+  const [, open, others] = trayTemplate(
+    [
+      { id: 'line', label: null },
+      { id: 'open', label: 'Open' },
+      { id: 'others', label: 'Others', items: [{ id: 'pause:1', label: '0:10', isChecked: true }] },
+    ],
+    (id) => done.push(id),
+  );
+  (open?.click as (() => void) | undefined)?.();
+  const [inner] = others?.submenu as MenuItemConstructorOptions[];
+  (inner?.click as (() => void) | undefined)?.();
+  expect(inner).toMatchObject({ type: 'checkbox', checked: true });
+  expect(done).toEqual(['open', 'pause:1']);
+});
+
+test('every state of the tray has a picture of its own in every size, without colour too', () => {
+  const states = ['attention', 'timer', 'queued', 'offline', 'online'] as const;
+  for (const { pixels } of TRAY_SIZES) {
+    const pictures = states.map((state) => drawTrayIcon(state, 'template', pixels).toString('base64'));
+    expect(new Set(pictures).size).toBe(states.length);
+    expect(pictures[0]).toMatch(/^iVBOR/);
+  }
+});
+
+test('the popover stands beside the tray and never leaves its display', () => {
+  const area = { x: 0, y: 28, width: 1280, height: 772 };
+  const whole = ({ x, y, width, height }: Rectangle): boolean =>
+    x >= 0 && y >= 28 && x + width <= 1280 && y + height <= 800;
+  for (const tray of [
+    null,
+    { x: 1250, y: 0, width: 24, height: 24 },
+    { x: 1250, y: 790, width: 24, height: 24 },
+    { x: 0, y: 400, width: 24, height: 24 },
+    { x: 0, y: 0, width: 0, height: 0 },
+  ])
+    expect(whole(popoverPlace(tray, area)), JSON.stringify(tray)).toBe(true);
 });

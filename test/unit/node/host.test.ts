@@ -267,7 +267,7 @@ describe('what a window would show', () => {
   test('a state is sent to pages that come later', async () => {
     host.setBadge(3);
     host.setBadge(4);
-    host.setTray('offline', 'Offline since 09:40');
+    host.setTray({ state: 'offline', tooltip: 'Offline since 09:40', items: [] });
     const socket = new WebSocket(`ws://127.0.0.1:${port}/bridge`, [`deskhand.${token}`], { headers: { origin } });
     const frames: unknown[] = [];
     socket.on('message', (data) => frames.push(JSON.parse((data as Buffer).toString())));

@@ -1,0 +1,50 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, globalShortcut } from 'electron';
+import { settings as settingsSchema, type Settings } from '../../src-preload/contract/settings.ts';
+import type { SettingsStore } from '../host.ts';
+
+/** An argument with which the system starts Deskhand at login: no window, only the tray. */
+export const HIDDEN = '--hidden';
+
+export type Desktop = Pick<Settings, 'keepInTray' | 'openAtLogin' | 'trayShortcut'>;
+export const desktopOf = (store: SettingsStore): Desktop =>
+  settingsSchema.catch(() => settingsSchema.parse({})).parse(store.get('settings') ?? {});
+
+/** The freedesktop.org autostart entry: Electron knows login items of macOS and Windows only. */
+function writeAutostart(isWanted: boolean): void {
+  const folder = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'autostart');
+  const file = join(folder, 'deskhand.desktop');
+  if (!isWanted) return rmSync(file, { force: true });
+  const program = process.env['APPIMAGE'] ?? process.execPath;
+  const exec = `"${program.replace(/["`$\\]/g, '\\$&')}" ${HIDDEN}`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `[Desktop Entry]\nType=Application\nName=Deskhand\nExec=${exec}\nTerminal=false\n`);
+}
+
+/** Start at login and the tray's key, as the settings say. A key that another program has stays with it. */
+export function createDesktop(store: SettingsStore, onShortcut: () => void) {
+  let registered: string | null = null;
+  let atLogin: boolean | null = null;
+  const release = (): void => {
+    if (registered !== null) globalShortcut.unregister(registered);
+    registered = null;
+  };
+  return {
+    apply(): void {
+      const { trayShortcut, openAtLogin } = desktopOf(store);
+      if (registered !== trayShortcut) {
+        release();
+        if (trayShortcut !== '' && globalShortcut.register(trayShortcut, onShortcut)) registered = trayShortcut;
+      }
+      // Only an installed program: a build tree must not start itself.
+      if (atLogin !== openAtLogin && app.isPackaged) {
+        if (process.platform === 'linux') writeAutostart(openAtLogin);
+        else app.setLoginItemSettings({ openAtLogin, args: [HIDDEN] });
+        atLogin = openAtLogin;
+      }
+    },
+    close: release,
+  };
+}

@@ -1,0 +1,86 @@
+import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
+import { denyPermissions, lockDown } from './lock-down.ts';
+import { PAGE_URL } from './page-protocol.ts';
+import { GROUND, WEB_PREFERENCES } from './window.ts';
+
+const SIZE = { width: 360, height: 480 };
+const MARGIN = 8;
+
+/** Where the popover stands: beside the tray, on whichever edge that is, and whole on its display. */
+export function popoverPlace(tray: Rectangle | null, area: Rectangle): Rectangle {
+  const clamp = (value: number, from: number, to: number): number => Math.max(from, Math.min(value, to));
+  const right = area.x + area.width - SIZE.width - MARGIN;
+  const bottom = area.y + area.height - SIZE.height - MARGIN;
+  // Some desktops do not tell where the tray is.
+  if (tray === null || (tray.width === 0 && tray.height === 0)) return { ...SIZE, x: right, y: area.y + MARGIN };
+  const isBelow = tray.y + tray.height / 2 > area.y + area.height / 2;
+  return {
+    ...SIZE,
+    x: Math.round(clamp(tray.x + tray.width / 2 - SIZE.width / 2, area.x + MARGIN, right)),
+    y: Math.round(
+      clamp(isBelow ? tray.y - SIZE.height - MARGIN : tray.y + tray.height + MARGIN, area.y + MARGIN, bottom),
+    ),
+  };
+}
+
+export interface Popover {
+  readonly window: BrowserWindow | null;
+  toggle(tray: Rectangle | null): void;
+  show(tray: Rectangle | null): void;
+  close(): void;
+}
+
+/** The small window of the tray: the same page at its own route. Once made it is only hidden, so that it is there at once. */
+export function createPopover(preload: string): Popover {
+  let window: BrowserWindow | null = null;
+  let hiddenAt = -Infinity;
+
+  function open(): BrowserWindow {
+    const made = new BrowserWindow({
+      ...SIZE,
+      show: false,
+      frame: false,
+      resizable: false,
+      minimizable: false,
+      maximizable: false,
+      fullscreenable: false,
+      skipTaskbar: true,
+      alwaysOnTop: true,
+      title: 'Deskhand',
+      backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+      webPreferences: { ...WEB_PREFERENCES, preload },
+    });
+    denyPermissions(made.webContents.session);
+    lockDown(made.webContents);
+    made.on('blur', () => {
+      hiddenAt = performance.now();
+      made.hide();
+    });
+    made.once('closed', () => {
+      window = null;
+    });
+    void made.loadURL(`${PAGE_URL}#/tray`);
+    window = made;
+    return made;
+  }
+  function show(tray: Rectangle | null): void {
+    const shown = window ?? open();
+    const point = tray === null ? screen.getCursorScreenPoint() : { x: tray.x, y: tray.y };
+    shown.setBounds(popoverPlace(tray, screen.getDisplayNearestPoint(point).workArea));
+    shown.show();
+    shown.focus();
+  }
+  return {
+    get window() {
+      return window;
+    },
+    show,
+    toggle(tray) {
+      // The click on the tray has just taken the focus away, and so hidden it.
+      const wasOpen = window?.isVisible() === true || performance.now() - hiddenAt < 200;
+      if (wasOpen) window?.hide();
+      else show(tray);
+    },
+    close: () => window?.destroy(),
+  };
+}

@@ -1,0 +1,60 @@
+import type { AnnouncementKind } from '../../src-preload/contract/notifications.ts';
+
+export type Language = 'en' | 'zh';
+
+/** What a notification says in the agent's language. */
+export interface Words {
+  something: Record<AnnouncementKind, string>;
+  /** Several at once; `tickets` counts different ones. */
+  many(count: number): string;
+  onTickets(tickets: number): string;
+  mention(name: string): string;
+  failed: string;
+  task: string;
+  customer: string;
+  /** A timer that has run for so many hours. */
+  timerLong(hours: number): string;
+  noTime: string;
+}
+
+const en: Words = {
+  something: {
+    mine: 'A customer wrote on a ticket of yours',
+    unassigned: 'A customer wrote on an unassigned ticket',
+    mention: 'A comment mentions you',
+    failed: 'Something you sent needs a look',
+    task: 'A task is due',
+    snooze: 'A snoozed ticket is back',
+    timer: 'A timer needs a look',
+  },
+  many: (count) => `${count} new things at your desk`,
+  onTickets: (tickets) => (tickets === 1 ? 'on one ticket' : `on ${tickets} tickets`),
+  mention: (name) => `${name} mentions you`,
+  failed: 'Not sent',
+  task: 'Task due',
+  customer: 'Customer',
+  timerLong: (hours) => (hours === 1 ? 'A timer has run for an hour' : `A timer has run for ${hours} hours`),
+  noTime: 'No time logged today',
+};
+
+const zh: Words = {
+  something: {
+    mine: '客户在您的工单中来信',
+    unassigned: '客户在未分配的工单中来信',
+    mention: '有评论提到了您',
+    failed: '有内容未能发送，请查看',
+    task: '有任务到期',
+    snooze: '延后的工单已到时间',
+    timer: '有计时需要查看',
+  },
+  many: (count) => `${count} 条新动态`,
+  onTickets: (tickets) => `涉及 ${tickets} 个工单`,
+  mention: (name) => `${name} 提到了您`,
+  failed: '未发送',
+  task: '任务到期',
+  customer: '客户',
+  timerLong: (hours) => `计时已持续 ${hours} 小时`,
+  noTime: '今天还没有记录工时',
+};
+
+export const WORDS: Record<Language, Words> = { en, zh };

@@ -1,0 +1,125 @@
+import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import { createTimeEntryHandlers } from '../handlers/time-entries.ts';
+import { createTimerDesk, type TimerDesk } from '../handlers/timers.ts';
+import type { Host } from '../host.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Emit } from '../lib/emitter.ts';
+import type { Effective } from '../outbox/effective.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { createAgentSettings } from '../store/agent-settings.ts';
+import type { Cache } from '../store/cache.ts';
+import type { Db } from '../store/database.ts';
+import { createTimerStore } from '../store/timers.ts';
+import type { TimerRow } from '../../src-preload/contract/timers.ts';
+import { createPageIdleness } from './page-idleness.ts';
+import { createReminders } from './reminders.ts';
+import { createTimers, type Timers } from './timers.ts';
+
+export interface TimerRoomOptions {
+  db: Db;
+  cache: Cache;
+  outbox: Outbox;
+  effective: Effective;
+  clock: Clock;
+  emit: Emit;
+  host: Pick<Host, 'idleMs' | 'onSuspend' | 'onResume'>;
+  agentId: string;
+  isOffline(): boolean;
+  /** A timer left on for long, or null for a working day without time. */
+  remind(timer: TimerRow | null): void;
+}
+
+/** Timers, time entries and what the tray needs of them, for one agent. */
+export interface TimerRoom {
+  readonly timers: Timers;
+  readonly desk: TimerDesk;
+  readonly handlers: HandlersOf<'timers'> & HandlersOf<'timeEntries'>;
+  /** Called after every second in which a timer ran. Answers the function that ends it. */
+  onTick(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+export function openTimerRoom(options: TimerRoomOptions): TimerRoom {
+  const { db, cache, outbox, effective, clock, emit, host, agentId } = options;
+  const store = createTimerStore(db);
+  const settings = createAgentSettings(db);
+  const page = createPageIdleness(clock);
+  const listeners = new Set<() => void>();
+  const onChange = (ids: readonly string[]): void => emit('timers.changed', { ids: [...ids] });
+  const timers = createTimers({
+    store,
+    settings,
+    clock,
+    idleMs: () => host.idleMs() ?? page.idleMs(),
+    onChange,
+    onTick(running) {
+      reminders.onTick(running);
+      for (const listener of listeners) listener();
+    },
+  });
+  const desk = createTimerDesk({
+    timers,
+    cache,
+    effective,
+    settings,
+    clock,
+    put: (kind, input) => outbox.enqueue(kind, input, { wasOffline: options.isOffline() }),
+    transaction: (work) => outbox.jobs.transaction(work),
+    noteIdle(idleMs) {
+      page.note(idleMs);
+      // Who comes back is seen at once.
+      timers.look();
+    },
+    onChange: () => onChange([]),
+  });
+  const entries = createTimeEntryHandlers({ cache, outbox, effective, timers: store, settings, agentId });
+  const reminders = createReminders({
+    clock,
+    preferences: timers.preferences,
+    hasTimeSince(since) {
+      if (store.hasSince(since)) return true;
+      const from = new Date(since).toISOString();
+      const to = new Date(since + 24 * 3_600_000).toISOString();
+      return cache.timeEntries.listOfOwner(agentId, from, to).length > 0;
+    },
+    remind(timer) {
+      emit('timers.reminder', { timerId: timer?.id ?? null });
+      options.remind(timer === null ? null : desk.row(timer));
+    },
+  });
+  const stops = [
+    host.onSuspend(timers.look),
+    host.onResume(timers.look),
+    outbox.onJob((job) => {
+      if (job.kind !== 'timeEntry.create') return;
+      if (job.state === 'cancelled') timers.markUnlogged(job.id);
+      if (job.state === 'sent' && job.serverId !== null) timers.markEntry(job.id, job.serverId);
+    }),
+  ];
+  timers.open();
+  reminders.start();
+
+  return {
+    timers,
+    desk,
+    handlers: {
+      ...desk.handlers,
+      ...entries,
+      'timers.updateSettings': (patch) => {
+        const next = timers.updatePreferences(patch);
+        reminders.reset();
+        return next;
+      },
+    },
+    onTick(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      for (const stop of stops) stop();
+      desk.stop();
+      reminders.stop();
+      await timers.close();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import type { Host } from '../host.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Emitter } from '../lib/emitter.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Workspace } from '../workspace.ts';
+import { type TrayFacts, trayView } from './tray.ts';
+
+export interface TrayRoomOptions {
+  host: Host;
+  emitter: Emitter;
+  clock: Clock;
+  logger: Logger;
+  workspace(): Workspace | null;
+  language(): 'en' | 'zh';
+}
+
+const HEARD = new Set([
+  'outbox.changed',
+  'timers.changed',
+  'sync.changed',
+  'session.changed',
+  'settings.changed',
+  'notifications.changed',
+]);
+const GAP_MS = 200;
+const PAUSE_MS = 3_600_000;
+const MAX_RECENT = 6;
+
+/** Keeps the tray saying what is so, and does what is chosen in its menu. */
+export function createTrayRoom({ host, emitter, clock, logger, workspace, language }: TrayRoomOptions) {
+  let shown = '';
+  let ticking: { of: Workspace; stop(): void } | null = null;
+  let timer: NodeJS.Timeout | null = null;
+
+  function facts(): TrayFacts {
+    const open = workspace();
+    if (open === null) {
+      return {
+        language: language(),
+        isSignedIn: false,
+        isOnline: false,
+        unsettled: 0,
+        attention: 0,
+        timers: [],
+        rounded: () => 0,
+        recent: [],
+        isPausedUntil: null,
+      };
+    }
+    const { unsettled, attention } = open.outbox.counts();
+    const { timers, desk } = open.time;
+    const { pausedUntil } = open.notifier.getSettings();
+    return {
+      language: language(),
+      isSignedIn: true,
+      isOnline: open.connection.state.connection === 'online',
+      unsettled,
+      attention,
+      timers: timers.list().map(desk.row),
+      rounded: timers.roundedSeconds,
+      recent: desk.recent(MAX_RECENT),
+      isPausedUntil: pausedUntil !== null && pausedUntil > clock.now() ? pausedUntil : null,
+    };
+  }
+  function show(): void {
+    const open = workspace();
+    if (ticking?.of !== open) {
+      ticking?.stop();
+      ticking = open === null ? null : { of: open, stop: open.time.onTick(show) };
+    }
+    const view = trayView(facts());
+    const text = JSON.stringify(view);
+    if (text === shown) return;
+    shown = text;
+    host.setTray(view);
+  }
+  const soon = (): void => {
+    if (timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      try {
+        show();
+      } catch (error) {
+        logger.error('the tray could not be shown', { error });
+      }
+    }, GAP_MS);
+    timer.unref();
+  };
+  function act(id: string): void {
+    const [what, of = ''] = id.split(/:(.*)/s);
+    if (what === 'open') return host.showWindow();
+    if (what === 'quit') return host.quit();
+    const open = workspace();
+    if (open === null) return host.showWindow();
+    const { timers, desk } = open.time;
+    switch (what) {
+      case 'pause':
+        return void timers.pause(of);
+      case 'resume':
+        return void timers.resume(of);
+      case 'start':
+        return void desk.handlers['timers.start']({ ticketId: of, taskId: null, note: '' });
+      case 'log':
+        return void desk.log({ id: of });
+      case 'question':
+      case 'logTime':
+        return host.showPopover();
+      case 'queue':
+        return host.showWindow('#/outbox');
+      case 'syncNow':
+        return void open.handlers['sync.now']({});
+      case 'pauseNotifications':
+        return void open.notifier.configure({ pausedUntil: clock.now() + PAUSE_MS });
+      case 'resumeNotifications':
+        return void open.notifier.configure({ pausedUntil: null });
+    }
+  }
+  const stops = [
+    emitter.onEvent(({ name }) => {
+      if (HEARD.has(name)) soon();
+    }),
+    host.onTray((id) => {
+      try {
+        act(id);
+      } catch (error) {
+        // A timer that was logged in another window meanwhile: the menu is just made anew.
+        logger.info('a tray item could not be done', { id, error });
+      }
+      soon();
+    }),
+  ];
+  return {
+    show: soon,
+    stop() {
+      for (const stop of stops) stop();
+      ticking?.stop();
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
