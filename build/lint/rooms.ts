@@ -30,7 +30,7 @@ export const rooms: Room[] = [
     files: /^src-main\/(app|workspace)\.ts$/,
     may: ['host', 'router', 'auth', 'api', 'store', 'sync', 'outbox', 'notifications', 'timers', 'handlers', ...CORE],
   },
-  { room: 'host', files: /^src-main\/host\.ts$/, may: ['types:contract'] },
+  { room: 'host', files: /^src-main\/host\.ts$/, may: ['types:contract', 'types:lib'] },
   { room: 'router', files: /^src-main\/router\.ts$/, may: ['handlers', ...CORE] },
   {
     room: 'electron',
@@ -48,7 +48,7 @@ export const rooms: Room[] = [
   {
     room: 'handlers',
     files: /^src-main\/handlers\//,
-    may: ['store', 'sync', 'outbox', 'auth', 'timers', 'types:host', ...CORE],
+    may: ['store', 'sync', 'outbox', 'auth', 'timers', 'notifications', 'types:host', ...CORE],
   },
   { room: 'lib', files: /^src-main\/lib\//, may: ['types:contract', 'node:', 'npm:electron-log'] },
   { room: 'consent', files: /^src-main\/demo-desk\/consent\.ts$/, may: ['demo-desk', 'node:'] },

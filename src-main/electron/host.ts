@@ -1,28 +1,39 @@
 import {
   app,
   type BrowserWindow,
+  dialog,
   ipcMain,
   Menu,
-  nativeImage,
   net,
   Notification,
   powerMonitor,
   protocol,
   safeStorage,
   shell,
-  Tray,
 } from 'electron';
 import type { Host, SettingsStore } from '../host.ts';
 import { AppError } from '../lib/app-error.ts';
 import { listPageFiles } from '../lib/page-files.ts';
+import { createServedFiles } from '../lib/served-files.ts';
 import { createIpcBridge, type IpcBridge } from './bridge.ts';
-import { menuLanguage, menuTemplate, trayTemplate } from './menu.ts';
+import { createDesktop, desktopOf } from './desktop.ts';
+import { createElectronFiles } from './files.ts';
+import { menuLanguage, menuTemplate } from './menu.ts';
 import { PAGE_URL, servePage } from './page-protocol.ts';
+import { createPopover } from './popover.ts';
 import { createKeychainSecrets } from './secrets.ts';
-import { TRAY_ICON } from './tray-icon.ts';
+import { createTray } from './tray.ts';
 import { loadPage, openWindow } from './window.ts';
 
 const NETWORK_LOOK_MS = 5000;
+const SAID = 'traySaid';
+const STAYS = {
+  en: {
+    title: 'Deskhand stays in the tray',
+    body: 'It goes on syncing and sending. Settings can change that, and the tray’s menu ends it.',
+  },
+  zh: { title: 'Deskhand 仍在托盘中运行', body: '同步和发送会继续。可以在设置中更改，也可以从托盘菜单退出。' },
+};
 const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 export interface ElectronHostOptions {
@@ -31,6 +42,8 @@ export interface ElectronHostOptions {
   /** Folder of the built page, and file of the built preload. */
   pageRoot: string;
   preload: string;
+  /** Started at login: no window until somebody asks for one. */
+  isHidden?: boolean;
 }
 
 export interface ElectronHost extends Host {
@@ -46,29 +59,57 @@ async function openInSystem(url: string): Promise<void> {
   await shell.openExternal(parsed.href);
 }
 
-/** Calls the listeners when the machine wakes up, is unlocked, or finds the network again. */
-function createResume(): { onResume(listener: () => void): () => void; stop(): void } {
+interface Hearing {
+  on(listener: () => void): () => void;
+  tell(): void;
+}
+function createHearing(): Hearing {
   const listeners = new Set<() => void>();
-  const tell = (): void => {
-    for (const listener of listeners) listener();
-  };
-  powerMonitor.on('resume', tell);
-  powerMonitor.on('unlock-screen', tell);
-  let wasOnline = net.isOnline();
-  const look = setInterval(() => {
-    const isOnline = net.isOnline();
-    if (isOnline && !wasOnline) tell();
-    wasOnline = isOnline;
-  }, NETWORK_LOOK_MS);
   return {
-    onResume: (listener) => {
+    on: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    tell: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+/** Calls the listeners when the machine wakes up, is unlocked, or finds the network again. */
+function createPower() {
+  const resume = createHearing();
+  const suspend = createHearing();
+  let lockedAt: number | null = null;
+  const onLock = (): void => {
+    lockedAt = performance.now();
+  };
+  const onUnlock = (): void => {
+    lockedAt = null;
+    resume.tell();
+  };
+  powerMonitor.on('suspend', suspend.tell);
+  powerMonitor.on('resume', resume.tell);
+  powerMonitor.on('lock-screen', onLock);
+  powerMonitor.on('unlock-screen', onUnlock);
+  let wasOnline = net.isOnline();
+  const look = setInterval(() => {
+    const isOnline = net.isOnline();
+    if (isOnline && !wasOnline) resume.tell();
+    wasOnline = isOnline;
+  }, NETWORK_LOOK_MS);
+  return {
+    onResume: resume.on,
+    onSuspend: suspend.on,
+    /** A locked screen is nobody's, whatever moves the mouse. */
+    idleMs: (): number =>
+      Math.max(powerMonitor.getSystemIdleTime() * 1000, lockedAt === null ? 0 : performance.now() - lockedAt),
     stop: () => {
       clearInterval(look);
-      powerMonitor.off('resume', tell);
-      powerMonitor.off('unlock-screen', tell);
+      powerMonitor.off('suspend', suspend.tell);
+      powerMonitor.off('resume', resume.tell);
+      powerMonitor.off('lock-screen', onLock);
+      powerMonitor.off('unlock-screen', onUnlock);
     },
   };
 }
@@ -76,24 +117,34 @@ function createResume(): { onResume(listener: () => void): () => void; stop(): v
 /** The platform in Electron. Only after `app.whenReady()`. */
 export function createElectronHost(options: ElectronHostOptions): ElectronHost {
   const { dataDir, settings } = options;
-  const files = listPageFiles(options.pageRoot);
-  const resume = createResume();
+  const pageFiles = listPageFiles(options.pageRoot);
+  const files = createServedFiles();
+  const power = createPower();
+  const trayItems = new Set<(id: string) => void>();
   const notifications = new Map<string, Notification>();
   const language = menuLanguage(
-    (settings.get('look') as { language?: unknown } | undefined)?.language,
+    (settings.get('settings') as { language?: unknown } | undefined)?.language,
     app.getLocale(),
   );
   let window: BrowserWindow | null = null;
   let bridge: IpcBridge | null = null;
-  let tray: Tray | null = null;
+  let isQuitting = false;
+  let isHidden = options.isHidden === true;
 
   const command = (name: string): void => {
-    bridge?.send({ name: 'app.command', payload: { command: name } });
+    if (window !== null) bridge?.sendTo(window.webContents, { name: 'app.command', payload: { command: name } });
   };
   const openIfClosed = async (): Promise<BrowserWindow> => {
     if (window !== null) return window;
-    const opened = openWindow(settings, options.preload);
+    const opened = openWindow(settings, options.preload, isHidden);
+    isHidden = false;
     window = opened;
+    opened.on('close', (event) => {
+      if (isQuitting || !desktopOf(settings).keepInTray) return;
+      event.preventDefault();
+      opened.hide();
+      sayOnce();
+    });
     opened.once('closed', () => {
       window = null;
     });
@@ -109,7 +160,25 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
     });
   };
 
-  servePage(protocol, files);
+  const popover = createPopover(options.preload);
+  const tray = createTray({
+    onItem: (id) => {
+      for (const listener of trayItems) listener(id);
+    },
+    onClick: () => popover.toggle(tray.bounds()),
+  });
+  const desktop = createDesktop(settings, () => popover.toggle(tray.bounds()));
+  desktop.apply();
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
+  function sayOnce(): void {
+    if (settings.get(SAID) === true || !Notification.isSupported()) return;
+    settings.set(SAID, true);
+    new Notification(STAYS[language]).show();
+  }
+
+  servePage(protocol, pageFiles, files);
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(language, process.platform === 'darwin', command)));
 
   return {
@@ -122,6 +191,8 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       acceptsPlain: () => settings.get('secretsWithoutKeychain') === true,
     }),
     openExternal: openInSystem,
+    files,
+    ...createElectronFiles({ dataDir, app, dialog, shell, window: () => window }),
     notify: ({ id, title, body, route }) => {
       if (!Notification.isSupported()) return;
       notifications.get(id)?.close();
@@ -135,34 +206,31 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       shown.show();
     },
     setBadge: (count) => void app.setBadgeCount(count),
-    setTray: (_state, tooltip) => {
-      if (tray === null) {
-        tray = new Tray(nativeImage.createFromDataURL(TRAY_ICON));
-        tray.setContextMenu(
-          Menu.buildFromTemplate(
-            trayTemplate(
-              language,
-              () => showWindow(),
-              () => app.quit(),
-            ),
-          ),
-        );
-        tray.on('click', () => showWindow());
-      }
-      tray.setToolTip(tooltip);
+    setTray: tray.show,
+    onTray: (listener) => {
+      trayItems.add(listener);
+      return () => trayItems.delete(listener);
     },
+    showPopover: () => popover.show(tray.bounds()),
+    applySettings: desktop.apply,
     showWindow,
-    onResume: resume.onResume,
+    onResume: power.onResume,
+    onSuspend: power.onSuspend,
+    idleMs: power.idleMs,
     listen: async (transport) => {
-      bridge = createIpcBridge(ipcMain, transport, () => window?.webContents ?? null);
+      bridge = createIpcBridge(ipcMain, transport, () =>
+        [window, popover.window].flatMap((each) => (each === null ? [] : [each.webContents])),
+      );
       await openIfClosed();
       return { url: PAGE_URL };
     },
     quit: () => app.quit(),
     close: () => {
-      resume.stop();
+      power.stop();
+      desktop.close();
       bridge?.close();
-      tray?.destroy();
+      popover.close();
+      tray.close();
     },
   };
 }

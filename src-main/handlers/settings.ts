@@ -1,17 +1,25 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
-import { settings } from '../../src-preload/contract/settings.ts';
+import { settings, type Settings } from '../../src-preload/contract/settings.ts';
 import type { SettingsStore } from '../host.ts';
 import type { Emit } from '../lib/emitter.ts';
 
+const read = (store: SettingsStore): Settings =>
+  settings.catch(() => settings.parse({})).parse(store.get('settings') ?? {});
+
+/** The language of what the core itself says; the system's unless one was chosen. */
+export function languageOf(store: SettingsStore): 'en' | 'zh' {
+  const { language } = read(store);
+  if (language !== 'system') return language;
+  return /^zh\b/i.test(Intl.DateTimeFormat().resolvedOptions().locale) ? 'zh' : 'en';
+}
+
 /** The agent's settings, in the host's own store under `settings`. */
 export function createSettingsHandlers(store: SettingsStore, emit: Emit): HandlersOf<'settings'> {
-  const read = (): ReturnType<typeof settings.parse> =>
-    settings.catch(() => settings.parse({})).parse(store.get('settings') ?? {});
   return {
-    'settings.get': read,
+    'settings.get': () => read(store),
     'settings.update': (patch) => {
       const next = {
-        ...read(),
+        ...read(store),
         ...(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<
           typeof patch
         >),

@@ -5,6 +5,7 @@ import type { MailReplyAddress } from '../../src-preload/contract/mail-reply-add
 import type { Thread } from '../../src-preload/contract/threads.ts';
 import { type AccountStore, createAccountStore } from './accounts.ts';
 import { type AttachmentStore, createAttachmentStore } from './attachments.ts';
+import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { type CapabilityStore, createCapabilityStore } from './capabilities.ts';
 import { type ContactStore, createContactStore } from './contacts.ts';
 import { type ContractStore, createContractStore } from './contracts.ts';
@@ -46,6 +47,7 @@ export interface Cache {
   search: SearchStore;
   /** Rows and their cursor move together or not at all. */
   transaction<T>(work: () => T): T;
+  checkpoints: Checkpoints;
   close(): void;
 }
 
@@ -67,6 +69,7 @@ function openOrRebuild(file: string): { db: Db; wasRebuilt: boolean } {
  */
 export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
   const { db, wasRebuilt } = openOrRebuild(file);
+  const cursors = createSyncCursorStore(db);
   return {
     wasRebuilt,
     cache: {
@@ -86,10 +89,18 @@ export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
       tombstones: createTombstoneStore(db),
       capabilities: createCapabilityStore(db),
       sweepNotes: createSweepNotes(db),
-      cursors: createSyncCursorStore(db),
+      cursors,
       news: createNewsStore(db),
       search: createSearchStore(db),
-      transaction: (work) => db.transaction(work).immediate(),
+      transaction(work) {
+        try {
+          return db.transaction(work).immediate();
+        } catch (error) {
+          cursors.forget();
+          throw error;
+        }
+      },
+      checkpoints: createCheckpoints(db),
       close: () => db.close(),
     },
   };

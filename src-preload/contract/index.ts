@@ -5,6 +5,7 @@ import * as app from './app.ts';
 import * as attachmentWrites from './attachment-writes.ts';
 import * as commentWrites from './comment-writes.ts';
 import * as contacts from './contacts.ts';
+import * as contracts from './contracts.ts';
 import * as departments from './departments.ts';
 import * as drafts from './drafts.ts';
 import * as notifications from './notifications.ts';
@@ -15,6 +16,7 @@ import * as search from './search.ts';
 import * as session from './session.ts';
 import * as settings from './settings.ts';
 import * as sync from './sync.ts';
+import * as tasks from './tasks.ts';
 import * as ticketWrites from './ticket-writes.ts';
 import * as tickets from './tickets.ts';
 import * as timeEntries from './time-entries.ts';
@@ -40,6 +42,8 @@ export const methods = {
   ...tickets.methods,
   ...contacts.methods,
   ...accounts.methods,
+  ...tasks.methods,
+  ...contracts.methods,
   ...agents.methods,
   ...departments.methods,
   ...notifications.methods,
@@ -60,6 +64,8 @@ export const events = {
   ...tickets.events,
   ...contacts.events,
   ...accounts.events,
+  ...tasks.events,
+  ...contracts.events,
   ...notifications.events,
   ...outbox.events,
   ...drafts.events,

@@ -6,6 +6,7 @@ import { createDemoDesk, type DemoDesk, type DemoDeskOptions } from '../../src-m
 import type { Emit } from '../../src-main/lib/emitter.ts';
 import { type Logger, silentLogger } from '../../src-main/lib/logger.ts';
 import { type Cache, openCache } from '../../src-main/store/cache.ts';
+import { deleteDatabase } from '../../src-main/store/database.ts';
 import { createConnection } from '../../src-main/sync/connection.ts';
 import { DEFAULT_DEPTH, type Depth } from '../../src-main/sync/depth.ts';
 import { createSync, type Sync } from '../../src-main/sync/sync.ts';
@@ -33,8 +34,8 @@ export interface SyncRig {
   api(method: string, path: string, body?: unknown): Promise<{ status: number; json: Record<string, unknown> }>;
   /** Passes virtual time until nothing is due but the next look, or the agent is asked something; at most `ms`. */
   quiet(ms?: number): Promise<void>;
-  /** Stops the sync and begins anew on the same cache, as after a restart. */
-  restart(): Promise<void>;
+  /** Stops the sync and begins anew on the same cache, as after a restart; or on none, as after damage. */
+  restart(options?: { withoutCache?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -178,8 +179,9 @@ export async function startSyncRig(options: RigOptions = {}): Promise<SyncRig> {
       }
       if (clock.now() >= end) throw new Error(`not quiet after ${ms} ms: ${JSON.stringify(current.sync.status())}`);
     },
-    async restart() {
+    async restart({ withoutCache = false } = {}) {
       await close();
+      if (withoutCache) deleteDatabase(join(dir, 'cache.db'));
       current = open();
       current.sync.start();
     },

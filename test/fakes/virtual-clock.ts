@@ -6,6 +6,8 @@ export interface VirtualClock extends Clock {
    * that a day takes seconds and is the same day each time.
    */
   runFor(ms: number): Promise<void>;
+  /** The machine sleeps: time passes and nobody wakes before it is over. */
+  jump(ms: number): void;
   /** The time, one millisecond later each time: no two things happen in the same instant. */
   tick(): number;
   /** Waits until nothing is on the wire, without letting time pass. */
@@ -48,6 +50,7 @@ export function createVirtualClock(start: number, isBusy: () => boolean): Virtua
         sleepers.add(sleeper);
         signal?.addEventListener('abort', onAbort, { once: true });
       }),
+    jump: (ms) => void (now += ms),
     tick: () => Math.round((now += 1)),
     idle,
     async runFor(ms) {

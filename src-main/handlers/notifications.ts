@@ -1,0 +1,28 @@
+import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { Notifier } from '../notifications/notifier.ts';
+import type { AnnouncementStore } from '../store/announcements.ts';
+
+/** What was announced, and what is to be. */
+export function createNotificationHandlers(
+  notifier: Notifier,
+  announcements: AnnouncementStore,
+): HandlersOf<'notifications'> {
+  return {
+    'notifications.list': (page) => ({
+      rows: announcements.list(page),
+      total: announcements.count(),
+      unread: announcements.countUnread(),
+    }),
+    'notifications.markRead': (which) => {
+      notifier.markRead('all' in which ? 'all' : 'ids' in which ? { keys: which.ids } : which);
+      return null;
+    },
+    'notifications.settings': () => notifier.getSettings(),
+    'notifications.configure': (patch) => notifier.configure(patch),
+    'notifications.mute': ({ ticketId, muted }) => {
+      notifier.mute(ticketId, muted);
+      return null;
+    },
+    'notifications.isMuted': ({ ticketId }) => announcements.isMuted(ticketId),
+  };
+}

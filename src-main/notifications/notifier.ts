@@ -1,0 +1,380 @@
+import { z } from 'zod';
+import {
+  type AnnouncementKind,
+  type NotificationSettings,
+  notificationSettings,
+} from '../../src-preload/contract/notifications.ts';
+import type { Host, HostNotification } from '../host.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Emit } from '../lib/emitter.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { AgentSettings } from '../store/agent-settings.ts';
+import type { AnnouncementStore, NewAnnouncement } from '../store/announcements.ts';
+import type { Cache } from '../store/cache.ts';
+import type { NewsRow } from '../store/news.ts';
+import { quietUntil } from './quiet-hours.ts';
+import { firstLine, isFromCustomer, kindOfThread, type Me, mentionsMe } from './rules.ts';
+import { type Language, WORDS } from './words.ts';
+
+export interface NotifierOptions {
+  announcements: AnnouncementStore;
+  settings: AgentSettings;
+  cache: Cache;
+  host: Pick<Host, 'notify' | 'setBadge'>;
+  clock: Clock;
+  emit: Emit;
+  logger: Logger;
+  agentId: string;
+  language(): Language;
+  /** The service's clock, epoch milliseconds. */
+  serviceNow(): number;
+  /** Epoch milliseconds of the last completed look at the service; null before the first. */
+  asOf(): number | null;
+  /** Whether the sync has nothing more to fetch now. */
+  isSettled(): boolean;
+  /** Whether the agent has this ticket before the eyes. */
+  looksAt(ticketId: string): boolean;
+}
+
+export interface Notifier {
+  start(): void;
+  stop(): Promise<void>;
+  /** Something may have come into the cache. */
+  wake(): void;
+  /** Announces something that is not of the service, once for each key. */
+  announce(announcement: NewAnnouncement): void;
+  getSettings(): NotificationSettings;
+  configure(
+    patch: Partial<{ [K in keyof NotificationSettings]: NotificationSettings[K] | undefined }>,
+  ): NotificationSettings;
+  markRead(which: { keys: readonly string[] } | { ticketId: string } | 'all'): void;
+  mute(ticketId: string, isMuted: boolean): void;
+}
+
+/** Events come in bursts; one look serves them all. */
+const DEBOUNCE_MS = 1_000;
+/** Without a completed look for so long, what came meanwhile is told as one. */
+const AWAY_MS = 15 * 60_000;
+/** How long the rest of what came meanwhile is waited for. */
+const CATCH_UP_MS = 60_000;
+/** Rows may show late at the service, so the times of two looks overlap. */
+const OVERLAP_MS = 3_600_000;
+const HORIZON_MS = 10 * 60_000;
+const KEPT_MS = 60 * 24 * 3_600_000;
+/** More than so many at once are told as one. */
+const MANY = 3;
+const CHUNK = 500;
+/** Rows that are looked at again: SQLite gives the numbers of deleted last rows away a second time. */
+const AGAIN = 200;
+const LONGEST_NAP_MS = 15 * 60_000;
+const NEWS = 'news';
+
+const cursorSchema = z.object({ thread: z.number(), comment: z.number() });
+const timeSetting = z.number().nullable().default(null);
+const iso = (time: number): string => new Date(time).toISOString();
+
+/**
+ * Decides what to announce. Each happening has a key that is marked in `agent.db` before anything shows, so that it is
+ * announced once, whatever restarts, rebuilds or read lag do. What came while nobody was looking at the service is told
+ * as one summary. The first sync and a rebuild are silent: only what is newer than the horizon counts, the service's time
+ * of the last look that an earlier run noted.
+ */
+export function createNotifier(options: NotifierOptions): Notifier {
+  const { announcements, settings, cache, host, clock, emit, logger, agentId } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let running: Promise<void> | null = null;
+  let poke: (() => void) | null = null;
+  let isPoked = true;
+  let lastAsOf: number | null = null;
+  let catchUpUntil: number | null = null;
+  let badge = -1;
+
+  const getSettings = (): NotificationSettings => settings.get('notifications', notificationSettings);
+  const wake = (): void => {
+    isPoked = true;
+    poke?.();
+  };
+  function showBadge(): void {
+    const unread = announcements.countUnread();
+    if (unread === badge) return;
+    badge = unread;
+    host.setBadge(unread);
+  }
+
+  function me(): Me {
+    const agent = cache.agents.get(agentId)?.doc;
+    const departments = agent?.associatedDepartmentIds ?? [];
+    return {
+      agentId,
+      mentionIds: new Set([agentId, ...(agent?.zuid ? [agent.zuid] : [])]),
+      departmentIds: departments.length === 0 ? null : new Set(departments),
+    };
+  }
+
+  /** In the transaction of its mark. `isNew` false for what must stay silent. */
+  function take(announcement: NewAnnouncement, isWanted: boolean): void {
+    if (!announcements.mark(announcement.key, clock.now()) || !isWanted) return;
+    announcements.add(announcement, clock.now());
+  }
+  const isWanted = (kind: AnnouncementKind, ticketId: string | null): boolean =>
+    getSettings().rules[kind] && (ticketId === null || !announcements.isMuted(ticketId));
+
+  function ofTicket(ticketId: string): Pick<NewAnnouncement, 'ticketId' | 'ticketNumber' | 'subject' | 'route'> {
+    const ticket = cache.tickets.get(ticketId)?.doc;
+    return {
+      ticketId,
+      ticketNumber: ticket?.ticketNumber ?? null,
+      subject: ticket?.subject ?? '',
+      route: `#/tickets/${encodeURIComponent(ticketId)}`,
+    };
+  }
+
+  function considerThread(row: NewsRow, who: Me): void {
+    const thread = cache.threads.get(row.id)?.doc;
+    const ticket = cache.tickets.get(row.ticketId)?.doc;
+    if (thread === undefined || ticket === undefined || !isFromCustomer(thread)) return;
+    const kind = kindOfThread(ticket, who);
+    const title =
+      thread.author?.name || thread.author?.email || thread.fromEmailAddress || WORDS[options.language()].customer;
+    take(
+      {
+        key: `thread:${row.id}`,
+        kind: kind ?? 'mine',
+        ...ofTicket(row.ticketId),
+        title,
+        line: firstLine(thread.content ?? thread.summary, thread.contentType),
+      },
+      kind !== null && isWanted(kind, row.ticketId),
+    );
+  }
+  function considerComment(row: NewsRow, who: Me): void {
+    const comment = cache.comments.get(row.id)?.doc;
+    if (comment === undefined || !mentionsMe(comment, who)) return;
+    take(
+      {
+        key: `mention:${row.id}`,
+        kind: 'mention',
+        ...ofTicket(row.ticketId),
+        title: WORDS[options.language()].mention(comment.commenter?.name ?? ''),
+        line: firstLine(comment.content, comment.contentType),
+      },
+      isWanted('mention', row.ticketId),
+    );
+  }
+  function considerFailed(row: NewsRow): void {
+    const thread = cache.threads.get(row.id)?.doc;
+    if (thread === undefined || thread.responderId !== agentId) return;
+    take(
+      {
+        key: `failed:${row.id}`,
+        kind: 'failed',
+        ...ofTicket(row.ticketId),
+        title: WORDS[options.language()].failed,
+        line: firstLine(thread.content ?? thread.summary, thread.contentType),
+      },
+      isWanted('failed', row.ticketId),
+    );
+  }
+
+  /** Reads what arrived since the last look, in short steps. */
+  async function readNews(since: string): Promise<void> {
+    const who = me();
+    const last = cache.news.last();
+    let { thread, comment } = cache.cursors.get(NEWS, cursorSchema) ?? { thread: 0, comment: 0 };
+    if (thread > last.thread) thread = 0;
+    if (comment > last.comment) comment = 0;
+    const before = { thread, comment };
+    const each = async (
+      from: number,
+      list: (after: number, limit: number) => NewsRow[],
+      consider: (row: NewsRow) => void,
+    ): Promise<number> => {
+      for (let at = Math.max(0, from - AGAIN); ;) {
+        const rows = list(at, CHUNK);
+        const recent = rows.filter(({ created }) => created > since);
+        if (recent.length > 0) announcements.transaction(() => recent.forEach(consider));
+        at = rows.at(-1)?.seq ?? at;
+        if (rows.length < CHUNK || signal.aborted) return Math.max(at, from);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    thread = await each(thread, cache.news.listThreads, (row) => considerThread(row, who));
+    comment = await each(comment, cache.news.listComments, (row) => considerComment(row, who));
+    if (thread !== before.thread || comment !== before.comment)
+      cache.cursors.set(NEWS, { thread, comment }, clock.now());
+    const failed = cache.news.listFailed(50).filter(({ created }) => created > since);
+    if (failed.length > 0) announcements.transaction(() => failed.forEach(considerFailed));
+  }
+
+  function readTasks(begun: number): void {
+    const now = options.serviceNow();
+    const due = cache.news.listTasksDue(agentId, iso(Math.max(begun, now - 24 * 3_600_000)), iso(now), 50);
+    if (due.length === 0) return;
+    announcements.transaction(() => {
+      for (const { id, due: time } of due) {
+        const task = cache.tasks.get(id)?.doc;
+        const ticketId = task?.ticketId ?? null;
+        take(
+          {
+            key: `task:${id}:${time}`,
+            kind: 'task',
+            ...(ticketId === null ? { ticketId, ticketNumber: null, subject: '' } : ofTicket(ticketId)),
+            route: `#/tasks/${encodeURIComponent(id)}`,
+            title: WORDS[options.language()].task,
+            line: task?.subject ?? '',
+          },
+          isWanted('task', ticketId),
+        );
+      }
+    });
+  }
+
+  /** What a pop-up may tell, by the agent's wish for privacy. */
+  function popUp(item: NewAnnouncement, { privacy }: NotificationSettings): HostNotification {
+    const words = WORDS[options.language()];
+    const { key: id, route } = item;
+    if (privacy === 'none') return { id, title: 'Deskhand', body: words.something[item.kind], route };
+    const number = item.ticketNumber === null ? '' : `#${item.ticketNumber}`;
+    if (privacy === 'sender') return { id, title: item.title, body: number || words.something[item.kind], route };
+    const head = [number, item.subject].filter(Boolean).join(' ');
+    return { id, title: item.title, body: [head, item.line].filter(Boolean).join('\n'), route };
+  }
+
+  /** Shows what was not shown yet, unless it must wait. Answers when to try again; null when nothing waits. */
+  function tell(): number | null {
+    const now = clock.now();
+    const count = announcements.countUntold();
+    if (count === 0) return null;
+    const chosen = getSettings();
+    const from = quietUntil(chosen, now);
+    if (from > now) return from;
+    const wasAway = catchUpUntil !== null;
+    if (catchUpUntil !== null && now < catchUpUntil && !(lastAsOf !== null && options.isSettled())) return catchUpUntil;
+    catchUpUntil = null;
+    const untold = announcements.listUntold(1_000);
+    const keys = untold.map(({ key }) => key);
+    const seen = untold.filter(({ ticketId }) => ticketId !== null && options.looksAt(ticketId));
+    const rest = untold.filter((item) => !seen.includes(item));
+    announcements.noteTold(keys, now);
+    if (seen.length > 0) announcements.markRead({ keys: seen.map(({ key }) => key) }, now);
+    const [only] = rest;
+    if (only !== undefined && (rest.length === 1 || (rest.length <= MANY && !wasAway))) {
+      for (const item of rest) host.notify(popUp(item, chosen));
+    } else if (only !== undefined) {
+      const words = WORDS[options.language()];
+      const tickets = new Set(rest.map(({ ticketId, key }) => ticketId ?? key)).size;
+      host.notify({
+        id: `summary:${only.key}`,
+        title: words.many(rest.length),
+        body: words.onTickets(tickets),
+        route: '#/notifications',
+      });
+    }
+    return null;
+  }
+
+  /** The moment before which nothing is news, service's time; begins with the first look ever. */
+  function horizon(): { begun: number; since: string } {
+    let begun = settings.get('notifications.begun', timeSetting);
+    if (begun === null) {
+      begun = options.serviceNow();
+      settings.set('notifications.begun', begun);
+    }
+    const noted = settings.get('notifications.horizon', timeSetting) ?? begun;
+    return { begun, since: iso(Math.max(begun, noted - OVERLAP_MS)) };
+  }
+  function noteLook(): void {
+    const now = clock.now();
+    const asOf = options.asOf();
+    const noted = settings.get('notifications.horizon', timeSetting);
+    lastAsOf ??= noted ?? asOf;
+    const isBehind = lastAsOf !== null && now - lastAsOf > AWAY_MS;
+    if (isBehind && catchUpUntil === null) catchUpUntil = now + CATCH_UP_MS;
+    if (asOf !== null && asOf > (lastAsOf ?? 0)) lastAsOf = asOf;
+    const service = asOf === null ? null : asOf + (options.serviceNow() - now);
+    if (service !== null && service - (noted ?? 0) > HORIZON_MS && options.isSettled()) {
+      settings.set('notifications.horizon', service);
+      announcements.prune(now - KEPT_MS);
+    }
+  }
+
+  /** One look; answers how long to nap, milliseconds. */
+  async function pass(): Promise<number> {
+    const now = clock.now();
+    const { begun, since } = horizon();
+    const unread = announcements.countUnread();
+    await readNews(since);
+    if (signal.aborted) return 0;
+    readTasks(begun);
+    noteLook();
+    const again = tell();
+    if (announcements.countUnread() !== unread) emit('notifications.changed', {});
+    showBadge();
+    const due = cache.news.nextTaskDue(agentId, iso(options.serviceNow()));
+    const taskAt = due === null ? Infinity : Date.parse(due) - (options.serviceNow() - now) + 1_000;
+    const next = Math.min(again ?? Infinity, Number.isNaN(taskAt) ? Infinity : taskAt, now + LONGEST_NAP_MS);
+    return Math.max(DEBOUNCE_MS, next - now);
+  }
+
+  async function nap(ms: number): Promise<void> {
+    if (isPoked) return clock.sleep(DEBOUNCE_MS, signal);
+    const waking = new AbortController();
+    const end = AbortSignal.any([signal, waking.signal]);
+    poke = () => waking.abort(new Error('poked'));
+    await clock.sleep(ms, end).catch(() => undefined);
+    poke = null;
+    if (!signal.aborted && isPoked) await clock.sleep(DEBOUNCE_MS, signal);
+  }
+
+  async function run(): Promise<void> {
+    let ms = DEBOUNCE_MS;
+    while (!signal.aborted) {
+      await nap(ms).catch(() => undefined);
+      if (signal.aborted) return;
+      isPoked = false;
+      try {
+        ms = await pass();
+      } catch (error) {
+        logger.error('the news could not be read', { error });
+        ms = 60_000;
+      }
+    }
+  }
+
+  return {
+    start() {
+      showBadge();
+      running ??= run();
+    },
+    async stop() {
+      stopping.abort(new Error('notifier stopped'));
+      await running;
+    },
+    wake,
+    announce(announcement) {
+      announcements.transaction(() => take(announcement, isWanted(announcement.kind, announcement.ticketId)));
+      emit('notifications.changed', {});
+      wake();
+    },
+    getSettings,
+    configure(patch) {
+      const named = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+      settings.set('notifications', { ...getSettings(), ...named });
+      emit('notifications.changed', {});
+      wake();
+      return getSettings();
+    },
+    markRead(which) {
+      if (announcements.markRead(which, clock.now()) === 0) return;
+      emit('notifications.changed', {});
+      showBadge();
+    },
+    mute(ticketId, isMuted) {
+      announcements.mute(ticketId, isMuted, clock.now());
+      if (isMuted) announcements.markRead({ ticketId }, clock.now());
+      emit('notifications.changed', {});
+      showBadge();
+    },
+  };
+}

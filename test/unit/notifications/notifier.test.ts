@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { quietUntil } from '../../../src-main/notifications/quiet-hours.ts';
+import type { NotificationSettings } from '../../../src-preload/contract/notifications.ts';
+import { type NotifierRig, startNotifierRig } from './rig.ts';
+
+const MINUTE = 60_000;
+let desk: NotifierRig;
+afterEach(() => desk.stop());
+
+/** A desk whose first sync is over, and an open ticket of the agent's. */
+async function ready(options: Parameters<typeof startNotifierRig>[0] = {}) {
+  desk = await startNotifierRig({ tickets: 60, seed: 7, ...options });
+  await desk.rig.quiet();
+  await desk.rig.clock.runFor(2 * MINUTE);
+  const open = desk.rig.cache.tickets.list('allOpen', { agentId: desk.agentId, now: '' }, { offset: 0, limit: 200 });
+  const mine = open.find(({ assigneeId }) => assigneeId === desk.agentId);
+  const other = open.find(({ assigneeId }) => assigneeId && assigneeId !== desk.agentId);
+  if (mine === undefined || other === undefined) throw new Error('no such tickets');
+  return { mine, other };
+}
+const write = (ticketId: string, content = 'It is broken again.\nSecond line'): Promise<unknown> =>
+  desk.rig.traffic({ kind: 'customerThread', ticketId, content, contentType: 'plainText' });
+async function pass(): Promise<void> {
+  desk.rig.sync.wake();
+  await desk.rig.clock.runFor(3 * MINUTE);
+}
+
+describe.each(['live', 'reference'] as const)('%s manner', (manner) => {
+  it('tells of a customer on a ticket of mine: who, which ticket, the first line, and where it opens', async () => {
+    const { mine, other } = await ready({ manner });
+    expect(desk.shown).toEqual([]);
+    await write(mine.id);
+    await write(other.id);
+    await desk.rig.traffic({ kind: 'agentReply', ticketId: mine.id, content: 'I am on it' });
+    await pass();
+    expect(desk.shown).toHaveLength(1);
+    const [shown] = desk.shown;
+    expect(shown?.route).toBe(`#/tickets/${mine.id}`);
+    expect(shown?.title).not.toBe('');
+    expect(shown?.body).toBe(`#${mine.ticketNumber} ${mine.subject}\nIt is broken again.`);
+    expect(desk.badges.at(-1)).toBe(1);
+
+    await desk.restart();
+    await pass();
+    await desk.restart({ withoutCache: true });
+    await desk.rig.quiet();
+    await pass();
+    expect(desk.shown, 'nothing is told again').toHaveLength(1);
+    desk.notifier.markRead({ ticketId: mine.id });
+    expect(desk.badges.at(-1)).toBe(0);
+  });
+});
+
+it('tells who mentions me, once, and of nobody else', async () => {
+  const { other } = await ready();
+  const zuid = desk.rig.cache.agents.get(desk.agentId)?.doc.zuid;
+  expect(zuid).toBeTruthy();
+  await desk.rig.traffic(
+    { kind: 'comment', ticketId: other.id, content: `zsu[@user:${zuid}]zsu can you help?` },
+    { kind: 'comment', ticketId: other.id, content: 'zsu[@user:999]zsu and you?' },
+  );
+  await pass();
+  expect(desk.shown.map(({ title }) => title)).toEqual([expect.stringMatching(/mentions you$/)]);
+  expect(desk.shown[0]?.body).toContain('can you help?');
+});
+
+it('what the agent has before the eyes is not told, and counts as read', async () => {
+  const { mine } = await ready();
+  desk.lookedAt = mine.id;
+  await write(mine.id);
+  await pass();
+  expect(desk.shown).toEqual([]);
+  expect(desk.announcements.count()).toBe(1);
+  expect(desk.announcements.countUnread()).toBe(0);
+});
+
+it('rules, mute and privacy hold', async () => {
+  const { mine } = await ready();
+  desk.notifier.configure({ privacy: 'none' });
+  await write(mine.id, 'secret');
+  await pass();
+  expect(JSON.stringify(desk.shown)).not.toMatch(/secret|#\d+ /);
+  expect(desk.shown[0]?.body).toBe('A customer wrote on a ticket of yours');
+  desk.notifier.configure({ privacy: 'sender' });
+  await write(mine.id, 'secret');
+  await pass();
+  expect(desk.shown[1]?.body).toBe(`#${mine.ticketNumber}`);
+  desk.notifier.mute(mine.id, true);
+  await write(mine.id);
+  await pass();
+  desk.notifier.mute(mine.id, false);
+  desk.notifier.configure({ rules: { ...desk.notifier.getSettings().rules, mine: false } });
+  await write(mine.id);
+  await pass();
+  expect(desk.shown).toHaveLength(2);
+  expect(desk.announcements.count()).toBe(2);
+});
+
+it('what comes in quiet hours is told as one when they are over, even across a restart', async () => {
+  const { mine } = await ready();
+  const now = desk.rig.clock.now();
+  desk.notifier.configure({ pausedUntil: now + 60 * MINUTE });
+  await write(mine.id, 'one');
+  await write(mine.id, 'two');
+  await pass();
+  await desk.restart();
+  await write(mine.id, 'three');
+  await write(mine.id, 'four');
+  await pass();
+  expect(desk.shown).toEqual([]);
+  expect(desk.badges.at(-1)).toBe(4);
+  await desk.rig.clock.runFor(60 * MINUTE);
+  expect(desk.shown.map(({ title, body }) => [title, body])).toEqual([['4 new things at your desk', 'on one ticket']]);
+});
+
+it('tells of a task that falls due, when it does', async () => {
+  await ready();
+  const dueDate = new Date(desk.rig.clock.now() + 20 * MINUTE).toISOString();
+  await desk.rig.traffic({ kind: 'task', fields: { subject: 'Call back', dueDate, ownerId: desk.agentId } });
+  await desk.rig.clock.runFor(15 * MINUTE);
+  expect(desk.shown).toEqual([]);
+  await desk.rig.clock.runFor(10 * MINUTE);
+  expect(desk.shown.map(({ title, body }) => [title, body.endsWith('Call back')])).toEqual([['Task due', true]]);
+});
+
+it('a broken setting is the default again', async () => {
+  await ready();
+  desk.notifier.configure({ privacy: 'sideways' as 'full' });
+  expect(desk.notifier.getSettings().privacy).toBe('full');
+});
+
+describe('quiet hours', () => {
+  const settings = (from: number, to: number, pausedUntil: number | null = null): NotificationSettings =>
+    ({ quietHours: { from, to }, pausedUntil }) as NotificationSettings;
+  const at = (hours: number, minutes = 0): number => new Date(2026, 2, 3, hours, minutes).getTime();
+  it.each([
+    ['over midnight, in the evening', settings(22 * 60, 7 * 60), at(23), at(24 + 7)],
+    ['over midnight, in the morning', settings(22 * 60, 7 * 60), at(6, 59), at(7)],
+    ['over midnight, by day', settings(22 * 60, 7 * 60), at(7), at(7)],
+    ['at noon', settings(12 * 60, 13 * 60), at(12, 30), at(13)],
+    ['a pause that ends within them', settings(22 * 60, 7 * 60, at(23)), at(21), at(24 + 7)],
+    ['none at all', settings(60, 60), at(1), at(1)],
+  ])('%s', async (_name, chosen, now, until) => {
+    desk = await startNotifierRig({ tickets: 1, idle: true });
+    expect(quietUntil(chosen, now)).toBe(until);
+  });
+});

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { HostNotification } from '../../../src-main/host.ts';
+import { silentLogger } from '../../../src-main/lib/logger.ts';
+import { createNotifier, type Notifier } from '../../../src-main/notifications/notifier.ts';
+import { createAgentSettings } from '../../../src-main/store/agent-settings.ts';
+import { openAgentDatabase } from '../../../src-main/store/agent-database.ts';
+import { type AnnouncementStore, createAnnouncementStore } from '../../../src-main/store/announcements.ts';
+import { type RigOptions, startSyncRig, type SyncRig } from '../../factories/sync-rig.ts';
+
+/** The notifier over a real sync, a real desk and a real agent.db, all on one virtual clock. */
+export interface NotifierRig {
+  rig: SyncRig;
+  readonly notifier: Notifier;
+  readonly announcements: AnnouncementStore;
+  /** What popped up, in order. */
+  shown: HostNotification[];
+  badges: number[];
+  /** The ticket that the agent has before the eyes. */
+  lookedAt: string | null;
+  agentId: string;
+  /** Ends everything and begins anew, as after a kill. */
+  restart(options?: { withoutCache?: boolean }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startNotifierRig(options: RigOptions = {}): Promise<NotifierRig> {
+  const rig = await startSyncRig(options);
+  const agentId = rig.desk.agents[0]?.id ?? '';
+  const shown: HostNotification[] = [];
+  const badges: number[] = [];
+  const file = join(rig.dir, 'agent.db');
+  const owner = { deskUrl: rig.desk.url, orgId: rig.desk.orgId, agentId };
+
+  function open() {
+    const database = openAgentDatabase(file, owner, rig.clock.now());
+    const announcements = createAnnouncementStore(database.db);
+    const notifier = createNotifier({
+      announcements,
+      settings: createAgentSettings(database.db),
+      cache: rig.cache,
+      host: { notify: (notification) => void shown.push(notification), setBadge: (count) => void badges.push(count) },
+      clock: rig.clock,
+      emit: () => undefined,
+      logger: silentLogger,
+      agentId,
+      language: () => 'en',
+      serviceNow: () => rig.clock.now(),
+      asOf: () => rig.sync.status().asOf,
+      isSettled: () => rig.sync.status().connection === 'online' && rig.sync.status().progress === null,
+      looksAt: (ticketId) => made.lookedAt === ticketId,
+    });
+    rig.onEvent = (name) => {
+      if (name === 'tickets.changed' || name === 'sync.changed') notifier.wake();
+    };
+    notifier.start();
+    return { database, announcements, notifier };
+  }
+  async function close(): Promise<void> {
+    rig.onEvent = () => undefined;
+    await current.notifier.stop();
+    current.database.close();
+  }
+  const made = {
+    rig,
+    shown,
+    badges,
+    lookedAt: null as string | null,
+    agentId,
+    get notifier() {
+      return current.notifier;
+    },
+    get announcements() {
+      return current.announcements;
+    },
+    async restart(how: { withoutCache?: boolean } = {}) {
+      await close();
+      await rig.restart(how);
+      current = open();
+    },
+    async stop() {
+      await close();
+      await rig.stop();
+    },
+  };
+  let current = open();
+  return made;
+}
