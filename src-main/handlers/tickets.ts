@@ -95,6 +95,14 @@ export function createTicketHandlers({
         asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
       };
     },
+    'tickets.ids'({ view, limit }) {
+      const at = scope();
+      const moved = effective.movedTickets();
+      return {
+        ids: cache.tickets.list(view, at, { offset: 0, limit }, moved).map(({ id }) => id),
+        total: cache.tickets.countView(view, at, moved),
+      };
+    },
     'tickets.counts'() {
       const at = scope();
       const moved = effective.movedTickets();

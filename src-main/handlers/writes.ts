@@ -79,12 +79,12 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'tickets.update': ({ id, fields }) => updateTicket(id, fields),
     'tickets.assign': ({ id, assigneeId }) => updateTicket(id, { assigneeId }),
     'tickets.close': ({ id, status }) => updateTicket(id, { status }),
-    'tickets.move': (input) => put('ticket.move', input),
-    'tickets.merge': (input) => put('ticket.merge', input),
-    'tickets.split': (input) => put('ticket.split', input),
-    'tickets.markSpam': (input) => put('ticket.markSpam', input),
-    'tickets.updateMany': (input) =>
-      put('ticket.updateMany', input, null, input.fieldName === 'status' && isClose(input.fieldValue)),
+    // What moves whole tickets, or many at once, can be called back as long as a close.
+    'tickets.move': (input) => put('ticket.move', input, null, true),
+    'tickets.merge': (input) => put('ticket.merge', input, null, true),
+    'tickets.split': (input) => put('ticket.split', input, null, true),
+    'tickets.markSpam': (input) => put('ticket.markSpam', input, null, true),
+    'tickets.updateMany': (input) => put('ticket.updateMany', input, null, true),
     'contacts.create': (input) => put('contact.create', input),
     'contacts.update': ({ id, fields }) => updateRecord('contact', id, fields),
     'accounts.create': (input) => put('account.create', input),

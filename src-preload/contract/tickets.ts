@@ -180,6 +180,11 @@ export const methods = {
     z.object({ view: ticketView, offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),
     ticketPage,
   ),
+  /** The first ids of a view, in its order: for choosing all of it. */
+  'tickets.ids': method(
+    z.object({ view: ticketView, limit: z.number().int().min(1).max(500) }),
+    z.object({ ids: z.array(z.string()), total: z.number() }),
+  ),
   'tickets.counts': method(z.object({}), z.record(ticketView, z.number())),
   'tickets.get': method(z.object({ id: z.string() }), ticketDetail.nullable()),
   /** Threads and comments, oldest first. */

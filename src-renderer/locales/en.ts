@@ -1,4 +1,5 @@
 import { commandsEn } from './commands-en.ts';
+import { ticketsEn } from './tickets-en.ts';
 import { writingEn } from './writing-en.ts';
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
@@ -323,6 +324,7 @@ export const en = {
   },
   ...writingEn,
   ...commandsEn,
+  ...ticketsEn,
 };
 
 type Widen<T> = T extends (...args: never[]) => string

@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { commandsZh } from './commands-zh.ts';
+import { ticketsZh } from './tickets-zh.ts';
 import { writingZh } from './writing-zh.ts';
 
 /** 简体中文。 */
@@ -281,4 +282,5 @@ export const zh: Messages = {
   },
   ...writingZh,
   ...commandsZh,
+  ...ticketsZh,
 };

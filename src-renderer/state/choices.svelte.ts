@@ -1,4 +1,5 @@
 import type { AgentRow } from '../../src-preload/contract/agents.ts';
+import type { DepartmentRow } from '../../src-preload/contract/departments.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 
 type Listed = 'status' | 'priority';
@@ -11,6 +12,7 @@ const BUILT_IN: Record<Listed, readonly string[]> = {
 /** What a ticket's fields may be set to: the values that this desk uses, and its agents. */
 export class Choices {
   agents = $state.raw<readonly AgentRow[]>([]);
+  departments = $state.raw<readonly DepartmentRow[]>([]);
   values = $state.raw<Record<Listed, readonly string[]>>(BUILT_IN);
   readonly #bridge: Bridge;
 
@@ -23,15 +25,20 @@ export class Choices {
     const [status, priority] = await Promise.all([this.#valuesOf('status'), this.#valuesOf('priority')]);
     this.values = { status, priority };
     try {
-      const agents = await this.#bridge.call('agents.list', {});
+      const [agents, departments] = await Promise.all([
+        this.#bridge.call('agents.list', {}),
+        this.#bridge.call('departments.list', {}),
+      ]);
       this.agents = agents.filter(({ isActive }) => isActive).sort((a, b) => a.name.localeCompare(b.name));
+      this.departments = departments.toSorted((a, b) => a.name.localeCompare(b.name));
     } catch {
-      // The last list stays.
+      // The last lists stay.
     }
   }
 
   reset(): void {
     this.agents = [];
+    this.departments = [];
     this.values = BUILT_IN;
   }
 

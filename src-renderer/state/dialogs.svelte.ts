@@ -1,5 +1,14 @@
 /** What stands over the screen, one at a time. Anything may open one; the shell shows it. */
-export type DialogValue = { name: 'shortcuts' } | { name: 'signOut' } | { name: 'palette' };
+export type DialogValue =
+  | { name: 'shortcuts' }
+  | { name: 'signOut' }
+  | { name: 'palette' }
+  /** Tickets go to another department. */
+  | { name: 'move'; ids: readonly string[] }
+  /** One ticket is merged with others that are still to be found, or several with each other. */
+  | { name: 'merge'; ids: readonly string[] }
+  /** A message becomes a ticket of its own. */
+  | { name: 'split'; ticketId: string; threadId: string };
 
 /** The open dialog. */
 export class Dialogs {

@@ -4,6 +4,7 @@ import type { Command } from '../state/commands.svelte.ts';
 import type { WritingKind } from '../state/composer.svelte.ts';
 import { type PlaceName, viewNames } from '../state/route.svelte.ts';
 import { placeOf, places } from './places.ts';
+import { bulkCommands } from './bulk-commands.ts';
 import { ticketCommands } from './ticket-commands.ts';
 
 /** Second key of "g then …" for each view. */
@@ -73,6 +74,7 @@ export function createMoves(app: AppState, screen: Screen) {
   };
   const back = (): void => {
     const { place, ticketId, itemId } = route.value;
+    if (place === 'tickets' && app.selection.size > 0) return app.selection.clear();
     if (place !== 'tickets' && ticketId === null && itemId === null) return goTo(route.value.view);
     if (ticketId === null && itemId === null) return;
     route.go({ ticketId: null, itemId: null });
@@ -80,6 +82,7 @@ export function createMoves(app: AppState, screen: Screen) {
   };
   const goTo = (view: TicketView): void => {
     list.select(null);
+    app.selection.clear();
     route.go({ place: 'tickets', view, ticketId: null });
     screen.focusList();
   };
@@ -150,6 +153,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
     },
 
     ...ticketCommands(app, screen),
+    ...bulkCommands(app, screen, moves),
 
     { id: 'sidebar', group: 'look', label: (t) => t.commands.sidebar, keys: ['['], run: screen.toggleSidebar },
     {

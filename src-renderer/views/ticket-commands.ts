@@ -7,9 +7,18 @@ import type { Screen } from './commands.ts';
 export const TICKET_PLACES: readonly Place[] = ['tickets', 'search'];
 
 /** What can be done with the open ticket. */
-export function ticketCommands({ route }: AppState, screen: Screen): Command[] {
+export function ticketCommands({ route, ticket, dialogs }: AppState, screen: Screen): Command[] {
   const isOpen = (): boolean => route.value.ticketId !== null;
-  const onTicket = (command: Omit<Command, 'places' | 'isAvailable'>): Command => ({
+  /** The newest message of the open ticket that can be split off; null when there is but one. */
+  const newestThread = (): string | null => {
+    const open = ticket.value;
+    if (open === null || open.id !== route.value.ticketId) return null;
+    const threads = open.timeline.filter(
+      (item) => item.kind === 'thread' && item.status !== 'DRAFT' && item.pending === undefined,
+    );
+    return threads.length < 2 ? null : (threads.at(-1)?.id ?? null);
+  };
+  const onTicket = (command: Omit<Command, 'places'>): Command => ({
     places: TICKET_PLACES,
     isAvailable: isOpen,
     ...command,
@@ -46,32 +55,15 @@ export function ticketCommands({ route }: AppState, screen: Screen): Command[] {
     onTicket({ id: 'send', group: 'write', label: (t) => t.commands.send, keys: ['Mod+Enter'] }),
     onTicket({ id: 'fold', group: 'write', label: (t) => t.commands.fold, keys: ['Escape'] }),
     onTicket({
-      id: 'status',
+      id: 'splitNewest',
       group: 'ticket',
-      label: (t) => t.commands.status,
-      keys: ['s'],
-      run: () => screen.edit('status'),
-    }),
-    onTicket({
-      id: 'priority',
-      group: 'ticket',
-      label: (t) => t.commands.priority,
-      keys: ['p'],
-      run: () => screen.edit('priority'),
-    }),
-    onTicket({
-      id: 'assign',
-      group: 'ticket',
-      label: (t) => t.commands.assign,
-      keys: ['@'],
-      run: () => screen.edit('assignee'),
-    }),
-    onTicket({
-      id: 'close',
-      group: 'ticket',
-      label: (t) => t.commands.close,
-      keys: ['e'],
-      run: () => screen.edit('close'),
+      label: (t) => t.split.command,
+      isAvailable: () => newestThread() !== null,
+      run: () => {
+        const threadId = newestThread();
+        const { ticketId } = route.value;
+        if (threadId !== null && ticketId !== null) dialogs.open({ name: 'split', ticketId, threadId });
+      },
     }),
   ];
 }

@@ -89,6 +89,7 @@ export function sceneScript(params: URLSearchParams): Script {
     panelWidth: 260,
     panelFolded: false,
     sidebarFolded: false,
+    keys: {},
   };
   const total = Number(get('total', '128'));
   const totals: Record<TicketView, number> = {
@@ -141,6 +142,10 @@ export function sceneScript(params: URLSearchParams): Script {
       total: totals[view],
       asOf,
     }),
+    'tickets.ids': ({ view, limit }) => ({
+      ids: Array.from({ length: Math.min(limit, totals[view]) }, (_, index) => makeRow(index, view === 'closed').id),
+      total: totals[view],
+    }),
     'tickets.counts': () => totals,
     'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? makeRow(0)),
     'tickets.timeline': () => {
@@ -162,6 +167,10 @@ export function sceneScript(params: URLSearchParams): Script {
       asOf: Date.now(),
     }),
     'agents.list': () => agents,
-    'departments.list': () => [],
+    'departments.list': () => [
+      { id: '501', name: 'Support', isEnabled: true },
+      { id: '502', name: 'Billing', isEnabled: true },
+      { id: '503', name: '技术部', isEnabled: true },
+    ],
   };
 }

@@ -1,0 +1,150 @@
+import type { Input, Output } from '../../src-preload/contract/index.ts';
+import type { Bridge } from '../bridge/bridge.ts';
+import { codeOf } from './failure.ts';
+import type { I18n } from './i18n.svelte.ts';
+import type { Sayings } from './said.svelte.ts';
+
+type Receipt = Output<'tickets.update'>;
+type Fields = Input<'tickets.update'>['fields'];
+
+/** Tickets that the service takes in one call. */
+const AT_ONCE = 50;
+const inSteps = (ids: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, at) => ids.slice(at * AT_ONCE, (at + 1) * AT_ONCE));
+
+/** What is done to one ticket or to many: through the outbox, said in one sentence, with one way back. */
+export class Triage {
+  readonly #bridge: Bridge;
+  readonly #i18n: I18n;
+  readonly #said: Sayings;
+  /** Splits whose new ticket is waited for, by job. */
+  readonly #splits = new Set<string>();
+  /** Opens a ticket; set by the shell. */
+  onopen: (id: string) => void = () => {};
+
+  constructor(bridge: Bridge, i18n: I18n, said: Sayings) {
+    this.#bridge = bridge;
+    this.#i18n = i18n;
+    this.#said = said;
+    bridge.on('outbox.changed', ({ ids }) => {
+      for (const id of ids) if (this.#splits.has(id)) void this.#lookAtSplit(id);
+    });
+  }
+
+  /** One field of all of them. Answers whether it is in the outbox. */
+  async set(
+    ids: readonly string[],
+    field: 'status' | 'priority' | 'assigneeId' | 'dueDate' | 'category',
+    value: string | null,
+    words: string,
+  ): Promise<boolean> {
+    return this.#do(words, () =>
+      Promise.all(
+        inSteps(ids).map((some) =>
+          ids.length === 1 && field === 'status'
+            ? this.#bridge.call('tickets.update', { id: some[0] as string, fields: { [field]: value } as Fields })
+            : this.#bridge.call('tickets.updateMany', { ids: some, fieldName: field, fieldValue: value }),
+        ),
+      ),
+    );
+  }
+
+  async close(ids: readonly string[], status = 'Closed'): Promise<boolean> {
+    const { t, format } = this.#i18n;
+    return this.set(ids, 'status', status, t.bulk.closed(ids.length, format.number(ids.length)));
+  }
+
+  async spam(ids: readonly string[], isSpam = true): Promise<boolean> {
+    const { t, format } = this.#i18n;
+    const words = (isSpam ? t.bulk.spammed : t.bulk.unspammed)(ids.length, format.number(ids.length));
+    // The service takes it back as easily as it was said.
+    const inverse = (): Promise<boolean> => this.spam(ids, !isSpam);
+    return this.#do(
+      words,
+      () => Promise.all(inSteps(ids).map((some) => this.#bridge.call('tickets.markSpam', { ids: some, isSpam }))),
+      isSpam ? inverse : undefined,
+    );
+  }
+
+  async move(ids: readonly string[], departmentId: string, name: string): Promise<boolean> {
+    const { t, format } = this.#i18n;
+    return this.#do(t.bulk.moved(ids.length, format.number(ids.length), name), async () => {
+      const receipts: Receipt[] = [];
+      for (const id of ids) receipts.push(await this.#bridge.call('tickets.move', { id, departmentId }));
+      return receipts;
+    });
+  }
+
+  /** `source` says whose value survives of what the service merges itself, `fields` sets the others afterwards. */
+  async merge(id: string, ids: readonly string[], source: Record<string, string>, fields: Fields): Promise<boolean> {
+    const { t, format } = this.#i18n;
+    return this.#do(t.bulk.merged(format.number(ids.length + 1)), async () => {
+      const merged = await this.#bridge.call('tickets.merge', { id, ids: [...ids], source });
+      if (Object.keys(fields).length === 0) return [merged];
+      return [merged, await this.#bridge.call('tickets.update', { id, fields })];
+    });
+  }
+
+  async split(ticketId: string, threadId: string): Promise<boolean> {
+    return this.#do(this.#i18n.t.bulk.splitOff, async () => {
+      const receipt = await this.#bridge.call('tickets.split', { ticketId, threadId });
+      this.#splits.add(receipt.jobId);
+      return [receipt];
+    });
+  }
+
+  /** Queues something, says so, and offers to call it back. */
+  async #do(
+    words: string,
+    work: () => Promise<readonly Receipt[]>,
+    inverse?: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const { t } = this.#i18n;
+    try {
+      const jobIds = (await work()).map(({ jobId }) => jobId);
+      this.#said.say({
+        tone: 'done',
+        text: words,
+        action: { label: t.bulk.undo, run: () => void this.#undo(jobIds, inverse) },
+      });
+      return true;
+    } catch (error) {
+      this.#said.say({ tone: 'trouble', text: `${t.edit.failed} ${t.errors[codeOf(error)]}` });
+      return false;
+    }
+  }
+
+  /** Calls all of it back that is not at the service yet, the last first. */
+  async #undo(jobIds: readonly string[], inverse?: () => Promise<boolean>): Promise<void> {
+    const { t } = this.#i18n;
+    let gone = 0;
+    for (const id of jobIds.toReversed()) {
+      this.#splits.delete(id);
+      try {
+        await this.#bridge.call('outbox.cancel', { id, dependents: true });
+      } catch {
+        // It is on its way or sent: it can't be called back.
+        gone += 1;
+      }
+    }
+    if (gone === 0) this.#said.say({ tone: 'done', text: t.bulk.undone });
+    else if (inverse !== undefined && gone === jobIds.length) await inverse();
+    else this.#said.say({ tone: 'trouble', text: gone === jobIds.length ? t.bulk.tooLate : t.bulk.partlyTooLate });
+  }
+
+  async #lookAtSplit(jobId: string): Promise<void> {
+    try {
+      const item = await this.#bridge.call('outbox.get', { id: jobId });
+      const ticketId = item?.state === 'sent' ? item.serverId : null;
+      if (ticketId === null || !this.#splits.delete(jobId)) return;
+      const { t } = this.#i18n;
+      this.#said.say({
+        tone: 'done',
+        text: t.bulk.splitDone,
+        action: { label: t.outbox.openTicket, run: () => this.onopen(ticketId) },
+      });
+    } catch {
+      // The outbox's own list tells how it stands.
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import type { AppState } from '../state/app.svelte.ts';
+import type { Command } from '../state/commands.svelte.ts';
+import type { Moves, Screen } from './commands.ts';
+import { TICKET_PLACES } from './ticket-commands.ts';
+
+/** Tickets that an action is for: the chosen ones, or else the open one, or else the one that the keyboard is on. */
+export function targetsOf({ route, list, search, selection }: AppState): readonly string[] {
+  const { place, ticketId } = route.value;
+  if (place === 'tickets' && selection.size > 0) return selection.ids;
+  const id = ticketId ?? (place === 'tickets' ? list.selectedId : place === 'search' ? search.selectedId : null);
+  return id === null ? [] : [id];
+}
+
+/** What can be done with one ticket or with many. */
+export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Command[] {
+  const { route, list, selection, triage, dialogs, ticket, said, i18n } = app;
+  const targets = (): readonly string[] => targetsOf(app);
+  const isMany = (): boolean => route.value.place === 'tickets' && selection.size > 0;
+  const hasTargets = (): boolean => targets().length > 0;
+  const inList = { places: ['tickets'], group: 'select' } as const;
+  const onTickets = { places: TICKET_PLACES, group: 'ticket', isAvailable: hasTargets } as const;
+
+  /** Of the open page where there is one and nothing is chosen; else of what is chosen, or of the row of the keyboard. */
+  function edit(what: 'status' | 'priority' | 'assignee'): void {
+    if (!isMany() && route.value.ticketId !== null) return screen.edit(what);
+    if (!isMany()) selection.only(targets());
+    selection.asked = what;
+  }
+  async function close(): Promise<void> {
+    if (!isMany() && route.value.ticketId !== null) return screen.edit('close');
+    const ids = targets();
+    if (!(await triage.close(ids))) return;
+    if (isMany()) selection.clear();
+    else await moves.step(1);
+  }
+  async function spam(): Promise<void> {
+    const ids = targets();
+    const wasOpen = route.value.ticketId !== null && ids.includes(route.value.ticketId);
+    if (!(await triage.spam(ids))) return;
+    selection.clear();
+    if (wasOpen) await moves.step(1);
+  }
+  async function extend(by: 1 | -1): Promise<void> {
+    const next = await list.neighbour(by);
+    if (next === null) return;
+    if (selection.size === 0 && list.selectedId !== null) selection.toggle(list.selectedId);
+    list.select(next.id);
+    screen.reveal(list.selectedIndex);
+    await selection.extendTo(list.selectedIndex);
+  }
+  async function copyLink(): Promise<void> {
+    const [id] = targets();
+    const webUrl = ticket.value?.id === id ? ticket.value?.detail.webUrl : null;
+    const link = webUrl ?? `${location.origin}${location.pathname}#/tickets/${encodeURIComponent(id ?? '')}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      said.say({ tone: 'done', text: i18n.t.bulk.linkCopied });
+    } catch {
+      said.say({ tone: 'trouble', text: `${i18n.t.bulk.noLink} ${link}` });
+    }
+  }
+
+  return [
+    {
+      ...inList,
+      id: 'select',
+      label: (t) => t.bulk.toggle,
+      keys: ['x'],
+      isAvailable: () => list.selectedId !== null,
+      run: () => {
+        if (list.selectedId !== null) selection.toggle(list.selectedId);
+      },
+    },
+    {
+      ...inList,
+      id: 'selectDown',
+      label: (t) => t.bulk.extendDown,
+      keys: ['Shift+j'],
+      isStep: true,
+      run: () => void extend(1),
+    },
+    {
+      ...inList,
+      id: 'selectUp',
+      label: (t) => t.bulk.extendUp,
+      keys: ['Shift+k'],
+      isStep: true,
+      run: () => void extend(-1),
+    },
+    {
+      ...inList,
+      id: 'selectAll',
+      label: (t) => t.bulk.allInView,
+      keys: ['* a'],
+      isAvailable: () => (list.total ?? 0) > 0,
+      run: () => void selection.all(),
+    },
+    {
+      ...inList,
+      id: 'selectNone',
+      label: (t) => t.bulk.clear,
+      keys: ['* n'],
+      isAvailable: () => selection.size > 0,
+      run: () => selection.clear(),
+    },
+    { ...onTickets, id: 'status', label: (t) => t.commands.status, keys: ['s'], run: () => edit('status') },
+    { ...onTickets, id: 'priority', label: (t) => t.commands.priority, keys: ['p'], run: () => edit('priority') },
+    { ...onTickets, id: 'assign', label: (t) => t.commands.assign, keys: ['@'], run: () => edit('assignee') },
+    { ...onTickets, id: 'close', label: (t) => t.commands.close, keys: ['e'], run: () => void close() },
+    {
+      ...onTickets,
+      id: 'closeNext',
+      label: (t) => t.bulk.closeNext,
+      keys: ['Shift+e'],
+      isAvailable: () => route.value.ticketId !== null,
+      run: () => {
+        screen.edit('close');
+        void moves.step(1);
+      },
+    },
+    { ...onTickets, id: 'spam', label: (t) => t.bulk.spam, keys: ['#'], run: () => void spam() },
+    {
+      ...onTickets,
+      id: 'move',
+      label: (t) => t.move.command,
+      keys: ['v'],
+      run: () => dialogs.open({ name: 'move', ids: targets() }),
+    },
+    {
+      ...onTickets,
+      id: 'merge',
+      label: (t) => t.merge.command,
+      keys: ['m'],
+      run: () => dialogs.open({ name: 'merge', ids: targets() }),
+    },
+    { ...onTickets, id: 'copyLink', label: (t) => t.bulk.copyLink, keys: ['y'], run: () => void copyLink() },
+  ];
+}
+
+/** Those of the ⋯ menu on a ticket's page, in its order. */
+export const PAGE_MENU = ['move', 'merge', 'splitNewest', 'snooze', 'copyLink', 'spam'] as const;
