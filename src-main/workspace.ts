@@ -6,14 +6,22 @@ import { createApiClient } from './api/client.ts';
 import type { Identity } from './auth/session.ts';
 import { createAccountHandlers } from './handlers/accounts.ts';
 import { createAgentHandlers } from './handlers/agents.ts';
+import { createAttachmentHandlers } from './handlers/attachments.ts';
+import type { OpenData } from './handlers/data.ts';
 import { createContactHandlers } from './handlers/contacts.ts';
+import { createContractHandlers } from './handlers/contracts.ts';
 import { createDepartmentHandlers } from './handlers/departments.ts';
 import { createDraftHandlers } from './handlers/drafts.ts';
 import { createNotificationHandlers } from './handlers/notifications.ts';
+import { createLocalRecords } from './outbox/local-records.ts';
 import { createOutboxHandlers } from './handlers/outbox.ts';
+import { followRecords } from './outbox/record-changes.ts';
+import { createRecordPresenter } from './handlers/records.ts';
 import { createSearchHandlers } from './handlers/search.ts';
 import { createSyncHandlers } from './handlers/sync.ts';
+import { createTaskHandlers } from './handlers/tasks.ts';
 import { createTicketHandlers, mentionNames } from './handlers/tickets.ts';
+import { createViewHandlers } from './handlers/views.ts';
 import { createWriteHandlers } from './handlers/writes.ts';
 import type { Host } from './host.ts';
 import type { Clock } from './lib/clock.ts';
@@ -38,12 +46,13 @@ import { type Connection, createConnection } from './sync/connection.ts';
 import { searchRemote } from './sync/remote-search.ts';
 import { createSearchIndexer } from './sync/search-indexer.ts';
 import { createDepthChoice, type Depth } from './sync/depth.ts';
+import { createFileRoom } from './sync/files.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { TICKETS_AS_OF } from './sync/tickets.ts';
 import { openTimerRoom, type TimerRoom } from './timers/room.ts';
 
 /** Methods of one agent's workspace: all but those that answer without one. */
-export type WorkspaceHandlers = Omit<Handlers, keyof HandlersOf<'app' | 'session' | 'settings'>>;
+export type WorkspaceHandlers = Omit<Handlers, keyof HandlersOf<'app' | 'data' | 'session' | 'settings'>>;
 export type Notice = AppInfo['notices'][number];
 
 /** All that is open for one agent of one organisation: two databases, the API client, the sync. */
@@ -55,6 +64,7 @@ export interface Workspace {
   readonly notifier: Notifier;
   readonly time: TimerRoom;
   readonly notices: readonly Notice[];
+  readonly data: OpenData;
   close(): Promise<void>;
 }
 
@@ -62,7 +72,7 @@ export interface WorkspaceOptions {
   /** The host's data directory; the workspace lives in a folder of its own below it. */
   dataDir: string;
   identity: Identity;
-  host: Pick<Host, 'notify' | 'setBadge' | 'idleMs' | 'onSuspend' | 'onResume'>;
+  host: Pick<Host, 'notify' | 'setBadge' | 'idleMs' | 'onSuspend' | 'onResume' | 'files' | 'saveFile' | 'openFile'>;
   language(): Language;
   tokens: TokenSource;
   clock: Clock;
@@ -177,12 +187,25 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     onChange(job) {
       emit('outbox.changed', { ids: [job.id] });
       const ids = ticketIdsOf(job);
+      // Lists of files are asked for again only when their count changes, which this does not.
+      if (job.kind === 'attachment.setVisibility' && job.state === 'sent') {
+        const { id, isPublic } = job.payload as { id: string; isPublic: boolean };
+        cache.attachments.setPublic(id, isPublic);
+      }
       if (ids.length > 0) emit('tickets.changed', { ids });
       if (needsAgent(job.state, job.hold?.reason ?? null, job.question !== null)) announceJob(job);
     },
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   });
 
+  const fileRoom = createFileRoom({
+    client,
+    cache,
+    dir: join(dir, 'attachments'),
+    emit: options.emit,
+    staged: outbox.files.open,
+    isStaged: outbox.files.has,
+  });
   const rereads = createRereads({ outbox, clock, refresh: sync.refresh });
   const effective = createEffective({
     outbox,
@@ -220,6 +243,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       });
     },
   });
+  const records = createRecordPresenter({
+    cache,
+    local: createLocalRecords({ outbox, cache, clock, agentId: agent.id }),
+    effective,
+    agentId: agent.id,
+    look: (noun, id) => sync.look(noun, id, false),
+  });
+  const stopRecords = followRecords({ outbox, clock, emit, reread: (noun, id) => sync.look(noun, id, true) });
   const notices: Notice[] = [];
   if (wasRebuilt) {
     notices.push({
@@ -235,6 +266,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       message: `The file with your unsent work was damaged. ${agentDatabase.salvaged?.jobs ?? 0} items and ${agentDatabase.salvaged?.drafts ?? 0} drafts could be read back; nothing of them is sent again before the service was looked at. The damaged file is kept at ${agentDatabase.setAside}.`,
     });
   }
+  cache.checkpoints.start();
   sync.start();
   outbox.start();
   indexer.start();
@@ -253,10 +285,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         serviceNow: () => clock.now() + connection.state.clockOffsetMs,
         effective,
       }),
-      ...createContactHandlers(cache),
-      ...createAccountHandlers(cache),
+      ...createContactHandlers(records),
+      ...createAccountHandlers(records),
+      ...createTaskHandlers(records),
+      ...createContractHandlers(records),
       ...createAgentHandlers(cache),
+      ...createAttachmentHandlers({ room: fileRoom, host: options.host, idOf: effective.idOf }),
       ...createDepartmentHandlers(cache),
+      ...createViewHandlers({ cache }),
       ...createSyncHandlers(sync),
       ...createSearchHandlers({
         cache,
@@ -272,8 +308,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       ...createWriteHandlers({ outbox, cache, effective, isOffline: () => connection.state.connection === 'offline' }),
     },
     async close() {
+      options.host.files.clear();
+      fileRoom.close();
       await time.close();
-      await Promise.all([sync.stop(), outbox.stop(), rereads.stop(), indexer.stop(), notifier.stop()]);
+      await Promise.all([sync.stop(), outbox.stop(), rereads.stop(), stopRecords(), indexer.stop(), notifier.stop()]);
+      await cache.checkpoints.stop();
       cache.close();
       agentDatabase.close();
     },

@@ -1,21 +1,67 @@
+import type { AccountRow } from '../../src-preload/contract/accounts.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
-import type { Cache } from '../store/cache.ts';
+import { type RecordPresenter, underLetter, wantedText } from './records.ts';
 
-/** Accounts from the cache. */
-export function createAccountHandlers(cache: Cache): HandlersOf<'accounts'> {
+const ORDERS = { name: ['sort_key'], activity: ['active DESC'] } as const;
+
+/** Accounts as the agent left them, with what their contacts add up to. */
+export function createAccountHandlers(presenter: RecordPresenter): HandlersOf<'accounts'> {
+  const { cache, local } = presenter;
+  const { lists } = cache.accounts;
+
+  function row(given: string): AccountRow[] {
+    const shown = local.get('account', given);
+    if (shown === null) return [];
+    const { doc } = shown;
+    return [
+      {
+        id: doc.id,
+        name: doc.accountName ?? doc.id,
+        website: doc.website || null,
+        phone: doc.phone || null,
+        ...cache.accounts.countsOf(doc.id),
+        activeTime: cache.accounts.activeTime(doc.id) || (doc.createdTime ?? null),
+        pending: local.markOf('account', doc.id),
+      },
+    ];
+  }
+
   return {
     'accounts.get': ({ id }) => {
-      const held = cache.accounts.get(id);
-      if (held === null) return null;
-      const { doc, asOf } = held;
+      const shown = local.get('account', id);
+      if (shown === null) return null;
+      const { doc, asOf } = shown;
       return {
-        id,
-        name: doc.accountName ?? id,
+        id: doc.id,
+        name: doc.accountName ?? doc.id,
         website: doc.website || null,
         phone: doc.phone || null,
         industry: doc.industry || null,
         asOf,
       };
     },
+    'accounts.list': ({ sort, text, letter, offset, limit }) => {
+      const changed = local.rows('account');
+      const filter = { ...underLetter(letter), text: wantedText(text) };
+      return {
+        rows: lists.page({ ...filter, order: ORDERS[sort], offset, limit }, changed).flatMap(row),
+        total: lists.count(filter, changed),
+        asOf: presenter.asOf('accounts'),
+      };
+    },
+    'accounts.row': ({ id }) => row(id)[0] ?? null,
+    'accounts.record': ({ id }) => {
+      const shown = local.get('account', id);
+      if (shown === null) return null;
+      const { doc } = shown;
+      return presenter.view('account', doc.accountName ?? doc.id, shown, local.files('account', doc.id));
+    },
+    'accounts.tickets': ({ id: given, offset, limit }) => {
+      const id = local.idOf(given);
+      const { openTickets, closedTickets } = cache.accounts.countsOf(id);
+      const rows = presenter.tickets(cache.accounts.listTicketIds(id, { offset, limit }));
+      return { rows, total: openTickets + closedTickets, asOf: presenter.asOf('accounts') };
+    },
+    'accounts.refresh': ({ id }) => presenter.refresh('account', id),
   };
 }

@@ -100,7 +100,11 @@ export function createRecordLists(db: Db, table: KeyedTable): RecordLists {
   const holdsText = `rowid IN (SELECT rowid FROM ${table} INDEXED BY ${FIND_INDEX[table]} WHERE is_live = 1 AND instr(find, :text) > 0)`;
 
   /** Both halves of a query with the columns that it needs, and their parameters. */
-  function halves(columns: string, { where, text: wanted = '' }: Omit<RecordFilter, 'params'>, local: readonly LocalRow[]) {
+  function halves(
+    columns: string,
+    { where, text: wanted = '' }: Omit<RecordFilter, 'params'>,
+    local: readonly LocalRow[],
+  ) {
     const given = wanted === '' ? {} : { text: wanted };
     const select = (from: string, ...more: string[]): string =>
       `SELECT ${columns} FROM ${from} WHERE ${['is_live = 1', ...where, ...more].join(' AND ')}`;

@@ -6,6 +6,7 @@ import type { Purpose } from './budget.ts';
 import type { Progress, SyncContext } from './context.ts';
 import { mayRemoveUnasked } from './graveyard.ts';
 import { type Page, readPages } from './pages.ts';
+import { inSlices } from './slices.ts';
 import type { Questions } from './questions.ts';
 import type { Job } from './scheduler.ts';
 
@@ -40,11 +41,14 @@ export interface ListSpec<T extends { id: string }> {
 
 /** Cursor whose `updatedAt` says when a noun's list was last read to its end. */
 export const asOfName = (noun: string): string => `${noun}.asOf`;
+/** What that cursor holds: how many pages the list took. */
+export const listRead = z.object({ pages: z.number() });
 
 /** Cursor whose `updatedAt` says when somebody asked for everything to be compared: lists older than that are due. */
 export const CHECKED = 'check';
 
-const CHUNK = 100;
+/** Rows of one transaction: more of them would hold up everything else for too long. */
+const AT_ONCE = 20;
 
 /**
  * Reads one list whole, page by page, resuming where an interrupted run stopped; rows that it no longer has become
@@ -63,7 +67,8 @@ export function createListJob<T extends { id: string }>(
   const read = (): Cursor | null => cache.cursors.get(name, cursorSchema);
   const write = (cursor: Cursor): void => cache.cursors.set(name, cursor, clock.now());
   const changed = (ids: string[]): void => {
-    if (ids.length > 0 && (noun === 'contacts' || noun === 'accounts')) emit(`${noun}.changed`, { ids });
+    const isShown = noun === 'contacts' || noun === 'accounts' || noun === 'tasks' || noun === 'contracts';
+    if (ids.length > 0 && isShown) emit(`${noun}.changed`, { ids });
   };
 
   function finish(run: Cursor): void {
@@ -75,7 +80,7 @@ export function createListJob<T extends { id: string }>(
   }
 
   function remove(run: Cursor): void {
-    const gone = store.listOlderThan(run.startedAt, CHUNK);
+    const gone = store.listOlderThan(run.startedAt, AT_ONCE);
     cache.transaction(() => {
       for (const row of gone) {
         const stone = { noun: spec.singular, id: row.id, doc: row, goneAt: clock.now(), reason: 'notListed' as const };
@@ -84,7 +89,7 @@ export function createListJob<T extends { id: string }>(
       }
     });
     changed(gone.map(({ id }) => id));
-    if (gone.length < CHUNK) finish(run);
+    if (gone.length < AT_ONCE) finish(run);
   }
 
   function settle(run: Cursor): void {
@@ -123,11 +128,14 @@ export function createListJob<T extends { id: string }>(
     }
     if (page === undefined || page.isLast) pages = null;
     const next = { ...run, received: page?.received ?? run.received };
-    cache.transaction(() => {
-      store.upsert(whole, clock.now());
-      for (const { id } of whole) cache.tombstones.delete(spec.singular, id);
-      write(next);
-    });
+    // The cursor goes with the last of them: a page that was broken off is read again.
+    await inSlices(whole, AT_ONCE, (rows, isLast) =>
+      cache.transaction(() => {
+        store.upsert(rows, clock.now());
+        for (const { id } of rows) cache.tombstones.delete(spec.singular, id);
+        if (isLast) write(next);
+      }),
+    );
     changed(whole.map(({ id }) => id));
     context.onProgress({ noun, done: next.received, total: null });
     if (page === undefined || page.isLast) settle(next);
@@ -143,7 +151,7 @@ export function createListJob<T extends { id: string }>(
       if (run === null || !run.isDone) return 0;
       const asked = cache.cursors.updatedAt(CHECKED);
       if (asked !== null && asked > run.startedAt) return 0;
-      const done = cache.cursors.get(asOfName(noun), z.object({ pages: z.number() }));
+      const done = cache.cursors.get(asOfName(noun), listRead);
       return (cache.cursors.updatedAt(asOfName(noun)) ?? 0) + spec.maxAgeMs(done?.pages ?? 1);
     },
     async step() {

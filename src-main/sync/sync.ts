@@ -5,6 +5,8 @@ import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Cache } from '../store/cache.ts';
+import { isLocalId } from '../store/local-ids.ts';
+import type { KeyedTable } from '../store/record-keys.ts';
 import { createAttachmentJob } from './attachments.ts';
 import { createBodies } from './bodies.ts';
 import { createBudget } from './budget.ts';
@@ -19,6 +21,7 @@ import { createHeat, paceMs } from './pace.ts';
 import { createPoll, tellsChanges } from './poll.ts';
 import { createQuestions } from './questions.ts';
 import { createScheduler } from './scheduler.ts';
+import { refreshRecord } from './records.ts';
 import { refreshScreen } from './screen.ts';
 import { createSweep, SWEPT } from './sweep.ts';
 import { createTaskJobs } from './tasks.ts';
@@ -55,6 +58,8 @@ export interface Sync {
   looksAt(ticketId: string): boolean;
   /** Something was written to a ticket: it is read again before others. `isEdited`: in a way that no count tells. */
   refresh(ticketId: string, isEdited: boolean): void;
+  /** A contact, account, task or contract is on screen, or was written (`always`): it is read whole, with what hangs on it. */
+  look(noun: KeyedTable, id: string, always: boolean): void;
   /** Whether the agent looks at the console. */
   presence(focused: boolean, visible: boolean): void;
   setDepth(depth: Depth): void;
@@ -140,9 +145,11 @@ export function createSync(options: SyncOptions): Sync {
     scheduler.wake(true);
   }
   /** What is cached stays; the status bar says why it is old. */
-  const noteUnread = (ticketId: string) => (error: unknown): void => {
-    if (!signal.aborted) logger.info('a ticket could not be refreshed', { ticketId, error });
-  };
+  const noteUnread =
+    (ticketId: string) =>
+    (error: unknown): void => {
+      if (!signal.aborted) logger.info('a ticket could not be refreshed', { ticketId, error });
+    };
   const asOf = (noun: string): number | null => cache.cursors.updatedAt(asOfName(noun));
 
   return {
@@ -153,7 +160,7 @@ export function createSync(options: SyncOptions): Sync {
       stopping.abort(new Error('sync stopped'));
       await Promise.allSettled([running, ...onScreen, bodies.settled()]);
       stopBudget();
-      budget.keep();
+      budget.keep(true);
     },
     wake,
     looksAt: (ticketId) => presence.focused && presence.visible && openTicketId === ticketId,
@@ -176,6 +183,15 @@ export function createSync(options: SyncOptions): Sync {
       if (cache.tickets.get(ticketId) !== null) bodies.hot([ticketId]);
       else void bodies.pull(ticketId, { priority: PRIORITY.sync }).catch(noteUnread(ticketId));
       scheduler.wake(false);
+    },
+    look(noun, id, always) {
+      if (signal.aborted || isLocalId(id) || connection.state.connection === 'signInNeeded') return;
+      const task = refreshRecord(context, noun, id, { always })
+        .catch((error: unknown) => {
+          if (!signal.aborted) logger.info('a record on screen could not be refreshed', { noun, id, error });
+        })
+        .finally(() => onScreen.delete(task));
+      onScreen.add(task);
     },
     presence(focused, visible) {
       const cameBack = focused && !presence.focused;

@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import { descending } from '../api/capabilities.ts';
 import { PRIORITY } from '../api/client.ts';
 import { listTasks } from '../api/tasks.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { SyncContext } from './context.ts';
-import { asOfName, createListJob } from './lists.ts';
+import { asOfName, createListJob, listRead } from './lists.ts';
 import { readPages } from './pages.ts';
 import type { Questions } from './questions.ts';
 import type { Job } from './scheduler.ts';
@@ -19,7 +18,7 @@ const wholeMs = (pages: number): number => Math.min(24 * 60 * MINUTE_MS, Math.ma
 
 /** Tasks: all of them first, then what is new or changed. */
 export function createTaskJobs(context: SyncContext, questions: Questions): Job[] {
-  const { cache, client, capabilities, clock, signal } = context;
+  const { cache, client, capabilities, clock, emit, signal } = context;
   const options = { signal, priority: PRIORITY.sync };
 
   /** By change time where the service sorts by it, else by creation. */
@@ -59,7 +58,7 @@ export function createTaskJobs(context: SyncContext, questions: Questions): Job[
     purpose: 'fresh',
     nextAt() {
       const read = cache.cursors.updatedAt(asOfName('tasks'));
-      const pages = cache.cursors.get(asOfName('tasks'), z.object({ pages: z.number() }))?.pages ?? 1;
+      const pages = cache.cursors.get(asOfName('tasks'), listRead)?.pages ?? 1;
       return read === null || wholeMs(pages) <= POLL_MS
         ? Number.POSITIVE_INFINITY
         : Math.max(read, cache.cursors.updatedAt(POLLED) ?? 0) + POLL_MS;
@@ -72,6 +71,7 @@ export function createTaskJobs(context: SyncContext, questions: Questions): Job[
         const tail = rows.at(-1);
         const before = tail === undefined ? null : cache.tasks.get(tail.id);
         cache.tasks.upsert(rows, clock.now());
+        emit('tasks.changed', { ids: rows.map(({ id }) => id) });
         const after = tail === undefined ? null : cache.tasks.get(tail.id);
         if (JSON.stringify(before?.doc) === JSON.stringify(after?.doc)) break;
       }

@@ -164,6 +164,7 @@ export async function pullTicketBody(
       if (isShort.comments) cache.tickets.doubt(id, ['comments']);
     });
     emit('tickets.changed', { ids: [id] });
+    if (tasks !== null) emit('tasks.changed', { ids: tasks.map((task) => task.id) });
     await fetchNewContact(context, ticket, options);
     return isShort.threads || isShort.comments ? 'short' : 'whole';
   } catch (error) {

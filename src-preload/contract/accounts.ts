@@ -2,6 +2,9 @@ import { z } from 'zod';
 import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
 import { method } from './method.ts';
+import { pendingMark } from './outbox.ts';
+import { byId, filterText, letter, listOf, recordPage, recordView } from './records.ts';
+import { ticketRow } from './tickets.ts';
 
 /** Reference: 客户 (the company a contact belongs to). */
 export const account = z.looseObject({
@@ -51,8 +54,34 @@ export const accountView = z.object({
 });
 export type AccountView = z.output<typeof accountView>;
 
+/** A row of a list. */
+export const accountRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  website: z.string().nullable(),
+  phone: z.string().nullable(),
+  /** Of those held. */
+  contacts: z.number(),
+  openTickets: z.number(),
+  closedTickets: z.number(),
+  /** The last time of one of its contacts or of its own change; null when neither is known. */
+  activeTime: z.string().nullable(),
+  pending: pendingMark.nullable(),
+});
+export type AccountRow = z.output<typeof accountRow>;
+
 export const methods = {
-  'accounts.get': method(z.object({ id: z.string() }), accountView.nullable()),
+  'accounts.get': method(byId, accountView.nullable()),
+  'accounts.list': method(
+    z.object({ sort: z.enum(['name', 'activity']), text: filterText, letter, ...recordPage }),
+    listOf(accountRow),
+  ),
+  /** The row of one, as lists have it. */
+  'accounts.row': method(byId, accountRow.nullable()),
+  'accounts.record': method(byId, recordView.nullable()),
+  /** Of its contacts: open ones first, then by the customer's last word. */
+  'accounts.tickets': method(byId.extend(recordPage), listOf(ticketRow)),
+  'accounts.refresh': method(byId, z.null()),
 };
 export const events = {
   'accounts.changed': z.object({ ids: z.array(z.string()) }),

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
 import { method } from './method.ts';
+import { pendingMark } from './outbox.ts';
+import { byId, filterText, letter, listOf, recordPage, recordView } from './records.ts';
+import { ticketRow } from './tickets.ts';
 
 const customerHappiness = z.looseObject({
   goodPercentage: lenient.count,
@@ -76,8 +79,39 @@ export const contactView = z.object({
 });
 export type ContactView = z.output<typeof contactView>;
 
+/** A row of a list. */
+export const contactRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  accountId: z.string().nullable(),
+  accountName: z.string().nullable(),
+  openTickets: z.number(),
+  /** The last time of one of its tickets or of its own change; null when neither is known. */
+  activeTime: z.string().nullable(),
+  /** Something of it is not at the service yet. */
+  pending: pendingMark.nullable(),
+});
+export type ContactRow = z.output<typeof contactRow>;
+
 export const methods = {
-  'contacts.get': method(z.object({ id: z.string() }), contactView.nullable()),
+  'contacts.get': method(byId, contactView.nullable()),
+  'contacts.list': method(
+    z.object({
+      sort: z.enum(['name', 'account', 'activity']),
+      text: filterText,
+      letter,
+      /** Only those of one account. */
+      accountId: z.string().nullable().default(null),
+      ...recordPage,
+    }),
+    listOf(contactRow),
+  ),
+  'contacts.record': method(byId, recordView.nullable()),
+  /** Open ones first, then by the customer's last word. */
+  'contacts.tickets': method(byId.extend(recordPage), listOf(ticketRow)),
+  'contacts.refresh': method(byId, z.null()),
 };
 export const events = {
   'contacts.changed': z.object({ ids: z.array(z.string()) }),

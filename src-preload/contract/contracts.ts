@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import * as lenient from './lenient.ts';
+import { method } from './method.ts';
+import { byId, filterText, listOf, recordPage, recordView } from './records.ts';
 
 /** What an account was promised, and until when. Reference: 合同. The reference only reads them. */
 export const contract = z.looseObject({
@@ -26,3 +28,39 @@ export const contract = z.looseObject({
   modifiedTime: lenient.time,
 });
 export type Contract = z.output<typeof contract>;
+
+/** A row of a list. Days are YYYY-MM-DD. */
+export const contractRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  number: z.string().nullable(),
+  accountId: z.string().nullable(),
+  accountName: z.string().nullable(),
+  ownerName: z.string().nullable(),
+  startDate: z.string().nullable(),
+  endDate: z.string().nullable(),
+  notifyOn: z.string().nullable(),
+});
+export type ContractRow = z.output<typeof contractRow>;
+
+export const methods = {
+  'contracts.list': method(
+    z.object({
+      /** By end, sooner first; ended ones the last ended first. */
+      state: z.enum(['running', 'ended']),
+      sort: z.enum(['end', 'name']),
+      accountId: z.string().nullable().default(null),
+      text: filterText,
+      /** The agent's day, YYYY-MM-DD: what ends today still runs. */
+      today: z.string(),
+      ...recordPage,
+    }),
+    listOf(contractRow),
+  ),
+  'contracts.row': method(byId, contractRow.nullable()),
+  'contracts.record': method(byId, recordView.nullable()),
+  'contracts.refresh': method(byId, z.null()),
+};
+export const events = {
+  'contracts.changed': z.object({ ids: z.array(z.string()) }),
+};

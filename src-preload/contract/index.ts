@@ -3,9 +3,11 @@ import * as accounts from './accounts.ts';
 import * as agents from './agents.ts';
 import * as app from './app.ts';
 import * as attachmentWrites from './attachment-writes.ts';
+import * as attachments from './attachments.ts';
 import * as commentWrites from './comment-writes.ts';
 import * as contacts from './contacts.ts';
 import * as contracts from './contracts.ts';
+import * as data from './data.ts';
 import * as departments from './departments.ts';
 import * as drafts from './drafts.ts';
 import * as notifications from './notifications.ts';
@@ -21,6 +23,7 @@ import * as ticketWrites from './ticket-writes.ts';
 import * as tickets from './tickets.ts';
 import * as timeEntries from './time-entries.ts';
 import * as timeEntryWrites from './time-entry-writes.ts';
+import * as views from './views.ts';
 import * as timers from './timers.ts';
 
 /** Everything that changes something at the service. Each answers a receipt once the intent is on disk. */
@@ -46,10 +49,13 @@ export const methods = {
   ...contracts.methods,
   ...agents.methods,
   ...departments.methods,
+  ...data.methods,
   ...notifications.methods,
   ...outbox.methods,
+  ...attachments.methods,
   ...drafts.methods,
   ...search.methods,
+  ...views.methods,
   ...timeEntries.methods,
   ...timers.methods,
   ...writeMethods,
@@ -68,6 +74,7 @@ export const events = {
   ...contracts.events,
   ...notifications.events,
   ...outbox.events,
+  ...attachments.events,
   ...drafts.events,
   ...search.events,
   ...timers.events,

@@ -1,0 +1,104 @@
+import type { PendingMark } from '../../src-preload/contract/outbox.ts';
+import type { RecordFile, RecordRef, RecordView } from '../../src-preload/contract/records.ts';
+import type { TicketRow } from '../../src-preload/contract/tickets.ts';
+import { fold } from '../lib/search-text.ts';
+import type { Effective } from '../outbox/effective.ts';
+import type { LocalRecords } from '../outbox/local-records.ts';
+import type { Cache } from '../store/cache.ts';
+import type { KeyedTable } from '../store/record-keys.ts';
+import type { RecordFilter } from '../store/record-lists.ts';
+import { asOfName } from '../sync/lists.ts';
+import { agentRow, personName } from './present.ts';
+import { recordFields } from './record-fields.ts';
+import { type AgentName, createAgentName, ticketRow } from './ticket-row.ts';
+
+export interface RecordHandlersDeps {
+  cache: Cache;
+  local: LocalRecords;
+  effective: Effective;
+  agentId: string;
+  /** Asks the service for a row that is on screen. */
+  look(noun: KeyedTable, id: string): void;
+}
+
+/** What the handlers of contacts, accounts, tasks and contracts share. */
+export interface RecordPresenter extends RecordHandlersDeps {
+  agentName: AgentName;
+  accountName(id: string | null | undefined): string | null;
+  asOf(noun: 'contacts' | 'accounts' | 'tasks' | 'contracts'): number | null;
+  view(noun: KeyedTable, name: string, shown: Shown, files: RecordFile[]): RecordView;
+  tickets(ids: readonly string[]): TicketRow[];
+  /** Remembers to ask the service; a row that is only here can't be asked for. */
+  refresh(noun: KeyedTable, id: string): null;
+}
+
+interface Shown {
+  doc: { id: string };
+  asOf: number;
+  pending: PendingMark | null;
+  marks: Record<string, PendingMark>;
+}
+
+/** Digits that were typed as people write phone numbers stand together in `find`. */
+export const wantedText = (text: string): string => {
+  const folded = fold(text.trim());
+  return /^[+\d][\d\s()./-]{3,}$/.test(folded) ? folded.replace(/[^\d+]/g, '') : folded;
+};
+
+/** The rows under a letter; # for those under none. */
+export function underLetter(letter: string | null): Pick<RecordFilter, 'where' | 'params'> {
+  if (letter === null) return { where: [], params: {} };
+  const from = letter === '#' ? '~' : letter.toLowerCase();
+  return { where: ['sort_key >= :from', 'sort_key < :to'], params: { from: `${from} `, to: `${from}!` } };
+}
+
+export function createRecordPresenter(deps: RecordHandlersDeps): RecordPresenter {
+  const { cache, local, effective } = deps;
+  const agentName = createAgentName(cache.agents);
+  const accountName = (id: string | null | undefined): string | null =>
+    id ? (local.get('account', id)?.doc.accountName ?? null) : null;
+  function refName(noun: RecordRef['noun'], id: string): string | null {
+    switch (noun) {
+      case 'account':
+        return accountName(id);
+      case 'contact': {
+        const doc = local.get('contact', id)?.doc;
+        return doc === undefined ? null : personName(doc, doc.email ?? id);
+      }
+      case 'agent': {
+        const agent = cache.agents.get(id);
+        return agent === null ? null : agentRow(agent.doc).name;
+      }
+      case 'department':
+        return cache.departments.get(id)?.doc.name ?? null;
+      case 'ticket': {
+        const held = cache.tickets.get(id)?.doc;
+        return held?.ticketNumber ? `#${held.ticketNumber} ${held.subject ?? ''}`.trim() : null;
+      }
+    }
+  }
+  return {
+    ...deps,
+    agentName,
+    accountName,
+    asOf: (noun) => cache.cursors.updatedAt(asOfName(noun)),
+    view: (noun, name, { doc, asOf, pending, marks }, files) => ({
+      id: doc.id,
+      name,
+      fields: recordFields(noun, doc as unknown as Record<string, unknown>, marks, refName),
+      pending,
+      files,
+      asOf,
+      isWhole: cache.recordDetails.get(noun, doc.id).wholeAsOf !== null,
+    }),
+    tickets: (ids) =>
+      ids.flatMap((id) => {
+        const held = cache.tickets.get(id);
+        return held === null ? [] : [ticketRow(effective.ticket(held), agentName)];
+      }),
+    refresh(noun, given) {
+      deps.look(noun, local.idOf(given));
+      return null;
+    },
+  };
+}

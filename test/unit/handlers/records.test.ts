@@ -1,0 +1,309 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Input } from '../../../src-preload/contract/index.ts';
+import type { TaskRow } from '../../../src-preload/contract/tasks.ts';
+import { type Core, startCore } from '../../factories/core.ts';
+import { until } from '../../fakes/until.ts';
+import { startDesk, type TestDesk } from '../demo-desk/client.ts';
+
+let desk: TestDesk;
+let core: Core;
+const DAY = 86_400_000;
+const iso = (time: number): string => new Date(time).toISOString();
+const days = () => {
+  const now = Date.now();
+  const midnight = new Date(now).setHours(24, 0, 0, 0);
+  return { now: iso(now), tomorrow: iso(midnight), next: iso(midnight + DAY), week: iso(midnight + 5 * DAY) };
+};
+const today = () => new Date().toISOString().slice(0, 10);
+const page = { offset: 0, limit: 200 };
+const contacts = (input: Partial<Input<'contacts.list'>> = {}) =>
+  core.call('contacts.list', { sort: 'name', ...page, ...input });
+const tasks = (input: Partial<Input<'tasks.list'>> = {}) =>
+  core.call('tasks.list', { state: 'open', owner: 'all', days: days(), ...page, ...input });
+const isSent = (jobId: string) =>
+  until('the job is sent', async () =>
+    (await core.call('outbox.get', { id: jobId }))?.state === 'sent' ? true : null,
+  );
+const offline = async (work: () => Promise<void>): Promise<void> => {
+  await core.call('outbox.pauseAll', {});
+  await work();
+  await core.call('outbox.resume', {});
+};
+const fieldOf = async (method: 'contacts.record' | 'accounts.record' | 'tasks.record', id: string, name: string) =>
+  (await core.call(method, { id }))?.fields.find((field) => field.name === name);
+
+beforeAll(async () => {
+  desk = await startDesk({ tickets: 200 });
+  core = await startCore({ desk });
+  await core.ready();
+  await core.synced();
+}, 90_000);
+afterAll(async () => {
+  await core.stop();
+  await desk.close();
+});
+
+describe('contacts', () => {
+  it('come in pages that add up to the whole, in any sort', async () => {
+    for (const sort of ['name', 'account', 'activity'] as const) {
+      const { rows, total, asOf } = await contacts({ sort });
+      expect(asOf).toBeGreaterThan(0);
+      expect(total).toBeGreaterThan(30);
+      const ids: string[] = [];
+      for (let offset = 0; offset < total; offset += 13) {
+        const part = await contacts({ sort, offset, limit: 13 });
+        expect(part.total).toBe(total);
+        ids.push(...part.rows.map(({ id }) => id));
+      }
+      expect(new Set(ids).size).toBe(total);
+      expect(ids.slice(0, rows.length)).toEqual(rows.map(({ id }) => id));
+    }
+  });
+
+  it('are sorted as each sort says', async () => {
+    const plain = (await contacts()).rows.map(({ name }) => name).filter((name) => /^[A-Za-z ]+$/.test(name));
+    expect(plain).toEqual([...plain].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));
+    const times = (await contacts({ sort: 'activity' })).rows.map(({ activeTime }) => activeTime ?? '');
+    expect(times).toEqual([...times].sort().reverse());
+    const accounts = (await contacts({ sort: 'account' })).rows.map(({ accountName }) => accountName);
+    const first = accounts.indexOf(null);
+    if (first >= 0) expect(accounts.slice(first).every((name) => name === null)).toBe(true);
+    // Those of one account stand together.
+    const seen = accounts.filter((name, at) => name !== accounts[at - 1]);
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('are found by any part of name, address and number, however it is written', async () => {
+    const { rows } = await contacts();
+    const one = rows.find(({ email, phone }) => email !== null && phone !== null)!;
+    for (const text of [
+      one.name.toUpperCase(),
+      one.email!.slice(2),
+      one.phone!,
+      one.phone!.replace(/[^\d+]/g, ''),
+      one.phone!.replace(/\D/g, '').slice(-7),
+    ]) {
+      const found = await contacts({ text });
+      expect(
+        found.rows.map(({ id }) => id),
+        text,
+      ).toContain(one.id);
+      expect(found.total).toBe(found.rows.length);
+    }
+    expect(await contacts({ text: 'nobody is called this' })).toMatchObject({ rows: [], total: 0 });
+    expect((await contacts({ text: '%' })).total).toBe(0);
+  });
+
+  it('stand under the letters of their names, Chinese ones too', async () => {
+    const whole = await contacts();
+    let sum = 0;
+    for (const letter of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ#']) sum += (await contacts({ letter })).total;
+    expect(sum).toBe(whole.total);
+    const { localId } = await core.call('contacts.create', { firstName: '芳', lastName: '王' });
+    expect((await contacts({ letter: 'W' })).rows.map(({ id }) => id)).toContain(localId);
+  });
+
+  it('show a change at once, in its new place and with its mark, and keep it once it is sent', async () => {
+    const { rows } = await contacts();
+    const one = rows[5]!;
+    let jobId = '';
+    await offline(async () => {
+      jobId = (await core.call('contacts.update', { id: one.id, fields: { firstName: 'Zzz', lastName: 'Aaa' } })).jobId;
+      const after = (await contacts()).rows;
+      expect(after.find(({ id }) => id === one.id)).toMatchObject({ name: 'Zzz Aaa', pending: { state: 'queued' } });
+      expect(after.findIndex(({ id }) => id === one.id)).toBeGreaterThan(5);
+      expect(after.length).toBe(rows.length);
+      expect((await contacts({ text: 'zzz a' })).rows.map(({ id }) => id)).toEqual([one.id]);
+      expect((await contacts({ letter: 'Z' })).rows.map(({ id }) => id)).toContain(one.id);
+      expect(await fieldOf('contacts.record', one.id, 'firstName')).toMatchObject({
+        value: 'Zzz',
+        canEdit: true,
+        pending: { jobId },
+      });
+      expect((await fieldOf('contacts.record', one.id, 'email'))?.pending).toBeNull();
+    });
+    await isSent(jobId);
+    const kept = (await contacts({ text: 'zzz aaa' })).rows[0];
+    expect(kept).toMatchObject({ id: one.id, pending: null });
+    const { json } = await desk.get(`/api/v1/contacts/${one.id}`);
+    expect(json).toMatchObject({ firstName: 'Zzz', lastName: 'Aaa' });
+  });
+
+  it('that are made here are in the list with their account, and keep their place under the service’s id', async () => {
+    const before = (await contacts()).total;
+    let receipt = { jobId: '', localId: '' as string | null };
+    await offline(async () => {
+      const account = await core.call('accounts.create', { accountName: 'Aardvark Ltd' });
+      receipt = await core.call('contacts.create', {
+        firstName: 'Nia',
+        lastName: 'Novak',
+        email: 'nia.novak@aardvark.example',
+        accountId: account.localId,
+      });
+      const found = await contacts({ text: 'nia.novak' });
+      expect(found.rows).toMatchObject([
+        { id: receipt.localId, name: 'Nia Novak', accountName: 'Aardvark Ltd', pending: { state: 'queued' } },
+      ]);
+      const record = await core.call('contacts.record', { id: receipt.localId! });
+      expect(record).toMatchObject({ name: 'Nia Novak', pending: { state: 'queued' } });
+      expect(record?.fields.find(({ name }) => name === 'accountId')?.ref).toMatchObject({ name: 'Aardvark Ltd' });
+      expect((await core.call('accounts.list', { sort: 'name', text: 'aardvark', ...page })).total).toBe(1);
+    });
+    await isSent(receipt.jobId);
+    const { rows, total } = await contacts({ text: 'nia.novak' });
+    expect(total).toBe(1);
+    expect(rows[0]?.id).toMatch(/^\d+$/);
+    expect((await core.call('contacts.record', { id: receipt.localId! }))?.id).toBe(rows[0]?.id);
+    expect((await contacts()).total).toBe(before + 1);
+  });
+
+  it('have their tickets, and all fields of the reference once they were looked at', async () => {
+    const ticket = (await core.call('tickets.list', { view: 'allOpen', ...page })).rows[0]!;
+    const { contactId } = (await core.call('tickets.get', { id: ticket.id }))!;
+    const found = await core.call('contacts.tickets', { id: contactId!, ...page });
+    expect(found.rows.map(({ id }) => id)).toContain(ticket.id);
+    expect(found.total).toBe(found.rows.length);
+    await core.call('contacts.refresh', { id: contactId! });
+    const record = await until('it is read whole', async () => {
+      const read = await core.call('contacts.record', { id: contactId! });
+      return read?.isWhole === true ? read : null;
+    });
+    const names = record.fields.map(({ name }) => name);
+    for (const name of ['firstName', 'lastName', 'email', 'mobile', 'zip', 'facebook', 'createdTime', 'ownerId']) {
+      expect(names).toContain(name);
+    }
+    expect(names).toContain('customFields.permanentAddress');
+    expect(record.fields.find(({ name }) => name === 'accountId')?.ref?.name).not.toMatch(/^\d+$/);
+  });
+});
+
+describe('accounts', () => {
+  it('count their contacts and tickets, and list both', async () => {
+    const { rows, total } = await core.call('accounts.list', { sort: 'activity', ...page });
+    expect(total).toBe(rows.length);
+    const one = rows.find((row) => row.contacts > 0 && row.openTickets > 0)!;
+    const members = await contacts({ accountId: one.id });
+    expect(members.total).toBe(one.contacts);
+    expect(members.rows.every(({ accountId }) => accountId === one.id)).toBe(true);
+    const tickets = await core.call('accounts.tickets', { id: one.id, ...page });
+    expect(tickets.total).toBe(one.openTickets + one.closedTickets);
+    expect(tickets.rows.filter(({ statusType }) => statusType !== 'Closed').length).toBe(one.openTickets);
+  });
+
+  it('that are renamed move their contacts in the sort by account', async () => {
+    const { rows } = await core.call('accounts.list', { sort: 'name', ...page });
+    const one = rows.find((row) => row.contacts > 0)!;
+    const { jobId } = await core.call('accounts.update', { id: one.id, fields: { accountName: 'Zzyzx' } });
+    expect((await core.call('accounts.get', { id: one.id }))?.name).toBe('Zzyzx');
+    await isSent(jobId);
+    await until('the row is read again', async () => {
+      const named = (await contacts({ sort: 'account' })).rows.filter(({ accountName }) => accountName !== null);
+      return named.at(-1)?.accountName === 'Zzyzx' ? true : null;
+    });
+  }, 30_000);
+});
+
+describe('tasks', () => {
+  const groupOf = ({ dueDate }: TaskRow) => {
+    const { now, tomorrow, next, week } = days();
+    if (dueDate === null) return 'none';
+    if (dueDate < now) return 'overdue';
+    return dueDate < tomorrow ? 'today' : dueDate < next ? 'tomorrow' : dueDate < week ? 'week' : 'later';
+  };
+
+  it('stand in the order of their groups, which add up', async () => {
+    const { rows, total, groups } = await tasks();
+    expect(rows.length).toBe(total);
+    const order = ['overdue', 'today', 'tomorrow', 'week', 'later', 'none'] as const;
+    expect(rows.map(groupOf)).toEqual(order.flatMap((group) => Array.from({ length: groups[group] }, () => group)));
+    expect(rows.every(({ isOpen }) => isOpen)).toBe(true);
+    const done = await tasks({ state: 'done' });
+    expect(done.rows.every(({ isOpen }) => !isOpen)).toBe(true);
+    const mine = await tasks({ owner: 'mine' });
+    expect(mine.total).toBeLessThanOrEqual(total);
+    const { now, tomorrow } = days();
+    const counts = await core.call('tasks.counts', { now, tomorrow });
+    expect(counts).toMatchObject({ open: mine.total, overdue: mine.groups.overdue, today: mine.groups.today });
+  });
+
+  it('that are made and done here show so at once, and arrive', async () => {
+    const {
+      contactId: _contact,
+      departmentId,
+      id: ticketId,
+    } = (await core.call('tickets.get', {
+      id: (await core.call('tickets.list', { view: 'allOpen', ...page })).rows[0]!.id,
+    }))!;
+    const session = await core.call('session.get', {});
+    const ownerId = session.phase === 'ready' ? session.agent.id : '';
+    let made = { jobId: '', localId: '' as string | null };
+    await offline(async () => {
+      made = await core.call('tasks.create', {
+        subject: 'Call Lucas about the printer',
+        departmentId: departmentId!,
+        ticketId,
+        ownerId,
+        dueDate: iso(Date.now() - DAY),
+      });
+      expect((await tasks({ ticketId, text: 'call lucas' })).rows).toMatchObject([
+        { id: made.localId, isOpen: true, ticketId, pending: { state: 'queued' } },
+      ]);
+      const before = await tasks({ owner: 'mine' });
+      expect(before.groups.overdue).toBeGreaterThan(0);
+      await core.call('tasks.update', { id: made.localId!, fields: { status: 'Completed' } });
+      const after = await tasks({ owner: 'mine' });
+      expect(after.groups.overdue).toBe(before.groups.overdue - 1);
+      expect((await tasks({ state: 'done' })).rows[0]).toMatchObject({ id: made.localId, status: 'Completed' });
+    });
+    await until('it is done there', async () => {
+      const { json } = await desk.get(`/api/v1/tickets/${ticketId}/tasks?isCompleted=true`);
+      const rows = (json['data'] ?? []) as { subject: string }[];
+      return rows.find(({ subject }) => subject === 'Call Lucas about the printer') ?? null;
+    });
+    const [row] = (await tasks({ state: 'done', text: 'call lucas' })).rows;
+    expect(row?.id).toMatch(/^\d+$/);
+    expect((await core.call('tasks.row', { id: made.localId! }))?.id).toBe(row?.id);
+  });
+});
+
+describe('contracts', () => {
+  it('come by their end, those that ended apart', async () => {
+    const running = await core.call('contracts.list', { state: 'running', sort: 'end', today: today(), ...page });
+    const ended = await core.call('contracts.list', { state: 'ended', sort: 'end', today: today(), ...page });
+    const ends = running.rows.map(({ endDate }) => endDate ?? '');
+    expect(ends).toEqual([...ends].sort());
+    expect(ended.rows.every(({ endDate }) => endDate! < today())).toBe(true);
+    expect(running.total + ended.total).toBeGreaterThan(0);
+    const [first] = [...running.rows, ...ended.rows];
+    expect(first?.accountName).not.toBeNull();
+    const record = await core.call('contracts.record', { id: first!.id });
+    expect(record?.fields.every(({ canEdit }) => !canEdit)).toBe(true);
+    expect(record?.fields.find(({ name }) => name === 'contractNumber')?.value).toBeTruthy();
+    const ofAccount = await core.call('contracts.list', {
+      state: 'running',
+      sort: 'name',
+      accountId: running.rows[0]!.accountId,
+      today: today(),
+      ...page,
+    });
+    expect(ofAccount.total).toBeGreaterThan(0);
+  });
+});
+
+describe('files', () => {
+  it('of a contact are named, added and removed', async () => {
+    const { rows } = await contacts();
+    const { id } = rows[8]!;
+    const { uploadId } = await core.call('files.begin', { name: 'note.txt', size: 5 });
+    await core.call('files.append', { uploadId, base64: Buffer.from('hello').toString('base64') });
+    const file = await core.call('files.finish', { uploadId });
+    const { jobId } = await core.call('attachments.add', { noun: 'contact', parentId: id, file });
+    expect((await core.call('contacts.record', { id }))?.files.map(({ name }) => name)).toContain('note.txt');
+    await isSent(jobId);
+    const [kept] = (await core.call('contacts.record', { id }))!.files.filter(({ name }) => name === 'note.txt');
+    expect(kept).toMatchObject({ id: expect.stringMatching(/^\d+$/) as string, pending: null });
+    const gone = await core.call('attachments.delete', { noun: 'contact', parentId: id, id: kept!.id });
+    expect((await core.call('contacts.record', { id }))?.files.map(({ name }) => name)).not.toContain('note.txt');
+    await isSent(gone.jobId);
+  });
+});
