@@ -19,6 +19,7 @@ import { createSearchStore, type SearchStore } from './search.ts';
 import { createSweepNotes, type SweepNotes } from './sweep-notes.ts';
 import { createSyncCursorStore, type SyncCursorStore } from './sync-cursors.ts';
 import { createTaskStore, type TaskStore } from './tasks.ts';
+import { createTicketFields } from './ticket-fields.ts';
 import { createTicketPartStore, type TicketPartStore } from './ticket-parts.ts';
 import { createTicketStore, type TicketStore } from './tickets.ts';
 import { createTimeEntryStore, type TimeEntryStore } from './time-entries.ts';
@@ -27,6 +28,8 @@ import { createTombstoneStore, type TombstoneStore } from './tombstones.ts';
 /** `cache.db`: what the service said. It can be thrown away at any time and pulled again. */
 export interface Cache {
   tickets: TicketStore;
+  /** What the latest tickets hold in fields that no setting of the service describes. */
+  ticketFields: ReturnType<typeof createTicketFields>;
   threads: TicketPartStore<Thread>;
   comments: TicketPartStore<Comment>;
   contacts: ContactStore;
@@ -74,6 +77,7 @@ export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
     wasRebuilt,
     cache: {
       tickets: createTicketStore(db),
+      ticketFields: createTicketFields(db),
       threads: createTicketPartStore(db, 'thread'),
       comments: createTicketPartStore(db, 'comment'),
       contacts: createContactStore(db),

@@ -11,6 +11,8 @@ export const settings = z.object({
   panelWidth: z.number().min(200).max(420).catch(260).default(260),
   panelFolded: z.boolean().catch(false).default(false),
   sidebarFolded: z.boolean().catch(false).default(false),
+  /** Where the last new ticket went; '' before the first. */
+  lastDepartmentId: z.string().catch('').default(''),
   /** Keys that the agent gave to commands, by command id (`g m`, `Mod+k`, `Shift+j`); '' for none. */
   keys: z.record(z.string(), z.string().max(40)).catch({}).default({}),
   /** Desktop: closing the window leaves the tray. */
@@ -33,6 +35,7 @@ export const settingsPatch = z
     panelFolded: z.boolean(),
     sidebarFolded: z.boolean(),
     keys: z.record(z.string(), z.string().max(40)),
+    lastDepartmentId: z.string(),
     keepInTray: z.boolean(),
     openAtLogin: z.boolean(),
     trayShortcut: z.string().max(60),

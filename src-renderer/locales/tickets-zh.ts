@@ -1,6 +1,6 @@
 import type { Messages } from './en.ts';
 
-type Tickets = Pick<Messages, 'bulk' | 'move' | 'merge' | 'split'>;
+type Tickets = Pick<Messages, 'bulk' | 'move' | 'merge' | 'split' | 'newTicket'>;
 
 /** 对工单的操作：批量、合并、转移、拆分。 */
 export const ticketsZh: Tickets = {
@@ -84,5 +84,40 @@ export const ticketsZh: Tickets = {
     hint: '这条消息会离开本工单，成为同一联系人新工单的第一条消息。',
     submit: '拆分',
     only: '这是本工单唯一的消息，无法拆分。',
+  },
+  newTicket: {
+    title: '新建工单',
+    close: '关闭，草稿会保留',
+    contact: '联系人',
+    findContact: '姓名、邮箱或电话',
+    makeContact: (text) => `新建联系人“${text}”`,
+    newContact: '新联系人',
+    knownContact: '选择已有联系人',
+    otherContact: '换一位联系人',
+    lastName: '姓',
+    firstName: '名',
+    email: '邮箱',
+    phone: '电话',
+    subject: '主题',
+    description: '描述',
+    department: '部门',
+    channel: '渠道',
+    priority: '优先级',
+    status: '状态',
+    yes: '是',
+    no: '否',
+    submit: '创建工单',
+    kept: '草稿已保存',
+    queued: '工单已排队，联网后即送达服务。',
+    failed: '工单没能排队，您写的内容还在这里。',
+    problems: {
+      contact: '请说明这是谁的工单。',
+      contactName: '联系人需要填写姓。',
+      badEmail: '这不是有效的邮箱。',
+      department: '请选择部门。',
+      subject: '请填写主题。',
+      due: '这不是有效的日期和时间。',
+      number: '其中有一项需要填数字。',
+    },
   },
 };

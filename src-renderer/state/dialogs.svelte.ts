@@ -3,6 +3,8 @@ export type DialogValue =
   | { name: 'shortcuts' }
   | { name: 'signOut' }
   | { name: 'palette' }
+  /** A new ticket, of this contact where one is given. */
+  | { name: 'create'; contact: { id: string; name: string; email: string } | null }
   /** Tickets go to another department. */
   | { name: 'move'; ids: readonly string[] }
   /** One ticket is merged with others that are still to be found, or several with each other. */

@@ -13,6 +13,7 @@ const initial: SettingsValue = {
   panelWidth: 260,
   panelFolded: false,
   sidebarFolded: false,
+  lastDepartmentId: '',
   keys: {},
 };
 

@@ -152,6 +152,14 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       run: () => dialogs.open({ name: 'palette' }),
     },
 
+    {
+      id: 'newTicket',
+      group: 'write',
+      label: (t) => t.newTicket.title,
+      keys: ['n'],
+      places: ['tickets', 'search'],
+      run: () => dialogs.open({ name: 'create', contact: null }),
+    },
     ...ticketCommands(app, screen),
     ...bulkCommands(app, screen, moves),
 

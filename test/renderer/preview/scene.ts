@@ -89,6 +89,7 @@ export function sceneScript(params: URLSearchParams): Script {
     panelWidth: 260,
     panelFolded: false,
     sidebarFolded: false,
+    lastDepartmentId: '',
     keys: {},
   };
   const total = Number(get('total', '128'));

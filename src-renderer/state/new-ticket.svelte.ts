@@ -1,0 +1,243 @@
+import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
+import type { Input } from '../../src-preload/contract/index.ts';
+import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
+import type { Bridge } from '../bridge/bridge.ts';
+import { createJournal } from '../lib/journal.ts';
+
+/** The one ticket that is being written. */
+const DRAFT = 'ticket:new';
+const CHANNELS = ['Phone', 'Email', 'Web', 'Chat'];
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+}
+/** What the form holds; times as the field writes them, '' for nothing. */
+export interface NewTicketForm {
+  /** A contact that is there; null while one is looked for or made. */
+  contact: Person | null;
+  /** A contact that is made in the same go. */
+  isNewContact: boolean;
+  firstName: string;
+  lastName: string;
+  email: string;
+  phone: string;
+  departmentId: string;
+  subject: string;
+  description: string;
+  channel: string;
+  priority: string;
+  status: string;
+  assigneeId: string;
+  due: string;
+  category: string;
+  classification: string;
+  custom: Record<string, string>;
+}
+export type NewTicketProblem = 'contact' | 'contactName' | 'badEmail' | 'department' | 'subject' | 'due' | 'number';
+
+const empty = (): NewTicketForm => ({
+  contact: null,
+  isNewContact: false,
+  firstName: '',
+  lastName: '',
+  email: '',
+  phone: '',
+  departmentId: '',
+  subject: '',
+  description: '',
+  channel: 'Phone',
+  priority: '',
+  status: 'Open',
+  assigneeId: '',
+  due: '',
+  category: '',
+  classification: '',
+  custom: {},
+});
+
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+
+/** A ticket that is being written: kept as a draft while it is typed, queued as a whole. */
+export class NewTicket {
+  form = $state<NewTicketForm>(empty());
+  /** How the draft stands on disk. */
+  kept = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
+  /** Problems show from the first try to queue it. */
+  wasTried = $state(false);
+  found = $state.raw<readonly Person[]>([]);
+  fields = $state.raw<TicketFieldValues>({ channels: [], categories: [], classifications: [], customFields: [] });
+  #asked = 0;
+  readonly #bridge: Bridge;
+  readonly #journal = createJournal(
+    async () => {
+      await this.#bridge.call('drafts.save', { key: DRAFT, ticketId: null, doc: this.#doc() });
+    },
+    (state) => {
+      this.kept = state;
+    },
+  );
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  readonly channels: readonly string[] = $derived([...new Set([...CHANNELS, ...this.fields.channels])]);
+
+  /** What has to be mended before it can be queued. */
+  readonly problems: ReadonlySet<NewTicketProblem> = $derived.by(() => {
+    const { form } = this;
+    const problems = new Set<NewTicketProblem>();
+    if (form.isNewContact) {
+      if (form.lastName.trim() === '') problems.add('contactName');
+      if (form.email.trim() !== '' && !EMAIL.test(form.email.trim())) problems.add('badEmail');
+    } else if (form.contact === null) problems.add('contact');
+    if (form.departmentId === '') problems.add('department');
+    if (form.subject.trim() === '') problems.add('subject');
+    if (form.due !== '' && Number.isNaN(Date.parse(form.due))) problems.add('due');
+    const isNumber = (name: string): boolean =>
+      this.fields.customFields.some((field) => field.name === name && field.kind === 'number');
+    if (
+      Object.entries(form.custom).some(([name, value]) => isNumber(name) && value !== '' && Number.isNaN(Number(value)))
+    )
+      problems.add('number');
+    return problems;
+  });
+
+  /** Takes up the draft that is there. `departmentId` where the draft names none; `contact` goes before the draft's. */
+  async open(departmentId: string, contact: Person | null): Promise<void> {
+    void this.#bridge.call('views.fields', {}).then(
+      (fields) => (this.fields = fields),
+      () => {
+        // The form works without what tickets of late hold.
+      },
+    );
+    try {
+      const draft = await this.#bridge.call('drafts.get', { key: DRAFT });
+      if (draft !== null) this.form = this.#formOf(draft.doc);
+    } catch {
+      // It begins empty.
+    }
+    if (contact !== null) {
+      this.form.contact = contact;
+      this.form.isNewContact = false;
+    }
+    if (this.form.departmentId === '') this.form.departmentId = departmentId;
+  }
+
+  /** Something was typed. */
+  touch(): void {
+    this.#journal.touch();
+  }
+
+  async flush(): Promise<void> {
+    await this.#journal.flush();
+  }
+
+  async discard(): Promise<void> {
+    await this.#journal.flush();
+    await this.#bridge.call('drafts.discard', { key: DRAFT });
+    this.form = empty();
+  }
+
+  /** Contacts of the cache that the text may mean. */
+  async look(text: string): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    if (text.trim() === '') {
+      this.found = [];
+      return;
+    }
+    try {
+      const { contacts } = await this.#bridge.call('search.query', { text, limit: 8, kinds: ['contact'] });
+      const textOf = (parts: readonly { text: string }[]): string => parts.map((part) => part.text).join('');
+      if (asked === this.#asked)
+        this.found = contacts.rows.map(({ id, name, email }) => ({ id, name: textOf(name), email: textOf(email) }));
+    } catch {
+      if (asked === this.#asked) this.found = [];
+    }
+  }
+
+  /** Queues the contact, where it is new, and the ticket. Answers the ticket's id; null when something has to be mended. */
+  async create(): Promise<string | null> {
+    this.wasTried = true;
+    if (this.problems.size > 0) return null;
+    const { form } = this;
+    await this.#journal.flush();
+    let contactId = form.contact?.id ?? '';
+    if (form.isNewContact) {
+      const contact = await this.#bridge.call('contacts.create', {
+        lastName: form.lastName.trim(),
+        ...this.#filled({ firstName: form.firstName, email: form.email, phone: form.phone }),
+      });
+      contactId = contact.localId ?? '';
+      // A second try must not make the contact twice.
+      this.form.contact = { id: contactId, name: `${form.firstName} ${form.lastName}`.trim(), email: form.email };
+      this.form.isNewContact = false;
+    }
+    const { localId } = await this.#bridge.call('tickets.create', {
+      subject: form.subject.trim(),
+      departmentId: form.departmentId,
+      contactId,
+      ...this.#optional(),
+      draftKey: DRAFT,
+    });
+    return localId;
+  }
+
+  #filled<K extends string>(fields: Record<K, string>): Partial<Record<K, string>> {
+    return Object.fromEntries(
+      Object.entries<string>(fields)
+        .map(([name, value]) => [name, orNull(value)] as const)
+        .filter(([, value]) => value !== null),
+    ) as Partial<Record<K, string>>;
+  }
+
+  #optional(): Omit<Input<'tickets.create'>, 'subject' | 'departmentId' | 'contactId'> {
+    const { form, fields } = this;
+    const { description, channel, priority, status, assigneeId, category, classification, email, phone } = form;
+    const custom = fields.customFields.flatMap(({ name, kind }) => {
+      const value = orNull(form.custom[name] ?? '');
+      return value === null ? [] : [[name, kind === 'flag' ? value === 'true' : value] as const];
+    });
+    return {
+      ...this.#filled({ description, channel, priority, status, assigneeId, category, classification }),
+      ...(email.trim() === '' ? {} : this.#filled({ email, phone })),
+      ...(form.due === '' ? {} : { dueDate: new Date(form.due).toISOString() }),
+      ...(custom.length === 0 ? {} : { customFields: Object.fromEntries(custom) }),
+    };
+  }
+
+  #doc(): DraftDoc {
+    const { description, ...form } = $state.snapshot(this.form);
+    return { kind: 'ticket', content: description, contentType: 'plainText', form };
+  }
+
+  /** A draft as this version or another kept it. */
+  #formOf(doc: DraftDoc): NewTicketForm {
+    const blank = empty();
+    const held = (doc['form'] ?? {}) as Record<string, unknown>;
+    const texts = Object.fromEntries(
+      Object.entries(blank).flatMap(([name, value]) =>
+        typeof value === 'string' && typeof held[name] === 'string' ? [[name, held[name]]] : [],
+      ),
+    );
+    const contact = held['contact'] as Partial<Person> | null | undefined;
+    const custom = Object.entries((held['custom'] ?? {}) as Record<string, unknown>).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    );
+    return {
+      ...blank,
+      ...(texts as Partial<NewTicketForm>),
+      description: doc.content ?? '',
+      isNewContact: held['isNewContact'] === true,
+      contact:
+        typeof contact?.id === 'string' && typeof contact.name === 'string'
+          ? { id: contact.id, name: contact.name, email: contact.email ?? '' }
+          : null,
+      custom: Object.fromEntries(custom),
+    };
+  }
+}

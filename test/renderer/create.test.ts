@@ -1,0 +1,164 @@
+import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
+import { ScriptedError } from '../fakes/transport.ts';
+import { find, openPage, type Page } from './harness.ts';
+
+const fields: TicketFieldValues = {
+  channels: ['Email', 'Forums'],
+  categories: ['Hardware'],
+  classifications: [],
+  customFields: [
+    { name: 'Warranty', kind: 'flag', values: [] },
+    { name: 'numberOfDevices', kind: 'number', values: [] },
+    { name: 'Region', kind: 'choice', values: ['North', 'South'] },
+  ],
+};
+let page: Page;
+let jobs = 0;
+const receipt = () => ({ jobId: `job-${(jobs += 1)}`, localId: `local-${jobs}` });
+const dialog = async (): Promise<HTMLElement> => find<HTMLElement>(page, 'dialog form');
+const type = async (selector: string, value: string): Promise<void> => {
+  const field = await find<HTMLInputElement>(page, `dialog ${selector}`);
+  await fireEvent.input(field, { target: { value } });
+};
+const submit = async (): Promise<void> => {
+  await fireEvent.submit(await dialog());
+};
+const labelled = (label: string): HTMLInputElement =>
+  [...page.container.querySelectorAll<HTMLLabelElement>('dialog label')]
+    .find((one) => one.textContent?.trim().startsWith(label))!
+    .querySelector('input, select')!;
+const draft = (): { doc: { content?: string; form?: Record<string, unknown> } } | undefined =>
+  page.transport.callsOf('drafts.save').at(-1) as never;
+
+async function open(): Promise<void> {
+  await page.press('n');
+  await dialog();
+  await waitFor(() => expect(labelled('Department').value).toBe('502'));
+}
+
+beforeEach(async () => {
+  jobs = 0;
+  history.replaceState(null, '', '/');
+  page = await openPage('lang=en', {
+    'views.fields': () => fields,
+    'tickets.get': () => null,
+    'tickets.timeline': () => [],
+    'drafts.get': () => null,
+    'tickets.create': receipt,
+    'contacts.create': receipt,
+  });
+  await find(page, '[role=option]');
+});
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('a new ticket', () => {
+  it('is written for a contact that is known, and opens once it is queued', async () => {
+    await open();
+    await type('[role=combobox]', 'lucas');
+    const row = await find<HTMLElement>(page, 'dialog [role=option]');
+    await fireEvent.click(row);
+    await type('[name=subject]', 'The scanner is silent');
+    await type('[name=description]', 'Since this morning.');
+    await fireEvent.change(labelled('Priority'), { target: { value: 'High' } });
+    await fireEvent.change(labelled('Region'), { target: { value: 'South' } });
+    await fireEvent.change(labelled('Warranty'), { target: { value: 'true' } });
+    await submit();
+    await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
+    expect(page.container.querySelector('dialog')).toBeNull();
+    expect(page.transport.callsOf('tickets.create')).toEqual([
+      expect.objectContaining({
+        subject: 'The scanner is silent',
+        description: 'Since this morning.',
+        departmentId: '502',
+        channel: 'Phone',
+        status: 'Open',
+        priority: 'High',
+        customFields: { Region: 'South', Warranty: true },
+        draftKey: 'ticket:new',
+      }),
+    ]);
+    expect(page.transport.callsOf('contacts.create')).toEqual([]);
+    expect(page.app.said.value?.text).toContain('Ticket queued');
+  });
+
+  it('makes its contact in the same go, and names it by the id that it got here', async () => {
+    await open();
+    await type('[role=combobox]', 'Ana Maria Reis');
+    await fireEvent.click(
+      await waitFor(() => {
+        const found = [...page.container.querySelectorAll<HTMLElement>('dialog [role=option]')].at(-1);
+        if (!found?.textContent?.includes('New contact')) throw new Error('not yet');
+        return found;
+      }),
+    );
+    expect(labelled('Last name').value).toBe('Reis');
+    expect(labelled('First name').value).toBe('Ana Maria');
+    await fireEvent.input(labelled('Email'), { target: { value: 'ana@reis.example' } });
+    await type('[name=subject]', 'Hello');
+    await submit();
+    await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-2'));
+    expect(page.transport.callsOf('contacts.create')).toEqual([
+      { lastName: 'Reis', firstName: 'Ana Maria', email: 'ana@reis.example' },
+    ]);
+    expect(page.transport.callsOf('tickets.create')).toMatchObject([
+      { contactId: 'local-1', email: 'ana@reis.example' },
+    ]);
+  });
+
+  it('says what it lacks, and queues nothing', async () => {
+    await open();
+    await submit();
+    await waitFor(() => expect(page.container.querySelectorAll('dialog [role=alert]').length).toBe(2));
+    const words = [...page.container.querySelectorAll('dialog [role=alert]')].map((one) => one.textContent);
+    expect(words).toEqual(['Say whose ticket it is.', 'Give it a subject.']);
+    expect(page.transport.callsOf('tickets.create')).toEqual([]);
+  });
+
+  it('is kept while it is typed, and taken up again', async () => {
+    await open();
+    await type('[name=subject]', 'Half a thought');
+    await type('[name=description]', 'and more');
+    await page.press('Escape');
+    page.app.dialogs.close();
+    await waitFor(() => expect(draft()?.doc.form?.['subject']).toBe('Half a thought'));
+    expect(draft()?.doc.content).toBe('and more');
+    const doc = draft()!.doc;
+    page.transport.script({
+      'drafts.get': ({ key }) => ({ key, ticketId: null, doc: doc as never, savedAt: Date.now() }),
+    });
+    await page.press('n');
+    await waitFor(() => expect(labelled('Subject').value).toBe('Half a thought'));
+  });
+
+  it('keeps what was written when it could not be queued, and makes no contact twice', async () => {
+    page.transport.script({
+      'tickets.create': () => {
+        throw new ScriptedError({ code: 'internal', message: 'disk full' });
+      },
+    });
+    await open();
+    await type('[role=combobox]', 'New Person');
+    await fireEvent.click(
+      await waitFor(() => {
+        const found = [...page.container.querySelectorAll<HTMLElement>('dialog [role=option]')].at(-1);
+        if (!found?.textContent?.includes('New contact')) throw new Error('not yet');
+        return found;
+      }),
+    );
+    await type('[name=subject]', 'Hello');
+    await submit();
+    await waitFor(() =>
+      expect(page.container.querySelector('dialog [role=alert]')?.textContent).toContain('still here'),
+    );
+    page.transport.script({ 'tickets.create': receipt });
+    await submit();
+    await waitFor(() => expect(page.app.route.value.ticketId).not.toBeNull());
+    expect(page.transport.callsOf('contacts.create')).toHaveLength(1);
+    expect(page.transport.callsOf('tickets.create').at(-1)).toMatchObject({ contactId: 'local-1' });
+  });
+});
