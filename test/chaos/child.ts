@@ -6,6 +6,7 @@ export class Ended extends Error {}
 
 export interface Child {
   call<T = unknown>(op: string, fields?: object): Promise<T>;
+  readonly pid: number;
   kill(): void;
   readonly hasEnded: boolean;
   /** Resolves when the process is gone. */
@@ -30,13 +31,22 @@ interface Line {
   error?: { code: string; reason: string | null };
 }
 
-/** Starts the core in a process of its own; answers when it is ready. */
-export async function startChild(entry: string, config: object): Promise<Child> {
-  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [
-    '--disable-warning=ExperimentalWarning',
-    entry,
-    JSON.stringify(config),
-  ]);
+/** The core ended before it was ready. */
+export class NotStarted extends Ended {
+  readonly code: number | null;
+  constructor(code: number | null, said: string) {
+    super(`the core did not start: ${said}`);
+    this.code = code;
+  }
+}
+
+/** Starts the core in a process of its own; answers when it is ready. `compileCache` is a folder. */
+export async function startChild(entry: string, config: object, compileCache: string): Promise<Child> {
+  const child: ChildProcessWithoutNullStreams = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', entry, JSON.stringify(config)],
+    { env: { ...process.env, NODE_COMPILE_CACHE: compileCache } },
+  );
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let hasEnded = false;
   let n = 0;
@@ -61,7 +71,7 @@ export async function startChild(entry: string, config: object): Promise<Child> 
       if (line.ok === true) entry.resolve(line.value);
       else entry.reject(new Refused(line.error?.code ?? '', line.error?.reason ?? null));
     });
-    void ended.then(() => reject(new Error(`the core did not start: ${stderr.slice(0, 2_000)}`)));
+    void ended.then(() => reject(new NotStarted(child.exitCode, stderr.slice(0, 2_000))));
   });
   await ready;
   return {
@@ -69,6 +79,7 @@ export async function startChild(entry: string, config: object): Promise<Child> 
       return hasEnded;
     },
     ended,
+    pid: child.pid ?? 0,
     kill: () => void child.kill('SIGKILL'),
     call<T>(op: string, fields: object = {}): Promise<T> {
       if (hasEnded) return Promise.reject(new Ended('the core ended'));

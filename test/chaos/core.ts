@@ -1,37 +1,75 @@
 /** The outbox of the real core as a child process: commands come as JSON lines on stdin, answers go out on stdout. */
+import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createApiClient } from '../../src-main/api/client.ts';
 import { type Clock, systemClock } from '../../src-main/lib/clock.ts';
+import { acquireInstanceLock } from '../../src-main/lib/instance-lock.ts';
 import { silentLogger } from '../../src-main/lib/logger.ts';
-import type { Checkpoint } from '../../src-main/outbox/deps.ts';
 import { createOutbox } from '../../src-main/outbox/outbox.ts';
 import { createAgentBackups } from '../../src-main/store/agent-backups.ts';
 import { backupDir, openAgentDatabase } from '../../src-main/store/agent-database.ts';
+import type { Migration } from '../../src-main/store/database.ts';
+import { AGENT_MIGRATIONS } from '../../src-main/store/migrations/index.ts';
 import { isAppError } from '../../src-main/lib/app-error.ts';
 import type { JobKindName } from '../../src-preload/contract/outbox.ts';
+import type { Point } from './plan.ts';
+import { scaledNow } from './scaled-clock.ts';
 
-interface Config {
+interface Crash {
+  at: Point;
+  nth: number;
+}
+
+export interface CoreConfig {
   dir: string;
   deskUrl: string;
   orgId: string;
   agentId: string;
   authorization: string;
   lookAtMs: number[];
+  /** How much faster than real its clock runs since `origin`, as the desk's does: waits are as long, and take less. */
+  speed: number;
+  origin: number;
+  /** Versions of Deskhand since the first: each has a migration of its own. */
+  updates: number;
+  /** Armed from the very start. */
+  crash: Crash | null;
 }
 
-const config = JSON.parse(process.argv[2] ?? '{}') as Config;
-let crash: { at: Checkpoint; nth: number } | null = null;
+const config = JSON.parse(process.argv[2] ?? '{}') as CoreConfig;
+let crash = config.crash;
 let clockOffset = 0;
 
 /** Ends this process as `kill -9` does: nothing is flushed, nothing is closed. */
-function checkpoint(name: Checkpoint): void {
+function checkpoint(name: Point): void {
   if (crash?.at !== name) return;
   crash.nth -= 1;
   if (crash.nth <= 0) process.kill(process.pid, 'SIGKILL');
 }
 
-const clock: Clock = { ...systemClock, now: () => Date.now() + clockOffset };
+// As serve.ts does before it touches anything.
+const claim = acquireInstanceLock(config.dir, 'browser');
+if ('holder' in claim) process.exit(3);
+
+const newest = AGENT_MIGRATIONS.at(-1)?.version ?? 0;
+(AGENT_MIGRATIONS as Migration[]).push(
+  ...Array.from({ length: config.updates }, (_, i) => ({
+    version: newest + 1 + i,
+    description: 'an update of the harness',
+    up(db: Parameters<Migration['up']>[0]) {
+      db.exec(`CREATE TABLE chaos_first_${i} (id INTEGER); UPDATE job SET summary = summary || '';`);
+      checkpoint('migration.partial');
+      db.exec(`CREATE TABLE chaos_second_${i} (id INTEGER);`);
+    },
+  })),
+);
+
+const clock: Clock = {
+  now: () => scaledNow(config.speed, config.origin) + clockOffset,
+  monotonic: () => performance.now() * config.speed,
+  sleep: (ms, signal) => systemClock.sleep(ms / config.speed, signal),
+};
 const file = join(config.dir, 'agent.db');
 const owner = { deskUrl: config.deskUrl, orgId: config.orgId, agentId: config.agentId };
 const database = openAgentDatabase(file, owner, clock.now());
@@ -40,7 +78,7 @@ const client = createApiClient({
   orgId: config.orgId,
   tokens: { authorization: () => Promise.resolve(config.authorization) },
   clock,
-  timeouts: { response: 700, request: 2_000, send: 2_000 },
+  timeouts: { response: 350, request: 1_500, send: 1_500 },
 });
 const outbox = createOutbox({
   db: database.db,
@@ -60,7 +98,7 @@ type Command = { n: number; op: string } & Record<string, unknown>;
 
 const operations: Record<string, (command: Command) => unknown> = {
   crash: ({ at, nth }) => {
-    crash = at === null ? null : { at: at as Checkpoint, nth: nth as number };
+    crash = at === null ? null : { at: at as Point, nth: nth as number };
   },
   clock: ({ ms }) => {
     clockOffset += ms as number;
@@ -76,6 +114,7 @@ const operations: Record<string, (command: Command) => unknown> = {
   },
   draft: ({ key, content }) =>
     outbox.drafts.save(key as string, null, { kind: 'reply', content: content as string }, clock.now()),
+  discard: ({ key }) => outbox.drafts.remove(key as string),
   drafts: () => outbox.drafts.list(),
   wake: () => outbox.wakeNetwork(),
   backup: () => backups.run(clock.now()),
@@ -110,7 +149,7 @@ const operations: Record<string, (command: Command) => unknown> = {
   override: ({ id }) => outbox.actions.overrideFreshness(id as string),
   cancel: ({ id }) => outbox.actions.cancel(id as string, true),
   retry: ({ id }) => outbox.actions.retry(id as string),
-  resolve: ({ id }) => outbox.actions.resolveConflict(id as string, {}),
+  resolve: ({ id, choices }) => outbox.actions.resolveConflict(id as string, choices as Record<string, 'mine'>),
   integrity: () => database.db.pragma('integrity_check(1)', { simple: true }),
 };
 
@@ -135,3 +174,5 @@ createInterface({ input: process.stdin }).on('line', (line) => {
 process.stdin.on('end', () => process.exit(0));
 outbox.start();
 say({ ready: true, setAside: database.setAside });
+// What a kill would lose: the next start is faster by it.
+flushCompileCache();

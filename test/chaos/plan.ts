@@ -1,47 +1,12 @@
 import type { Checkpoint } from '../../src-main/outbox/deps.ts';
-import type { JobKindName } from '../../src-preload/contract/outbox.ts';
+import { createWriter, type Intent, KINDS, type Place } from './intents.ts';
+import { createRandom, type Random } from './random.ts';
 
-/** Numbers from a seed: the same seed plays the same round. */
-export function createRandom(seed: number): {
-  next(): number;
-  int(max: number): number;
-  pick<T>(list: readonly T[]): T;
-  chance(p: number): boolean;
-} {
-  let state = (seed ^ 0x9e3779b9) >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const int = (max: number): number => Math.floor(next() * max);
-  return { next, int, pick: (list) => list[int(list.length)] as never, chance: (p) => next() < p };
-}
-export type Random = ReturnType<typeof createRandom>;
-
-export interface Ticket {
-  id: string;
-  contactId: string;
-  departmentId: string;
-}
-
-export interface Intent {
-  kind: JobKindName;
-  input: Record<string, unknown>;
-  /** Written into it, so that its effects can be found in the ledger. Two intents may share one. */
-  tag: string;
-  lane: string;
-  /** A file to be attached first. */
-  file: { name: string; text: string } | null;
-  wasOffline: boolean;
-  base: unknown;
-  /** Name of the row that it makes, for later intents of the round: `$0`, `$1`... in their inputs. */
-  makes: boolean;
-}
+/** Where the core is killed: at a checkpoint of its own, while it migrates its database, or at any moment. */
+export type Point = Checkpoint | 'migration.partial' | 'anytime';
 
 export interface Kill {
-  at: Checkpoint | 'anytime';
+  at: Point;
   nth: number;
   afterMs: number;
 }
@@ -52,13 +17,17 @@ export interface Round {
   kills: Kill[];
   clockStepMs: number;
   diskFullAt: number | null;
-  /** Index of the intent after which a customer writes on its ticket. */
-  trafficAt: number | null;
   doubleClick: boolean;
   backup: boolean;
+  /** The round begins with an update of Deskhand, whose migration is killed. */
+  migrates: boolean;
+  /** A second Deskhand is started on the same data. */
+  second: boolean;
+  /** The agent types meanwhile: how often the composer's journal is written. */
+  typed: number;
 }
 
-const POINTS: Checkpoint[] = [
+const POINTS: Point[] = [
   'intent.before',
   'intent.written',
   'intent.after',
@@ -73,18 +42,36 @@ const POINTS: Checkpoint[] = [
   'backup.partial',
 ];
 
-const OPERATIONS = [
+const WRITES = [
+  'draftReply',
   'draftReply',
   'sendDraft',
+  'sendDraft',
+  'resendFailedThread',
+  'deleteDraft',
   'createComment',
+  'updateComment',
+  'deleteComment',
   'createTimeEntry',
+  'updateTimeEntry',
+  'deleteTimeEntry',
   'updateTicket',
   'createTicket',
+  'moveTicket',
+  'mergeTickets',
+  'splitThread',
+  'markSpam',
+  'updateManyTickets',
   'createTask',
+  'updateTask',
   'createContact',
+  'updateContact',
   'createAccount',
+  'updateAccount',
   'uploadFile',
   'createTicketAttachment',
+  'updateTicketAttachment',
+  'deleteTicketAttachment',
 ];
 const READS = [
   'listThreads',
@@ -109,122 +96,26 @@ const EFFECTS = (random: Random): object =>
     { kind: 'html' },
     { kind: 'garbage' },
     // Longer than the client waits: the request is worked on after it gave up.
-    { kind: 'delay', ms: 1_000 },
+    { kind: 'delay', ms: 480 },
   ]);
 
-function intentOf(
-  random: Random,
-  tickets: readonly Ticket[],
-  from: string,
-  tag: string,
-  made: readonly { index: number; noun: string }[],
-): Intent {
-  const ticket = random.pick(tickets);
-  const common = { tag, lane: ticket.id, file: null, wasOffline: false, base: null, makes: false } as const;
-  const onMade = made.filter(({ noun }) => noun === 'ticket');
-  const parent = onMade.length > 0 && random.chance(0.5) ? `$${random.pick(onMade).index}` : null;
-  const ticketId = parent ?? ticket.id;
-  const lane = parent ?? ticket.id;
-  const kind = random.pick([
-    'reply.send',
-    'reply.send',
-    'reply.send',
-    'reply.forward',
-    'comment.create',
-    'comment.create',
-    'timeEntry.create',
-    'ticket.update',
-    'ticket.create',
-    'task.create',
-    'contact.create',
-    'account.create',
-    'attachment.add',
-  ] as const);
-  switch (kind) {
-    case 'reply.send':
-    case 'reply.forward': {
-      const file = random.chance(0.25) ? { name: `${tag}.txt`, text: `file of ${tag}` } : null;
-      const thenStatus = kind === 'reply.send' && random.chance(0.2) ? { thenStatus: 'On Hold' } : {};
-      const input = {
-        ticketId,
-        to: 'carol@example.com',
-        fromEmailAddress: from,
-        content: `<p>mail ${tag}</p>`,
-        ...thenStatus,
-      };
-      return { ...common, kind, lane, input, file };
-    }
-    case 'comment.create':
-      return { ...common, kind, lane, input: { ticketId, content: `note ${tag}` }, makes: true };
-    case 'timeEntry.create':
-      return {
-        ...common,
-        kind,
-        lane,
-        input: {
-          ticketId,
-          executedTime: '2026-03-01T10:00:00.000Z',
-          seconds: 60 + random.int(9_000),
-          description: `time ${tag}`,
-        },
-        makes: true,
-      };
-    case 'ticket.update':
-      return { ...common, kind, lane, input: { id: ticketId, fields: { resolution: `because ${tag}` } } };
-    case 'ticket.create':
-      return {
-        ...common,
-        kind,
-        lane: `new:${tag}`,
-        input: { subject: `ticket ${tag}`, contactId: ticket.contactId, departmentId: ticket.departmentId },
-        makes: true,
-      };
-    case 'task.create':
-      return {
-        ...common,
-        kind,
-        lane: `new:${tag}`,
-        input: { subject: `task ${tag}`, departmentId: ticket.departmentId, ticketId },
-        makes: true,
-      };
-    case 'contact.create':
-      return {
-        ...common,
-        kind,
-        lane: `new:${tag}`,
-        input: { lastName: `Person ${tag}`, email: `${tag}@example.com` },
-        makes: true,
-      };
-    case 'account.create':
-      return { ...common, kind, lane: `new:${tag}`, input: { accountName: `Company ${tag}` }, makes: true };
-    case 'attachment.add':
-      return {
-        ...common,
-        kind,
-        input: { noun: 'ticket', parentId: ticket.id },
-        file: { name: `${tag}.bin`, text: `bytes of ${tag}` },
-        makes: true,
-      };
-  }
-}
-
-/** What happens in one round. */
-export function planRound(seed: number, round: number, tickets: readonly Ticket[], from: string): Round {
+/** What happens in one round. Each round begins with three kinds in turn, so that nine rounds meet all of them. */
+export function planRound(seed: number, round: number, place: Place): Round {
   const random = createRandom(seed * 1_000_003 + round);
-  const mine = Array.from({ length: 1 + random.int(3) }, () => random.pick(tickets));
-  const intents: Intent[] = [];
-  const count = 1 + random.int(6);
-  for (let i = 0; i < count; i += 1) {
-    const made = intents.flatMap((intent, index) =>
-      intent.kind === 'ticket.create' ? [{ index, noun: 'ticket' }] : [],
+  const mine = Array.from({ length: 1 + random.int(3) }, () => random.pick(place.tickets));
+  const writer = createWriter(random, place, mine, `r${seed}x${round}`);
+  const turn = [0, 1, 2].map((k) => KINDS[(((round * 3 + seed) % KINDS.length) + k) % KINDS.length] ?? 'reply.send');
+  for (const kind of turn) writer.add(kind);
+  for (let more = random.int(4); more > 0; more -= 1) {
+    writer.add(
+      random.pick(['reply.send', 'reply.send', 'comment.create', 'timeEntry.create', 'ticket.update', 'reply.forward']),
     );
-    const last = intents.at(-1);
-    // Meant twice: the same words on the same ticket.
-    const twice = last !== undefined && last.kind === 'comment.create' && random.chance(0.3);
-    intents.push(twice ? { ...last } : intentOf(random, mine, from, `r${seed}x${round}i${i}`, made));
   }
-  const faults = Array.from({ length: random.int(4) }, () => ({
-    match: { operation: random.pick(OPERATIONS) },
+  const { intents } = writer;
+  // Most faults strike what this round writes.
+  const likely = WRITES.filter((name) => intents.some(({ kind }) => OPERATIONS_OF[kind]?.includes(name)));
+  const faults = Array.from({ length: random.int(5) }, () => ({
+    match: { operation: random.chance(0.8) && likely.length > 0 ? random.pick(likely) : random.pick(WRITES) },
     times: 1 + random.int(2),
     after: random.int(2),
     fault: EFFECTS(random),
@@ -235,11 +126,12 @@ export function planRound(seed: number, round: number, tickets: readonly Ticket[
   }
   if (random.chance(0.3))
     faults.push({ match: { operation: random.pick(READS) }, times: 1, fault: { kind: 'dropBefore' } });
+  // Milliseconds of the desk's clock, which runs faster than this machine's.
   if (random.chance(0.3))
-    faults.push({ match: { method: 'GET' }, times: 30, fault: { kind: 'readLag', ms: 300 + random.int(300) } });
+    faults.push({ match: { method: 'GET' }, times: 30, fault: { kind: 'readLag', ms: 300 + random.int(600) } });
   if (random.chance(0.15))
     faults.push({ match: {}, times: 3 + random.int(6), after: random.int(3), fault: { kind: 'offline' } });
-  const kills = Array.from({ length: random.chance(0.75) ? 1 + random.int(2) : 0 }, (): Kill => {
+  const kills = Array.from({ length: random.chance(0.7) ? 1 + random.int(2) : 0 }, (): Kill => {
     const at = random.chance(0.2) ? 'anytime' : random.pick(POINTS);
     return { at, nth: 1 + random.int(3), afterMs: random.int(250) };
   });
@@ -247,10 +139,42 @@ export function planRound(seed: number, round: number, tickets: readonly Ticket[
     intents,
     faults,
     kills,
-    clockStepMs: random.chance(0.2) ? random.pick([-7_200_000, -60_000, 60_000, 7_200_000]) : 0,
+    clockStepMs: random.chance(0.15) ? random.pick([-7_200_000, -60_000, 60_000, 7_200_000]) : 0,
     diskFullAt: random.chance(0.08) ? random.int(intents.length) : null,
-    trafficAt: random.chance(0.15) ? random.int(intents.length) : null,
-    doubleClick: random.chance(0.1),
+    doubleClick: random.chance(0.15),
     backup: kills.some(({ at }) => at === 'backup.partial'),
+    migrates: random.chance(0.05),
+    second: random.chance(0.05),
+    typed: random.chance(0.3) ? 1 + random.int(3) : 0,
   };
 }
+
+const OPERATIONS_OF: Partial<Record<Intent['kind'], readonly string[]>> = {
+  'reply.send': ['draftReply', 'sendDraft', 'uploadFile', 'updateTicket'],
+  'reply.forward': ['draftReply', 'sendDraft'],
+  'reply.draft': ['draftReply'],
+  'reply.deleteDraft': ['deleteDraft'],
+  'thread.resend': ['resendFailedThread'],
+  'comment.create': ['createComment'],
+  'comment.edit': ['updateComment'],
+  'comment.delete': ['deleteComment'],
+  'timeEntry.create': ['createTimeEntry'],
+  'timeEntry.edit': ['updateTimeEntry'],
+  'timeEntry.delete': ['deleteTimeEntry'],
+  'ticket.create': ['createTicket'],
+  'ticket.update': ['updateTicket'],
+  'ticket.move': ['moveTicket'],
+  'ticket.merge': ['mergeTickets'],
+  'ticket.split': ['splitThread'],
+  'ticket.markSpam': ['markSpam'],
+  'ticket.updateMany': ['updateManyTickets'],
+  'contact.create': ['createContact'],
+  'contact.update': ['updateContact'],
+  'account.create': ['createAccount'],
+  'account.update': ['updateAccount'],
+  'task.create': ['createTask'],
+  'task.update': ['updateTask'],
+  'attachment.add': ['createTicketAttachment'],
+  'attachment.delete': ['deleteTicketAttachment'],
+  'attachment.setVisibility': ['updateTicketAttachment'],
+};

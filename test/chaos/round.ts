@@ -1,18 +1,17 @@
-import type { LedgerEntry } from '../../src-main/demo-desk/control/ledger.ts';
-import { type Child, Ended, Refused } from './child.ts';
-import { effectsOf, judge, type SeenJob, type Told } from './oracle.ts';
-import type { Intent, Kill, Round } from './plan.ts';
+import { seenOf } from '../../src-main/outbox/freshness.ts';
+import { thread as threadSchema } from '../../src-preload/contract/threads.ts';
+import { ticket as ticketSchema } from '../../src-preload/contract/tickets.ts';
+import { type Child, Ended, NotStarted, Refused } from './child.ts';
+import { effectsOf, type Told } from './effects.ts';
+import type { Intent } from './intents.ts';
+import { judge, resolverOf, type SeenJob } from './oracle.ts';
+import type { Kill, Round } from './plan.ts';
+import { emptyKind, emptyTally, type Tally } from './tally.ts';
 import type { World } from './world.ts';
 
 export interface RoundResult {
   wrong: string[];
-  intents: number;
-  kills: number;
-  unknowns: number;
-  /** How unknown outcomes were settled. */
-  settled: Record<'found' | 'notDone' | 'asked', number>;
-  doubledDrafts: number;
-  drafts: number;
+  tally: Tally;
 }
 
 /** How long a round may take to come to rest once nothing goes wrong any more. */
@@ -26,6 +25,7 @@ interface State {
     state: string;
     question: { candidates: { id: string }[] } | null;
     hold: { reason: string } | null;
+    conflict: { field: string }[] | null;
   }[];
 }
 
@@ -35,27 +35,40 @@ export interface Runner {
   /** Highest `seq` of rounds before. */
   seq: number;
   ledgerAt: number;
+  /** Versions of Deskhand that this workspace has been through. */
+  updates: number;
 }
 
 export async function playRound(world: World, runner: Runner, plan: Round): Promise<RoundResult> {
   const kills = [...plan.kills];
-  let killed = 0;
-  let timer: NodeJS.Timeout | undefined;
+  const tally = emptyTally();
   const told: Told[] = [];
   /** Jobs by the intent's place in the plan. */
   const made = new Map<number, string>();
+  const overtaken = new Set<string>();
+  const asked = new Set<string>();
+  const wrong: string[] = [];
+  let armed: Kill['at'] | null = null;
+  let timer: NodeJS.Timeout | undefined;
 
   const arm = async (child: Child): Promise<void> => {
     clearTimeout(timer);
-    const kill: Kill | undefined = kills.shift();
+    const kill = kills.shift();
+    armed = kill?.at ?? null;
     if (kill === undefined) await child.call('crash', { at: null, nth: 0 });
     else if (kill.at === 'anytime') timer = setTimeout(() => child.kill(), kill.afterMs);
     else await child.call('crash', { at: kill.at, nth: kill.nth });
   };
+  const countKill = (): void => {
+    tally.kills += 1;
+    if (armed !== null) tally.killsByPoint[armed] = (tally.killsByPoint[armed] ?? 0) + 1;
+    armed = null;
+  };
   const core = async (): Promise<Child> => {
     if (runner.child === null || runner.child.hasEnded) {
-      if (runner.child !== null) killed += 1;
-      runner.child = await world.start();
+      if (runner.child !== null) countKill();
+      runner.child = null;
+      runner.child = await world.start(runner.updates);
       await arm(runner.child);
       await runner.child.call('settings', { patch: { undoMs: 0 } });
     }
@@ -74,104 +87,162 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     throw new Error('the core ended 20 times');
   };
   const jobs = (): Promise<SeenJob[]> => insist((child) => child.call<SeenJob[]>('jobs', { since: runner.seq }));
-  const localIdOf = async (index: number): Promise<string> => {
-    const job = (await jobs()).find(({ id }) => id === made.get(index));
-    return job?.localId ?? 'local-missing';
+  const unlessRefused = (error: unknown): void => {
+    if (!(error instanceof Refused)) throw error;
   };
 
-  /** The input with the local ids of rows that earlier intents make. */
-  async function inputOf(intent: Intent): Promise<Record<string, unknown>> {
-    let text = JSON.stringify(intent.input);
-    for (const [, index = ''] of text.matchAll(/"\$(\d+)"/g)) {
-      text = text.replaceAll(`"$${index}"`, JSON.stringify(await localIdOf(Number(index))));
+  /** The input with the local ids of rows that earlier intents make, and the thread that was made for it. */
+  async function inputOf(intent: Intent, threadId: string | null): Promise<Record<string, unknown>> {
+    let text = JSON.stringify(intent.input).replaceAll('"%thread"', JSON.stringify(threadId));
+    const places = [...text.matchAll(/"\$(\d+)"/g)].map(([, place = '']) => place);
+    const all = places.length === 0 ? [] : await jobs();
+    for (const place of places) {
+      const localId = all.find(({ id }) => id === made.get(Number(place)))?.localId ?? 'local-missing';
+      text = text.replaceAll(`"$${place}"`, JSON.stringify(localId));
     }
     return JSON.parse(text) as Record<string, unknown>;
   }
 
-  async function tell(intent: Intent): Promise<string | null> {
-    const input = await inputOf(intent);
+  /** What the agent sees of the ticket while writing. */
+  async function lookAt(ticketId: string): Promise<{ base: unknown }> {
+    const ticket = ticketSchema.parse(await world.get(`/tickets/${ticketId}`));
+    const { data } = await world.get(`/tickets/${ticketId}/threads?limit=100`);
+    const threads = ((data ?? []) as unknown[]).map((row) => threadSchema.parse(row));
+    const edit = { fields: { resolution: ticket.resolution ?? null }, server: {} };
+    return { base: { seen: seenOf(ticket, threads), edit } };
+  }
+
+  async function tell(intent: Intent, input: Record<string, unknown>, base: unknown): Promise<string | null> {
     for (let tries = 0; tries < 20; tries += 1) {
       try {
         return await insist(async (child) => {
           // An agent whose text is gone from the composer does not write it again.
-          const there = (await child.call<SeenJob[]>('jobs', { since: runner.seq })).find(
-            (job) =>
-              job.kind === intent.kind &&
-              JSON.stringify(job.payload).includes(intent.tag) &&
-              !told.some(({ jobId }) => jobId === job.id),
-          );
+          const all = await child.call<SeenJob[]>('jobs', { since: runner.seq });
+          const resolve = resolverOf(all);
+          const isIt = ({ id, kind, payload }: SeenJob): boolean =>
+            kind === intent.kind &&
+            !told.some(({ jobId }) => jobId === id) &&
+            Object.entries(input).every(
+              ([name, value]) =>
+                JSON.stringify((payload as Record<string, unknown>)[name]).replace(/local-[\w-]+/g, resolve) ===
+                JSON.stringify(value).replace(/local-[\w-]+/g, resolve),
+            );
+          const there = all.find(isIt);
           if (there !== undefined) return there.id;
-          const files = intent.file === null ? {} : await child.call<object>('stage', intent.file);
-          const payload =
-            intent.file === null
-              ? input
-              : intent.kind === 'attachment.add'
-                ? { ...input, file: files }
-                : { ...input, files: [files] };
-          const { jobId } = await child.call<{ jobId: string }>('enqueue', {
-            kind: intent.kind,
-            input: payload,
-            base: intent.base,
-            wasOffline: intent.wasOffline,
-          });
-          return jobId;
+          let payload = input;
+          if (intent.file !== null) {
+            const file = await child.call<object>('stage', intent.file);
+            payload = { ...input, ...(intent.kind === 'attachment.add' ? { file } : { files: [file] }) };
+          }
+          const fields = { kind: intent.kind, input: payload, base, wasOffline: base !== null };
+          return (await child.call<{ jobId: string }>('enqueue', fields)).jobId;
         });
       } catch (error) {
         if (!(error instanceof Refused) || error.reason !== 'diskFull') throw error;
+        tally.fullDisks += 1;
         await insist((child) => child.call('diskFull', { isFull: false }));
       }
     }
     return null;
   }
 
+  async function startSecond(): Promise<void> {
+    const first = await core();
+    try {
+      const second = await world.start(runner.updates);
+      if (!first.hasEnded) wrong.push('a second Deskhand started on the same data');
+      second.kill();
+      await second.ended;
+    } catch (error) {
+      if (!(error instanceof NotStarted)) throw error;
+      if (error.code === 3) tally.secondInstancesRefused += 1;
+    }
+  }
+
   // The desk behaves while the round is set up.
+  const threads = new Map<Intent, string>();
+  const bases = new Map<Intent, unknown>();
+  for (const intent of plan.intents) {
+    if (intent.needs !== null) threads.set(intent, await world.thread(String(intent.input['ticketId']), intent.needs));
+    if (intent.meanwhile !== null)
+      bases.set(intent, (await lookAt(String(intent.input['ticketId'] ?? intent.input['id']))).base);
+  }
+  const setUpTo = (await world.ledger(runner.ledgerAt)).last;
+  if (plan.migrates) {
+    runner.child?.kill();
+    await runner.child?.ended;
+    runner.child = null;
+    runner.updates += 1;
+    tally.migrations += 1;
+    armed = 'migration.partial';
+    const died = await world.start(runner.updates, { at: 'migration.partial', nth: 1 }).catch(() => null);
+    if (died === null) countKill();
+    runner.child = died;
+  }
   const isThere = runner.child !== null && !runner.child.hasEnded;
   await insist(async (child) => {
     if (isThere) await arm(child);
   });
   await world.faults(plan.faults);
+  const isLagging = plan.faults.some((fault) => (fault as { fault: { kind: string } }).fault.kind === 'readLag');
+  let typed = '';
   for (const [i, intent] of plan.intents.entries()) {
     if (plan.diskFullAt === i) await insist((child) => child.call('diskFull', { isFull: true }));
     if (plan.backup) void runner.child?.call('backup').catch(() => undefined);
-    if (plan.doubleClick && intent.kind === 'comment.create') {
-      const key = `comment:${intent.tag}:${i}`;
-      const twice = { ...intent, input: { ...(await inputOf(intent)), draftKey: key } };
-      await insist((child) => child.call('draft', { key, content: intent.tag }));
-      const jobId = await tell(twice);
-      told.push({ intent, jobId });
-      const second = await insist((child) =>
-        child.call<{ jobId: string }>('enqueue', { kind: twice.kind, input: twice.input }).catch((error: unknown) => {
-          if (error instanceof Refused) return { jobId: jobId ?? '' };
-          throw error;
-        }),
-      ).catch(() => ({ jobId: jobId ?? '' }));
-      if (second.jobId !== jobId) told.push({ intent, jobId: second.jobId });
-    } else told.push({ intent, jobId: await tell(intent) });
-    const jobId = told.at(-1)?.jobId;
-    if (jobId != null) made.set(i, jobId);
-    if (plan.trafficAt === i) await world.traffic({ kind: 'customerThread', content: 'One more thing' });
-    if (i === 0 && plan.clockStepMs !== 0) await insist((child) => child.call('clock', { ms: plan.clockStepMs }));
+    if (plan.second && i === 0) await startSecond();
+    const input = await inputOf(intent, threads.get(intent) ?? null);
+    if (intent.meanwhile !== null) await world.traffic(intent.meanwhile.event);
+    if (plan.doubleClick && intent.kind === 'comment.create') await doubleClick(intent, input, i);
+    else {
+      const jobId = await tell(intent, input, bases.get(intent) ?? null);
+      told.push({ intent, jobId, input });
+    }
+    const jobId = told.at(-1)?.jobId ?? null;
+    if (jobId !== null) {
+      made.set(i, jobId);
+      // A read that lags may say that nobody was there.
+      if (intent.meanwhile !== null && !isLagging) overtaken.add(jobId);
+    }
+    if (i < plan.typed) await type();
+    if (i === 0 && plan.clockStepMs !== 0) {
+      tally.clockSteps += 1;
+      await insist((child) => child.call('clock', { ms: plan.clockStepMs }));
+    }
   }
   await insist((child) => child.call('diskFull', { isFull: false }));
 
-  const asked = { n: 0 };
+  /** One more sentence in the composer, journaled; on a full disk it stays in the composer. */
+  async function type(): Promise<void> {
+    const content = `${typed} and more`;
+    await insist((child) => child.call('draft', { key: 'reply:typing', content })).then(
+      () => (typed = content),
+      unlessRefused,
+    );
+  }
+
+  async function doubleClick(intent: Intent, input: Record<string, unknown>, i: number): Promise<void> {
+    tally.doubleClicks += 1;
+    const draftKey = `comment:${intent.tag}:${i}`;
+    const twice = { ...input, draftKey };
+    await insist((child) => child.call('draft', { key: draftKey, content: intent.tag })).catch(unlessRefused);
+    const jobId = await tell(intent, twice, null);
+    told.push({ intent, jobId, input: twice });
+    const fields = { kind: intent.kind, input: twice, base: null, wasOffline: false };
+    const second = await insist((child) =>
+      child.call<{ jobId: string }>('enqueue', fields).catch((error: unknown) => {
+        unlessRefused(error);
+        return null;
+      }),
+    );
+    // After a crash the second click may come too late to be one: then it is meant.
+    if (second !== null && second.jobId !== jobId) told.push({ intent, jobId: second.jobId, input: twice });
+  }
+
   const end = Date.now() + REST_MS;
   for (;;) {
     const { unsettled } = await insist((child) => child.call<State>('state'));
-    if (unsettled.length === 0) break;
-    if (Date.now() > end) break;
-    if (unsettled.every(({ state }) => state === 'rejected')) break;
-    for (const job of unsettled) {
-      if (job.state === 'unknown' && job.question !== null) {
-        asked.n += 1;
-        await answerTruly(world, runner, told, job);
-      } else if (job.state === 'held')
-        await insist((child) => child.call('override', { id: job.id })).catch(() => undefined);
-      else if (job.state === 'conflict')
-        await insist((child) => child.call('resolve', { id: job.id })).catch(() => undefined);
-      else if (job.state === 'rejected')
-        await insist((child) => child.call('cancel', { id: job.id })).catch(() => undefined);
-    }
+    if (unsettled.every(({ state }) => state === 'rejected') || Date.now() > end) break;
+    for (const job of unsettled) await decide(job);
     // The network is back: what waits for it need not wait longer than this round.
     await insist((child) => child.call('wake'));
     await pause(25);
@@ -179,57 +250,94 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   clearTimeout(timer);
   await insist((child) => child.call('crash', { at: null, nth: 0 }));
   await world.faults([]);
+  await checkTyped();
 
   const all = await jobs();
-  const { entries, last } = await world.ledger(runner.ledgerAt);
+  const { entries, last } = await world.ledger(setUpTo);
   const ledger = entries.filter(({ origin }) => origin === 'api');
-  const wrong = judge(told, all, ledger);
-  for (const job of all)
-    if (!['sent', 'cancelled', 'setAside', 'rejected'].includes(job.state))
-      wrong.push(
-        `stuck: ${job.kind} ${job.id} is ${job.state} ${JSON.stringify(job.error)} ${JSON.stringify(job.history)}`,
-      );
-  for (const job of all) if (job.state === 'rejected') wrong.push(`refused: ${job.kind} ${JSON.stringify(job.error)}`);
+  wrong.push(...judge({ told, jobs: all, ledger, overtaken, asked }));
   if ((await insist((child) => child.call('integrity'))) !== 'ok') wrong.push('agent.db is damaged');
   runner.seq = Math.max(runner.seq, ...all.map(({ seq }) => seq));
   runner.ledgerAt = last;
-  const lost = all.flatMap(({ history }) => history.filter(({ outcome }) => outcome === 'unknown'));
-  const drafts = told.filter(({ intent }) => intent.kind.startsWith('reply.'));
-  const draftsMade = ledger.filter(({ operation }) => operation === 'draftReply').length;
-  return {
-    wrong,
-    intents: told.length,
-    kills: killed,
-    unknowns: lost.length,
-    settled: {
-      found: lost.filter(({ look }) => look === 'done').length,
-      notDone: lost.filter(({ look }) => look === 'notDone').length,
-      asked: asked.n,
-    },
-    drafts: drafts.length,
-    doubledDrafts: Math.max(0, draftsMade - drafts.length),
-  };
+  count(all, ledger.filter(({ operation }) => operation === 'draftReply').length);
+  return { wrong, tally };
+
+  /** The agent's answers to what the outbox asks. */
+  async function decide(job: State['unsettled'][number]): Promise<void> {
+    const intent = told.find(({ jobId }) => jobId === job.id)?.intent;
+    const isGivenUp = intent?.meanwhile?.answer === 'giveUp';
+    if (job.state === 'unknown' && job.question !== null) return answerTruly(job.id);
+    if (job.state === 'held' && job.hold?.reason === 'freshness') {
+      if (!asked.has(job.id)) tally.gates.held += 1;
+      asked.add(job.id);
+      tally.gates[isGivenUp ? 'givenUp' : 'sentAnyway'] += 1;
+      await insist((child) => child.call(isGivenUp ? 'cancel' : 'override', { id: job.id })).catch(unlessRefused);
+    } else if (job.state === 'conflict') {
+      if (!asked.has(job.id)) tally.conflicts.met += 1;
+      asked.add(job.id);
+      const choice = isGivenUp ? 'theirs' : 'mine';
+      tally.conflicts[choice] += 1;
+      const choices = Object.fromEntries((job.conflict ?? []).map(({ field }) => [field, choice]));
+      await insist((child) => child.call('resolve', { id: job.id, choices })).catch(unlessRefused);
+    }
+  }
 
   /** The agent looks for themselves and says what is true. */
-  async function answerTruly(
-    at: World,
-    { ledgerAt }: Runner,
-    all: readonly Told[],
-    job: State['unsettled'][number],
-  ): Promise<void> {
-    const intent = all.find(({ jobId }) => jobId === job.id)?.intent;
-    const { entries: now } = await at.ledger(ledgerAt);
-    const mine: LedgerEntry[] =
-      intent === undefined
+  async function answerTruly(id: string): Promise<void> {
+    const one = told.find(({ jobId }) => jobId === id);
+    const all = await jobs();
+    const { entries } = await world.ledger(setUpTo);
+    const known = new Set(all.map(({ serverId }) => serverId));
+    const mine =
+      one === undefined
         ? []
         : effectsOf(
-            intent,
-            now.filter(({ origin }) => origin === 'api'),
-          );
-    const serverId = mine.at(-1)?.ids[0] ?? null;
+            one,
+            entries.filter(({ origin }) => origin === 'api'),
+            resolverOf(all),
+          ).flatMap(({ ids }) => ids);
+    const serverId = mine.find((row) => !known.has(row)) ?? mine.at(-1) ?? null;
+    if (one !== undefined) (tally.byKind[one.intent.kind] ??= emptyKind()).asked += 1;
+    tally.settled.asked += 1;
     const answer = serverId === null ? 'sendAgain' : 'done';
-    await insist((child) => child.call('answer', { id: job.id, answer, serverId })).catch((error: unknown) => {
-      if (!(error instanceof Refused)) throw error;
-    });
+    await insist((child) => child.call('answer', { id, answer, serverId })).catch(unlessRefused);
+  }
+
+  /** What the journal said it had is there, whatever became of the core since. */
+  async function checkTyped(): Promise<void> {
+    if (typed === '') return;
+    tally.typed += 1;
+    const drafts = await insist((child) => child.call<{ key: string; doc: { content: string } }[]>('drafts'));
+    const held = drafts.find(({ key }) => key === 'reply:typing')?.doc.content ?? '';
+    if (!held.startsWith(typed)) wrong.push(`a draft lost what was journaled: "${held}" for "${typed}"`);
+    await insist((child) => child.call('discard', { key: 'reply:typing' }));
+  }
+
+  function count(all: readonly SeenJob[], draftsMade: number): void {
+    for (const { intent, jobId } of told) {
+      const kind = (tally.byKind[intent.kind] ??= emptyKind());
+      const job = all.find(({ id }) => id === jobId);
+      kind.intents += 1;
+      if (job?.state === 'sent') kind.sent += 1;
+      if (job?.state === 'cancelled') kind.cancelled += 1;
+    }
+    for (const job of all) {
+      const kind = (tally.byKind[job.kind] ??= emptyKind());
+      for (const { outcome, look } of job.history) {
+        if (outcome !== 'unknown') continue;
+        kind.unknown += 1;
+        tally.unknowns += 1;
+        if (look === 'done') {
+          kind.found += 1;
+          tally.settled.found += 1;
+        } else if (look === 'notDone') {
+          kind.notDone += 1;
+          tally.settled.notDone += 1;
+        }
+      }
+    }
+    tally.intents = told.length;
+    tally.drafts = told.filter(({ intent }) => /^reply\.(send|forward|draft)$/.test(intent.kind)).length;
+    tally.doubledDrafts = Math.max(0, draftsMade - tally.drafts);
   }
 }

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { MUTANTS, plant } from './mutants.ts';
+import { KINDS } from './intents.ts';
 import { planRound } from './plan.ts';
 import { playRound, type RoundResult, type Runner } from './round.ts';
+import { addTo, emptyTally, type Tally } from './tally.ts';
 import { openWorld, type World } from './world.ts';
 
 const { values } = parseArgs({
@@ -25,33 +27,26 @@ const rounds = Number(values.rounds);
 /** A new desk and a new workspace after this many rounds. */
 const WORLD_ROUNDS = 200;
 
-interface Totals extends Omit<RoundResult, 'wrong'> {
+interface Totals extends Tally {
   seed: number;
   rounds: number;
   violations: { round: number; wrong: string[] }[];
+  /** Kinds of job that no round has met. */
+  kindsMissed: string[];
   ms: number;
 }
 
-const empty = (): Totals => ({
-  seed,
-  rounds: 0,
-  intents: 0,
-  kills: 0,
-  unknowns: 0,
-  settled: { found: 0, notDone: 0, asked: 0 },
-  drafts: 0,
-  doubledDrafts: 0,
-  violations: [],
-  ms: 0,
-});
+const empty = (): Totals => ({ seed, rounds: 0, violations: [], kindsMissed: [], ms: 0, ...emptyTally() });
 
-function add(totals: Totals, round: number, result: RoundResult, ms: number): void {
+function add(totals: Totals, round: number, { wrong, tally }: RoundResult, ms: number): void {
   totals.rounds = round + 1;
   totals.ms += ms;
-  for (const name of ['intents', 'kills', 'unknowns', 'drafts', 'doubledDrafts'] as const) totals[name] += result[name];
-  for (const name of ['found', 'notDone', 'asked'] as const) totals.settled[name] += result.settled[name];
-  if (result.wrong.length > 0) totals.violations.push({ round, wrong: result.wrong });
+  addTo(totals, tally);
+  totals.kindsMissed = KINDS.filter((kind) => (totals.byKind[kind]?.sent ?? 0) === 0);
+  if (wrong.length > 0) totals.violations.push({ round, wrong });
 }
+
+const newRunner = (): Runner => ({ child: null, seq: 0, ledgerAt: 0, updates: 0 });
 
 /** Plays rounds on one core entry until `isEnough`. */
 async function play(
@@ -62,7 +57,7 @@ async function play(
   onRound: () => void,
 ): Promise<void> {
   let world: World | null = null;
-  let runner: Runner = { child: null, seq: 0, ledgerAt: 0 };
+  let runner: Runner = newRunner();
   const end = async (): Promise<void> => {
     runner.child?.kill();
     await runner.child?.ended;
@@ -74,22 +69,15 @@ async function play(
       if (world === null || round % WORLD_ROUNDS === 0) {
         await end();
         world = await openWorld(seed + Math.floor(round / WORLD_ROUNDS), entry);
-        runner = { child: null, seq: 0, ledgerAt: 0 };
+        runner = newRunner();
       }
       const startedAt = Date.now();
       let result: RoundResult;
       try {
-        result = await playRound(world, runner, planRound(seed, round, world.tickets, world.from));
+        result = await playRound(world, runner, planRound(seed, round, world));
       } catch (error) {
-        result = {
-          wrong: [`the round broke: ${error instanceof Error ? error.message : String(error)}`],
-          intents: 0,
-          kills: 0,
-          unknowns: 0,
-          settled: { found: 0, notDone: 0, asked: 0 },
-          drafts: 0,
-          doubledDrafts: 0,
-        };
+        const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        result = { wrong: [`the round broke: ${why}`], tally: emptyTally() };
         await end();
       }
       add(totals, round, result, Date.now() - startedAt);
