@@ -1,6 +1,10 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { Protocol } from 'electron';
 import { pageHeaders } from '../lib/page-policy.ts';
 import type { PageFiles } from '../lib/page-files.ts';
+import type { ServedFile, ServedFiles } from '../lib/served-files.ts';
 
 export const PAGE_SCHEME = 'deskhand-app';
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://console`;
@@ -14,14 +18,14 @@ export function registerPageScheme(protocol: Pick<Protocol, 'registerSchemesAsPr
 }
 
 /** Answers the page's requests from the built files; the page talks to nothing but the bridge, so it may connect nowhere. */
-export function servePage(protocol: Pick<Protocol, 'handle'>, files: PageFiles): void {
+export function servePage(protocol: Pick<Protocol, 'handle'>, files: PageFiles, served: ServedFiles): void {
   const headers = pageHeaders([]);
   protocol.handle(PAGE_SCHEME, async (request) => {
     const url = new URL(request.url);
-    const file =
-      url.origin === PAGE_ORIGIN || `${url.protocol}//${url.host}` === PAGE_ORIGIN
-        ? await files.get(url.pathname)
-        : null;
+    const isOwn = url.origin === PAGE_ORIGIN || `${url.protocol}//${url.host}` === PAGE_ORIGIN;
+    const offered = isOwn && request.method === 'GET' ? served.get(url.pathname) : null;
+    if (offered !== null) return sendFile(offered);
+    const file = isOwn ? await files.get(url.pathname) : null;
     if (file === null || request.method !== 'GET') {
       return new Response('There is nothing here.', {
         status: 404,
@@ -32,4 +36,14 @@ export function servePage(protocol: Pick<Protocol, 'handle'>, files: PageFiles):
       headers: { ...headers, 'Content-Type': file.type, 'Cache-Control': file.cacheControl },
     });
   });
+}
+
+/** A stranger's file, from disk as it is read. */
+async function sendFile(file: ServedFile): Promise<Response> {
+  const isThere = await stat(file.path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  if (!isThere) return new Response(null, { status: 404 });
+  return new Response(Readable.toWeb(createReadStream(file.path)) as ReadableStream, { headers: file.headers });
 }

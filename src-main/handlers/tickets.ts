@@ -1,4 +1,5 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { TicketFile } from '../../src-preload/contract/attachments.ts';
 import type { CommentItem, Comment } from '../../src-preload/contract/comments.ts';
 import type { ThreadItem, Thread } from '../../src-preload/contract/threads.ts';
 import { type Ticket, type TicketRow, ticketView } from '../../src-preload/contract/tickets.ts';
@@ -85,6 +86,25 @@ export function createTicketHandlers({
     };
   }
 
+  function filesOf(id: string): TicketFile[] {
+    const owners = new Map<string, { threadId?: string; commentId?: string }>();
+    for (const { doc } of cache.threads.listOfTicket(id)) {
+      for (const file of doc.attachments ?? []) owners.set(file.id, { threadId: doc.id });
+    }
+    for (const { doc } of cache.comments.listOfTicket(id)) {
+      for (const file of doc.attachments ?? []) owners.set(file.id, { commentId: doc.id });
+    }
+    const rows = cache.attachments.listOfTicket(id);
+    const files = rows.map(({ doc, isHeld }) => ({
+      ...attachmentRow(doc),
+      threadId: owners.get(doc.id)?.threadId ?? null,
+      commentId: owners.get(doc.id)?.commentId ?? null,
+      isPublic: doc.isPublic ?? null,
+      isHeld,
+    }));
+    return effective.files(id, files, Math.max(0, ...rows.map(({ asOf }) => asOf)));
+  }
+
   return {
     'tickets.list'({ view, offset, limit }) {
       const at = scope();
@@ -136,11 +156,7 @@ export function createTicketHandlers({
           const text = fieldText(value);
           return text === null || (name.startsWith('cf_') && doc.customFields) ? [] : [{ name, value: text }];
         }),
-        attachments: cache.threads
-          .listOfTicket(id)
-          .flatMap(({ doc: thread }) =>
-            (thread.attachments ?? []).map((file) => ({ ...attachmentRow(file), threadId: thread.id })),
-          ),
+        attachments: filesOf(id),
         asOf: held.detailAsOf ?? held.asOf,
         isComplete: held.isComplete,
       };

@@ -2,13 +2,14 @@
  * What the console's page may do, wherever it is served from. Styles may stand inline because frames with a customer's
  * message inherit this policy and mail is styled inline; scripts may not, in the page and in those frames alike.
  */
-export function contentSecurityPolicy(connect: readonly string[]): string {
+export function contentSecurityPolicy(connect: readonly string[], frame: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
+    `frame-src ${frame.length === 0 ? "'none'" : frame.join(' ')}`,
     `connect-src ${connect.length === 0 ? "'none'" : connect.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
@@ -16,10 +17,10 @@ export function contentSecurityPolicy(connect: readonly string[]): string {
   ].join('; ');
 }
 
-/** Headers of every answer with a file of the page. `connect`: the sources that scripts may talk to. */
-export function pageHeaders(connect: readonly string[]): Record<string, string> {
+/** Headers of every answer with a file of the page. `connect`: the sources that scripts may talk to; `frame`: what frames may show. */
+export function pageHeaders(connect: readonly string[], frame: readonly string[] = []): Record<string, string> {
   return {
-    'Content-Security-Policy': contentSecurityPolicy(connect),
+    'Content-Security-Policy': contentSecurityPolicy(connect, frame),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',

@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '../lib/app-error.ts';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { PageFiles } from '../lib/page-files.ts';
 import { pageHeaders } from '../lib/page-policy.ts';
+import type { ServedFile, ServedFiles } from '../lib/served-files.ts';
 
 /** How long the address handed to the desktop's browser is good for. */
 const TICKET_MS = 60_000;
@@ -20,12 +23,15 @@ export interface WebServer {
 }
 
 /** Serves the page on 127.0.0.1 and nowhere else. `port` 0 takes any free one. */
-export async function startWebServer(files: PageFiles, port: number): Promise<WebServer> {
+export async function startWebServer(files: PageFiles, served: ServedFiles, port: number): Promise<WebServer> {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   await listen(server, port);
   const bound = (server.address() as AddressInfo).port;
   const hosts = [`127.0.0.1:${bound}`, `localhost:${bound}`];
-  const headers = pageHeaders(hosts.map((host) => `ws://${host}`));
+  const headers = pageHeaders(
+    hosts.map((host) => `ws://${host}`),
+    ["'self'"],
+  );
   const tickets = new Map<string, { target: string; until: number }>();
 
   const isOwnHost = (request: IncomingMessage): boolean => hosts.includes(request.headers.host ?? '');
@@ -52,6 +58,8 @@ export async function startWebServer(files: PageFiles, port: number): Promise<We
         return send(410, 'This address was good for one visit. Start Deskhand again.\n');
       return send(303, '', { Location: ticket.target });
     }
+    const offered = served.get(pathname);
+    if (offered !== null) return sendFile(offered, request, response);
     const file = await files.get(pathname);
     if (file === null) return send(404, 'There is nothing here.\n');
     response.writeHead(200, {
@@ -86,6 +94,21 @@ export async function startWebServer(files: PageFiles, port: number): Promise<We
         server.closeAllConnections();
       }),
   };
+}
+
+/** A stranger's file, from disk as it is read. One that is gone meanwhile is a 404. */
+async function sendFile(file: ServedFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method === 'HEAD') return void response.writeHead(200, file.headers).end();
+  const source = createReadStream(file.path);
+  await new Promise<void>((resolve, reject) => {
+    source.once('open', () => resolve());
+    source.once('error', reject);
+  }).catch(() => {
+    response.writeHead(404, { 'Content-Type': 'text/plain' }).end();
+  });
+  if (response.headersSent) return;
+  response.writeHead(200, file.headers);
+  await pipeline(source, response);
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -90,6 +90,7 @@ export const attachmentJobs = [
   defineJob<DeleteAttachmentInput>({
     ...onParent,
     kind: 'attachment.delete',
+    canUndo: true,
     payload: deleteAttachmentInput,
     summary: () => '',
     steps: [

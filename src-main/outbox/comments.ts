@@ -90,6 +90,7 @@ export const commentJobs = [
   defineJob<DeleteCommentInput>({
     ...onTicket,
     kind: 'comment.delete',
+    canUndo: true,
     payload: deleteCommentInput,
     summary: () => '',
     steps: [

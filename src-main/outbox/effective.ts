@@ -1,3 +1,4 @@
+import type { TicketFile } from '../../src-preload/contract/attachments.ts';
 import type { Ticket, TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Cache } from '../store/cache.ts';
@@ -6,6 +7,7 @@ import type { Job } from '../store/jobs.ts';
 import type { MovedTicket } from '../store/ticket-places.ts';
 import { createMovedTickets } from './moved-tickets.ts';
 import type { Outbox } from './outbox.ts';
+import { applyToFiles } from './pending-files.ts';
 import { applyToTicket, applyToTimeline, createdRows, type EchoAuthor, statusTypeOf } from './pending.ts';
 
 /** The local picture: the service's rows with what is on its way (truth 2: derived, never stored). */
@@ -20,6 +22,7 @@ export interface Effective {
   /** Whether a ticket with this status counts as closed here. */
   isClosing(status: string): boolean;
   timeline(ticketId: string, items: readonly TimelineItem[], asOf: number): TimelineItem[];
+  files(ticketId: string, files: readonly TicketFile[], asOf: number): TicketFile[];
 }
 
 export interface EffectiveDeps {
@@ -62,6 +65,7 @@ export function createEffective({ outbox, cache, clock, author }: EffectiveDeps)
     createdTicket,
     movedTickets: createMovedTickets({ outbox, clock, rows: cache.tickets, apply, createdTicket }),
     isClosing: (status) => statusTypeOf(status, types()) === 'Closed',
+    files: (ticketId, files, asOf) => applyToFiles(files, asOf, outbox.jobsOfTicket(ticketId), outbox.mark),
     timeline(ticketId, items, asOf) {
       const jobs = outbox.jobsOfTicket(ticketId);
       return jobs.length === 0 ? [...items] : applyToTimeline(items, asOf, jobs, { ...author(), mark: outbox.mark });

@@ -1,5 +1,5 @@
 import type { Attachment } from '../../src-preload/contract/attachments.ts';
-import type { Db } from './database.ts';
+import { atomically, type Db } from './database.ts';
 
 /** What a file hangs on, within its ticket. */
 export type AttachmentOwner = 'ticket' | 'thread' | 'comment';
@@ -13,7 +13,10 @@ export interface WantedFile {
 export interface AttachmentStore {
   /** What is held of one ticket's files becomes exactly these; what was fetched of them stays fetched. */
   replaceOfTicket(ticketId: string, files: readonly { owner: AttachmentOwner; doc: Attachment }[], asOf: number): void;
-  listOfTicket(ticketId: string): { owner: AttachmentOwner; doc: Attachment; isHeld: boolean }[];
+  listOfTicket(ticketId: string): { owner: AttachmentOwner; doc: Attachment; isHeld: boolean; asOf: number }[];
+  get(ticketId: string, id: string): Attachment | null;
+  /** The service took this change of who sees it. */
+  setPublic(id: string, isPublic: boolean): void;
   /** Files of at most `maxBytes` whose content is not on disk, the smallest first. */
   listWanted(maxBytes: number, limit: number): WantedFile[];
   markHeld(id: string): void;
@@ -32,8 +35,15 @@ export function createAttachmentStore(db: Db): AttachmentStore {
      ON CONFLICT (id) DO UPDATE SET ticket_id = excluded.ticket_id, owner = excluded.owner, as_of = excluded.as_of,
        state = iif(state = ${REFUSED} AND doc <> excluded.doc, ${NOT_HELD}, state), doc = excluded.doc`,
   );
-  const selectOfTicket = db.prepare<[string], { id: string; owner: AttachmentOwner; doc: string; state: number }>(
-    'SELECT id, owner, doc, state FROM attachment WHERE ticket_id = ? ORDER BY id',
+  const selectOfTicket = db.prepare<
+    [string],
+    { id: string; owner: AttachmentOwner; doc: string; state: number; as_of: number }
+  >('SELECT id, owner, doc, state, as_of FROM attachment WHERE ticket_id = ? ORDER BY id');
+  const selectOne = db.prepare<[string, string], { doc: string }>(
+    'SELECT doc FROM attachment WHERE ticket_id = ? AND id = ?',
+  );
+  const setPublic = db.prepare<[string, string]>(
+    "UPDATE attachment SET doc = json_set(doc, '$.isPublic', json(?)) WHERE id = ?",
   );
   const remove = db.prepare<[string]>('DELETE FROM attachment WHERE id = ?');
   const wanted = db.prepare<[number, number], { id: string; ticket_id: string; doc: string }>(
@@ -41,7 +51,8 @@ export function createAttachmentStore(db: Db): AttachmentStore {
   );
   const setState = db.prepare<[number, string]>('UPDATE attachment SET state = ? WHERE id = ?');
   return {
-    replaceOfTicket: db.transaction(
+    replaceOfTicket: atomically(
+      db,
       (ticketId: string, files: readonly { owner: AttachmentOwner; doc: Attachment }[], asOf: number) => {
         const gone = new Set(selectOfTicket.all(ticketId).map(({ id }) => id));
         for (const { owner, doc } of files) {
@@ -52,9 +63,17 @@ export function createAttachmentStore(db: Db): AttachmentStore {
       },
     ),
     listOfTicket: (ticketId) =>
-      selectOfTicket
-        .all(ticketId)
-        .map(({ owner, doc, state }) => ({ owner, doc: JSON.parse(doc) as Attachment, isHeld: state === HELD })),
+      selectOfTicket.all(ticketId).map(({ owner, doc, state, as_of: asOf }) => ({
+        owner,
+        doc: JSON.parse(doc) as Attachment,
+        isHeld: state === HELD,
+        asOf,
+      })),
+    get(ticketId, id) {
+      const row = selectOne.get(ticketId, id);
+      return row === undefined ? null : (JSON.parse(row.doc) as Attachment);
+    },
+    setPublic: (id, isPublic) => void setPublic.run(isPublic ? 'true' : 'false', id),
     listWanted: (maxBytes, limit) =>
       wanted
         .all(maxBytes, limit)

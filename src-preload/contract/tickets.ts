@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ticketFile } from './attachments.ts';
 import { commentItem } from './comments.ts';
 import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
@@ -161,9 +162,8 @@ export const ticketDetail = ticketRow.extend({
   resolution: z.string().nullable(),
   webUrl: z.string().nullable(),
   customFields: z.array(z.object({ name: z.string(), value: z.string() })),
-  attachments: z.array(
-    z.object({ id: z.string(), name: z.string(), size: z.number().nullable(), threadId: z.string().nullable() }),
-  ),
+  /** Of the ticket itself and of its threads and comments, what is on its way among them. */
+  attachments: z.array(ticketFile),
   /** Epoch milliseconds. */
   asOf: z.number(),
   /** Whether the threads and comments held are those that the ticket's counts promise. */

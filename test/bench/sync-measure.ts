@@ -10,6 +10,7 @@ import { systemClock } from '../../src-main/lib/clock.ts';
 import { createEmitter } from '../../src-main/lib/emitter.ts';
 import { silentLogger } from '../../src-main/lib/logger.ts';
 import { openCache } from '../../src-main/store/cache.ts';
+import { createServedFiles } from '../../src-main/lib/served-files.ts';
 import { openWorkspace } from '../../src-main/workspace.ts';
 
 export interface Target {
@@ -77,6 +78,9 @@ export async function measureSync(target: Target, tickets: number, bodies: numbe
       idleMs: () => null,
       onSuspend: () => () => undefined,
       onResume: () => () => undefined,
+      files: createServedFiles(),
+      saveFile: () => Promise.resolve('offer'),
+      openFile: () => Promise.resolve('offer'),
     },
     language: () => 'en',
     tokens: { authorization: () => Promise.resolve(`Zoho-authtoken ${target.authToken}`) },

@@ -264,12 +264,19 @@ export const screen = strict('screen', {
 });
 export const dialog = strict('dialog', {
   showErrorBox: (title: string, content: string) => seen('dialog', { title, content }),
+  showSaveDialog: async (...args: unknown[]): Promise<{ canceled: boolean; filePath: string }> => {
+    seen('dialog.save', args.at(-1));
+    return { canceled: env['STAND_IN_SAVE'] === undefined, filePath: env['STAND_IN_SAVE'] ?? '' };
+  },
 });
 export const shell = strict('shell', {
   openExternal: async (url: string): Promise<void> => {
     seen('shell.openExternal', url);
   },
-  openPath: async (): Promise<string> => '',
+  openPath: async (path: string): Promise<string> => {
+    seen('shell.openPath', path);
+    return '';
+  },
 });
 
 /** No cipher, but no plain text either: a test that finds a token on the disk has found a fault. */

@@ -16,6 +16,7 @@ import { popoverPlace } from '../../../src-main/electron/popover.ts';
 import { trayTemplate } from '../../../src-main/electron/tray.ts';
 import { drawTrayIcon, TRAY_SIZES } from '../../../src-main/electron/tray-icon.ts';
 import { menuLanguage, menuTemplate } from '../../../src-main/electron/menu.ts';
+import { createServedFiles } from '../../../src-main/lib/served-files.ts';
 import { PAGE_URL, registerPageScheme, servePage } from '../../../src-main/electron/page-protocol.ts';
 import { createKeychainSecrets } from '../../../src-main/electron/secrets.ts';
 import { fitPlace, SMALLEST } from '../../../src-main/electron/window-place.ts';
@@ -107,6 +108,7 @@ test('the page’s scheme serves the page and nothing else, under its policy', a
   servePage(
     { handle: (_scheme, given) => (handler = given as PageHandler) } as Pick<Protocol, 'handle'>,
     listPageFiles(writePage(folder.path)),
+    createServedFiles(),
   );
   expect(privileges).toMatchObject({ standard: true, secure: true });
   expect(privileges).not.toHaveProperty('bypassCSP');

@@ -1,0 +1,62 @@
+import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { Host } from '../host.ts';
+import { textEncoding } from '../lib/file-kind.ts';
+import { type FileRoom, type HeldFile, readText } from '../sync/files.ts';
+
+export interface AttachmentHandlersDeps {
+  room: FileRoom;
+  host: Pick<Host, 'files' | 'saveFile' | 'openFile'>;
+  /** The service's id of a row that was made here. */
+  idOf(id: string): string;
+}
+
+/** Bytes of a text that are shown. */
+const TEXT_SHOWN = 256 * 1024;
+
+const decode = (bytes: Buffer): string => new TextDecoder(textEncoding(bytes) ?? 'utf-8').decode(bytes);
+
+/** Contents of files, for the page: fetched by the core, given out at addresses that nobody can guess. */
+export function createAttachmentHandlers({ room, host, idOf }: AttachmentHandlersDeps): HandlersOf<'attachments'> {
+  const offer = (file: HeldFile, asDownload = false): string => host.files.offer({ ...file, asDownload });
+  const fetch = (ref: Parameters<FileRoom['fetch']>[0]): Promise<HeldFile> =>
+    room.fetch({ ...ref, parentId: idOf(ref.parentId) });
+  async function pictures(
+    sources: readonly string[],
+    find: (source: string) => Promise<HeldFile | null>,
+  ): Promise<Record<string, string | null>> {
+    const found = await Promise.all(
+      [...new Set(sources)].map(async (source): Promise<[string, string | null]> => {
+        const file = await find(source);
+        return [source, file === null ? null : offer(file)];
+      }),
+    );
+    return Object.fromEntries(found);
+  }
+
+  return {
+    async 'attachments.open'(ref) {
+      const file = await fetch(ref);
+      const { name, size } = file;
+      const { kind } = file.sniffed;
+      const text = kind === 'text' ? await readText(file, decode, TEXT_SHOWN) : null;
+      return { name, size, kind, url: offer(file), text, isCut: kind === 'text' && size > TEXT_SHOWN };
+    },
+    async 'attachments.save'(ref) {
+      const file = await fetch(ref);
+      const state = await host.saveFile(file.path, file.name);
+      return { state, url: state === 'offer' ? offer(file, true) : null };
+    },
+    async 'attachments.show'(ref) {
+      const file = await fetch(ref);
+      const state = await host.openFile(file.path, file.name);
+      return { state, url: state === 'offer' ? offer(file, true) : null };
+    },
+    'attachments.cancel'(ref) {
+      room.cancel({ ...ref, parentId: idOf(ref.parentId) });
+      return null;
+    },
+    'attachments.inline': ({ ticketId, threadId, sources }) =>
+      pictures(sources, (source) => room.inline(idOf(ticketId), threadId, source)),
+    'attachments.remote': ({ sources }) => pictures(sources, (source) => room.remote(source)),
+  };
+}
