@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { isAppError } from './lib/app-error.ts';
 import { runtimeProblem } from './lib/guard.ts';
+import { keepHeapSmall } from './lib/small-heap.ts';
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
 /** Rooms are loaded only once the runtime is known to bear them. */
 async function main(): Promise<void> {
+  keepHeapSmall();
   const [
     { createApp },
     { createBrowserHost },

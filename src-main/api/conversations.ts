@@ -4,7 +4,7 @@ import { type Thread, thread } from '../../src-preload/contract/threads.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { ApiClient, CallOptions } from './client.ts';
 import { listComments } from './comments.ts';
-import { defineGet, defineList, type ListOptions, type PageQuery, path } from './operation.ts';
+import { defineGet, defineList, type ListOptions, type PageQuery, path, receivedOf } from './operation.ts';
 import { getThread, listThreads } from './threads.ts';
 
 /** One turn of a ticket's conversation. Threads carry their summary only, comments their content. */
@@ -29,11 +29,13 @@ async function all<T extends { id: string }>(
   fetchPage: (query: PageQuery) => Promise<T[]>,
 ): Promise<T[]> {
   const rows = new Map<string, T>();
-  for (;;) {
-    const page = await fetchPage(rows.size === 0 ? { limit } : { from: rows.size, limit });
+  for (let from = 0; ;) {
+    const page = await fetchPage(from === 0 ? { limit } : { from, limit });
     const before = rows.size;
     for (const row of page) if (!rows.has(row.id)) rows.set(row.id, row);
-    if (page.length < limit || rows.size === before) return [...rows.values()];
+    const sent = receivedOf(page);
+    from += sent;
+    if (sent < limit || (rows.size === before && sent === page.length)) return [...rows.values()];
   }
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Attachment } from '../../src-preload/contract/attachments.ts';
 import { attachment } from '../../src-preload/contract/attachments.ts';
-import * as lenient from '../../src-preload/contract/lenient.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { ApiClient, CallOptions, QueryValue } from './client.ts';
 import type { CallKind } from './credits.ts';
@@ -16,12 +15,38 @@ export interface ListOptions extends CallOptions, PageQuery {}
 /** Nothing to ask but for the row itself. */
 export const noQuery = z.object({});
 
-/** `{data: [...]}`; rows that can't be read are left out. An answer without a list is not an empty one. */
-export const listOf = <S extends z.ZodType>(row: S) =>
-  z.looseObject({ data: z.array(z.unknown()).transform((rows) => lenient.list(row).parse(rows) ?? []) });
+/** `{data: [...]}`, its rows still to be read. An answer without a list is not an empty one. */
+export const page = z.looseObject({ data: z.array(z.unknown()) });
 
-/** The rows of a list's answer; 204 without a body is an empty list. */
-export const rowsOf = <T>(answer: { data?: T[] | undefined } | null): T[] => answer?.data ?? [];
+/** Rows read without a turn for everything else: a hundred of them take as long as the event loop may be held up. */
+const AT_ONCE = 20;
+const received = new WeakMap<readonly unknown[], number>();
+
+/** The rows of a list's answer, those that can't be read left out; 204 without a body is an empty list. */
+export async function readRows<S extends z.ZodType>(
+  row: S,
+  answer: z.output<typeof page> | null,
+): Promise<z.output<S>[]> {
+  const sent = answer?.data ?? [];
+  const rows: z.output<S>[] = [];
+  for (const [index, value] of sent.entries()) {
+    if (index > 0 && index % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    const parsed = row.safeParse(value);
+    if (parsed.success) rows.push(parsed.data);
+  }
+  received.set(rows, sent.length);
+  return rows;
+}
+
+/** How many rows the service sent for these: a page that lost some in reading is no shorter for that. */
+export const receivedOf = (rows: readonly unknown[]): number => received.get(rows) ?? rows.length;
+
+/** Rows made of rows, which count for as many. */
+export function mapRows<T, U>(rows: readonly T[], make: (row: T) => U): U[] {
+  const made = rows.map(make);
+  received.set(made, receivedOf(rows));
+  return made;
+}
 
 /** Only the call's own options. Undefined ones are left out. */
 export const callOptions = ({ priority, signal }: CallOptions): CallOptions => ({
@@ -96,12 +121,11 @@ export function defineList<I extends Ids, S extends z.ZodType, Q extends z.ZodOb
   row: S,
   query: Q = pageQuery as unknown as Q,
 ) {
-  const schema = listOf(row);
   return async (client: ApiClient, ...args: [...ids: I, options?: Options<Q>]): Promise<z.output<S>[]> => {
     const { path, rest } = split(to, args);
     const options = (rest[0] ?? {}) as Options<Q>;
     const request = { ...callOptions(options), operation, path, query: queryOf(query, options, operation) };
-    return rowsOf((await client.call({ ...request, kind: 'page', schema })) as { data: z.output<S>[] } | null);
+    return readRows(row, await client.call({ ...request, kind: 'page', schema: page }));
   };
 }
 

@@ -6,7 +6,7 @@ import { searchCount, searchHit, searchModule } from '../../src-preload/contract
 import { task } from '../../src-preload/contract/tasks.ts';
 import { ticket } from '../../src-preload/contract/tickets.ts';
 import type { ApiClient, CallOptions } from './client.ts';
-import { callOptions, listOf, pageQuery, strictly } from './operation.ts';
+import { callOptions, page, pageQuery, readRows, strictly } from './operation.ts';
 
 /** The service refuses pages that reach beyond this row. */
 export const SEARCH_LIMIT = 5_000;
@@ -26,13 +26,13 @@ function defineSearch<S extends z.ZodType, C extends z.ZodType, Q extends z.ZodO
   path: string,
   { row, count, query }: { row: S; count: C; query: Q },
 ) {
-  const schema = listOf(row).extend({ count });
+  const schema = page.extend({ count });
   type Found = Finds<z.output<S>, NonNullable<z.output<C>>>;
   return async (client: ApiClient, words: z.input<Q>, options: CallOptions = {}): Promise<Found> => {
     const asked = strictly(query, words, operation) as Record<string, string>;
     const request = { ...callOptions(options), operation, path, query: asked, kind: 'page' as const, schema };
-    const answer = (await client.call(request)) as { data: Found['rows']; count?: Found['count'] } | null;
-    return { rows: answer?.data ?? [], count: answer?.count ?? null };
+    const answer = (await client.call(request)) as (z.output<typeof page> & { count?: Found['count'] }) | null;
+    return { rows: await readRows(row, answer), count: answer?.count ?? null };
   };
 }
 

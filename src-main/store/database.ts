@@ -72,6 +72,15 @@ export function openDatabase(file: string, { migrations, synchronous }: OpenOpti
   }
 }
 
+/**
+ * Work that is done whole or not at all: in a transaction of its own, or as part of the one that is open. Savepoints would
+ * copy every page that is touched; whoever opened the transaction takes it back when this fails.
+ */
+export function atomically<A extends unknown[], R>(db: Db, work: (...args: A) => R): (...args: A) => R {
+  const alone = db.transaction(work);
+  return (...args) => (db.inTransaction ? work(...args) : alone.immediate(...args));
+}
+
 /** Removes a database with its WAL and shared memory. */
 export function deleteDatabase(file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import { atomically, type Db } from './database.ts';
 import { createColumnsOf, isKeyed, RECORD_COLUMNS } from './record-keys.ts';
 
 /** A row as it is kept: the service's document and when it said so (epoch milliseconds). */
@@ -62,7 +62,7 @@ export function createDocumentStore<T extends { id: string }>(db: Db, table: Doc
     return row === undefined ? null : held<T>(row);
   };
   return {
-    upsert: db.transaction((rows: readonly T[], asOf: number) => {
+    upsert: atomically(db, (rows: readonly T[], asOf: number) => {
       for (const row of rows) {
         const earlier = select.get(row.id);
         const merged = mergeDocs(earlier === undefined ? undefined : (JSON.parse(earlier.doc) as T), row);

@@ -31,13 +31,13 @@ type Pending = { seq: number; kind: 'ticket' | DirectoryKind; id: string };
 type Prepared = { slot: number; columns: string[] };
 
 /**
- * What one step takes at most: some ten milliseconds of work. Counted rather than timed: steps that shrink on a busy
+ * What one step takes at most: some milliseconds of work. Counted rather than timed: steps that shrink on a busy
  * machine leave more pieces to merge, which makes it busier.
  */
-const STEP_ROWS = 48;
-const STEP_CHARACTERS = 16_384;
+const STEP_ROWS = 16;
+const STEP_CHARACTERS = 6_144;
 /** Pages of the index that one step of merging writes. */
-const MERGE_PAGES = 16;
+const MERGE_PAGES = 8;
 const marks = (columns: readonly string[]): string => columns.map(() => '?').join(', ');
 const parse = <T>(doc: string | undefined): T | null => (doc === undefined ? null : (JSON.parse(doc) as T));
 
@@ -83,6 +83,7 @@ export function createSearchIndex(db: Db): SearchIndex {
     'INSERT INTO search_value (field, value, label) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const knownValues = new Set<string>();
+  let isMergeDue = false;
 
   function noteValues(ticket: Ticket): void {
     for (const field of ['status', 'priority', 'channel'] as const) {
@@ -173,8 +174,10 @@ export function createSearchIndex(db: Db): SearchIndex {
   return {
     indexSome() {
       if (hasPending.get() === 0) return false;
-      step.immediate();
-      merge();
+      // In turns, not together: both take milliseconds.
+      if (isMergeDue) merge();
+      else step.immediate();
+      isMergeDue = !isMergeDue;
       return hasPending.get() === 1;
     },
     mergeSome: merge,

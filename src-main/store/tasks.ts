@@ -1,5 +1,5 @@
 import type { Task } from '../../src-preload/contract/tasks.ts';
-import type { Db } from './database.ts';
+import { atomically, type Db } from './database.ts';
 import { createDocumentStore, type DocumentStore, type Held } from './documents.ts';
 import { createRecordLists, type RecordLists } from './record-lists.ts';
 
@@ -26,7 +26,7 @@ export function createTaskStore(db: Db): TaskStore {
     lists: createRecordLists(db, 'task'),
     listOfTicket,
     countOfTicket: (ticketId) => count.get(ticketId)?.n ?? 0,
-    replaceOfTicket: db.transaction((ticketId: string, rows: readonly Task[], asOf: number) => {
+    replaceOfTicket: atomically(db, (ticketId: string, rows: readonly Task[], asOf: number) => {
       const kept = new Set(rows.map(({ id }) => id));
       for (const { doc } of listOfTicket(ticketId)) if (!kept.has(doc.id)) documents.delete(doc.id);
       documents.upsert(

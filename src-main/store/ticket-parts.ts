@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import { atomically, type Db } from './database.ts';
 import type { Held } from './documents.ts';
 
 export interface TicketPartStore<T extends { id: string }> {
@@ -36,7 +36,7 @@ export function createTicketPartStore<T extends { id: string }>(
   return {
     listOfTicket: (ticketId) =>
       selectOfTicket.all(ticketId).map((row) => ({ doc: JSON.parse(row.doc) as T, asOf: row.as_of })),
-    replaceOfTicket: db.transaction((ticketId: string, rows: readonly T[], asOf: number) => {
+    replaceOfTicket: atomically(db, (ticketId: string, rows: readonly T[], asOf: number) => {
       const earlier = new Map(selectOfTicket.all(ticketId).map((row) => [row.id, row.doc]));
       let changed = false;
       for (const row of rows) {

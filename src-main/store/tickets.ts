@@ -1,5 +1,5 @@
 import type { Ticket, TicketView } from '../../src-preload/contract/tickets.ts';
-import type { Db } from './database.ts';
+import { atomically, type Db } from './database.ts';
 import { type Held, mergeDocs } from './documents.ts';
 import { movedPage, type MovedTicket, movesIn, type Place, type ViewScope } from './ticket-places.ts';
 
@@ -213,7 +213,7 @@ export function createTicketStore(db: Db): TicketStore {
   );
   const mark = db.prepare<[string, string]>('UPDATE ticket SET body_of = ? WHERE id = ?');
   const pendingMine = db.prepare<[string, number], { id: string }>(
-    'SELECT id FROM ticket WHERE is_open = 1 AND assignee_id = ? AND body_of IS NOT signature ORDER BY recent DESC, id LIMIT ?',
+    'SELECT id FROM ticket INDEXED BY ticket_pending_mine WHERE is_open = 1 AND assignee_id = ? AND body_of IS NOT signature ORDER BY recent DESC, id LIMIT ?',
   );
   const pending = db.prepare<[number], { id: string }>(
     'SELECT id FROM ticket WHERE body_of IS NOT signature ORDER BY is_open DESC, recent DESC, id LIMIT ?',
@@ -275,14 +275,14 @@ export function createTicketStore(db: Db): TicketStore {
     return { id: row.id, isNew: before === undefined, fields };
   }
 
-  const applyRows = db.transaction((rows: readonly Ticket[], asOf: number, isWhole: (row: Ticket) => boolean) =>
+  const applyRows = atomically(db, (rows: readonly Ticket[], asOf: number, isWhole: (row: Ticket) => boolean) =>
     rows.map((row) => upsert(row, asOf, isWhole(row) ? asOf : null)).filter((change) => change !== null),
   );
 
   return {
     upsertRows: (rows, asOf) => applyRows(rows, asOf, () => false).map(({ id }) => id),
     applyRows,
-    upsertDetail: db.transaction((row: Ticket, asOf: number) => upsert(row, asOf, asOf) !== null),
+    upsertDetail: atomically(db, (row: Ticket, asOf: number) => upsert(row, asOf, asOf) !== null),
     get(id) {
       const row = select.get(id);
       if (row === undefined) return null;
@@ -343,7 +343,7 @@ export function createTicketStore(db: Db): TicketStore {
       return mine.length > 0 ? mine : pending.all(limit).map(({ id }) => id);
     },
     countBodies: () => ({ pending: countPending.get()?.n ?? 0, total: countAll.get()?.n ?? 0 }),
-    delete: db.transaction((id: string) => {
+    delete: atomically(db, (id: string) => {
       for (const removal of removals) removal.run(id);
     }),
   };

@@ -35,6 +35,8 @@ const kept = z.object({
   most: z.number(),
 });
 const NAME = 'credits';
+/** The day's sum is written down this often at most: what a crash forgets of it is a few seconds' worth. */
+const KEEP_MS = 2_000;
 /** What others of the organisation spent meanwhile, or a new day's credits, show only in a call: then one goes out. */
 const KNOWLEDGE_MS = 60 * 60_000;
 
@@ -44,8 +46,8 @@ export interface Budget {
   allows(purpose: Purpose): boolean;
   /** Credits spent by this console today (UTC). */
   readonly today: number;
-  /** Writes the day's sum down; cheap, once per step of work. */
-  keep(): void;
+  /** Writes the day's sum down, every few seconds at most unless it is the `last` time; cheap, once per step of work. */
+  keep(isLast?: boolean): void;
 }
 
 /** Watches the credits, which are the whole organisation's: background work leaves most of them to the others. */
@@ -58,6 +60,7 @@ export function createBudget(cursors: SyncCursorStore, clock: Clock): Budget {
   let remaining: number | null = null;
   let toldAt = 0;
   let isDirty = false;
+  let keptAt = Number.NEGATIVE_INFINITY;
 
   function turn(): void {
     const today = dayOf();
@@ -88,9 +91,11 @@ export function createBudget(cursors: SyncCursorStore, clock: Clock): Budget {
       turn();
       return credits;
     },
-    keep() {
-      if (!isDirty) return;
+    keep(isLast = false) {
+      const now = clock.monotonic();
+      if (!isDirty || (!isLast && now - keptAt < KEEP_MS)) return;
       isDirty = false;
+      keptAt = now;
       cursors.set(NAME, { day, credits, most }, clock.now());
     },
   };

@@ -1,13 +1,17 @@
+import { receivedOf } from '../api/operation.ts';
+
 export interface Page<T> {
   /** Rows that no earlier page of this run had. */
   rows: T[];
-  /** Different rows received so far, earlier runs included: where the next page begins. */
+  /** Rows received so far, earlier runs included: where the next page begins. */
   received: number;
   isLast: boolean;
 }
 
 /** Each page begins this many rows early: rows that vanish from the front shift the rest to it, past the page's edge. */
 const OVERLAP = 5;
+/** Pages without a new row after which a list that goes on is taken to repeat itself. */
+const BARREN = 3;
 
 /**
  * Reads a list page by page. `from` counts from 0 in some editions and from 1 in others (service-facts): the first page
@@ -19,15 +23,18 @@ export async function* readPages<T extends { id: string }>(
   { limit, received: start = 0 }: { limit: number; received?: number },
 ): AsyncGenerator<Page<T>, void, undefined> {
   const seen = new Set<string>();
-  // A run that is taken up again has the overlap's rows anew.
-  let received = Math.max(0, start - OVERLAP);
+  let received = start;
+  let barren = 0;
   for (;;) {
-    const from = seen.size === 0 ? received : Math.max(0, received - OVERLAP);
+    const from = Math.max(0, received - OVERLAP);
     const page = await fetchPage(from === 0 ? { limit } : { from, limit });
     const rows = page.filter(({ id }) => !seen.has(id));
     for (const { id } of rows) seen.add(id);
-    received += rows.length;
-    const isLast = page.length < limit || rows.length === 0;
+    // Rows that could not be read count too: a page is no shorter for them, and there is more behind them.
+    const sent = receivedOf(page);
+    received = Math.max(received, from + sent);
+    barren = rows.length === 0 ? barren + 1 : 0;
+    const isLast = sent < limit || (barren > 0 && sent === page.length) || barren === BARREN;
     yield { rows, received, isLast };
     if (isLast) return;
   }

@@ -3,6 +3,7 @@ import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { CallOptions } from '../api/client.ts';
 import { listComments } from '../api/comments.ts';
+import { mapRows } from '../api/operation.ts';
 import { getLatestThread, listConversations } from '../api/conversations.ts';
 import { getThread, listThreads } from '../api/threads.ts';
 import type { SyncContext } from './context.ts';
@@ -56,7 +57,7 @@ async function everything(context: SyncContext, ticketId: string, options: CallO
   const { client, capabilities } = context;
   const items = await readAll(
     async (query) =>
-      (await listConversations(client, capabilities, ticketId, { ...query, ...options })).map((item) => ({
+      mapRows(await listConversations(client, capabilities, ticketId, { ...query, ...options }), (item) => ({
         ...item,
         id: item.row.id,
       })),

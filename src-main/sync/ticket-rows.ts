@@ -1,8 +1,10 @@
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import type { Held } from '../store/documents.ts';
 import type { BodyPart, RowChange } from '../store/tickets.ts';
 import type { SyncContext } from './context.ts';
 import { isInDepth } from './depth.ts';
 import { buryTicket } from './graveyard.ts';
+import { inSlices } from './slices.ts';
 
 /** A row that says as much as a detail does: those of the live service's search. */
 export const isWholeRow = (row: Ticket): boolean =>
@@ -44,16 +46,14 @@ export interface StoredRows {
 }
 
 /** Rows stored in one transaction: a hundred at once would hold up everything else for too long. */
-const AT_ONCE = 25;
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const AT_ONCE = 10;
 
 /** How long an answer may be older than another that came before it: caches and search indexes lag. */
 const LAG_MS = 10 * 60_000;
 
 /** Whether a row is of before what is held: the search index lags behind what the list said a moment ago. */
-function isStale({ cache, clock }: SyncContext, row: Ticket): boolean {
-  const held = cache.tickets.get(row.id);
-  if (held === null || !row.modifiedTime || !held.doc.modifiedTime || clock.now() - held.asOf > LAG_MS) return false;
+function isStale({ clock }: SyncContext, row: Ticket, held: Held<Ticket>): boolean {
+  if (!row.modifiedTime || !held.doc.modifiedTime || clock.now() - held.asOf > LAG_MS) return false;
   if (row.modifiedTime < held.doc.modifiedTime) return true;
   const { threadCount, customerResponseTime } = held.doc;
   return (
@@ -77,19 +77,19 @@ export async function storeTicketRows(
   const now = context.serviceNow();
   const isElsewhere = ({ departmentId }: Ticket): boolean =>
     depth.departmentIds !== null && departmentId != null && !depth.departmentIds.includes(departmentId);
-  const isWanted = (row: Ticket): boolean => {
-    if (row.isDeleted === true || isElsewhere(row)) return false;
-    const isHeld = cache.tickets.get(row.id) !== null;
-    return isHeld ? !isStale(context, row) : isInDepth(row, depth, now);
-  };
   const stored: StoredRows = { changed: [], byCustomers: 0 };
-  for (let at = 0; at === 0 || at < rows.length; at += AT_ONCE) {
-    if (at > 0) await turn();
-    const part = rows.slice(at, at + AT_ONCE);
-    const moved = part.filter((row) => isElsewhere(row) && cache.tickets.get(row.id) !== null);
-    const wanted = new Map(part.filter(isWanted).map((row) => [row.id, row]));
+  await inSlices(rows, AT_ONCE, (part, isLast) => {
+    const moved: Ticket[] = [];
+    const wanted = new Map<string, Ticket>();
+    for (const row of part) {
+      const held = cache.tickets.get(row.id);
+      if (isElsewhere(row)) {
+        if (held !== null) moved.push(row);
+      } else if (row.isDeleted !== true && (held === null ? isInDepth(row, depth, now) : !isStale(context, row, held)))
+        wanted.set(row.id, row);
+    }
     const changes = cache.transaction(() => {
-      if (at + AT_ONCE >= rows.length) within?.();
+      if (isLast) within?.();
       const made = cache.tickets.applyRows([...wanted.values()], clock.now(), isWholeRow);
       for (const change of made) {
         if (change.isNew) cache.tombstones.delete('ticket', change.id);
@@ -102,7 +102,7 @@ export async function storeTicketRows(
     stored.byCustomers += changes.filter(
       ({ isNew, fields }) => isNew || fields.includes('customerResponseTime'),
     ).length;
-  }
+  });
   if (stored.changed.length > 0) emit('tickets.changed', { ids: stored.changed });
   return stored;
 }

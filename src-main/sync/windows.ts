@@ -3,6 +3,7 @@ import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { SEARCH_LIMIT } from '../api/search.ts';
 import { searchTicketsInRange } from '../api/live.ts';
 import type { CallOptions } from '../api/client.ts';
+import { receivedOf } from '../api/operation.ts';
 import type { SyncContext } from './context.ts';
 
 /** Where a walk through change times stands: from the newest down to `bottom`. Epoch milliseconds. */
@@ -58,8 +59,9 @@ export async function readWindow(
     const narrower = Math.max(NARROWEST_MS, Math.floor(width / Math.ceil((2 * (count ?? 0)) / WANTED_ROWS)));
     return { rows: [], next: { ...cursor, width: narrower }, count };
   }
-  const total = received + rows.length;
-  if (rows.length === limit && total + limit <= SEARCH_LIMIT) {
+  const sent = receivedOf(rows);
+  const total = received + sent;
+  if (sent === limit && total + limit <= SEARCH_LIMIT) {
     return { rows, next: { ...cursor, received: total - OVERLAP }, count };
   }
   if (lower <= bottom) return { rows, next: null, count };

@@ -27,7 +27,7 @@ export function createVirtualClock(start: number, isBusy: () => boolean): Virtua
   const sleepers = new Set<Sleeper>();
 
   async function idle(): Promise<void> {
-    for (let calm = 0; calm < 6; calm = isBusy() ? 0 : calm + 1) await turn();
+    for (let calm = 0; calm < 20; calm = isBusy() ? 0 : calm + 1) await turn();
   }
   return {
     now: () => Math.round(now),

@@ -11,6 +11,7 @@ import { cacheSearchTasks } from './cache-0005-search-tasks.ts';
 import { cacheFailedThreads } from './cache-0006-failed-threads.ts';
 import { cacheRecords } from './cache-0007-records.ts';
 import { cacheTimeEntryOwner } from './cache-0008-time-entry-owner.ts';
+import { cachePendingMine } from './cache-0009-pending-mine.ts';
 
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cacheFailedThreads,
   cacheRecords,
   cacheTimeEntryOwner,
+  cachePendingMine,
 ];
 /** Steps of `agent.db`, in order. */
 export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];

@@ -15,7 +15,7 @@ import { task } from '../../../src-preload/contract/tasks.ts';
 import { thread } from '../../../src-preload/contract/threads.ts';
 import { ticket } from '../../../src-preload/contract/tickets.ts';
 import { timeEntry } from '../../../src-preload/contract/time-entries.ts';
-import { listOf } from '../../../src-main/api/operation.ts';
+import { page, readRows, receivedOf } from '../../../src-main/api/operation.ts';
 import { parseJson } from '../../../src-main/lib/json.ts';
 
 const schemas = {
@@ -71,18 +71,19 @@ test.each(Object.entries(schemas))('%s refuses only what has no id', (_name, sch
   );
 });
 
-test('a list never fails for its rows: those that can be read survive, in order', () => {
-  const list = listOf(ticket);
-  fc.assert(
-    fc.property(fc.array(fc.oneof(rowOf(ticket), fc.jsonValue())), (rows) => {
+test('a list never fails for its rows: those that can be read survive, in order', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(rowOf(ticket), fc.jsonValue())), async (rows) => {
       const good = rows
         .filter((row) => ticket.safeParse(row).success)
         .map((row) => String((row as { id: unknown }).id));
-      expect(list.parse({ data: rows }).data.map((row) => row.id)).toEqual(good);
+      const read = await readRows(ticket, page.parse({ data: rows }));
+      expect(read.map((row) => row.id)).toEqual(good);
+      expect(receivedOf(read)).toBe(rows.length);
     }),
   );
-  expect(list.safeParse({}).success).toBe(false);
-  expect(list.safeParse({ data: null }).success).toBe(false);
+  expect(page.safeParse({}).success).toBe(false);
+  expect(page.safeParse({ data: null }).success).toBe(false);
 });
 
 test('a bare id of any length keeps every digit', () => {
