@@ -5,7 +5,9 @@ import type { Profile } from './auth/profiles.ts';
 import { createSession, type Directory, type Identity } from './auth/session.ts';
 import { type Handlers, type MethodName, methods } from '../src-preload/contract/index.ts';
 import type { Transport } from '../src-preload/contract/wire.ts';
+import { rm } from 'node:fs/promises';
 import { createAppHandlers } from './handlers/app.ts';
+import { createDataHandlers } from './handlers/data.ts';
 import { agentRow } from './handlers/present.ts';
 import { createSessionHandlers } from './handlers/session.ts';
 import { createSettingsHandlers, languageOf } from './handlers/settings.ts';
@@ -44,7 +46,7 @@ export interface AppOptions {
 
 type WorkspaceMethod = keyof WorkspaceHandlers;
 /** Methods that answer whether or not somebody is signed in; all others are the open workspace's. */
-const ALWAYS = /^(app|session|settings)\./;
+const ALWAYS = /^(app|data|session|settings)\./;
 
 /** Joins the rooms. The one core behind both hosts. */
 export function createApp({
@@ -114,14 +116,20 @@ export function createApp({
     emit('sync.changed', {});
   }
 
-  /** Damage in the cache: throw it away and pull again. Runs once however many reads met it. */
-  function recover(error: unknown): void {
+  /** Throws the cache away and pulls it again; what the agent wrote is in the other database. */
+  async function rebuildCache(): Promise<void> {
     if (current === null) return;
     const { identity, tokens } = current;
+    await closeWorkspace();
+    deleteCache(host.dataDir, identity);
+    await open(identity, tokens);
+  }
+
+  /** Damage in the cache. Runs once however many reads met it. */
+  function recover(error: unknown): void {
+    if (current === null || workspace === null) return;
     logger.error('the cache is damaged and is thrown away', { error });
-    void closeWorkspace()
-      .then(() => deleteCache(host.dataDir, identity))
-      .then(() => open(identity, tokens))
+    void rebuildCache()
       .then(() => {
         notices.push({
           id: 'cacheRebuilt',
@@ -170,6 +178,22 @@ export function createApp({
 
   const handlers: Handlers = {
     ...createAppHandlers(host, VERSION, () => notices),
+    ...createDataHandlers({
+      host,
+      version: VERSION,
+      open() {
+        if (workspace === null) throw new AppError('unauthorized', 'Sign in first.');
+        return workspace.data;
+      },
+      eraseCache: () => rebuildCache(),
+      async eraseAll() {
+        const folder = workspace?.data.folder;
+        await session.signOut();
+        await closeWorkspace();
+        current = null;
+        if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+      },
+    }),
     ...createSessionHandlers(session),
     ...createSettingsHandlers(host.settings, emit),
     ...workspaceHandlers,

@@ -1,5 +1,7 @@
 import { commandsEn } from './commands-en.ts';
 import { ticketsEn } from './tickets-en.ts';
+import { timeEn } from './time-en.ts';
+import { settingsEn } from './settings-en.ts';
 import { writingEn } from './writing-en.ts';
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
@@ -323,8 +325,10 @@ export const en = {
     yesterday: 'Yesterday',
   },
   ...writingEn,
+  ...settingsEn,
   ...commandsEn,
   ...ticketsEn,
+  ...timeEn,
 };
 
 type Widen<T> = T extends (...args: never[]) => string

@@ -1,6 +1,8 @@
 import type { Messages } from './en.ts';
 import { commandsZh } from './commands-zh.ts';
 import { ticketsZh } from './tickets-zh.ts';
+import { timeZh } from './time-zh.ts';
+import { settingsZh } from './settings-zh.ts';
 import { writingZh } from './writing-zh.ts';
 
 /** 简体中文。 */
@@ -281,6 +283,8 @@ export const zh: Messages = {
     yesterday: '昨天',
   },
   ...writingZh,
+  ...settingsZh,
   ...commandsZh,
   ...ticketsZh,
+  ...timeZh,
 };

@@ -4,9 +4,11 @@ import { Choices } from './choices.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { CommandTable } from './commands.svelte.ts';
 import { Composer } from './composer.svelte.ts';
+import { Desk } from './desk.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { EarlyWriting } from './early-writing.svelte.ts';
 import { I18n } from './i18n.svelte.ts';
+import { Notifications } from './notifications.svelte.ts';
 import { OutboxState } from './outbox.svelte.ts';
 import { Palette } from './palette.svelte.ts';
 import { Route } from './route.svelte.ts';
@@ -17,6 +19,8 @@ import { Session } from './session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { Sync } from './sync.svelte.ts';
 import { TicketPageState } from './ticket.svelte.ts';
+import { TimeSheet } from './time-sheet.svelte.ts';
+import { TimersState } from './timers.svelte.ts';
 import { Triage } from './triage.svelte.ts';
 import { TicketCounts, TicketList } from './tickets.svelte.ts';
 
@@ -40,9 +44,13 @@ export class AppState {
   readonly triage: Triage;
   readonly composer: Composer;
   readonly early: EarlyWriting;
+  readonly notifications: Notifications;
   readonly outbox: OutboxState;
   readonly search: SearchState;
   readonly choices: Choices;
+  readonly timers: TimersState;
+  readonly sheet: TimeSheet;
+  readonly desk: Desk;
   #wasLost = false;
 
   constructor(bridge: Bridge) {
@@ -58,9 +66,13 @@ export class AppState {
     this.ticket = new TicketPageState(bridge);
     this.composer = new Composer(bridge);
     this.early = new EarlyWriting(bridge);
+    this.notifications = new Notifications(bridge);
     this.outbox = new OutboxState(bridge);
     this.search = new SearchState(bridge);
     this.choices = new Choices(bridge);
+    this.timers = new TimersState(bridge);
+    this.sheet = new TimeSheet(bridge);
+    this.desk = new Desk(bridge);
     this.palette = new Palette(bridge, this.commands, this.choices);
   }
 
@@ -91,9 +103,12 @@ export class AppState {
     this.counts.value = {};
     this.composer.reset();
     this.early.reset();
+    this.notifications.reset();
     this.outbox.reset();
     this.search.reset();
     this.choices.reset();
+    this.timers.reset();
+    this.sheet.reset();
     this.said.clear();
     this.dialogs.close();
     this.palette.reset();
@@ -103,7 +118,7 @@ export class AppState {
     await Promise.all([this.settings.load(), this.session.load(), this.sync.load()]);
     if (this.session.value.phase !== 'ready') return;
     this.list.invalidate();
-    await Promise.all([this.counts.load(), this.outbox.loadCounts(), this.ticket.reload()]);
+    await Promise.all([this.counts.load(), this.outbox.loadCounts(), this.notifications.load(), this.ticket.reload()]);
   }
 }
 

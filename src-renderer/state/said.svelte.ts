@@ -1,6 +1,6 @@
 export interface Said {
   text: string;
-  tone: 'done' | 'trouble';
+  tone: 'done' | 'trouble' | 'news';
   action?: { label: string; run: () => void };
 }
 

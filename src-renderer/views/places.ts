@@ -1,11 +1,18 @@
 import type { Component } from 'svelte';
 import type { LucideIcon } from '@lucide/svelte';
+import Bell from '@lucide/svelte/icons/bell';
 import Send from '@lucide/svelte/icons/send';
+import TimerGlyph from '@lucide/svelte/icons/timer';
+import SettingsIcon from '@lucide/svelte/icons/settings';
 import type { Messages } from '../locales/en.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import type { PlaceName } from '../state/route.svelte.ts';
+import NotificationsPage from './notifications-page.svelte';
 import OutboxList from './outbox-list.svelte';
 import OutboxPage from './outbox-page.svelte';
+import TimePage from './time-page.svelte';
+import SettingsList from './settings-list.svelte';
+import SettingsPage from './settings-page.svelte';
 
 /** What the shell asks of a list that stands where the tickets' does. */
 export interface PlaceList {
@@ -30,6 +37,8 @@ export interface PlaceView {
   /** Null where the page has the whole width. */
   list: Component<{ onenter: () => void }, PlaceList> | null;
   page: Component<{ narrow: boolean; onback: () => void }, PlacePage>;
+  /** Pixels of its list, where rows of tickets are no measure. */
+  listWidth?: number;
   /** Not in the sidebar. */
   isHidden?: boolean;
 }
@@ -49,6 +58,32 @@ export const places: readonly PlaceView[] = [
     },
     list: OutboxList,
     page: OutboxPage,
+  },
+  {
+    name: 'time',
+    glyph: TimerGlyph,
+    key: 'h',
+    title: (t) => t.time.title,
+    list: null,
+    page: TimePage,
+  },
+  {
+    name: 'notifications',
+    glyph: Bell,
+    key: 'n',
+    title: (t) => t.news.title,
+    count: ({ notifications: { unread } }) => (unread === 0 ? null : { value: unread, late: false }),
+    list: null,
+    page: NotificationsPage,
+  },
+  {
+    name: 'settings',
+    glyph: SettingsIcon,
+    key: ',',
+    title: (t) => t.prefs.title,
+    list: SettingsList,
+    page: SettingsPage,
+    listWidth: 240,
   },
 ];
 

@@ -4,6 +4,7 @@ import type { TicketView } from '../../../src-preload/contract/tickets.ts';
 import type { Script } from '../../fakes/transport.ts';
 import { hostileMails } from '../hostile-mails.ts';
 import { contact, makeDetail, makeRow, timeline } from './data.ts';
+import { settingsScript } from './settings.ts';
 import { echoes, writingScript } from './writing.ts';
 
 const profiles = [
@@ -91,6 +92,9 @@ export function sceneScript(params: URLSearchParams): Script {
     sidebarFolded: false,
     lastDepartmentId: '',
     keys: {},
+    keepInTray: true,
+    openAtLogin: false,
+    trayShortcut: '',
   };
   const total = Number(get('total', '128'));
   const totals: Record<TicketView, number> = {
@@ -106,6 +110,7 @@ export function sceneScript(params: URLSearchParams): Script {
   const bySeed = new Map(Array.from({ length: 500 }, (_, index) => [makeRow(index).id, makeRow(index)]));
   return {
     ...writingScript(params),
+    ...settingsScript(params),
     'app.info': () => ({
       version: '0.1.0',
       host: 'browser',
@@ -133,6 +138,12 @@ export function sceneScript(params: URLSearchParams): Script {
       calls: 341,
       creditsRemaining: 74_210,
       clockOffsetMs: 0,
+      depth: { range: 90, departmentIds: null, attachmentBytes: 5 * 1024 * 1024 },
+      allowance: 'all',
+      creditsToday: 312,
+      sweepQuestion: params.has('sweep')
+        ? { noun: 'tickets', gone: 214, held: 2_000, askedAt: Date.now() - 60_000 }
+        : null,
     }),
     'sync.now': () => null,
     'sync.focus': () => null,

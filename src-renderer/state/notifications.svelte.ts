@@ -1,0 +1,98 @@
+import type { Announcement, NotificationSettings } from '../../src-preload/contract/notifications.ts';
+import type { Input } from '../../src-preload/contract/index.ts';
+import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
+import { createRefresher } from '../lib/refresher.ts';
+
+const GAP_MS = 200;
+const PAGE = 60;
+
+/** A pop-up that the host leaves to the page: the browser host has no window of its own. */
+export interface PopUp {
+  id: string;
+  title: string;
+  body: string;
+  route?: string | undefined;
+}
+
+/** What was announced, newest first, and what is to be. */
+export class Notifications {
+  rows = $state.raw<readonly Announcement[] | null>(null);
+  total = $state(0);
+  unread = $state(0);
+  settings = $state.raw<NotificationSettings | null>(null);
+  error = $state.raw<BridgeError | null>(null);
+  /** What the browser says of pop-ups; `none` where there are no such things. */
+  permission = $state<NotificationPermission | 'none'>('Notification' in window ? Notification.permission : 'none');
+  #limit = PAGE;
+  readonly #bridge: Bridge;
+  readonly #refresher = createRefresher(() => this.load(), GAP_MS);
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    bridge.on('notifications.changed', () => this.#refresher.request());
+  }
+
+  async load(): Promise<void> {
+    try {
+      const [{ rows, total, unread }, settings] = await Promise.all([
+        this.#bridge.call('notifications.list', { offset: 0, limit: this.#limit }),
+        this.#bridge.call('notifications.settings', {}),
+      ]);
+      this.rows = rows;
+      this.total = total;
+      this.unread = unread;
+      this.settings = settings;
+      this.error = null;
+    } catch (error) {
+      this.error = toBridgeError(error);
+    }
+  }
+  showMore(): void {
+    this.#limit = Math.min(200, this.#limit + PAGE);
+    void this.load();
+  }
+  reset(): void {
+    this.rows = null;
+    this.total = 0;
+    this.unread = 0;
+    this.settings = null;
+    this.error = null;
+    this.#limit = PAGE;
+  }
+
+  async markRead(which: Input<'notifications.markRead'>): Promise<void> {
+    if (this.unread === 0) return;
+    try {
+      await this.#bridge.call('notifications.markRead', which);
+    } catch {
+      // It stays unread; opening it again says the same.
+    }
+  }
+
+  async configure(patch: Input<'notifications.configure'>): Promise<void> {
+    try {
+      this.settings = await this.#bridge.call('notifications.configure', patch);
+      this.error = null;
+    } catch (error) {
+      this.error = toBridgeError(error);
+    }
+  }
+
+  /** Asks the browser once; only after a press. */
+  async askPermission(): Promise<void> {
+    if (this.permission === 'none') return;
+    this.permission = await Notification.requestPermission();
+  }
+
+  /** Shows a pop-up where the browser may. Answers whether it did. */
+  popUp({ id, title, body, route }: PopUp, open: (route: string) => void): boolean {
+    if (this.permission !== 'granted') return false;
+    const shown = new Notification(title, { body, tag: id });
+    shown.onclick = () => {
+      window.focus();
+      shown.close();
+      if (route !== undefined) open(route);
+    };
+    return true;
+  }
+}

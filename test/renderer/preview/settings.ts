@@ -1,0 +1,103 @@
+import type { Announcement, NotificationSettings } from '../../../src-preload/contract/notifications.ts';
+import type { OutboxSettings } from '../../../src-preload/contract/outbox.ts';
+import type { Script } from '../../fakes/transport.ts';
+
+const MINUTE = 60_000;
+
+/** One announcement of each kind, the newest ones unread. */
+export const makeAnnouncements = (now = Date.now()): Announcement[] => {
+  const made: [Announcement['kind'], string, string, string, number][] = [
+    [
+      'mine',
+      'Lucas Carol',
+      'Printer offline after update',
+      'It stopped again this morning, right after the update.',
+      4,
+    ],
+    ['mention', 'Jade Tan mentions you', '退款未到账', '@您 这笔退款可以帮忙查一下吗？', 12],
+    ['failed', 'Not sent', '', 'Dear Mr Carol, the new firmware is out …', 31],
+    ['unassigned', '王芳', '退款未到账', '已经五天了，还没有收到退款。', 95],
+    ['task', 'Task due', 'Invoice twice', 'Call the accounts department', 60 * 26],
+  ];
+  return made.map(([kind, title, subject, line, minutes], index) => ({
+    id: `a${index}`,
+    kind,
+    ticketId: kind === 'failed' ? null : `18920000000420${index}`,
+    ticketNumber: kind === 'failed' ? null : `${1042 - index}`,
+    title,
+    subject,
+    line,
+    route: kind === 'failed' ? '#/outbox/job-8' : `#/tickets/18920000000420${index}`,
+    at: now - minutes * MINUTE,
+    isRead: index > 1,
+  }));
+};
+
+/** Notifications, and what the settings read. */
+export function settingsScript(params: URLSearchParams): Script {
+  let rows = params.get('news') === 'none' ? [] : makeAnnouncements();
+  let notifications: NotificationSettings = {
+    rules: { mine: true, unassigned: true, mention: true, failed: true, task: true, snooze: true, timer: false },
+    quietHours: { from: 22 * 60, to: 7 * 60 },
+    privacy: 'full',
+    pausedUntil: null,
+  };
+  let outbox: OutboxSettings = {
+    undoMs: 10_000,
+    staleMs: 300_000,
+    holdOn: {
+      customerThread: true,
+      colleagueReply: true,
+      closed: true,
+      reassigned: true,
+      moved: false,
+      spam: true,
+    },
+  };
+  return {
+    'notifications.list': ({ offset, limit }) => ({
+      rows: rows.slice(offset, offset + limit),
+      total: rows.length,
+      unread: rows.filter(({ isRead }) => !isRead).length,
+    }),
+    'notifications.markRead': (which) => {
+      const isIt = ({ id, ticketId }: Announcement): boolean =>
+        'all' in which || ('ids' in which ? which.ids.includes(id) : which.ticketId === ticketId);
+      rows = rows.map((row) => (isIt(row) ? { ...row, isRead: true } : row));
+      return null;
+    },
+    'notifications.settings': () => notifications,
+    'notifications.configure': (patch) => (notifications = { ...notifications, ...patch } as NotificationSettings),
+    'notifications.mute': () => null,
+    'notifications.isMuted': () => false,
+    'outbox.settings': () => outbox,
+    'outbox.updateSettings': ({ holdOn, ...patch }) =>
+      (outbox = { ...outbox, ...patch, holdOn: { ...outbox.holdOn, ...holdOn } } as OutboxSettings),
+    'outbox.export': () => ({ json: '[]' }),
+    'sync.estimateDepth': () => ({ tickets: 1_840, calls: 2_300, credits: 2_450, megabytes: 38, isGuess: false }),
+    'sync.setDepth': () => null,
+    'sync.sweep': () => null,
+    'sync.answerSweep': () => null,
+    'data.info': () => ({
+      folder: '/home/jade/.local/share/deskhand/workspaces/desk.example-4241-1892000000056007',
+      logFile: '/home/jade/.local/share/deskhand/logs/deskhand.log',
+      cacheBytes: 148_201_472,
+      agentBytes: 2_408_448,
+      filesBytes: 391_442,
+      attachmentsBytes: 8_120_331,
+      held: {
+        tickets: 2_000,
+        threads: 6_120,
+        comments: 1_204,
+        contacts: 480,
+        accounts: 71,
+        tasks: 310,
+        timeEntries: 902,
+      },
+      secretStore: 'file (0600)',
+    }),
+    'data.eraseCache': () => null,
+    'data.eraseAll': () => null,
+    'data.diagnostics': () => ({ text: '{}' }),
+  };
+}

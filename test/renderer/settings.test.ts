@@ -1,0 +1,133 @@
+import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MethodName } from '../../src-preload/contract/index.ts';
+import { find, openPage, type Page } from './harness.ts';
+
+let page: Page;
+const open = async (hash: string, scene = 'lang=en'): Promise<HTMLElement> => {
+  history.replaceState(null, '', `/${hash}`);
+  page = await openPage(scene);
+  return find<HTMLElement>(page, 'main [role=region]');
+};
+const button = (name: string): HTMLElement => {
+  const found = [...page.container.querySelectorAll<HTMLElement>('button')].find(
+    (one) => one.textContent.trim() === name,
+  );
+  if (!found) throw new Error(`no button ${name}`);
+  return found;
+};
+const labelled = <E extends HTMLElement>(label: string): Promise<E> => find<E>(page, `[aria-label="${label}"]`);
+const called = async (method: MethodName, input: unknown): Promise<void> => {
+  await waitFor(() => expect(page.transport.callsOf(method)).toEqual([input]));
+};
+beforeEach(() => localStorage.clear());
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('notifications', () => {
+  it('stand by day with the unread ones marked, and open what they are about', async () => {
+    const region = await open('#/notifications');
+    await waitFor(() => expect(region.querySelectorAll('[data-announcement]')).toHaveLength(5));
+    expect(region.textContent).toContain('2 unread');
+    expect(page.container.querySelector('nav a[href="#/notifications"] .count')?.textContent.trim()).toBe('2');
+    region.querySelector<HTMLElement>('[data-announcement]')?.click();
+    await called('notifications.markRead', { ids: ['a0'] });
+    await waitFor(() => expect(location.hash).toBe('#/views/myOpen/189200000004200'));
+  });
+
+  it('are walked with the arrows and marked as read at once', async () => {
+    const region = await open('#/notifications');
+    const first = await find<HTMLElement>(page, '[data-announcement]');
+    first.focus();
+    await page.press('ArrowDown', 'j', 'k');
+    expect(document.activeElement?.textContent).toContain('Jade Tan mentions you');
+    button('Mark all as read').click();
+    await called('notifications.markRead', { all: true });
+    page.transport.emit('notifications.changed', {});
+    await waitFor(() => expect(region.textContent).not.toContain('unread'));
+  });
+
+  it('teach while there are none', async () => {
+    const region = await open('#/notifications', 'lang=en&news=none');
+    await waitFor(() => expect(region.textContent).toContain('Nothing was announced yet'));
+  });
+
+  it('become a sentence with a way there where the browser shows no pop-ups', async () => {
+    await open('#/notifications');
+    page.transport.emit('app.notification', {
+      id: 'x',
+      title: 'Lucas Carol',
+      body: '#1042 Printer',
+      route: '#/tickets/189200000004203',
+    });
+    const said = await find<HTMLElement>(page, '.place[role=status]');
+    await waitFor(() => expect(said.textContent).toContain('Lucas Carol · #1042 Printer'));
+    [...said.querySelectorAll('button')].at(-1)?.click();
+    await waitFor(() => expect(location.hash).toContain('189200000004203'));
+  });
+});
+
+describe('settings', () => {
+  it('go from group to group, and each has an address', async () => {
+    await open('#/settings/writing');
+    await find(page, 'nav a[aria-current][href="#/settings/writing"]');
+    await page.press('j');
+    await waitFor(() => expect(location.hash).toBe('#/settings/look'));
+    await page.press('Escape');
+    await waitFor(() => expect(location.hash).toBe('#/settings'));
+  });
+
+  it('switch a rule, the quiet hours and a pause', async () => {
+    await open('#/settings/notifications');
+    (await labelled('A task of mine is due')).click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('notifications.configure')[0]).toMatchObject({
+        rules: { task: false, mine: true },
+      }),
+    );
+    await fireEvent.change(await labelled<HTMLInputElement>('Quiet hours: From'), { target: { value: '21:30' } });
+    await waitFor(() =>
+      expect(page.transport.callsOf('notifications.configure')[1]).toEqual({ quietHours: { from: 1290, to: 420 } }),
+    );
+    (await labelled('Quiet hours')).click();
+    await waitFor(() => expect(page.transport.callsOf('notifications.configure')[2]).toEqual({ quietHours: null }));
+  });
+
+  it('say what a depth takes before it is taken', async () => {
+    const region = await open('#/settings/depth');
+    const select = await labelled<HTMLSelectElement>('Closed tickets');
+    await fireEvent.change(select, { target: { value: '4' } });
+    const depth = { range: 'all', departmentIds: null, attachmentBytes: 5 * 1024 * 1024 };
+    await called('sync.estimateDepth', depth);
+    await waitFor(() => expect(region.textContent).toContain('About 1,840 tickets, 2,300 calls (2,450 credits'));
+    expect(page.transport.callsOf('sync.setDepth')).toEqual([]);
+    button('Use this').click();
+    await called('sync.setDepth', depth);
+  });
+
+  it('ask before a sweep removes much, and keep on the agent’s word', async () => {
+    const region = await open('#/settings/depth', 'lang=en&sweep=1');
+    await waitFor(() => expect(region.textContent).toContain('214 of 2,000 tickets are gone from the service'));
+    button('Keep them').click();
+    await called('sync.answerSweep', { remove: false });
+  });
+
+  it('hold what goes out, as chosen', async () => {
+    await open('#/settings/writing');
+    (await labelled('it was closed')).click();
+    await called('outbox.updateSettings', { holdOn: { closed: false } });
+  });
+
+  it('erase everything only on the agent’s word where something is unsent', async () => {
+    await open('#/settings/data', 'lang=en&outbox=1');
+    await waitFor(() => button('Erase…').click());
+    const erase = await waitFor(() => button('Erase'));
+    expect(erase).toHaveProperty('disabled', true);
+    (await find<HTMLInputElement>(page, 'dialog input[type=checkbox]')).click();
+    await waitFor(() => expect(erase).toHaveProperty('disabled', false));
+    erase.click();
+    await called('data.eraseAll', { evenUnsent: true });
+  });
+});
