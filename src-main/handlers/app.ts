@@ -16,6 +16,10 @@ export function createAppHandlers(host: Host, version: string, notices: () => Ap
       platform: process.platform,
       notices: notices(),
     }),
+    'app.showWindow': ({ route }) => {
+      host.showWindow(route);
+      return null;
+    },
     'app.openLink': async ({ url }) => {
       const parsed = URL.canParse(url) ? new URL(url) : null;
       if (parsed === null || !LINK_SCHEMES.has(parsed.protocol)) {

@@ -16,6 +16,8 @@ export type AppInfo = z.output<typeof appInfo>;
 export const methods = {
   'app.info': method(z.object({}), appInfo),
   /** Opens a link of a message in the system's browser: http, https, mailto and tel only. */
+  /** Shows the console's own window at a route; where the page is the window, it goes there. */
+  'app.showWindow': method(z.object({ route: z.string().max(400).regex(/^#\//) }), z.null()),
   'app.openLink': method(z.object({ url: z.string().max(8192) }), z.null()),
 };
 export const events = {

@@ -6,6 +6,8 @@ const DAY = 24 * HOUR;
 
 /** Dates, times, numbers and sizes in one language and the machine's own time zone. */
 export interface Format {
+  /** The locale of dates and numbers. */
+  locale: string;
   number(value: number): string;
   /** As short as a narrow place needs: 20K, 2万. */
   short(value: number): string;
@@ -62,6 +64,7 @@ export function createFormat(language: Language, preferred: readonly string[] = 
     return format.format(value);
   };
   return {
+    locale,
     number: (value) => number.format(value),
     short: (value) => short.format(value),
     percent: (value) => percent.format(value / 100),

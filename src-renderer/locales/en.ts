@@ -1,7 +1,9 @@
 import { commandsEn } from './commands-en.ts';
+import { recordsEn } from './records-en.ts';
 import { ticketsEn } from './tickets-en.ts';
 import { timeEn } from './time-en.ts';
 import { settingsEn } from './settings-en.ts';
+import { answeringEn } from './answering-en.ts';
 import { writingEn } from './writing-en.ts';
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
@@ -325,9 +327,11 @@ export const en = {
     yesterday: 'Yesterday',
   },
   ...writingEn,
+  ...answeringEn,
   ...settingsEn,
   ...commandsEn,
   ...ticketsEn,
+  ...recordsEn,
   ...timeEn,
 };
 

@@ -1,8 +1,10 @@
 import type { Messages } from './en.ts';
 import { commandsZh } from './commands-zh.ts';
+import { recordsZh } from './records-zh.ts';
 import { ticketsZh } from './tickets-zh.ts';
 import { timeZh } from './time-zh.ts';
 import { settingsZh } from './settings-zh.ts';
+import { answeringZh } from './answering-zh.ts';
 import { writingZh } from './writing-zh.ts';
 
 /** 简体中文。 */
@@ -283,8 +285,10 @@ export const zh: Messages = {
     yesterday: '昨天',
   },
   ...writingZh,
+  ...answeringZh,
   ...settingsZh,
   ...commandsZh,
   ...ticketsZh,
+  ...recordsZh,
   ...timeZh,
 };

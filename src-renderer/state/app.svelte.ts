@@ -7,10 +7,12 @@ import { Composer } from './composer.svelte.ts';
 import { Desk } from './desk.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { EarlyWriting } from './early-writing.svelte.ts';
+import { Files } from './files.svelte.ts';
 import { I18n } from './i18n.svelte.ts';
 import { Notifications } from './notifications.svelte.ts';
 import { OutboxState } from './outbox.svelte.ts';
 import { Palette } from './palette.svelte.ts';
+import { Records } from './records.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Sayings } from './said.svelte.ts';
 import { SearchState } from './search.svelte.ts';
@@ -44,10 +46,12 @@ export class AppState {
   readonly triage: Triage;
   readonly composer: Composer;
   readonly early: EarlyWriting;
+  readonly files: Files;
   readonly notifications: Notifications;
   readonly outbox: OutboxState;
   readonly search: SearchState;
   readonly choices: Choices;
+  readonly records: Records;
   readonly timers: TimersState;
   readonly sheet: TimeSheet;
   readonly desk: Desk;
@@ -66,10 +70,12 @@ export class AppState {
     this.ticket = new TicketPageState(bridge);
     this.composer = new Composer(bridge);
     this.early = new EarlyWriting(bridge);
+    this.files = new Files(bridge, this.i18n, this.said);
     this.notifications = new Notifications(bridge);
     this.outbox = new OutboxState(bridge);
     this.search = new SearchState(bridge);
     this.choices = new Choices(bridge);
+    this.records = new Records(bridge);
     this.timers = new TimersState(bridge);
     this.sheet = new TimeSheet(bridge);
     this.desk = new Desk(bridge);
@@ -103,10 +109,12 @@ export class AppState {
     this.counts.value = {};
     this.composer.reset();
     this.early.reset();
+    this.files.reset();
     this.notifications.reset();
     this.outbox.reset();
     this.search.reset();
     this.choices.reset();
+    this.records.reset();
     this.timers.reset();
     this.sheet.reset();
     this.said.clear();
@@ -118,7 +126,13 @@ export class AppState {
     await Promise.all([this.settings.load(), this.session.load(), this.sync.load()]);
     if (this.session.value.phase !== 'ready') return;
     this.list.invalidate();
-    await Promise.all([this.counts.load(), this.outbox.loadCounts(), this.notifications.load(), this.ticket.reload()]);
+    await Promise.all([
+      this.counts.load(),
+      this.outbox.loadCounts(),
+      this.notifications.load(),
+      this.timers.load(),
+      this.ticket.reload(),
+    ]);
   }
 }
 

@@ -1,10 +1,18 @@
+import type { LogTarget } from './log-target.ts';
+
 /** What stands over the screen, one at a time. Anything may open one; the shell shows it. */
 export type DialogValue =
   | { name: 'shortcuts' }
   | { name: 'signOut' }
   | { name: 'palette' }
+  /** Time spent. */
+  | { name: 'log'; target: LogTarget }
+  | { name: 'timers' }
+  | { name: 'timerSettings' }
   /** A new ticket, of this contact where one is given. */
   | { name: 'create'; contact: { id: string; name: string; email: string } | null }
+  /** A new contact, account or task; `preset` holds what is known of it already. */
+  | { name: 'record'; noun: 'contact' | 'account' | 'task'; preset: Readonly<Record<string, string>> }
   /** Tickets go to another department. */
   | { name: 'move'; ids: readonly string[] }
   /** One ticket is merged with others that are still to be found, or several with each other. */

@@ -15,6 +15,9 @@ const initial: SettingsValue = {
   sidebarFolded: false,
   lastDepartmentId: '',
   keys: {},
+  keepInTray: true,
+  openAtLogin: false,
+  trayShortcut: '',
 };
 
 /** The agent's choices about the look, in force at once and kept by the host. */

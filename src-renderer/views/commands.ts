@@ -6,6 +6,7 @@ import { type PlaceName, viewNames } from '../state/route.svelte.ts';
 import { placeOf, places } from './places.ts';
 import { bulkCommands } from './bulk-commands.ts';
 import { ticketCommands } from './ticket-commands.ts';
+import { timeCommands } from './time-actions.ts';
 
 /** Second key of "g then …" for each view. */
 const viewKeys: Record<TicketView, string> = {
@@ -161,6 +162,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       run: () => dialogs.open({ name: 'create', contact: null }),
     },
     ...ticketCommands(app, screen),
+    ...timeCommands(app),
     ...bulkCommands(app, screen, moves),
 
     { id: 'sidebar', group: 'look', label: (t) => t.commands.sidebar, keys: ['['], run: screen.toggleSidebar },

@@ -1,0 +1,179 @@
+import type { Output } from '../../src-preload/contract/index.ts';
+import { durationText, parseDuration } from '../lib/durations.ts';
+import type { AppState } from './app.svelte.ts';
+import { codeOf } from './failure.ts';
+import { type LogTarget, ticketOf } from './log-target.ts';
+
+type Choices = Output<'timeEntries.choices'>;
+const AMOUNT = /^\d+(?:[.,]\d{1,2})?$/;
+
+/** As `datetime-local` writes it: this machine's own time, without a zone. */
+export function localTime(time: number): string {
+  const at = new Date(time);
+  return new Date(time - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+const amountOf = (text: string): number | undefined =>
+  text.trim() === '' ? undefined : Number(text.replace(',', '.'));
+const amountText = (value: number | null): string => (value === null ? '' : String(value));
+
+/** What is typed into the form, and what goes out of it. */
+export class LogForm {
+  readonly target: LogTarget;
+  started = $state('');
+  duration = $state('');
+  description = $state('');
+  chargeType = $state('');
+  costPerHour = $state('');
+  additionalCost = $state('');
+  billable = $state<'asUsual' | 'yes' | 'no'>('asUsual');
+  fields = $state<Record<string, string>>({});
+  choices = $state.raw<Choices | null>(null);
+  busy = $state(false);
+  /** Somebody tried to save it. */
+  tried = $state(false);
+  error = $state<ReturnType<typeof codeOf> | null>(null);
+  readonly seconds: number | null = $derived(parseDuration(this.duration));
+  /** Names of the fields that can't go out as they are. */
+  readonly wrong: readonly string[] = $derived([
+    ...(this.seconds === null ? ['duration'] : []),
+    ...(Number.isNaN(Date.parse(this.started)) ? ['started'] : []),
+    ...(['costPerHour', 'additionalCost'] as const).filter(
+      (name) => this[name].trim() !== '' && !AMOUNT.test(this[name].trim()),
+    ),
+  ]);
+  /** Whole seconds of the timer; null without one. */
+  readonly rawSeconds: number | null;
+  readonly #app: AppState;
+  readonly #first: Record<'started' | 'duration', string>;
+
+  constructor(app: AppState, target: LogTarget) {
+    this.#app = app;
+    this.target = target;
+    this.rawSeconds = null;
+    const now = Date.now();
+    if (target.from === 'timer') {
+      const { timer } = target;
+      this.rawSeconds = Math.round(app.timers.msOf(timer) / 1000);
+      this.duration = durationText(app.timers.roundedOf(timer));
+      this.started = localTime(timer.startedAt);
+      this.description = timer.note;
+    } else if (target.from === 'ticket') {
+      this.started = localTime(target.at ?? now);
+    } else {
+      const { entry } = target;
+      this.duration = durationText(entry.seconds);
+      this.description = entry.description;
+      this.chargeType = entry.requestChargeType ?? '';
+      this.costPerHour = amountText(entry.agentCostPerHour);
+      this.additionalCost = amountText(entry.additionalCost);
+      this.billable = entry.isBillable === null ? 'asUsual' : entry.isBillable ? 'yes' : 'no';
+      this.fields = Object.fromEntries(
+        Object.entries(entry.customFields).map(([name, value]) => [name, value == null ? '' : String(value as string)]),
+      );
+      this.started = localTime(
+        target.from === 'copy' ? now - entry.seconds * 1000 : Date.parse(entry.executedTime ?? ''),
+      );
+    }
+    this.#first = { started: this.started, duration: this.duration };
+    void this.#readChoices();
+  }
+
+  async #readChoices(): Promise<void> {
+    try {
+      const choices = await this.#app.bridge.call('timeEntries.choices', {});
+      this.choices = choices;
+      if (this.target.from !== 'entry' && this.costPerHour === '')
+        this.costPerHour = amountText(choices.agentCostPerHour);
+    } catch {
+      // The form works without.
+    }
+  }
+
+  /** What goes out: only what was typed, and of an entry that exists only what differs. */
+  get #entry() {
+    const { target } = this;
+    const earlier = target.from === 'entry' ? target.entry : null;
+    const seconds = this.seconds ?? 0;
+    // A form that was opened and not touched keeps the seconds that its fields do not show.
+    const at = target.from === 'timer' ? target.timer.startedAt : Date.parse(earlier?.executedTime ?? '');
+    const started = this.started === this.#first.started && !Number.isNaN(at) ? new Date(at) : new Date(this.started);
+    const fields = Object.fromEntries(
+      Object.entries(this.fields).filter(([name, value]) =>
+        earlier === null ? value.trim() !== '' : value !== String((earlier.customFields[name] as string | null) ?? ''),
+      ),
+    );
+    const isBillable = this.billable === 'asUsual' ? undefined : this.billable === 'yes';
+    const [cost, extra] = [amountOf(this.costPerHour), amountOf(this.additionalCost)];
+    const changed = <T>(value: T | undefined, before: unknown): value is T =>
+      value !== undefined && (earlier === null || value !== before);
+    return {
+      ...(changed(started.toISOString(), earlier?.executedTime) ? { executedTime: started.toISOString() } : {}),
+      ...(changed(seconds, earlier?.seconds) ? { seconds } : {}),
+      ...(changed(this.description, earlier?.description) ? { description: this.description } : {}),
+      ...(this.chargeType.trim() !== '' && changed(this.chargeType.trim(), earlier?.requestChargeType)
+        ? { requestChargeType: this.chargeType.trim() }
+        : {}),
+      ...(changed(cost, earlier?.agentCostPerHour) ? { agentCostPerHour: cost } : {}),
+      ...(changed(extra, earlier?.additionalCost) ? { additionalCost: extra } : {}),
+      ...(changed(isBillable, earlier?.isBillable) ? { isBillable } : {}),
+      ...(Object.keys(fields).length === 0 ? {} : { customFields: fields }),
+    };
+  }
+
+  /** Puts it into the outbox. Answers whether it is there. */
+  async save(): Promise<boolean> {
+    this.tried = true;
+    if (this.wrong.length > 0 || this.seconds === null || this.busy) return false;
+    const { target } = this;
+    const { bridge, timers, said, i18n, sync } = this.#app;
+    const entry = this.#entry;
+    this.busy = true;
+    try {
+      if (target.from === 'timer') {
+        await bridge.call('timers.log', { id: target.timer.id, ...entry });
+        await timers.load();
+      } else if (target.from === 'entry') {
+        if (Object.keys(entry).length > 0) {
+          await bridge.call('timeEntries.edit', { ticketId: target.entry.ticketId, id: target.entry.id, ...entry });
+        }
+      } else {
+        const ticketId = ticketOf(target).id;
+        const { executedTime = new Date(this.started).toISOString(), seconds = this.seconds } = entry;
+        await bridge.call('timeEntries.create', { ...entry, ticketId, executedTime, seconds });
+      }
+      const t = i18n.t.log;
+      const time = durationText(this.seconds);
+      const isOnline = sync.status?.connection === 'online' && sync.link !== 'lost';
+      said.say({
+        tone: 'done',
+        text: target.from === 'entry' ? t.saved : isOnline ? t.logged(time) : t.loggedOffline(time),
+      });
+      return true;
+    } catch (error) {
+      this.error = codeOf(error);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async remove(): Promise<boolean> {
+    if (this.target.from !== 'entry') return false;
+    const { bridge, said, i18n } = this.#app;
+    const { ticketId, id } = this.target.entry;
+    try {
+      await bridge.call('timeEntries.delete', { ticketId, id });
+      said.say({ tone: 'done', text: i18n.t.log.removed });
+      return true;
+    } catch (error) {
+      this.error = codeOf(error);
+      return false;
+    }
+  }
+
+  /** What was typed of a timer stays with it when the form is closed. */
+  keep(): void {
+    if (this.target.from !== 'timer' || this.description === this.target.timer.note) return;
+    void this.#app.timers.act('timers.update', { id: this.target.timer.id, note: this.description });
+  }
+}

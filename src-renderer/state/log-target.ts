@@ -1,0 +1,26 @@
+import type { TimeEntryRow } from '../../src-preload/contract/time-entries.ts';
+import type { TimerRow } from '../../src-preload/contract/timers.ts';
+
+/** A ticket as the form names it. */
+export interface LogTicket {
+  id: string;
+  number: string;
+  subject: string;
+}
+
+/** What time is logged of: a timer, nothing yet, an entry again, or an entry that is to be changed. */
+export type LogTarget =
+  | { from: 'timer'; timer: TimerRow }
+  /** `at` is when the work began, epoch milliseconds; null for "just now". */
+  | { from: 'ticket'; ticket: LogTicket; at: number | null }
+  | { from: 'copy'; entry: TimeEntryRow }
+  | { from: 'entry'; entry: TimeEntryRow };
+
+/** The ticket of a target. */
+export function ticketOf(target: LogTarget): LogTicket {
+  if (target.from === 'ticket') return target.ticket;
+  const { ticketId, ticketNumber, subject } = target.from === 'timer' ? target.timer : target.entry;
+  return { id: ticketId, number: ticketNumber, subject };
+}
+export const ticketName = ({ number, subject }: Pick<LogTicket, 'number' | 'subject'>, none: string): string =>
+  [number === '' ? '' : `#${number}`, subject].filter(Boolean).join(' ') || none;

@@ -1,0 +1,133 @@
+import type { TimeEntryRow } from '../../src-preload/contract/time-entries.ts';
+import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
+import { createRefresher } from '../lib/refresher.ts';
+
+export type SheetSpan = 'week' | 'day';
+const GAP_MS = 150;
+const DAY_MS = 24 * 3_600_000;
+
+/** Midnight of this machine's zone, `days` after `day`: never by hours, which some days have more or fewer of. */
+export function addDays(day: Date, days: number): Date {
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days);
+}
+/** Monday of the week. */
+export const weekOf = (day: Date): Date => addDays(day, -((day.getDay() + 6) % 7));
+/** `2026-11-22`, in this machine's zone. */
+export const dayKey = (day: Date): string =>
+  `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
+/** The day of a key; null for what is none. */
+export function dayOfKey(key: string): Date | null {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(key) ?? [];
+  if (year === undefined) return null;
+  const date = new Date(Number(year), Number(month) - 1, Number(day));
+  return dayKey(date) === key ? date : null;
+}
+
+/** The agent's own entries of the week or day on screen. */
+export class TimeSheet {
+  entries = $state.raw<readonly TimeEntryRow[] | null>(null);
+  /** Epoch milliseconds of the data; null when nothing was fetched. */
+  asOf = $state.raw<number | null>(null);
+  error = $state.raw<BridgeError | null>(null);
+  #range: { from: Date; to: Date } | null = null;
+  #read = 0;
+  readonly #bridge: Bridge;
+  readonly #refresher = createRefresher(() => this.#load(), GAP_MS);
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    const changed = (): void => {
+      if (this.#range !== null) this.#refresher.request();
+    };
+    bridge.on('outbox.changed', changed);
+    bridge.on('tickets.changed', changed);
+    bridge.on('timers.changed', changed);
+  }
+
+  async show(from: Date, days: number): Promise<void> {
+    const to = addDays(from, days);
+    if (this.#range?.from.getTime() !== from.getTime() || this.#range.to.getTime() !== to.getTime())
+      this.entries = null;
+    this.#range = { from, to };
+    await this.#load();
+  }
+  /** Nobody looks at it any more. */
+  hide(): void {
+    this.#range = null;
+  }
+  reset(): void {
+    this.#range = null;
+    this.entries = null;
+  }
+
+  async #load(): Promise<void> {
+    const range = this.#range;
+    if (range === null) return;
+    const read = (this.#read += 1);
+    try {
+      const { entries, asOf } = await this.#bridge.call('timeEntries.list', {
+        from: range.from.toISOString(),
+        to: range.to.toISOString(),
+      });
+      if (read !== this.#read) return;
+      this.entries = entries;
+      this.asOf = asOf;
+      this.error = null;
+    } catch (error) {
+      if (read === this.#read) this.error = toBridgeError(error);
+    }
+  }
+}
+
+export interface SheetDay {
+  key: string;
+  start: Date;
+  entries: TimeEntryRow[];
+  seconds: number;
+  rawSeconds: number;
+}
+export const sumSeconds = (entries: readonly TimeEntryRow[]): number =>
+  entries.reduce((sum, { seconds }) => sum + seconds, 0);
+
+/** Entries by the day on which the work was begun, each day of the span, empty ones too. */
+export function daysOf(entries: readonly TimeEntryRow[], from: Date, days: number): SheetDay[] {
+  return Array.from({ length: days }, (_, index) => {
+    const start = addDays(from, index);
+    const end = addDays(from, index + 1);
+    const mine = entries.filter(({ executedTime }) => {
+      const at = Date.parse(executedTime ?? '');
+      return at >= start.getTime() && at < end.getTime();
+    });
+    const rawSeconds = mine.reduce((sum, entry) => sum + entry.rawSeconds, 0);
+    return { key: dayKey(start), start, entries: mine, seconds: sumSeconds(mine), rawSeconds };
+  });
+}
+
+export interface SheetGroup {
+  key: string;
+  title: string;
+  entries: TimeEntryRow[];
+}
+/** Entries by ticket or account, the longest group first. */
+export function groupsOf(
+  entries: readonly TimeEntryRow[],
+  by: 'ticket' | 'account',
+  nameOf: (entry: TimeEntryRow) => string,
+): SheetGroup[] {
+  const groups = new Map<string, SheetGroup>();
+  for (const entry of entries) {
+    const key = by === 'ticket' ? entry.ticketId : (entry.accountId ?? '');
+    const group = groups.get(key) ?? { key, title: nameOf(entry), entries: [] };
+    group.entries.push(entry);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => sumSeconds(b.entries) - sumSeconds(a.entries));
+}
+
+/** Seconds between the end of one entry and the beginning of the next; negative where they overlap. */
+export function gapBefore(entry: TimeEntryRow, earlier: TimeEntryRow | undefined): number | null {
+  if (earlier?.executedTime == null || entry.executedTime === null) return null;
+  const end = Date.parse(earlier.executedTime) + earlier.seconds * 1000;
+  const gap = Math.round((Date.parse(entry.executedTime) - end) / 1000);
+  return Math.abs(gap) * 1000 > DAY_MS ? null : gap;
+}

@@ -1,0 +1,71 @@
+import type { AppState } from '../state/app.svelte.ts';
+import type { Command } from '../state/commands.svelte.ts';
+import type { LogTicket } from '../state/log-target.ts';
+import { TICKET_PLACES } from './ticket-commands.ts';
+
+/** The ticket as the form names it, from what is on screen. */
+function openTicket({ ticket, list }: AppState, id: string): LogTicket {
+  const row = ticket.value?.id === id ? ticket.value.detail : list.find(id);
+  return { id, number: row?.number ?? '', subject: row?.subject ?? '' };
+}
+
+/** Opens the form: of the ticket's timer where it has one, else an empty one. */
+export function openLog(app: AppState, ticketId: string): void {
+  const timer = app.timers.ofTicket(ticketId);
+  app.dialogs.open({
+    name: 'log',
+    target:
+      timer !== null && app.timers.msOf(timer) >= 1000
+        ? { from: 'timer', timer }
+        : { from: 'ticket', ticket: openTicket(app, ticketId), at: null },
+  });
+}
+
+/** Starts the ticket's timer, or stops it and asks what to log. */
+export async function toggleTimer(app: AppState, ticketId: string): Promise<void> {
+  const { timers, said, i18n, dialogs } = app;
+  const timer = timers.ofTicket(ticketId);
+  if (timer?.state === 'running') {
+    const stopped = await timers.act('timers.stop', { id: timer.id });
+    if (stopped !== null) dialogs.open({ name: 'log', target: { from: 'timer', timer: stopped } });
+  } else if (timer?.state === 'paused') await timers.act('timers.resume', { id: timer.id });
+  else {
+    const started = await timers.act('timers.start', { ticketId });
+    if (started !== null) {
+      said.say({
+        tone: 'done',
+        text: i18n.t.time.started(started.ticketNumber === '' ? '…' : `#${started.ticketNumber}`),
+      });
+    }
+  }
+  if (timers.error) said.say({ tone: 'trouble', text: i18n.t.errors[timers.error.code] });
+}
+
+/** What the keyboard does with time. */
+export function timeCommands(app: AppState): Command[] {
+  const { route, dialogs } = app;
+  const onTicket = (run: (ticketId: string) => void): Pick<Command, 'places' | 'isAvailable' | 'run'> => ({
+    places: TICKET_PLACES,
+    isAvailable: () => route.value.ticketId !== null,
+    run: () => {
+      if (route.value.ticketId !== null) run(route.value.ticketId);
+    },
+  });
+  return [
+    {
+      id: 'timer',
+      group: 'ticket',
+      label: (t) => t.time.toggleTimer,
+      keys: ['t'],
+      ...onTicket((id) => void toggleTimer(app, id)),
+    },
+    { id: 'logTime', group: 'ticket', label: (t) => t.log.command, keys: ['l'], ...onTicket((id) => openLog(app, id)) },
+    { id: 'timers', group: 'go', label: (t) => t.time.timers, run: () => dialogs.open({ name: 'timers' }) },
+    {
+      id: 'timerSettings',
+      group: 'app',
+      label: (t) => t.timerSettings.title,
+      run: () => dialogs.open({ name: 'timerSettings' }),
+    },
+  ];
+}
