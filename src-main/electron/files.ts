@@ -43,7 +43,10 @@ export function createElectronFiles({
     },
     async openFile(source, name) {
       if (isRunnable(name))
-        throw new AppError('forbidden', 'Files that can run are saved, not opened.', { reason: 'runs' });
+        throw new AppError('forbidden', 'Files that can run are saved, not opened.', {
+          reason: 'runs',
+          fields: { '/name': 'runs' },
+        });
       await cleared;
       const folder = join(opened, randomBytes(8).toString('hex'));
       const copy = join(folder, safeFileName(name));
@@ -55,7 +58,11 @@ export function createElectronFiles({
         throw disk(cause);
       }
       const problem = await shell.openPath(copy);
-      if (problem !== '') throw new AppError('notFound', 'There is no program for this file.', { reason: 'program' });
+      if (problem !== '')
+        throw new AppError('notFound', 'There is no program for this file.', {
+          reason: 'program',
+          fields: { '/program': 'none' },
+        });
       return 'opened';
     },
   };
