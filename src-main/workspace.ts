@@ -278,6 +278,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     notifier,
     time,
     notices,
+    data: { folder: dir, cache, outbox, syncStatus: sync.status },
     handlers: {
       ...createTicketHandlers({
         cache,
