@@ -61,6 +61,41 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'AND NOT EXISTS (SELECT 1 FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = j.seq)\n',
     replace: '\n',
   },
+  {
+    name: 'no-gate',
+    what: 'a reply goes out whatever was said on the ticket meanwhile',
+    file: 'src-main/outbox/runner.ts',
+    find: 'if (!isHeldBy(happenings, settings().holdOn)) return false;',
+    replace: 'if (happenings.length >= 0 && snapshot !== null) return false;',
+  },
+  {
+    name: 'overwrite',
+    what: 'what a colleague wrote into a field is written over',
+    file: 'src-main/outbox/merge.ts',
+    find: 'if (isChangedThere)',
+    replace: 'if (isChangedThere && field === "")',
+  },
+  {
+    name: 'two-at-once',
+    what: 'a second Deskhand starts on the data of a living one',
+    file: 'src-main/lib/instance-lock.ts',
+    find: 'return holder.started === null || startOf(holder.pid) === holder.started;',
+    replace: 'return holder.pid < 0;',
+  },
+  {
+    name: 'torn-migration',
+    what: 'a migration that is killed leaves half of itself behind',
+    file: 'src-main/store/database.ts',
+    find: 'db.transaction(() => {\n      migration.up(db);\n      db.pragma(`user_version = ${migration.version}`);\n    }).immediate();',
+    replace: 'migration.up(db);\n    db.pragma(`user_version = ${migration.version}`);',
+  },
+  {
+    name: 'lazy-journal',
+    what: 'the composer’s journal says that it has what is not on disk yet',
+    file: 'src-main/store/drafts.ts',
+    find: 'upsert.run(key, ticketId, text, at);',
+    replace: 'setTimeout(() => upsert.run(key, ticketId, text, at), 400);',
+  },
 ];
 
 /** Copies the sources to `to` with one bug in them; answers the core's entry there. */

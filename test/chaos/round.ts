@@ -14,6 +14,9 @@ export interface RoundResult {
   tally: Tally;
 }
 
+/** The core ends by itself whenever it is started: no kill explains that. */
+export class WontStart extends Error {}
+
 /** How long a round may take to come to rest once nothing goes wrong any more. */
 const REST_MS = 60_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -81,6 +84,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
         return await work(await core());
       } catch (error) {
         if (!(error instanceof Ended)) throw error;
+        if (error instanceof NotStarted && error.code !== null && tries >= 2) throw new WontStart(error.message);
         await runner.child?.ended;
       }
     }

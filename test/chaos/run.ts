@@ -1,20 +1,18 @@
 /** `node test/chaos/run.ts --rounds 1000 --seed 1 [--resume] [--mutants]`: kills and faults, judged by the desk's ledger. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { MUTANTS, plant } from './mutants.ts';
-import { KINDS } from './intents.ts';
-import { planRound } from './plan.ts';
-import { playRound, type RoundResult, type Runner } from './round.ts';
-import { addTo, emptyTally, type Tally } from './tally.ts';
-import { openWorld, type World } from './world.ts';
+import { MUTANTS, type Mutant, plant } from './mutants.ts';
+import { emptyTotals, isJudged, play, type Totals } from './play.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '60' },
     seed: { type: 'string' },
     out: { type: 'string' },
+    /** Rounds, or mutants, side by side. */
+    lanes: { type: 'string', default: '2' },
     resume: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -22,137 +20,101 @@ const { values } = parseArgs({
 });
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const out = values.out ?? join(root, 'out/chaos');
-const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
-const rounds = Number(values.rounds);
-/** A new desk and a new workspace after this many rounds. */
-const WORLD_ROUNDS = 200;
-
-interface Totals extends Tally {
-  seed: number;
-  rounds: number;
-  violations: { round: number; wrong: string[] }[];
-  /** Kinds of job that no round has met. */
-  kindsMissed: string[];
-  ms: number;
-}
-
-const empty = (): Totals => ({ seed, rounds: 0, violations: [], kindsMissed: [], ms: 0, ...emptyTally() });
-
-function add(totals: Totals, round: number, { wrong, tally }: RoundResult, ms: number): void {
-  totals.rounds = round + 1;
-  totals.ms += ms;
-  addTo(totals, tally);
-  totals.kindsMissed = KINDS.filter((kind) => (totals.byKind[kind]?.sent ?? 0) === 0);
-  if (wrong.length > 0) totals.violations.push({ round, wrong });
-}
-
-const newRunner = (): Runner => ({ child: null, seq: 0, ledgerAt: 0, updates: 0 });
-
-/** Plays rounds on one core entry until `isEnough`. */
-async function play(
-  entry: string,
-  totals: Totals,
-  to: number,
-  isEnough: (totals: Totals) => boolean,
-  onRound: () => void,
-): Promise<void> {
-  let world: World | null = null;
-  let runner: Runner = newRunner();
-  const end = async (): Promise<void> => {
-    runner.child?.kill();
-    await runner.child?.ended;
-    await world?.close();
-    world = null;
-  };
-  try {
-    for (let round = totals.rounds; round < to && !isEnough(totals); round += 1) {
-      if (world === null || round % WORLD_ROUNDS === 0) {
-        await end();
-        world = await openWorld(seed + Math.floor(round / WORLD_ROUNDS), entry);
-        runner = newRunner();
-      }
-      const startedAt = Date.now();
-      let result: RoundResult;
-      try {
-        result = await playRound(world, runner, planRound(seed, round, world));
-      } catch (error) {
-        const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        result = { wrong: [`the round broke: ${why}`], tally: emptyTally() };
-        await end();
-      }
-      add(totals, round, result, Date.now() - startedAt);
-      // A wrong round leaves things behind that the next one would trip over.
-      if (result.wrong.length > 0) await end();
-      onRound();
-    }
-  } finally {
-    await end();
-  }
-}
-
-const isJudged = ({ wrong }: { wrong: string[] }): boolean => wrong.some((text) => !text.startsWith('the round broke'));
+const lanes = Number(values.lanes);
+/** A mutant that nobody noticed in so many rounds is not noticed. */
+const MUTANT_ROUNDS = 150;
 
 function save(file: string, value: object): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.partial`, JSON.stringify(value, null, 2));
   renameSync(`${file}.partial`, file);
 }
+const read = (file: string): Totals => JSON.parse(readFileSync(file, 'utf8')) as Totals;
+const fileOf = (seed: number): string => join(out, `rounds-${seed}.json`);
+
+/** The run to go on with: the one of the seed, or the newest that has rounds left. */
+function unfinished(): Totals | null {
+  if (!values.resume || !existsSync(out)) return null;
+  const names = readdirSync(out).filter((name) => /^rounds-\d+\.json$/.test(name));
+  const wanted = values.seed === undefined ? names : names.filter((name) => name === `rounds-${values.seed}.json`);
+  const runs = wanted.map((name) => read(join(out, name)));
+  return runs.find(({ rounds, of }) => values.seed !== undefined || rounds < of) ?? null;
+}
 
 async function runRounds(): Promise<number> {
-  const file = join(out, `rounds-${seed}.json`);
-  const kept = values.resume && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Totals) : null;
-  const totals = kept ?? empty();
-  console.log(`chaos: seed ${seed}, rounds ${totals.rounds} to ${rounds}`);
-  await play(
-    join(root, 'test/chaos/core.ts'),
-    totals,
-    rounds,
-    () => false,
-    () => {
+  const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+  const totals = unfinished() ?? emptyTotals(seed, Number(values.rounds), lanes);
+  if (process.argv.some((arg) => arg.startsWith('--rounds'))) totals.of = Number(values.rounds);
+  const file = fileOf(totals.seed);
+  console.log(`chaos: seed ${totals.seed}, ${totals.rounds} of ${totals.of} rounds played`);
+  await play(totals, {
+    entry: join(root, 'test/chaos/core.ts'),
+    hasWhole: true,
+    isEnough: () => false,
+    onRound(round, { wrong }) {
       save(file, totals);
-      const last = totals.violations.at(-1);
-      if (last?.round === totals.rounds - 1) console.log(`round ${last.round}: ${last.wrong.join('; ')}`);
+      if (wrong.length > 0) console.log(`round ${round}: ${wrong.join('; ')}`);
       if (totals.rounds % 20 === 0)
         console.log(`${totals.rounds} rounds, ${totals.kills} kills, ${totals.violations.length} wrong`);
     },
-  );
-  const { settled } = totals;
+  });
+  const { settled, gates, conflicts, kindsMissed } = totals;
   console.log(
     `${totals.rounds} rounds, ${totals.intents} intents, ${totals.kills} kills: ${totals.violations.length} rounds wrong. ` +
       `${totals.unknowns} unknown outcomes: ${settled.found} found, ${settled.notDone} not done, ${settled.asked} asked. ` +
-      `${totals.doubledDrafts} doubled drafts of ${totals.drafts} (none sent). ${Math.round(totals.ms / 1000)} s. ${file}`,
+      `${gates.held} held by the gate, ${conflicts.met} conflicts. ` +
+      `${totals.doubledDrafts} doubled drafts of ${totals.drafts} (none sent). ` +
+      `${kindsMissed.length === 0 ? 'Every kind of job was sent' : `Never sent: ${kindsMissed.join(', ')}`}. ` +
+      `${Math.round(totals.ms / 1000)} s of rounds. ${file}`,
   );
   return totals.violations.length === 0 ? 0 : 1;
 }
 
+interface Caught {
+  name: string;
+  what: string;
+  caughtIn: number | null;
+  by: string | null;
+}
+
+async function tryMutant(mutant: Mutant, seed: number): Promise<Caught> {
+  const { name, what } = mutant;
+  const entry = plant(root, join(out, 'mutants', name), mutant);
+  const totals = emptyTotals(seed, MUTANT_ROUNDS, 1);
+  await play(totals, {
+    entry,
+    hasWhole: false,
+    // A round that broke by itself judges nothing.
+    isEnough: ({ violations }) => violations.some(isJudged),
+    onRound: () => undefined,
+  });
+  rmSync(join(out, 'mutants', name), { recursive: true, force: true });
+  const first = totals.violations.find(isJudged);
+  const by = first?.wrong[0] ?? null;
+  console.log(
+    first === undefined
+      ? `NOT CAUGHT in ${totals.rounds} rounds: ${name}`
+      : `caught in round ${first.round + 1}: ${name}: ${by?.slice(0, 160) ?? ''}`,
+  );
+  return { name, what, caughtIn: first === undefined ? null : first.round + 1, by };
+}
+
 async function runMutants(): Promise<number> {
-  const results: { name: string; what: string; caughtIn: number | null; by: string | null }[] = [];
-  for (const mutant of MUTANTS.filter(({ name }) => values.only === undefined || values.only === name)) {
-    const entry = plant(root, join(out, 'mutants', mutant.name), mutant);
-    const totals = empty();
-    await play(
-      entry,
-      totals,
-      Math.max(rounds, 150),
-      // A round that broke by itself judges nothing.
-      ({ violations }) => violations.some(isJudged),
-      () => undefined,
-    );
-    const first = totals.violations.find(isJudged);
-    results.push({
-      name: mutant.name,
-      what: mutant.what,
-      caughtIn: first === undefined ? null : first.round + 1,
-      by: first?.wrong[0] ?? null,
-    });
-    console.log(
-      first === undefined
-        ? `NOT CAUGHT: ${mutant.name}`
-        : `caught in round ${first.round + 1}: ${mutant.name}: ${first.wrong[0]?.slice(0, 200) ?? ''}`,
-    );
-    save(join(out, `mutants-${seed}.json`), { seed, results });
-  }
-  return results.every(({ caughtIn }) => caughtIn !== null) ? 0 : 1;
+  const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+  const waiting = MUTANTS.filter(({ name }) => values.only === undefined || values.only === name);
+  if (waiting.length === 0) throw new Error(`there is no mutant "${values.only ?? ''}"`);
+  console.log(`chaos: seed ${seed}, ${waiting.length} planted bugs`);
+  const results: Caught[] = [];
+  const work = async (): Promise<void> => {
+    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+      results.push(await tryMutant(mutant, seed));
+      save(join(out, `mutants-${seed}.json`), { seed, results });
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
+  const missed = results.filter(({ caughtIn }) => caughtIn === null);
+  console.log(`${results.length - missed.length} of ${results.length} planted bugs caught.`);
+  return missed.length === 0 ? 0 : 1;
 }
 
 process.exitCode = values.mutants ? await runMutants() : await runRounds();

@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDemoDesk, type DemoDesk } from '../../src-main/demo-desk/desk.ts';
+import type { LedgerEntry } from '../../src-main/demo-desk/control/ledger.ts';
+import { cacheFile, type ConsoleProcess, startConsoleProcess } from '../factories/console.ts';
+import { compareWithDesk } from '../factories/convergence.ts';
+import { until } from '../fakes/until.ts';
+import { createRandom, type Random } from './random.ts';
+import type { RoundResult } from './round.ts';
+import { emptyTally } from './tally.ts';
+
+/** Service-facts: ten refreshes in ten minutes, then the door is shut. */
+const MOST_REFRESHES = 10;
+const QUIET_MS = 60_000;
+const SEARCH_LAG_MS = 100;
+
+interface Said {
+  tag: string;
+  operation: string;
+  field: string;
+  /** Whether the console said that it has it. */
+  isTaken: boolean;
+}
+
+/**
+ * A round with the whole console: sign-in, sync, cache and outbox in one process that is killed, also while it builds its
+ * cache anew, with a colleague at work. In the end the cache is what the desk has, and everything went out once.
+ */
+export async function playWhole(seed: number, round: number): Promise<RoundResult> {
+  const random = createRandom(seed * 7_919 + round);
+  const tally = emptyTally();
+  const wrong: string[] = [];
+  const dataDir = mkdtempSync(join(tmpdir(), 'deskhand-whole-'));
+  const desk = await createDemoDesk({
+    tickets: 25,
+    seed: round,
+    anyLoopbackPort: true,
+    sendMs: 50,
+    searchLagMs: SEARCH_LAG_MS,
+  });
+  let console_: ConsoleProcess | null = null;
+  const said: Said[] = [];
+  const typed = new Map<string, string>();
+  tally.whole.rounds = 1;
+  try {
+    console_ = await start(desk, dataDir);
+    await idle(console_);
+    await console_.call('outbox.updateSettings', { undoMs: 0 });
+    const turns = 2 + random.int(2);
+    for (let turn = 0; turn < turns; turn += 1) {
+      await work(console_, random, `w${seed}x${round}t${turn}`, said, typed).catch(() => undefined);
+      await control(desk, 'POST', '/traffic', { random: 3, seed: random.int(1_000_000) });
+      if (random.chance(0.3)) await control(desk, 'POST', '/tokens/expire');
+      await pause(random.int(600));
+      await console_.kill();
+      tally.whole.kills += 1;
+      if (random.chance(0.6)) {
+        // The cache is damaged; the console builds it anew and is killed at that.
+        writeFileSync(cacheFile(dataDir), 'not a database any more');
+        tally.whole.rebuilds += 1;
+        tally.killsByPoint.rebuild = (tally.killsByPoint.rebuild ?? 0) + 1;
+        console_ = await start(desk, dataDir);
+        await pause(random.int(500));
+        await console_.kill();
+        tally.whole.kills += 1;
+      }
+      console_ = await start(desk, dataDir);
+    }
+    await rest(console_);
+    for (const [key, content] of typed) {
+      const draft = await console_.call('drafts.get', { key });
+      if (draft?.doc.content?.startsWith(content) !== true) wrong.push(`a draft lost what was journaled: ${key}`);
+    }
+    await console_.stop();
+    for (const { noun, cache, desk: expected, differences } of await compareWithDesk(
+      desk.url,
+      desk.key,
+      cacheFile(dataDir),
+    )) {
+      if (cache.hash !== expected.hash || cache.count !== expected.count)
+        wrong.push(`the cache did not converge: ${noun} ${differences.slice(0, 2).join('; ')}`);
+    }
+    wrong.push(...(await judgeWhole(desk, said)));
+    tally.whole.refreshes = await refreshes(desk);
+    if (tally.whole.refreshes > MOST_REFRESHES) wrong.push(`${tally.whole.refreshes} token refreshes`);
+    tally.kills = tally.whole.kills;
+    tally.intents = said.length;
+    tally.typed = typed.size;
+    return { wrong, tally };
+  } finally {
+    await console_?.kill();
+    await desk.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function control<T>(desk: DemoDesk, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${desk.url}/__demo${path}`, {
+    method,
+    headers: { 'x-demo-key': desk.key, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+async function start(desk: DemoDesk, dataDir: string): Promise<ConsoleProcess> {
+  const console_ = await startConsoleProcess(desk, dataDir);
+  await until(
+    'somebody is signed in',
+    async () => (await console_.call('session.get', {})).phase === 'ready',
+    QUIET_MS,
+  );
+  return console_;
+}
+
+const idle = (console_: ConsoleProcess): Promise<unknown> =>
+  until(
+    'the sync is quiet',
+    async () => {
+      const { asOf, progress } = await console_.call('sync.status', {});
+      return asOf !== null && progress === null;
+    },
+    QUIET_MS,
+  );
+
+/** A few things that an agent does, in quick succession; it ends where the console does. */
+async function work(
+  console_: ConsoleProcess,
+  random: Random,
+  name: string,
+  said: Said[],
+  typed: Map<string, string>,
+): Promise<void> {
+  const { rows } = await console_.call('tickets.list', { view: 'allOpen', offset: 0, limit: 25 });
+  const say = async (tag: string, operation: string, field: string, doing: () => Promise<unknown>): Promise<void> => {
+    const one = { tag, operation, field, isTaken: false };
+    said.push(one);
+    await doing();
+    one.isTaken = true;
+  };
+  for (let i = 0; i < 3; i += 1) {
+    const ticketId = random.pick(rows).id;
+    const tag = `${name}i${i}`;
+    const key = `reply:${tag}`;
+    await console_.call('drafts.save', { key, ticketId, doc: { kind: 'reply', content: `words ${tag}` } });
+    typed.set(key, `words ${tag}`);
+    const what = random.int(3);
+    if (what === 0)
+      await say(tag, 'createComment', 'content', () =>
+        console_.call('comments.create', { ticketId, content: `note ${tag}` }),
+      );
+    else if (what === 1)
+      await say(tag, 'sendDraft', 'content', () =>
+        console_.call('replies.send', {
+          ticketId,
+          to: 'carol@example.com',
+          content: `mail ${tag}`,
+          ...(random.chance(0.4) ? { thenStatus: 'Closed' } : {}),
+        }),
+      );
+    else
+      await say(tag, 'createTimeEntry', 'description', () =>
+        console_.call('timeEntries.create', {
+          ticketId,
+          executedTime: '2026-03-01T10:00:00.000Z',
+          seconds: 60,
+          description: `time ${tag}`,
+        }),
+      );
+  }
+}
+
+/** Until nothing is on its way, every gate is answered, and everything was compared with the service. */
+async function rest(console_: ConsoleProcess): Promise<void> {
+  await until(
+    'the outbox is empty',
+    async () => {
+      const { items } = await console_.call('outbox.list', {
+        states: ['held', 'conflict', 'queued', 'sending', 'unknown'],
+      });
+      for (const { id, actions, hold } of items) {
+        if (actions.includes('overrideFreshness')) await console_.call('outbox.overrideFreshness', { id });
+        else if (hold?.reason === 'undo') await console_.call('outbox.sendNow', { id });
+        else if (actions.includes('resolveConflict'))
+          await console_.call('outbox.resolveConflict', { id, choices: {} });
+      }
+      return items.length === 0;
+    },
+    QUIET_MS,
+  );
+  // What was written last is found by search a little later.
+  await pause(SEARCH_LAG_MS * 3);
+  await console_.call('sync.now', {});
+  await idle(console_);
+  const before = (await console_.call('sync.status', {})).perNoun?.sweep ?? 0;
+  await console_.call('sync.sweep', {});
+  await until(
+    'everything was compared',
+    async () => {
+      const { perNoun, progress, sweepQuestion } = await console_.call('sync.status', {});
+      if (sweepQuestion !== null) await console_.call('sync.answerSweep', { remove: true });
+      return progress === null && (perNoun?.sweep ?? 0) > before;
+    },
+    QUIET_MS,
+  );
+  await idle(console_);
+}
+
+async function judgeWhole(desk: DemoDesk, said: readonly Said[]): Promise<string[]> {
+  const { entries } = await control<{ entries: LedgerEntry[] }>(desk, 'GET', '/ledger');
+  return said.flatMap(({ tag, operation, field, isTaken }) => {
+    const n = entries.filter(
+      (entry) => entry.operation === operation && String(entry.fields[field]).split(/\W/).includes(tag),
+    ).length;
+    if (n > 1) return [`doubled: ${operation} ${tag} has ${n} effects`];
+    return isTaken && n === 0 ? [`lost: ${operation} ${tag} has no effect`] : [];
+  });
+}
+
+async function refreshes(desk: DemoDesk): Promise<number> {
+  const { operations } = await control<{ operations: Record<string, { calls: number }> }>(desk, 'GET', '/calls');
+  return operations['oauthRefresh']?.calls ?? 0;
+}
