@@ -24,8 +24,8 @@ function isInstalled(lock) {
   });
 }
 
-/** npm itself runs on the Node it came with: the one inside node_modules goes away while it works. */
-function npm(...args) {
+/** npm in `folder`. It runs on the Node it came with: the one inside node_modules goes away while it works. */
+export function npm(folder, ...args) {
   const cli = process.env['npm_execpath'];
   const viaNode = cli !== undefined && /\.[cm]?js$/.test(cli);
   const command = viaNode
@@ -37,7 +37,7 @@ function npm(...args) {
     Object.entries(process.env).filter(([name]) => !/^npm_(config_json|lifecycle|package)/.test(name)),
   );
   return spawnSync(command, viaNode ? [cli, ...args] : args, {
-    cwd: project,
+    cwd: folder,
     env,
     stdio: ['ignore', 2, 2],
     shell: !viaNode && process.platform === 'win32',
@@ -51,7 +51,7 @@ function install() {
   if (readText(stamp) === wanted) return;
   if (!isInstalled(JSON.parse(text))) {
     say('Installing the packages (npm ci): about a minute the first time.');
-    const { status, error } = npm('ci', '--no-audit', '--no-fund', '--loglevel=error');
+    const { status, error } = npm(project, 'ci', '--no-audit', '--no-fund', '--loglevel=error');
     if (status !== 0)
       throw new Problem(`npm ci did not work${error ? `: ${error.message}` : '; what it said stands above'}.`);
   }
