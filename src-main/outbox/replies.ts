@@ -292,6 +292,13 @@ export const replyJobs = [
         name: 'resend',
         settle: 'lag',
         lookOnRefusal: true,
+        async prepare({ ticketId, threadId }, context) {
+          const thread = await getThreadOrNull(context, ticketId, threadId);
+          // A colleague was faster.
+          if (thread?.status === 'PENDING' || thread?.status === 'SUCCESS')
+            return { go: false, done: sent(threadId, thread.status) };
+          return { go: true, results: { failedAt: thread?.createdTime ?? null } };
+        },
         async send({ ticketId, threadId }, { client, call }) {
           const thread = await resendFailedThread(client, ticketId, threadId, call);
           return sent(thread?.id ?? threadId, thread?.status);
@@ -299,8 +306,9 @@ export const replyJobs = [
         async look({ ticketId, threadId }, context): Promise<Look> {
           const thread = await getThreadOrNull(context, ticketId, threadId);
           if (thread !== null && thread.status !== 'FAILED') return { found: 'done', ...sent(threadId, thread.status) };
-          // Sent again and failed again, where the service says when.
-          if (thread !== null && thread.createdTime != null && Date.parse(thread.createdTime) >= context.since) {
+          // Sent again and failed again, where the service says when: its time has moved.
+          const { failedAt } = context.results;
+          if (thread?.createdTime != null && failedAt != null && thread.createdTime !== failedAt) {
             return { found: 'done', ...sent(threadId, thread.status) };
           }
           return {

@@ -86,8 +86,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'torn-migration',
     what: 'a migration that is killed leaves half of itself behind',
     file: 'src-main/store/database.ts',
-    find: 'db.transaction(() => {\n      migration.up(db);\n      db.pragma(`user_version = ${migration.version}`);\n    }).immediate();',
-    replace: 'migration.up(db);\n    db.pragma(`user_version = ${migration.version}`);',
+    find: 'db.transaction(() => {\n      migration.up(db);',
+    replace: 'migration.up(db);\n    db.transaction(() => {',
   },
   {
     name: 'lazy-journal',

@@ -26,10 +26,16 @@ it('tickets that show otherwise stand in every view where they would stand if th
     selector: ([id]) => id,
     maxLength: 50,
   });
-  const created = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 999 }).map((n) => `local-${n}`), fields), {
-    selector: ([id]) => id,
-    maxLength: 6,
-  });
+  const created = fc.uniqueArray(
+    fc.tuple(
+      fc.integer({ min: 1, max: 999 }).map((n) => `local-${n}`),
+      fields,
+    ),
+    {
+      selector: ([id]) => id,
+      maxLength: 6,
+    },
+  );
   const changes = fc.array(fc.tuple(fc.nat(), fields, fc.boolean()), { maxLength: 25 });
   fc.assert(
     fc.property(rows, created, changes, fc.integer({ min: 1, max: 9 }), (held, made, changed, limit) => {
@@ -49,7 +55,10 @@ it('tickets that show otherwise stand in every view where they would stand if th
         ...docs.flatMap((row) => (shown.get(row.id) === row ? [] : [{ row, shown: shown.get(row.id) as Ticket }])),
         ...made.map(([id, from]) => ({ row: null, shown: make(id, from) })),
       ];
-      wanted.upsertRows([...shown.values()].filter(({ id }) => !hidden.has(id)), 1);
+      wanted.upsertRows(
+        [...shown.values()].filter(({ id }) => !hidden.has(id)),
+        1,
+      );
       wanted.upsertRows(
         made.map(([id, from]) => make(id, from)),
         1,
