@@ -5,6 +5,10 @@ import type { ServedFiles } from './lib/served-files.ts';
 export interface SecretStore {
   /** Where they are kept, in the platform's own words, e.g. `kwallet6`, `keychain`, `file (0600)`. */
   readonly backend: string;
+  /** Whether it refuses because only a weak seal is to be had, and would take it on the agent's word. */
+  readonly isRefusedAsWeak?: boolean;
+  /** The agent's word that the weak seal will do. */
+  acceptWeak?(): void;
   get(name: string): Promise<string | null>;
   set(name: string, value: string): Promise<void>;
   delete(name: string): Promise<void>;

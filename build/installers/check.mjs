@@ -21,7 +21,7 @@ const FOLDERS = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/ind
  */
 export async function check() {
   const { validateConfiguration } = require('app-builder-lib/out/util/config/config.js');
-  const log = { isEnabled: false, add() {} };
+  const log = { isEnabled: false, add: () => undefined };
   await validateConfiguration(structuredClone(config), log);
   const faults = [];
   const { width, height } = sizeOfPng(at(config.linux.icon));

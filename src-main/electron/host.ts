@@ -189,6 +189,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       dataDir,
       safeStorage,
       acceptsPlain: () => settings.get('secretsWithoutKeychain') === true,
+      acceptPlain: () => settings.set('secretsWithoutKeychain', true),
     }),
     openExternal: openInSystem,
     files,

@@ -13,6 +13,7 @@ export interface KeychainOptions {
   platform?: NodeJS.Platform;
   /** Whether the agent said earlier that secrets may be kept without a keychain. */
   acceptsPlain: () => boolean;
+  acceptPlain: () => void;
 }
 
 /** Marks an error as the keychain's, for the sign-in page. */
@@ -32,9 +33,9 @@ export function createKeychainSecrets(options: KeychainOptions): SecretStore {
     if (platform === 'win32') return 'DPAPI';
     return safeStorage.getSelectedStorageBackend();
   };
+  const isPlain = (): boolean => platform === 'linux' && ['basic_text', 'unknown'].includes(backend());
   const check = (): void => {
-    const isPlain = platform === 'linux' && ['basic_text', 'unknown'].includes(backend());
-    if (safeStorage.isEncryptionAvailable() && (!isPlain || options.acceptsPlain())) return;
+    if (safeStorage.isEncryptionAvailable() && (!isPlain() || options.acceptsPlain())) return;
     throw new AppError(
       'forbidden',
       'This desktop has no open keychain (GNOME Keyring or KWallet), so the sign-in can’t be kept safely. Install or unlock one and start Deskhand again.',
@@ -57,6 +58,10 @@ export function createKeychainSecrets(options: KeychainOptions): SecretStore {
     get backend() {
       return backend();
     },
+    get isRefusedAsWeak() {
+      return isPlain() && !options.acceptsPlain() && safeStorage.isEncryptionAvailable();
+    },
+    acceptWeak: options.acceptPlain,
     get: async (name) => {
       const sealed = new Map(Object.entries(await file.read())).get(name);
       return sealed === undefined ? null : unseal(name, sealed);

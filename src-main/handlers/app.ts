@@ -13,9 +13,14 @@ export function createAppHandlers(host: Host, version: string, notices: () => Ap
       host: host.kind,
       dataDir: host.dataDir,
       secretStore: host.secrets.backend,
+      isSecretStoreWeak: host.secrets.isRefusedAsWeak ?? false,
       platform: process.platform,
       notices: notices(),
     }),
+    'app.acceptWeakSecrets': () => {
+      host.secrets.acceptWeak?.();
+      return null;
+    },
     'app.showWindow': ({ route }) => {
       host.showWindow(route);
       return null;

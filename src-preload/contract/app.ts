@@ -7,6 +7,8 @@ export const appInfo = z.object({
   dataDir: z.string(),
   /** Where secrets are kept, in the platform's own words. */
   secretStore: z.string(),
+  /** Whether tokens can be kept only under a weak seal, which the agent has not agreed to. */
+  isSecretStoreWeak: z.boolean(),
   platform: z.string(),
   /** Things the agent should know since this start: a rebuilt cache, a refused database. */
   notices: z.array(z.object({ id: z.string(), level: z.enum(['info', 'warning', 'danger']), message: z.string() })),
@@ -15,9 +17,11 @@ export type AppInfo = z.output<typeof appInfo>;
 
 export const methods = {
   'app.info': method(z.object({}), appInfo),
-  /** Opens a link of a message in the system's browser: http, https, mailto and tel only. */
+  /** The agent's word that tokens may be kept without a keychain. */
+  'app.acceptWeakSecrets': method(z.object({}), z.null()),
   /** Shows the console's own window at a route; where the page is the window, it goes there. */
   'app.showWindow': method(z.object({ route: z.string().max(400).regex(/^#\//) }), z.null()),
+  /** Opens a link of a message in the system's browser: http, https, mailto and tel only. */
   'app.openLink': method(z.object({ url: z.string().max(8192) }), z.null()),
 };
 export const events = {

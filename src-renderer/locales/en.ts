@@ -54,6 +54,10 @@ export const en = {
     urlInvalid: 'Give the whole address, like https://desk.example.com.',
     required: 'This is needed.',
     failed: 'Signing in could not begin',
+    weakStore:
+      'This desktop has no keychain. Deskhand can keep your tokens in a file that only your account can read, under a seal that others could break. Your tickets are not affected.',
+    acceptWeakStore: 'Keep them without a keychain',
+    acceptedWeakStore: 'Agreed. Sign in again, and it is kept.',
   },
   problems: {
     denied: {

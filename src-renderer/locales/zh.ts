@@ -49,6 +49,10 @@ export const zh: Messages = {
     urlInvalid: '请填写完整地址，例如 https://desk.example.com。',
     required: '此项必填。',
     failed: '无法开始登录',
+    weakStore:
+      '此桌面没有钥匙串。Deskhand 可以把令牌存放在只有您的账户能读取的文件中，但其加密强度较弱。您的工单不受影响。',
+    acceptWeakStore: '不用钥匙串也保存',
+    acceptedWeakStore: '好的。请重新登录，令牌将会保存。',
   },
   problems: {
     denied: { title: '授权被拒绝', todo: '没有任何改动。请重新登录并选择“接受”，Deskhand 才能读取您的工单。' },

@@ -217,6 +217,7 @@ describe('states', () => {
         host: 'browser',
         dataDir: '/',
         secretStore: 'file',
+        isSecretStoreWeak: false,
         platform: 'linux',
         notices: [{ id: 'rebuilt', level: 'warning', message: 'The cache was rebuilt.' }],
       }),

@@ -18,6 +18,23 @@ afterEach(() => {
   expect(page.transport.faults).toEqual([]);
 });
 
+describe('without a keychain', () => {
+  it('keeps the tokens under a weak seal only on the agent’s word', async () => {
+    page = await openPage('scene=signedOut&lang=en&problem=keychain&weak=1');
+    const button = await waitFor(() => {
+      const found = [...page.container.querySelectorAll('button')].find(({ textContent }) =>
+        textContent.includes('without a keychain'),
+      );
+      if (!found) throw new Error('not there');
+      return found;
+    });
+    expect(page.transport.callsOf('app.acceptWeakSecrets')).toEqual([]);
+    button.click();
+    await waitFor(() => expect(page.container.textContent).toContain('Agreed. Sign in again'));
+    expect(page.transport.callsOf('app.acceptWeakSecrets')).toEqual([{}]);
+  });
+});
+
 describe('signing in', () => {
   beforeEach(async () => {
     page = await openPage('scene=signedOut&lang=en');

@@ -193,6 +193,7 @@ const sealedBy = (
     } as never,
     platform: 'linux',
     acceptsPlain: () => plain,
+    acceptPlain: () => (plain = true),
   });
 
 test('secrets are sealed by the keychain, whose name is told', async () => {
@@ -213,7 +214,10 @@ test.each(['basic_text', 'unknown'])('with %s nothing is kept, unless the agent 
     code: 'forbidden',
     fields: { '/secretStore': 'keychain' },
   });
-  const accepted = sealedBy(folder.path, { getSelectedStorageBackend }, true);
+  const accepted = sealedBy(folder.path, { getSelectedStorageBackend });
+  expect(accepted.isRefusedAsWeak).toBe(true);
+  accepted.acceptWeak?.();
+  expect(accepted.isRefusedAsWeak).toBe(false);
   await accepted.set('token', 'x');
   expect(await accepted.get('token')).toBe('x');
   await expect(sealedBy(folder.path, { isEncryptionAvailable: () => false }).get('token')).rejects.toMatchObject({
@@ -235,6 +239,7 @@ test('what another keychain sealed is said to be lost, not given out', async () 
       },
     } as never,
     acceptsPlain: () => false,
+    acceptPlain: () => undefined,
   });
   await expect(other.get('token')).rejects.toMatchObject({ code: 'forbidden', fields: { '/secretStore': 'keychain' } });
 });
