@@ -66,7 +66,7 @@ export function createTimeEntryHandlers(deps: TimeEntryHandlersDeps): HandlersOf
       isMine: (doc.ownerId ?? agentId) === agentId,
       executedTime: doc.executedTime ?? doc.createdTime ?? null,
       seconds,
-      rawSeconds: rawMs === null ? seconds : Math.round(rawMs / 1000),
+      rawSeconds: rawMs === null ? seconds : Math.floor(rawMs / 1000),
       description: doc.description ?? '',
       requestChargeType: doc.requestChargeType || null,
       agentCostPerHour: doc.agentCostPerHour ?? null,

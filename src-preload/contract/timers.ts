@@ -16,7 +16,7 @@ export type Rounding = z.output<typeof rounding>;
 
 /** Seconds as they are logged. Never nothing for something: a step is the least, and a second without steps. */
 export function roundSeconds(seconds: number, { minutes, mode }: Rounding): number {
-  const whole = Math.round(seconds);
+  const whole = Math.floor(seconds);
   if (whole <= 0) return 0;
   if (minutes === 0) return whole;
   const step = minutes * 60;

@@ -82,7 +82,7 @@ export const timeEn = {
     nextDay: 'Next day',
     today: 'Today',
     by: 'Grouped by',
-    groups: { day: 'Day', ticket: 'Ticket', account: 'Account' },
+    groups: { day: 'By day', ticket: 'By ticket', account: 'By account' },
     logged: 'Logged',
     raw: 'Timed',
     rawHint: 'What timers counted before rounding',

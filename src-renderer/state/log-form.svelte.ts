@@ -53,7 +53,7 @@ export class LogForm {
     const now = Date.now();
     if (target.from === 'timer') {
       const { timer } = target;
-      this.rawSeconds = Math.round(app.timers.msOf(timer) / 1000);
+      this.rawSeconds = Math.floor(app.timers.msOf(timer) / 1000);
       this.duration = durationText(app.timers.roundedOf(timer));
       this.started = localTime(timer.startedAt);
       this.description = timer.note;
@@ -87,6 +87,14 @@ export class LogForm {
     } catch {
       // The form works without.
     }
+  }
+
+  /** Work that was just done began so long ago: until somebody says otherwise, the start moves with the duration. */
+  moveStart(): void {
+    const isOwn = this.target.from === 'copy' || (this.target.from === 'ticket' && this.target.at === null);
+    if (!isOwn || this.seconds === null || this.started !== this.#first.started) return;
+    this.started = localTime(Date.now() - this.seconds * 1000);
+    this.#first.started = this.started;
   }
 
   /** What goes out: only what was typed, and of an entry that exists only what differs. */
