@@ -19,7 +19,7 @@ export const noQuery = z.object({});
 export const page = z.looseObject({ data: z.array(z.unknown()) });
 
 /** Rows read without a turn for everything else: a hundred of them take as long as the event loop may be held up. */
-const AT_ONCE = 20;
+const AT_ONCE = 10;
 const received = new WeakMap<readonly unknown[], number>();
 
 /** The rows of a list's answer, those that can't be read left out; 204 without a body is an empty list. */

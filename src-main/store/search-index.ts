@@ -17,8 +17,8 @@ import { createSlotStore } from './search-slots.ts';
 import { createTermSample } from './search-terms.ts';
 
 export interface SearchIndex {
-  /** One short step towards an up-to-date index. Answers whether rows still wait. */
-  indexSome(): boolean;
+  /** One step towards an up-to-date index, a short one unless told otherwise. Answers whether rows still wait. */
+  indexSome(most?: StepSize): boolean;
   /** One short step towards fewer pieces, which makes finding faster; for idle times. Answers whether there was any to do. */
   mergeSome(): boolean;
   /** Rows that changed and are not in the index yet; a few too many where some of them went meanwhile. */
@@ -30,12 +30,17 @@ export interface SearchIndex {
 type Pending = { seq: number; kind: 'ticket' | DirectoryKind; id: string };
 type Prepared = { slot: number; columns: string[] };
 
+/** What one step takes at most. */
+export interface StepSize {
+  rows: number;
+  characters: number;
+}
+
 /**
- * What one step takes at most: some milliseconds of work. Counted rather than timed: steps that shrink on a busy
+ * What a short step takes at most: some milliseconds of work. Counted rather than timed: steps that shrink on a busy
  * machine leave more pieces to merge, which makes it busier.
  */
-const STEP_ROWS = 16;
-const STEP_CHARACTERS = 6_144;
+const SHORT: StepSize = { rows: 8, characters: 6_144 };
 /** Pages of the index that one step of merging writes. */
 const MERGE_PAGES = 8;
 const marks = (columns: readonly string[]): string => columns.map(() => '?').join(', ');
@@ -142,17 +147,17 @@ export function createSearchIndex(db: Db): SearchIndex {
   }
 
   /** One transaction. */
-  const step = db.transaction((): void => {
+  const step = db.transaction(({ rows, characters }: StepSize): void => {
     const prepared: Prepared[] = [];
     let size = 0;
-    for (const pending of selectPending.all(STEP_ROWS)) {
+    for (const pending of selectPending.all(rows)) {
       if (pending.kind === 'ticket') {
         const row = prepareTicket(pending);
         if (row !== null) prepared.push(row);
         for (const column of row?.columns ?? []) size += column.length;
       } else indexEntry(pending.kind, pending.id);
       removePending.run(pending.seq);
-      if (size > STEP_CHARACTERS) break;
+      if (size > characters) break;
     }
     // In the index's own order: each step back would make it write out what it holds in memory.
     prepared.sort((a, b) => a.slot - b.slot);
@@ -172,11 +177,11 @@ export function createSearchIndex(db: Db): SearchIndex {
   }
 
   return {
-    indexSome() {
+    indexSome(most = SHORT) {
       if (hasPending.get() === 0) return false;
       // In turns, not together: both take milliseconds.
-      if (isMergeDue) merge();
-      else step.immediate();
+      if (isMergeDue && most === SHORT) merge();
+      else step.immediate(most);
       isMergeDue = !isMergeDue;
       return hasPending.get() === 1;
     },

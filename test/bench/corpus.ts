@@ -48,7 +48,7 @@ export interface CorpusTicket {
 
 export interface Corpus {
   contacts: Contact[];
-  /** Newest first, like a first sync. */
+  /** Index 0 is the newest. */
   ticket(index: number): CorpusTicket;
 }
 
@@ -57,7 +57,7 @@ export interface Corpus {
  * (Zipf), every fifth ticket Chinese, 8% open, five years back. The same for the same seed and size.
  */
 export function createCorpus(size: number, seed = 1): Corpus {
-  const random = createRandom(seed);
+  let random = createRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const vocabulary = [...ENGLISH];
   while (vocabulary.length < 30_000) {
@@ -86,6 +86,8 @@ export function createCorpus(size: number, seed = 1): Corpus {
   });
 
   function ticket(index: number): CorpusTicket {
+    // Each ticket's own numbers: it is the same in whatever order they are asked for.
+    random = createRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
     const id = `1892000000${String(1_000_000_000 + index)}`;
     const isChinese = index % 5 === 0;
     const isOpen = index % 100 < 8 || (index < size / 50 && index % 3 === 0);

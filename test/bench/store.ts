@@ -1,23 +1,26 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { CACHE_MIGRATIONS } from '../../src-main/store/migrations/index.ts';
 import type { Timing } from './stats.ts';
 import { type Build, buildCache } from './store-build.ts';
 import { type Measurements, measureCache } from './store-measure.ts';
 
 /**
- * npm run bench:store -- [--large] [--sizes 10000,100000] [--pouchdb 10000] [--no-pouchdb] [--dir path]
+ * npm run bench:store -- [--full] [--sizes 10000,100000] [--pouchdb 10000] [--no-pouchdb] [--dir path] [--fresh]
  *
- * Builds caches of 10,000 and 100,000 tickets (--large: and of 1,000,000) with three threads each, asks them what a
- * console asks, and writes out/bench-store.json. Times are of the store's own functions, documents parsed; `ratio` is to
+ * Builds caches of 10,000 and 100,000 tickets (--full: and of 1,000,000) with three threads each, asks them what a
+ * console asks, and writes out/bench-store.json. The caches are kept in out/bench (1,000,000 tickets take 6 GB) and are the
+ * same each time; --fresh builds them anew. Times are of the store's own functions, documents parsed; `ratio` is to
  * the bare prepared statement in the same run. PouchDB gets the same documents.
  */
 const { values } = parseArgs({
   options: {
-    large: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
     sizes: { type: 'string' },
     pouchdb: { type: 'string', default: '10000' },
     'no-pouchdb': { type: 'boolean', default: false },
@@ -60,6 +63,20 @@ function phase<T>(name: 'build' | 'measure', file: string, size: number): T {
   return JSON.parse(stdout) as T;
 }
 
+/** The cache of so many tickets: the one that an earlier run built by the same schema, or a new one. */
+function cacheOf(kept: string, size: number): { file: string; build: Build } {
+  const file = join(kept, `cache-${size}-v${CACHE_MIGRATIONS.length}.db`);
+  const note = `${file}.json`;
+  if (!values.fresh && existsSync(file) && existsSync(note)) {
+    return { file, build: JSON.parse(readFileSync(note, 'utf8')) as Build };
+  }
+  for (const old of readdirSync(kept).filter((name) => name.startsWith(`cache-${size}-`))) rmSync(join(kept, old));
+  say(`building a cache of ${size} tickets`);
+  const build = phase<Build>('build', file, size);
+  writeFileSync(note, JSON.stringify(build));
+  return { file, build };
+}
+
 function runPouch(directory: string, size: number): PouchResult {
   const home = join(project, 'test/bench/pouchdb');
   if (!existsSync(join(home, 'node_modules/pouchdb'))) {
@@ -83,7 +100,7 @@ function report(results: SizeResult[], pouch: PouchResult[]): boolean {
   for (const { tickets, build, measured } of results) {
     const { opened, after } = measured.residentMegabytes;
     say(
-      `\n${tickets} tickets: ${build.megabytes} MB on disk, ${build.rowsPerSecond} rows/s, ${build.ticketsIndexedPerSecond} tickets/s indexed (step p99 ${build.indexStep.p99} ms), ${opened} MB resident when opened, ${after} MB after all`,
+      `\n${tickets} tickets: ${build.megabytes} MB on disk, built in ${build.seconds} s: ${build.rowsPerSecond} rows/s, ${build.ticketsIndexedPerSecond} tickets/s indexed (step p99 ${build.indexStep.p99} ms), ${opened} MB resident when opened, ${after} MB after all`,
     );
     for (const [name, { p50, p95, p99, ratio }] of Object.entries(measured.operations)) {
       const aim =
@@ -137,20 +154,19 @@ function write(results: SizeResult[], pouch: PouchResult[], isMet: boolean | nul
 }
 
 function main(): void {
-  const sizes = values.sizes?.split(',').map(Number) ?? [10_000, 100_000, ...(values.large ? [1_000_000] : [])];
+  const sizes = values.sizes?.split(',').map(Number) ?? [10_000, 100_000, ...(values.full ? [1_000_000] : [])];
   const pouchSizes = values['no-pouchdb'] ? [] : values.pouchdb.split(',').map(Number);
-  const directory = mkdtempSync(join(values.dir ?? tmpdir(), 'deskhand-bench-'));
+  const kept = values.dir ?? join(project, 'out/bench');
+  mkdirSync(kept, { recursive: true });
+  const directory = mkdtempSync(join(tmpdir(), 'deskhand-bench-'));
   const results: SizeResult[] = [];
   try {
     for (const size of sizes) {
-      say(`building a cache of ${size} tickets`);
-      const file = join(directory, `cache-${size}.db`);
-      const build = phase<Build>('build', file, size);
+      const { file, build } = cacheOf(kept, size);
       say(`asking it`);
       results.push({ tickets: size, build, measured: phase<Measurements>('measure', file, size) });
       // What was measured is kept, whatever becomes of the larger sizes.
       write(results, [], null);
-      for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
     }
     const pouch = pouchSizes.map((size) => {
       say(`building ${size} tickets in PouchDB`);
