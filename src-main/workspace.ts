@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppInfo } from '../src-preload/contract/app.ts';
-import type { Handlers, HandlersOf } from '../src-preload/contract/index.ts';
+import type { EventPayload, Handlers, HandlersOf } from '../src-preload/contract/index.ts';
 import { createApiClient } from './api/client.ts';
 import type { Identity } from './auth/session.ts';
 import { createAccountHandlers } from './handlers/accounts.ts';
@@ -14,15 +14,17 @@ import { createDepartmentHandlers } from './handlers/departments.ts';
 import { createDraftHandlers } from './handlers/drafts.ts';
 import { createNotificationHandlers } from './handlers/notifications.ts';
 import { createLocalRecords } from './outbox/local-records.ts';
+import { createMailReplyAddressHandlers } from './handlers/mail-reply-addresses.ts';
 import { createOutboxHandlers } from './handlers/outbox.ts';
+import { createOwnViews } from './handlers/own-views.ts';
 import { followRecords } from './outbox/record-changes.ts';
 import { createRecordPresenter } from './handlers/records.ts';
 import { createSearchHandlers } from './handlers/search.ts';
 import { createSyncHandlers } from './handlers/sync.ts';
 import { createTaskHandlers } from './handlers/tasks.ts';
 import { createTicketHandlers, mentionNames } from './handlers/tickets.ts';
-import { createViewHandlers } from './handlers/views.ts';
 import { createWriteHandlers } from './handlers/writes.ts';
+import { createWritingHelpHandlers } from './handlers/writing-helps.ts';
 import type { Host } from './host.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Emit } from './lib/emitter.ts';
@@ -131,6 +133,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const emit: Emit = (name, payload) => {
     options.emit(name, payload);
     if (INDEXED.has(name)) indexer.wake();
+    if (name === 'tickets.changed') ownViews.snoozer.check((payload as EventPayload<'tickets.changed'>).ids);
     if (name === 'tickets.changed' || name === 'sync.changed') notifier.wake();
   };
   const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
@@ -251,6 +254,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     look: (noun, id) => sync.look(noun, id, false),
   });
   const stopRecords = followRecords({ outbox, clock, emit, reread: (noun, id) => sync.look(noun, id, true) });
+  const ownViews = createOwnViews({
+    settings: createAgentSettings(agentDatabase.db),
+    cache,
+    effective,
+    agentId: agent.id,
+    serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+    clock,
+    emit,
+  });
   const notices: Notice[] = [];
   if (wasRebuilt) {
     notices.push({
@@ -269,6 +281,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   cache.checkpoints.start();
   sync.start();
   outbox.start();
+  ownViews.snoozer.start();
   indexer.start();
   notifier.start();
   return {
@@ -285,6 +298,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         agentId: agent.id,
         serviceNow: () => clock.now() + connection.state.clockOffsetMs,
         effective,
+        lists: ownViews.lists,
       }),
       ...createContactHandlers(records),
       ...createAccountHandlers(records),
@@ -293,7 +307,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       ...createAgentHandlers(cache),
       ...createAttachmentHandlers({ room: fileRoom, host: options.host, idOf: effective.idOf }),
       ...createDepartmentHandlers(cache),
-      ...createViewHandlers({ cache }),
+      ...createMailReplyAddressHandlers(cache),
+      ...createWritingHelpHandlers(createAgentSettings(agentDatabase.db), emit),
+      ...ownViews.handlers,
       ...createSyncHandlers(sync),
       ...createSearchHandlers({
         cache,
@@ -311,6 +327,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     async close() {
       options.host.files.clear();
       fileRoom.close();
+      ownViews.snoozer.stop();
       await time.close();
       await Promise.all([sync.stop(), outbox.stop(), rereads.stop(), stopRecords(), indexer.stop(), notifier.stop()]);
       await cache.checkpoints.stop();

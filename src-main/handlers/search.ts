@@ -3,9 +3,9 @@ import type { Task } from '../../src-preload/contract/tasks.ts';
 import { completeQuery } from '../lib/search-completion.ts';
 import { type ListedField } from '../lib/search-query.ts';
 import type { Cache } from '../store/cache.ts';
-import type { EntryFind, SearchKind, SearchScope, TicketFind } from '../store/search.ts';
+import type { EntryFind, SearchKind, TicketFind } from '../store/search.ts';
 import type { RemoteFinds } from '../sync/remote-search.ts';
-import { agentRow } from './present.ts';
+import { createSearchScope } from './search-scope.ts';
 import { createAgentName, ticketRow } from './ticket-row.ts';
 
 export interface SearchHandlersDeps {
@@ -23,16 +23,10 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
   const { cache, agentId, serviceNow, searchRemote, onFound } = deps;
   const { search } = cache;
   const agentName = createAgentName(cache.agents);
-  const agents = () =>
-    cache.agents.list().map(({ doc }) => {
-      const { id, name, email } = agentRow(doc);
-      return { id, name, email };
-    });
-  const departments = () => cache.departments.list().map(({ doc }) => ({ id: doc.id, name: doc.name ?? doc.id }));
-  const scope = (): SearchScope => ({ agentId, now: serviceNow(), agents, departments });
+  const scope = createSearchScope(cache, agentId, serviceNow);
   const listed = (field: ListedField): readonly string[] =>
     field === 'assignee' || field === 'department'
-      ? (field === 'assignee' ? agents() : departments()).map(({ name }) => name)
+      ? (field === 'assignee' ? scope().agents() : scope().departments()).map(({ name }) => name)
       : search.listValues(field);
   const ticketFind = ({ ticket, ...marked }: TicketFind) => ({ ticket: ticketRow(ticket, agentName), ...marked });
   const personFind = ({ doc, name, email }: EntryFind<{ id: string }>) => ({ id: doc.id, name, email });

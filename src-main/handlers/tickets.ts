@@ -2,12 +2,12 @@ import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { TicketFile } from '../../src-preload/contract/attachments.ts';
 import type { CommentItem, Comment } from '../../src-preload/contract/comments.ts';
 import type { ThreadItem, Thread } from '../../src-preload/contract/threads.ts';
-import { type Ticket, type TicketRow, ticketView } from '../../src-preload/contract/tickets.ts';
+import type { Ticket, TicketRow } from '../../src-preload/contract/tickets.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
-import type { ViewScope } from '../store/tickets.ts';
 import { TICKETS_AS_OF } from '../sync/tickets.ts';
 import { agentRow, attachmentRow, fieldText } from './present.ts';
+import { createTicketLists, type TicketLists } from './ticket-lists.ts';
 import { createAgentName, ticketRow } from './ticket-row.ts';
 
 export interface TicketHandlersDeps {
@@ -17,6 +17,8 @@ export interface TicketHandlersDeps {
   serviceNow(): number;
   /** What is on its way shows at once. */
   effective: Effective;
+  /** Lists by view; without them there are no views of the agent's own. */
+  lists?: TicketLists;
 }
 
 /** Names of the agents that a comment mentions, by the id in the mention. */
@@ -65,8 +67,8 @@ export function createTicketHandlers({
   agentId,
   serviceNow,
   effective,
+  lists = createTicketLists({ cache, agentId, serviceNow, effective }),
 }: TicketHandlersDeps): HandlersOf<'tickets'> {
-  const scope = (): ViewScope => ({ agentId, now: new Date(serviceNow()).toISOString() });
   const agentName = createAgentName(cache.agents);
   const row = (ticket: Ticket): TicketRow => ticketRow(ticket, agentName);
 
@@ -78,6 +80,7 @@ export function createTicketHandlers({
       time: comment.commentedTime ?? null,
       authorName: comment.commenter?.name || (agentName(comment.commenterId) ?? ''),
       byAgent: comment.commenter?.type !== 'END_USER',
+      isMine: comment.commenterId === agentId,
       isPublic: comment.isPublic === true,
       content,
       contentType: contentType(comment.contentType, content),
@@ -106,29 +109,16 @@ export function createTicketHandlers({
   }
 
   return {
-    'tickets.list'({ view, offset, limit }) {
-      const at = scope();
-      const moved = effective.movedTickets();
-      return {
-        rows: cache.tickets.list(view, at, { offset, limit }, moved).map(row),
-        total: cache.tickets.countView(view, at, moved),
-        asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
-      };
-    },
-    'tickets.ids'({ view, limit }) {
-      const at = scope();
-      const moved = effective.movedTickets();
-      return {
-        ids: cache.tickets.list(view, at, { offset: 0, limit }, moved).map(({ id }) => id),
-        total: cache.tickets.countView(view, at, moved),
-      };
-    },
-    'tickets.counts'() {
-      const at = scope();
-      const moved = effective.movedTickets();
-      const counts = ticketView.options.map((view) => [view, cache.tickets.countView(view, at, moved)] as const);
-      return Object.fromEntries(counts) as Record<(typeof ticketView.options)[number], number>;
-    },
+    'tickets.list': ({ view, offset, limit }) => ({
+      rows: lists.list(view, { offset, limit }).map(row),
+      total: lists.count(view),
+      asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
+    }),
+    'tickets.ids': ({ view, limit }) => ({
+      ids: lists.list(view, { offset: 0, limit }).map(({ id }) => id),
+      total: lists.count(view),
+    }),
+    'tickets.counts': () => lists.counts(),
     'tickets.get': ({ id: given }) => {
       const id = effective.idOf(given);
       const kept = cache.tickets.get(id);

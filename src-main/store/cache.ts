@@ -21,6 +21,7 @@ import { createSyncCursorStore, type SyncCursorStore } from './sync-cursors.ts';
 import { createTaskStore, type TaskStore } from './tasks.ts';
 import { createTicketFields } from './ticket-fields.ts';
 import { createTicketPartStore, type TicketPartStore } from './ticket-parts.ts';
+import { createTicketQueries, type TicketQueries } from './ticket-query.ts';
 import { createTicketStore, type TicketStore } from './tickets.ts';
 import { createTimeEntryStore, type TimeEntryStore } from './time-entries.ts';
 import { createTombstoneStore, type TombstoneStore } from './tombstones.ts';
@@ -28,6 +29,7 @@ import { createTombstoneStore, type TombstoneStore } from './tombstones.ts';
 /** `cache.db`: what the service said. It can be thrown away at any time and pulled again. */
 export interface Cache {
   tickets: TicketStore;
+  ticketQueries: TicketQueries;
   /** What the latest tickets hold in fields that no setting of the service describes. */
   ticketFields: ReturnType<typeof createTicketFields>;
   threads: TicketPartStore<Thread>;
@@ -77,6 +79,7 @@ export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
     wasRebuilt,
     cache: {
       tickets: createTicketStore(db),
+      ticketQueries: createTicketQueries(db),
       ticketFields: createTicketFields(db),
       threads: createTicketPartStore(db, 'thread'),
       comments: createTicketPartStore(db, 'comment'),

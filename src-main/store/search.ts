@@ -69,6 +69,8 @@ export interface SearchAnswer {
 export interface SearchStore {
   readonly index: SearchIndex;
   query(request: SearchRequest, scope: SearchScope): SearchAnswer;
+  /** Ids of the latest tickets that a query finds, at most `most`; null for a query without a condition. */
+  ticketIds(text: string, scope: SearchScope, most: number): string[] | null;
   /** Marks in any row what a query looks for. */
   mark(text: string, scope: SearchScope): Marks;
   /** Values met in tickets, as the service writes them. */
@@ -101,6 +103,9 @@ export function createSearchStore(db: Db): SearchStore {
   const selectTicket = db.prepare<[number], TicketRow>(
     'SELECT slot, doc FROM search_slot CROSS JOIN ticket ON id = ticket_id WHERE slot = ?',
   );
+  const selectIds = db
+    .prepare<[string], string>('SELECT ticket_id FROM search_slot WHERE slot IN (SELECT value FROM json_each(?))')
+    .pluck();
   const selectDirectory = db.prepare<[string, number, number], { entry: number; id: string }>(
     `SELECT entry, id FROM (SELECT rowid AS found FROM search_directory WHERE search_directory MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
      CROSS JOIN search_entry ON entry = found`,
@@ -243,6 +248,12 @@ export function createSearchStore(db: Db): SearchStore {
     },
     mark: (text, scope) => createMarks(expressionOf(text, scope.now, lookups(scope)).highlights),
     listValues: (field) => selectValues.all(field).map(({ label }) => label),
+    ticketIds(text, scope, most) {
+      const expression = expressionOf(text, scope.now, lookups(scope));
+      if (expression.match === null) return null;
+      const found = slotsOf(expression, expression.match, scope, most, Number.MAX_SAFE_INTEGER);
+      return selectIds.all(JSON.stringify(found));
+    },
     coverage() {
       const slot = oldest.get(slotAt(60_000));
       return { oldestTime: slot == null ? null : timeOfSlot(slot), pending: index.countPending() };

@@ -79,13 +79,12 @@ export function movesIn(view: TicketView, moved: readonly MovedTicket[], scope: 
  * The ids of a page of the view as it shows, from the view as it is held. `rowsFrom(offset)` walks the held one. The
  * page begins at most as many rows earlier as tickets come, so that only those and the page itself are walked.
  */
-export function* movedPage(
-  view: TicketView,
-  { leave, come }: Moves,
+export function* movedPage<P extends Place>(
+  order: (a: P, b: P) => number,
+  { leave, come }: { leave: readonly P[]; come: readonly P[] },
   { offset, limit }: { offset: number; limit: number },
-  rowsFrom: (offset: number) => Iterable<Place>,
+  rowsFrom: (offset: number) => Iterable<P>,
 ): Generator<string> {
-  const order = comparePlaces(view);
   const gone = new Set(leave.map(({ id }) => id));
   const start = Math.max(0, offset - come.length);
   let next = 0;
@@ -97,7 +96,7 @@ export function* movedPage(
       at = start - leave.filter((place) => order(place, row) < 0).length + next;
     }
     for (; comesBefore(row) && at < offset + limit; next += 1, at += 1) {
-      if (at >= offset) yield (come[next] as Place).id;
+      if (at >= offset) yield (come[next] as P).id;
     }
     if (at >= offset + limit) return;
     if (gone.has(row.id)) continue;
@@ -107,10 +106,10 @@ export function* movedPage(
   // Where no row was walked but the view has some, the page begins behind all that comes.
   if (at === null && start > 0) return;
   for (let place = at ?? 0; next < come.length && place < offset + limit; next += 1, place += 1) {
-    if (place >= offset) yield (come[next] as Place).id;
+    if (place >= offset) yield (come[next] as P).id;
   }
 
-  function comesBefore(row: Place): boolean {
+  function comesBefore(row: P): boolean {
     const first = come[next];
     return first !== undefined && order(first, row) < 0;
   }

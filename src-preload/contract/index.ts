@@ -11,12 +11,14 @@ import * as data from './data.ts';
 import * as departments from './departments.ts';
 import * as drafts from './drafts.ts';
 import * as notifications from './notifications.ts';
+import * as mailReplyAddresses from './mail-reply-addresses.ts';
 import * as outbox from './outbox.ts';
 import * as recordWrites from './record-writes.ts';
 import * as replies from './replies.ts';
 import * as search from './search.ts';
 import * as session from './session.ts';
 import * as settings from './settings.ts';
+import * as snoozes from './snoozes.ts';
 import * as sync from './sync.ts';
 import * as tasks from './tasks.ts';
 import * as ticketWrites from './ticket-writes.ts';
@@ -25,6 +27,7 @@ import * as timeEntries from './time-entries.ts';
 import * as timeEntryWrites from './time-entry-writes.ts';
 import * as views from './views.ts';
 import * as timers from './timers.ts';
+import * as writingHelps from './writing-helps.ts';
 
 /** Everything that changes something at the service. Each answers a receipt once the intent is on disk. */
 export const writeMethods = {
@@ -53,9 +56,12 @@ export const methods = {
   ...notifications.methods,
   ...outbox.methods,
   ...attachments.methods,
+  ...mailReplyAddresses.methods,
+  ...writingHelps.methods,
   ...drafts.methods,
   ...search.methods,
   ...views.methods,
+  ...snoozes.methods,
   ...timeEntries.methods,
   ...timers.methods,
   ...writeMethods,
@@ -75,8 +81,11 @@ export const events = {
   ...notifications.events,
   ...outbox.events,
   ...attachments.events,
+  ...writingHelps.events,
   ...drafts.events,
   ...search.events,
+  ...views.events,
+  ...snoozes.events,
   ...timers.events,
 };
 

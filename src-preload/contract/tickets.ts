@@ -110,9 +110,19 @@ export type UpdateManyTicketsBody = z.input<typeof updateManyTicketsBody>;
 export const markSpamBody = z.strictObject({ ids: z.array(strict.id).min(1), isSpam: strict.flagText });
 export type MarkSpamBody = z.input<typeof markSpamBody>;
 
+/** A view by its id: a built-in one, `snoozed`, `dept-<department>`, or one of the agent's own (contract/views.ts). */
+export const viewId = z.string().min(1).max(80);
+
 /** The built-in views. */
 export const ticketView = z.enum(['myOpen', 'unassigned', 'overdue', 'allOpen', 'closed']);
 export type TicketView = z.output<typeof ticketView>;
+
+const count = z.number();
+/** Tickets by view. */
+export const viewCounts = z
+  .object({ myOpen: count, unassigned: count, overdue: count, allOpen: count, closed: count })
+  .catchall(count);
+export type ViewCounts = z.output<typeof viewCounts>;
 
 /** A row of a list. */
 export const ticketRow = z.object({
@@ -140,7 +150,7 @@ export type TicketRow = z.output<typeof ticketRow>;
 
 export const ticketPage = z.object({
   rows: z.array(ticketRow),
-  /** Rows in the whole view. */
+  /** Rows in the whole view; `VIEW_BOUND + 1` where there are more in a view of the agent's own. */
   total: z.number(),
   /** Epoch milliseconds at which the service last confirmed this list; null before the first sync. */
   asOf: z.number().nullable(),
@@ -177,15 +187,16 @@ export type TimelineItem = z.output<typeof timelineItem>;
 export const methods = {
   /** At most 200 rows from `offset`, in the view's own order. */
   'tickets.list': method(
-    z.object({ view: ticketView, offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),
+    z.object({ view: viewId, offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),
     ticketPage,
   ),
   /** The first ids of a view, in its order: for choosing all of it. */
   'tickets.ids': method(
-    z.object({ view: ticketView, limit: z.number().int().min(1).max(500) }),
+    z.object({ view: viewId, limit: z.number().int().min(1).max(500) }),
     z.object({ ids: z.array(z.string()), total: z.number() }),
   ),
-  'tickets.counts': method(z.object({}), z.record(ticketView, z.number())),
+  /** Of the built-in views, of what is put off, and of the agent's own views; these up to `VIEW_BOUND + 1`. */
+  'tickets.counts': method(z.object({}), viewCounts),
   'tickets.get': method(z.object({ id: z.string() }), ticketDetail.nullable()),
   /** Threads and comments, oldest first. */
   'tickets.timeline': method(z.object({ id: z.string() }), z.array(timelineItem)),

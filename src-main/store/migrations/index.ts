@@ -12,6 +12,7 @@ import { cacheFailedThreads } from './cache-0006-failed-threads.ts';
 import { cacheRecords } from './cache-0007-records.ts';
 import { cacheTimeEntryOwner } from './cache-0008-time-entry-owner.ts';
 import { cachePendingMine } from './cache-0009-pending-mine.ts';
+import { cacheViews } from './cache-0010-views.ts';
 
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [
@@ -24,6 +25,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cacheRecords,
   cacheTimeEntryOwner,
   cachePendingMine,
+  cacheViews,
 ];
 /** Steps of `agent.db`, in order. */
 export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];

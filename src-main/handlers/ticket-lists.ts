@@ -1,0 +1,131 @@
+import { type Ticket, type TicketView, ticketView, type ViewCounts } from '../../src-preload/contract/tickets.ts';
+import { VIEW_BOUND, type ViewFilter, viewFilter, type ViewSort } from '../../src-preload/contract/views.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Effective } from '../outbox/effective.ts';
+import type { Cache } from '../store/cache.ts';
+import { isClosedTicket, type MovedTicket, type ViewScope } from '../store/ticket-places.ts';
+import type { ViewStore } from '../store/views.ts';
+import type { Snoozer } from '../timers/snoozer.ts';
+import { createSearchScope } from './search-scope.ts';
+
+export interface TicketListsDeps {
+  cache: Pick<Cache, 'tickets' | 'ticketQueries' | 'search' | 'agents' | 'departments'>;
+  agentId: string;
+  /** The service's time, epoch milliseconds. */
+  serviceNow(): number;
+  effective: Pick<Effective, 'movedTickets' | 'ticket'>;
+  /** The agent's own views; without them there are the built-in ones and the departments'. */
+  views?: ViewStore | undefined;
+  /** What is put off; without it nothing is. */
+  snoozer?: Pick<Snoozer, 'list' | 'has'> | undefined;
+}
+
+type Page = { offset: number; limit: number };
+
+/** Every list of tickets by the id of its view: built-in, one of the agent's own, a department's, what is put off. */
+export interface TicketLists {
+  list(view: string, page: Page): Ticket[];
+  /** Of views of one's own up to `VIEW_BOUND + 1`. `notFound` for a view that is not there. */
+  count(view: string): number;
+  /** Of the built-in views, the agent's own ones and what is put off. */
+  counts(): ViewCounts;
+  countFilter(filter: ViewFilter): number;
+}
+
+/** What is put off. */
+export const SNOOZED = 'snoozed';
+/** The open tickets of a department. */
+export const departmentView = (id: string): string => `dept-${id}`;
+
+const NOT_CLOSED = { statusTypes: ['Open', 'On Hold'] } as const;
+const BUILT_IN: Record<TicketView, object> = {
+  myOpen: { ...NOT_CLOSED, assigneeIds: ['me'] },
+  unassigned: { ...NOT_CLOSED, assigneeIds: [''] },
+  overdue: { ...NOT_CLOSED, due: 'overdue' },
+  allOpen: NOT_CLOSED,
+  closed: { statusTypes: ['Closed'] },
+};
+const NEWEST: ViewSort = { by: 'recent', descending: true };
+/** Tickets that the text of a view may find. */
+const MOST_FOUND = 5_000;
+
+const isBuiltIn = (view: string): view is TicketView => ticketView.options.includes(view as TicketView);
+
+export function createTicketLists(deps: TicketListsDeps): TicketLists {
+  const { cache, agentId, serviceNow, effective, views, snoozer } = deps;
+  const scope = (): ViewScope => ({ agentId, now: new Date(serviceNow()).toISOString() });
+  const searchScope = createSearchScope(cache, agentId, serviceNow);
+
+  /** What is on its way, and what is put off: out of every list as long as it is open. */
+  function moved(): MovedTicket[] {
+    const pending = effective.movedTickets();
+    const ids = snoozer?.list().map(({ ticketId }) => ticketId) ?? [];
+    if (ids.length === 0) return pending;
+    const hidden = new Set(ids);
+    const shown = new Set(pending.map((one) => one.shown.id));
+    const rows = cache.tickets
+      .listTexts(ids.filter((id) => !shown.has(id)))
+      .map(({ doc }) => JSON.parse(doc) as Ticket)
+      .map((row): MovedTicket => ({ row, shown: row }));
+    return [...pending, ...rows].map((one) =>
+      hidden.has(one.shown.id) && !isClosedTicket(one.shown) ? { ...one, shown: { ...one.shown, isSpam: true } } : one,
+    );
+  }
+
+  function snoozed(): Ticket[] {
+    const byId = new Map(effective.movedTickets().map(({ shown }) => [shown.id, shown]));
+    const ids = snoozer?.list().map(({ ticketId }) => ticketId) ?? [];
+    const rows = new Map(cache.tickets.listTexts(ids).map(({ id, doc }) => [id, JSON.parse(doc) as Ticket]));
+    return ids.flatMap((id) => {
+      const ticket = byId.get(id) ?? rows.get(id);
+      return ticket === undefined || isClosedTicket(ticket) ? [] : [ticket];
+    });
+  }
+
+  /** The filter and order of a view that is asked by them; null for one that has lists of its own. */
+  function asked(view: string): { filter: ViewFilter; sort: ViewSort } | null {
+    const look = views?.looks()[view]?.sort ?? null;
+    if (isBuiltIn(view)) return look === null ? null : { filter: viewFilter.parse(BUILT_IN[view]), sort: look };
+    const departmentId = /^dept-(.+)$/.exec(view)?.[1];
+    if (departmentId !== undefined) {
+      return { filter: viewFilter.parse({ ...NOT_CLOSED, departmentIds: [departmentId] }), sort: look ?? NEWEST };
+    }
+    const own = views?.get(view) ?? null;
+    if (own === null) throw new AppError('notFound', 'There is no such view.');
+    return { filter: own.filter, sort: look ?? own.sort };
+  }
+
+  const found = ({ text }: ViewFilter): ReadonlySet<string> | null => {
+    const ids = text.trim() === '' ? null : cache.search.ticketIds(text, searchScope(), MOST_FOUND);
+    return ids === null ? null : new Set(ids);
+  };
+  function countOf(view: string, at: ViewScope, over: readonly MovedTicket[]): number {
+    if (view === SNOOZED) return snoozed().length;
+    if (isBuiltIn(view)) return cache.tickets.countView(view, at, over);
+    const query = asked(view);
+    return query === null
+      ? 0
+      : cache.ticketQueries.count({ filter: query.filter, scope: at, found: found(query.filter), moved: over });
+  }
+
+  return {
+    list(view, page) {
+      if (view === SNOOZED) return snoozed().slice(page.offset, page.offset + page.limit);
+      const query = asked(view);
+      if (query === null) return cache.tickets.list(view as TicketView, scope(), page, moved());
+      return cache.ticketQueries.list({ ...query, scope: scope(), found: found(query.filter), moved: moved() }, page);
+    },
+    count(view) {
+      const count = countOf(view, scope(), moved());
+      // In an order of its own a built-in view is bounded too.
+      return isBuiltIn(view) && asked(view) !== null ? Math.min(count, VIEW_BOUND + 1) : count;
+    },
+    counts() {
+      const [at, over] = [scope(), moved()];
+      const names = [...ticketView.options, SNOOZED, ...(views?.list() ?? []).map(({ id }) => id)];
+      return Object.fromEntries(names.map((view) => [view, countOf(view, at, over)])) as ViewCounts;
+    },
+    countFilter: (filter) =>
+      cache.ticketQueries.count({ filter, scope: scope(), found: found(filter), moved: moved() }),
+  };
+}

@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Ticket, ticket } from '../../../src-preload/contract/tickets.ts';
+import { viewFilter, VIEW_BOUND } from '../../../src-preload/contract/views.ts';
+import { createOwnViews, type OwnViews } from '../../../src-main/handlers/own-views.ts';
+import { createAgentSettings } from '../../../src-main/store/agent-settings.ts';
+import { type Cache, openCache } from '../../../src-main/store/cache.ts';
+import { type Db, openDatabase } from '../../../src-main/store/database.ts';
+import { AGENT_MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
+import type { MovedTicket } from '../../../src-main/store/ticket-places.ts';
+import { createVirtualClock, type VirtualClock } from '../../fakes/virtual-clock.ts';
+
+const NOW = Date.parse('2026-03-02T09:00:00.000Z');
+const HOUR = 3_600_000;
+let db: Db;
+let cache: Cache;
+let clock: VirtualClock;
+let moved: MovedTicket[];
+let events: { name: string; payload: unknown }[];
+let own: OwnViews;
+
+const makeTicket = (n: number, fields: Record<string, unknown> = {}): Ticket =>
+  ticket.parse({
+    id: String(n),
+    ticketNumber: String(1000 + n),
+    subject: `Ticket ${n}`,
+    status: 'Open',
+    statusType: 'Open',
+    assigneeId: n % 2 === 0 ? '7' : null,
+    departmentId: n % 3 === 0 ? 'd1' : 'd2',
+    priority: n % 2 === 0 ? 'High' : 'Low',
+    createdTime: new Date(NOW - n * HOUR).toISOString(),
+    dueDate: new Date(NOW + n * HOUR).toISOString(),
+    ...fields,
+  });
+const idsOf = (view: string, limit = 50): string[] => own.lists.list(view, { offset: 0, limit }).map(({ id }) => id);
+const eventsOf = (name: string): unknown[] =>
+  events.filter((event) => event.name === name).map(({ payload }) => payload);
+const start = (): OwnViews =>
+  createOwnViews({
+    settings: createAgentSettings(db),
+    cache,
+    effective: { movedTickets: () => moved, idOf: (id: string) => id } as never,
+    agentId: '7',
+    serviceNow: () => clock.now(),
+    clock,
+    emit: (name, payload) => void events.push({ name, payload }),
+  });
+
+beforeEach(() => {
+  db = openDatabase(':memory:', { migrations: AGENT_MIGRATIONS, synchronous: 'FULL' });
+  ({ cache } = openCache(':memory:'));
+  clock = createVirtualClock(NOW, () => false);
+  moved = [];
+  events = [];
+  own = start();
+  cache.tickets.upsertRows(
+    Array.from({ length: 12 }, (_, n) => makeTicket(n + 1, n >= 9 ? { status: 'Closed', statusType: 'Closed' } : {})),
+    NOW,
+  );
+});
+afterEach(() => {
+  own.snoozer.stop();
+  cache.close();
+  db.close();
+});
+
+describe('views of the agent’s own', () => {
+  const high = viewFilter.parse({ statusTypes: ['Open'], priorities: ['High'] });
+  const save = (name = 'High ones', filter = high) =>
+    own.handlers['views.save']({ id: null, name, filter, sort: { by: 'due', descending: true } }) as { id: string };
+
+  it('list, page and count what fits, in their order', () => {
+    const { id } = save();
+    expect(idsOf(id)).toEqual(['8', '6', '4', '2']);
+    expect(own.lists.list(id, { offset: 1, limit: 2 }).map((one) => one.id)).toEqual(['6', '4']);
+    expect(own.lists.count(id)).toBe(4);
+    expect(own.lists.counts()).toMatchObject({ [id]: 4, allOpen: 9, closed: 3, snoozed: 0 });
+  });
+
+  it('show what is on its way at once', () => {
+    const { id } = save();
+    const row = makeTicket(6);
+    moved = [{ row, shown: { ...row, priority: 'Low' } }];
+    expect(idsOf(id)).toEqual(['8', '4', '2']);
+    const low = makeTicket(3);
+    moved = [{ row: low, shown: { ...low, priority: 'High' } }];
+    expect(idsOf(id)).toEqual(['8', '6', '4', '3', '2']);
+    expect(own.lists.count(id)).toBe(5);
+  });
+
+  it('find words, once these are indexed', () => {
+    while (cache.search.index.indexSome());
+    const { id } = save('Words', viewFilter.parse({ text: 'number:1004' }));
+    expect(idsOf(id)).toEqual(['4']);
+    const none = save('Nothing', viewFilter.parse({ text: 'nosuchword' }));
+    expect(idsOf(none.id)).toEqual([]);
+    expect(own.lists.count(none.id)).toBe(0);
+  });
+
+  it('outlive a restart, change in place, keep their order, and can be taken back', () => {
+    const [a, b] = [save('A'), save('B')];
+    own.handlers['views.save']({ id: a.id, name: 'A2', filter: high, sort: { by: 'recent', descending: true } });
+    own.handlers['views.reorder']({ ids: [b.id] });
+    own = start();
+    const { views } = own.handlers['views.list']({}) as { views: { id: string; name: string }[] };
+    expect(views.map(({ name }) => name)).toEqual(['B', 'A2']);
+    const gone = own.handlers['views.delete']({ id: b.id }) as { name: string } | null;
+    expect(gone?.name).toBe('B');
+    expect(() => own.lists.count(b.id)).toThrow(expect.objectContaining({ code: 'notFound' }));
+    expect(eventsOf('views.changed').length).toBe(5);
+  });
+
+  it('are not lost because one of them can’t be read', () => {
+    const { id } = save();
+    const settings = createAgentSettings(db);
+    settings.set('views', [
+      { id: 'v-new', name: 'of another version', filter: 7 },
+      ...(settings.get('views', z.array(z.unknown()).default([])) as unknown[]),
+    ]);
+    own = start();
+    expect(idsOf(id)).toHaveLength(4);
+  });
+});
+
+describe('departments and looks', () => {
+  it('are views too', () => {
+    expect(idsOf('dept-d1')).toEqual(['3', '6', '9']);
+    expect(own.lists.count('dept-d2')).toBe(6);
+  });
+
+  it('a built-in view takes another order, and its own back', () => {
+    const usual = idsOf('allOpen');
+    own.handlers['views.setLook']({
+      id: 'allOpen',
+      look: { sort: { by: 'due', descending: true }, columns: ['status'] },
+    });
+    expect(idsOf('allOpen')).toEqual(usual.toReversed());
+    expect(own.lists.count('allOpen')).toBe(9);
+    expect(own.handlers['views.list']({})).toMatchObject({ looks: { allOpen: { columns: ['status'] } } });
+    own.handlers['views.setLook']({ id: 'allOpen', look: { sort: null, columns: null } });
+    expect(idsOf('allOpen')).toEqual(usual);
+    expect(own.handlers['views.list']({})).toMatchObject({ looks: {} });
+  });
+
+  it('counts no further than the bound', () => {
+    const many = Array.from({ length: VIEW_BOUND + 200 }, (_, n) => makeTicket(100 + n, { departmentId: 'd9' }));
+    cache.tickets.upsertRows(many, NOW);
+    expect(own.lists.count('dept-d9')).toBe(VIEW_BOUND + 1);
+    expect(own.lists.list('dept-d9', { offset: VIEW_BOUND - 1, limit: 50 })).toHaveLength(1);
+  });
+});
+
+describe('what is put off', () => {
+  const set = (...ticketIds: string[]): void => {
+    own.handlers['snoozes.set']({ ticketIds, until: NOW + HOUR });
+  };
+  beforeEach(() => own.snoozer.start());
+
+  it('leaves every list and count, and stands in its own, soonest first', () => {
+    const { id } = own.handlers['views.save']({
+      id: null,
+      name: 'High',
+      filter: viewFilter.parse({ priorities: ['High'] }),
+      sort: { by: 'recent', descending: true },
+    }) as { id: string };
+    const before = idsOf(id).length;
+    own.handlers['snoozes.set']({ ticketIds: ['4'], until: NOW + 2 * HOUR });
+    set('2');
+    expect(idsOf('myOpen')).not.toContain('2');
+    expect(idsOf('allOpen')).toHaveLength(7);
+    expect(idsOf(id)).toHaveLength(before - 2);
+    expect(idsOf('snoozed')).toEqual(['2', '4']);
+    expect(own.lists.counts()).toMatchObject({ snoozed: 2, allOpen: 7 });
+  });
+
+  it('comes back when its time is there, and says so once', async () => {
+    set('2');
+    await clock.runFor(HOUR + 1);
+    expect(eventsOf('snoozes.woken')).toEqual([{ ids: ['2'] }]);
+    expect(idsOf('myOpen')).toContain('2');
+    expect(own.snoozer.list()).toEqual([]);
+  });
+
+  it('comes back when its customer writes, and not for anything else', () => {
+    set('2', '4');
+    cache.tickets.upsertRows([makeTicket(2, { commentCount: 3 })], NOW);
+    own.snoozer.check(['2']);
+    expect(eventsOf('snoozes.woken')).toEqual([]);
+    cache.tickets.upsertRows([makeTicket(2, { customerResponseTime: new Date(NOW + 60_000).toISOString() })], NOW);
+    own.snoozer.check(['2']);
+    expect(eventsOf('snoozes.woken')).toEqual([{ ids: ['2'] }]);
+    expect(own.snoozer.list().map(({ ticketId }) => ticketId)).toEqual(['4']);
+  });
+
+  it('is forgotten without a word when it is closed meanwhile, and outlives a restart otherwise', () => {
+    set('2', '4');
+    cache.tickets.upsertRows([makeTicket(2, { status: 'Closed', statusType: 'Closed' })], NOW);
+    own.snoozer.check([]);
+    expect(eventsOf('snoozes.woken')).toEqual([]);
+    own.snoozer.stop();
+    own = start();
+    expect(own.snoozer.list()).toMatchObject([{ ticketId: '4', until: NOW + HOUR }]);
+  });
+
+  it('refuses a time that has passed, and takes another time', () => {
+    expect(() => own.handlers['snoozes.set']({ ticketIds: ['2'], until: NOW })).toThrow(
+      expect.objectContaining({ code: 'invalid' }),
+    );
+    set('2');
+    own.handlers['snoozes.set']({ ticketIds: ['2'], until: NOW + 5 * HOUR });
+    expect(own.snoozer.list()).toMatchObject([{ ticketId: '2', until: NOW + 5 * HOUR }]);
+    own.handlers['snoozes.end']({ ticketIds: ['2'] });
+    expect(idsOf('allOpen')).toHaveLength(9);
+  });
+});
