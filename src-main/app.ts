@@ -30,6 +30,8 @@ export interface App {
   readonly transport: Transport;
   /** Opens the databases and resumes the last session. */
   start(): Promise<void>;
+  /** Something the agent should know, of the host. */
+  note(notice: Notice): void;
   /** Ends every timer, request and database. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -62,6 +64,8 @@ export function createApp({
   let workspace: Workspace | null = null;
   let current: { identity: Identity; tokens: TokenSource } | null = null;
   let notices: Notice[] = [];
+  /** Of the host: whoever is signed in. */
+  let lasting: Notice[] = [];
 
   function directory(profile: Profile, tokens: TokenSource): Directory {
     const client = (orgId: string | null) => createApiClient({ deskUrl: profile.deskUrl, orgId, tokens, clock });
@@ -177,7 +181,7 @@ export function createApp({
   ) as unknown as WorkspaceHandlers;
 
   const handlers: Handlers = {
-    ...createAppHandlers(host, VERSION, () => notices),
+    ...createAppHandlers(host, VERSION, () => [...lasting, ...notices]),
     ...createDataHandlers({
       host,
       version: VERSION,
@@ -213,6 +217,10 @@ export function createApp({
 
   return {
     transport: createRouter({ handlers, emitter, logger, parseOutputs }),
+    note(notice) {
+      lasting = [...lasting.filter(({ id }) => id !== notice.id), notice];
+      emit('app.changed', {});
+    },
     start() {
       tray.show();
       return session.start();

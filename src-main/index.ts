@@ -6,6 +6,7 @@ import { HIDDEN } from './electron/desktop.ts';
 import { createElectronHost } from './electron/host.ts';
 import { registerPageScheme } from './electron/page-protocol.ts';
 import { openSettings } from './electron/settings.ts';
+import { startUpdates, updateAddress } from './electron/updates.ts';
 import { isAppError } from './lib/app-error.ts';
 import { parseConfig, type AppConfig } from './lib/config.ts';
 import { defaultDataDir, openDataDir } from './lib/data-dir.ts';
@@ -50,11 +51,23 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock, start
     isHidden: start.isHidden,
   });
   const systemOpen = host.openExternal;
+  const logger = openLogFile(dataDir);
   const core = createApp({
     host: { ...host, openExternal: async (url) => ((await consentTo(url, config)) ? undefined : systemOpen(url)) },
     config,
-    logger: openLogFile(dataDir),
+    logger,
     parseOutputs: process.env['DESKHAND_PARSE_OUTPUTS'] === '1',
+  });
+
+  const stopUpdates = startUpdates({
+    address: () => (app.isPackaged ? updateAddress(host.settings.get('settings')) : ''),
+    logger,
+    onReady: (version) =>
+      core.note({
+        id: 'updateReady',
+        level: 'info',
+        message: `Deskhand ${version} is here. It takes the place of this one when you quit.`,
+      }),
   });
 
   let isStopped = false;
@@ -67,6 +80,7 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock, start
       .catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
       .finally(() => {
         isStopped = true;
+        stopUpdates();
         host.close();
         lock.release();
         app.quit();

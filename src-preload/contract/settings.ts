@@ -17,6 +17,8 @@ export const settings = z.object({
   keys: z.record(z.string(), z.string().max(40)).catch({}).default({}),
   /** Desktop: closing the window leaves the tray. */
   keepInTray: z.boolean().catch(true).default(true),
+  /** Desktop: https address of the folder with newer versions; '' for none. */
+  updateAddress: z.string().max(500).catch('').default(''),
   openAtLogin: z.boolean().catch(false).default(false),
   /** An accelerator of Electron's that opens the tray's popover from anywhere; '' for none. */
   trayShortcut: z.string().max(60).catch('').default('CommandOrControl+Alt+K'),
@@ -37,6 +39,7 @@ export const settingsPatch = z
     keys: z.record(z.string(), z.string().max(40)),
     lastDepartmentId: z.string(),
     keepInTray: z.boolean(),
+    updateAddress: z.string().max(500),
     openAtLogin: z.boolean(),
     trayShortcut: z.string().max(60),
   })

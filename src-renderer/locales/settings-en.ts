@@ -179,6 +179,10 @@ export const settingsEn = {
       host: 'Runs',
       hosts: { electron: 'as a desktop program', browser: 'in your browser, served by this machine' },
       licence: 'MIT licence',
+      updates: 'Newer versions from',
+      updatesHint:
+        'Nothing is looked for without an address. A newer version is fetched quietly and takes over when you quit.',
+      updatesBad: 'Only an https address will do.',
     },
   },
 };

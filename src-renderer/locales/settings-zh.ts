@@ -159,6 +159,9 @@ export const settingsZh: typeof settingsEn = {
       host: '运行方式',
       hosts: { electron: '桌面程序', browser: '在浏览器中，由本机提供' },
       licence: 'MIT 许可证',
+      updates: '新版本来源',
+      updatesHint: '未填写地址时不检查更新。新版本会在后台下载，退出后生效。',
+      updatesBad: '仅支持 https 地址。',
     },
   },
 };

@@ -16,6 +16,7 @@ const initial: SettingsValue = {
   lastDepartmentId: '',
   keys: {},
   keepInTray: true,
+  updateAddress: '',
   openAtLogin: false,
   trayShortcut: '',
 };

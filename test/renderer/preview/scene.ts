@@ -93,6 +93,7 @@ export function sceneScript(params: URLSearchParams): Script {
     lastDepartmentId: '',
     keys: {},
     keepInTray: true,
+    updateAddress: '',
     openAtLogin: false,
     trayShortcut: '',
   };
