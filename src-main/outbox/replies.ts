@@ -46,6 +46,7 @@ function bodyOf(payload: Mail, results: Results, isForward: boolean): ReplyBody 
     ...(bcc === undefined || bcc === '' ? {} : { bcc }),
     ...(from === undefined ? {} : { fromEmailAddress: from }),
     ...(isForward ? { isForward: true } : {}),
+    ...(payload.inReplyToThreadId === undefined ? {} : { inReplyToThreadId: payload.inReplyToThreadId }),
     ...attachmentIds(results),
   };
 }

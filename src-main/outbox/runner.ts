@@ -84,7 +84,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   /** The service's time must be known before a write, or nobody could tell its effect from older rows. */
   async function ensureServerTime(): Promise<void> {
-    if (serverClock.now() === null) await listDepartments(client, { limit: 1, ...call });
+    if (!serverClock.isSure) await listDepartments(client, { limit: 1, ...call });
   }
 
   async function isHeldByGate(job: Job, kind: JobKind, payload: unknown): Promise<boolean> {

@@ -47,7 +47,7 @@ export async function startRig(
   const desk = await startDesk({ tickets: 400, sendMs: 50, ...deskOptions });
   const dir = mkdtempSync(join(tmpdir(), 'deskhand-outbox-'));
   const jade = desk.agents[0]!;
-  const token = desk.issueToken();
+  let token = desk.issueToken();
   const scheme = desk.manner === 'live' ? 'Zoho-oauthtoken' : '乐投Letou-oauthtoken';
   const changes: string[] = [];
 
@@ -57,7 +57,12 @@ export async function startRig(
     const client = createApiClient({
       deskUrl: desk.url,
       orgId: desk.orgId,
-      tokens: { authorization: () => Promise.resolve(`${scheme} ${token}`) },
+      tokens: {
+        authorization(refused) {
+          if (refused !== undefined) token = desk.issueToken();
+          return Promise.resolve(`${scheme} ${token}`);
+        },
+      },
       clock: systemClock,
     });
     const outbox = createOutbox({
