@@ -30,10 +30,12 @@ const OTHERS_NEWS = 0.5;
 export const tellsChanges = ({ capabilities }: SyncContext): boolean => capabilities.has('modifiedTimeRange') === true;
 
 export interface Poll extends Job {
-  /** Looks now, whatever the pace. */
-  hurry(): void;
+  /** Looks now, whatever the pace; `toTheSecond` also where the service's search may not know yet. */
+  hurry(toTheSecond: boolean): void;
   /** Milliseconds of the present pace, and when the next look is. */
   readonly next: { paceMs: number; at: number };
+  /** Epoch milliseconds of the last look that succeeded. */
+  readonly lastAt: number | null;
 }
 
 /**
@@ -45,6 +47,7 @@ export function createPoll(context: SyncContext, paceMs: () => number, random: (
   const options = { priority: PRIORITY.sync, signal };
   let lastAt: number | null = null;
   let isHurried = true;
+  let isToTheSecond = true;
   let spread = 1;
 
   const note = ({ changed, byCustomers }: StoredRows): string[] => {
@@ -101,15 +104,16 @@ export function createPoll(context: SyncContext, paceMs: () => number, random: (
     purpose: 'fresh',
     nextAt: at,
     async step() {
-      const wasHurried = isHurried;
+      const wasToTheSecond = isToTheSecond;
       isHurried = false;
+      isToTheSecond = false;
       try {
         const tells = context.capabilities.has('modifiedTimeRange') !== false && (await readChanges());
         const recentAge = Math.abs(clock.now() - (cache.cursors.updatedAt(RECENT) ?? 0));
-        // Whoever asks for a look now means this very moment, which the search does not know yet.
-        if (!tells || wasHurried || recentAge > RECENT_MS) await readRecent();
+        if (!tells || wasToTheSecond || recentAge > RECENT_MS) await readRecent();
       } catch (error) {
         isHurried = true;
+        isToTheSecond ||= wasToTheSecond;
         throw error;
       }
       lastAt = clock.now();
@@ -117,11 +121,15 @@ export function createPoll(context: SyncContext, paceMs: () => number, random: (
       cache.cursors.set(TICKETS_AS_OF, {}, clock.now());
       emit('sync.changed', {});
     },
-    hurry() {
+    hurry(toTheSecond) {
       isHurried = true;
+      isToTheSecond ||= toTheSecond;
     },
     get next() {
       return { paceMs: paceMs(), at: at() };
+    },
+    get lastAt() {
+      return lastAt;
     },
   };
 }

@@ -30,6 +30,9 @@ import { TICKETS_AS_OF } from './tickets.ts';
 /** Somebody who asks for a look, or comes back, counts as so many things that happened. */
 const SOMEBODY_IS_THERE = 3;
 
+/** Who goes to another window and comes back within this brings no look along. */
+const GLANCE_MS = 20_000;
+
 export interface SyncOptions {
   cache: Cache;
   client: ApiClient;
@@ -139,9 +142,9 @@ export function createSync(options: SyncOptions): Sync {
     onCorruption,
   });
 
-  function wake(): void {
+  function wake(toTheSecond = true): void {
     heat.add(SOMEBODY_IS_THERE, clock.now());
-    poll.hurry();
+    poll.hurry(toTheSecond);
     scheduler.wake(true);
   }
   /** What is cached stays; the status bar says why it is old. */
@@ -162,7 +165,7 @@ export function createSync(options: SyncOptions): Sync {
       stopBudget();
       budget.keep(true);
     },
-    wake,
+    wake: () => wake(),
     looksAt: (ticketId) => presence.focused && presence.visible && openTicketId === ticketId,
     focus(ticketId, visible) {
       openTicketId = ticketId;
@@ -196,7 +199,8 @@ export function createSync(options: SyncOptions): Sync {
     presence(focused, visible) {
       const cameBack = focused && !presence.focused;
       presence = { focused, visible };
-      if (cameBack) wake();
+      const isOld = Math.abs(clock.now() - (poll.lastAt ?? 0)) > GLANCE_MS;
+      if (cameBack && isOld) wake(false);
       else scheduler.wake(false);
       emit('sync.changed', {});
     },

@@ -13,6 +13,7 @@ import { Notifications } from './notifications.svelte.ts';
 import { OutboxState } from './outbox.svelte.ts';
 import { Palette } from './palette.svelte.ts';
 import { Records } from './records.svelte.ts';
+import { Pictures } from './pictures.ts';
 import { Route } from './route.svelte.ts';
 import { Sayings } from './said.svelte.ts';
 import { SearchState } from './search.svelte.ts';
@@ -25,6 +26,7 @@ import { TimeSheet } from './time-sheet.svelte.ts';
 import { TimersState } from './timers.svelte.ts';
 import { Triage } from './triage.svelte.ts';
 import { TicketCounts, TicketList } from './tickets.svelte.ts';
+import { WritingHelps } from './writing-helps.svelte.ts';
 
 /** Everything that the views share. */
 export class AppState {
@@ -47,6 +49,8 @@ export class AppState {
   readonly composer: Composer;
   readonly early: EarlyWriting;
   readonly files: Files;
+  readonly helps: WritingHelps;
+  readonly pictures: Pictures;
   readonly notifications: Notifications;
   readonly outbox: OutboxState;
   readonly search: SearchState;
@@ -70,6 +74,8 @@ export class AppState {
     this.ticket = new TicketPageState(bridge);
     this.composer = new Composer(bridge);
     this.early = new EarlyWriting(bridge);
+    this.helps = new WritingHelps(bridge);
+    this.pictures = new Pictures(bridge);
     this.files = new Files(bridge, this.i18n, this.said);
     this.notifications = new Notifications(bridge);
     this.outbox = new OutboxState(bridge);
@@ -87,6 +93,7 @@ export class AppState {
     const stops = [
       this.clock.start(),
       this.route.start(),
+      this.sync.watchPresence(),
       this.bridge.onLink((state) => {
         this.sync.setLink(state);
         if (state === 'connected' && this.#wasLost) void this.#readAgain();
@@ -110,6 +117,8 @@ export class AppState {
     this.composer.reset();
     this.early.reset();
     this.files.reset();
+    this.helps.reset();
+    this.pictures.reset();
     this.notifications.reset();
     this.outbox.reset();
     this.search.reset();

@@ -20,6 +20,7 @@ export class Sync {
   readonly #refresher = createRefresher(() => this.load(), GAP_MS);
   #focus: { ticketId: string | null; visibleIds: string[] } = { ticketId: null, visibleIds: [] };
   readonly #focusSender = createRefresher(() => this.#sendFocus(), FOCUS_GAP_MS);
+  readonly #presenceSender = createRefresher(() => this.#sendPresence(), FOCUS_GAP_MS);
 
   constructor(bridge: Bridge, clock: Clock) {
     this.#bridge = bridge;
@@ -29,7 +30,25 @@ export class Sync {
 
   setLink(state: LinkState): void {
     if (state !== this.link) this.linkSince = Date.now();
+    // A core that began anew takes the agent for present until told otherwise.
+    if (state === 'connected' && this.link !== 'connected') this.#presenceSender.request();
     this.link = state;
+  }
+
+  /** Tells the core whether the agent looks, and when the network is back. Returns the function that ends it. */
+  watchPresence(): () => void {
+    const tell = (): void => this.#presenceSender.request();
+    const online = (): void => void this.now();
+    window.addEventListener('focus', tell);
+    window.addEventListener('blur', tell);
+    window.addEventListener('online', online);
+    document.addEventListener('visibilitychange', tell);
+    return () => {
+      window.removeEventListener('focus', tell);
+      window.removeEventListener('blur', tell);
+      window.removeEventListener('online', online);
+      document.removeEventListener('visibilitychange', tell);
+    };
   }
 
   async load(): Promise<void> {
@@ -53,6 +72,15 @@ export class Sync {
   focus(change: { ticketId?: string | null; visibleIds?: string[] }): void {
     this.#focus = { ...this.#focus, ...change };
     this.#focusSender.request();
+  }
+
+  async #sendPresence(): Promise<void> {
+    const visible = document.visibilityState === 'visible';
+    try {
+      await this.#bridge.call('sync.presence', { focused: visible && document.hasFocus(), visible });
+    } catch {
+      // Only the pace of looking depends on it; the next change says it again.
+    }
   }
 
   async #sendFocus(): Promise<void> {

@@ -150,6 +150,7 @@ export function sceneScript(params: URLSearchParams): Script {
     }),
     'sync.now': () => null,
     'sync.focus': () => null,
+    'sync.presence': () => null,
     'tickets.list': ({ view, offset, limit }) => ({
       rows: Array.from({ length: Math.max(0, Math.min(limit, totals[view] - offset)) }, (_, index) =>
         makeRow(offset + index, view === 'closed'),
