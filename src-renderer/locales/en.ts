@@ -4,6 +4,7 @@ import { ticketsEn } from './tickets-en.ts';
 import { timeEn } from './time-en.ts';
 import { settingsEn } from './settings-en.ts';
 import { answeringEn } from './answering-en.ts';
+import { viewsEn } from './views-en.ts';
 import { writingEn } from './writing-en.ts';
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
@@ -335,6 +336,7 @@ export const en = {
   ...settingsEn,
   ...commandsEn,
   ...ticketsEn,
+  ...viewsEn,
   ...recordsEn,
   ...timeEn,
 };

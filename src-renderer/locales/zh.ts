@@ -5,6 +5,7 @@ import { ticketsZh } from './tickets-zh.ts';
 import { timeZh } from './time-zh.ts';
 import { settingsZh } from './settings-zh.ts';
 import { answeringZh } from './answering-zh.ts';
+import { viewsZh } from './views-zh.ts';
 import { writingZh } from './writing-zh.ts';
 
 /** 简体中文。 */
@@ -293,6 +294,7 @@ export const zh: Messages = {
   ...settingsZh,
   ...commandsZh,
   ...ticketsZh,
+  ...viewsZh,
   ...recordsZh,
   ...timeZh,
 };

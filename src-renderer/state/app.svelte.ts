@@ -20,12 +20,14 @@ import { SearchState } from './search.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
+import { Snoozes } from './snoozes.svelte.ts';
 import { Sync } from './sync.svelte.ts';
 import { TicketPageState } from './ticket.svelte.ts';
 import { TimeSheet } from './time-sheet.svelte.ts';
 import { TimersState } from './timers.svelte.ts';
 import { Triage } from './triage.svelte.ts';
 import { TicketCounts, TicketList } from './tickets.svelte.ts';
+import { Views } from './views.svelte.ts';
 import { WritingHelps } from './writing-helps.svelte.ts';
 
 /** Everything that the views share. */
@@ -46,6 +48,8 @@ export class AppState {
   readonly palette: Palette;
   readonly selection: Selection;
   readonly triage: Triage;
+  readonly views: Views;
+  readonly snoozes: Snoozes;
   readonly composer: Composer;
   readonly early: EarlyWriting;
   readonly files: Files;
@@ -81,6 +85,8 @@ export class AppState {
     this.outbox = new OutboxState(bridge);
     this.search = new SearchState(bridge);
     this.choices = new Choices(bridge);
+    this.views = new Views(bridge, this.i18n, this.choices);
+    this.snoozes = new Snoozes(bridge, this.i18n, this.said);
     this.records = new Records(bridge);
     this.timers = new TimersState(bridge);
     this.sheet = new TimeSheet(bridge);
@@ -129,6 +135,8 @@ export class AppState {
     this.said.clear();
     this.dialogs.close();
     this.palette.reset();
+    this.views.reset();
+    this.snoozes.reset();
   }
 
   async #readAgain(): Promise<void> {

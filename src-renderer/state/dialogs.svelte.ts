@@ -3,6 +3,9 @@ import type { LogTarget } from './log-target.ts';
 /** What stands over the screen, one at a time. Anything may open one; the shell shows it. */
 export type DialogValue =
   | { name: 'shortcuts' }
+  | { name: 'canned' }
+  /** The signature under replies from this address. */
+  | { name: 'signature'; address: string | null }
   | { name: 'signOut' }
   | { name: 'palette' }
   /** Time spent. */
@@ -13,6 +16,10 @@ export type DialogValue =
   | { name: 'create'; contact: { id: string; name: string; email: string } | null }
   /** A new contact, account or task; `preset` holds what is known of it already. */
   | { name: 'record'; noun: 'contact' | 'account' | 'task'; preset: Readonly<Record<string, string>> }
+  /** A view of the agent's own: the one of this id, or a new one that begins like another. */
+  | { name: 'view'; id: string | null; from: string | null }
+  /** Tickets are put off. */
+  | { name: 'snooze'; ids: readonly string[] }
   /** Tickets go to another department. */
   | { name: 'move'; ids: readonly string[] }
   /** One ticket is merged with others that are still to be found, or several with each other. */

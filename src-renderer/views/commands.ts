@@ -5,6 +5,7 @@ import type { WritingKind } from '../state/composer.svelte.ts';
 import { type PlaceName, viewNames } from '../state/route.svelte.ts';
 import { placeOf, places } from './places.ts';
 import { bulkCommands } from './bulk-commands.ts';
+import { recordCommands } from './record-commands.ts';
 import { ticketCommands } from './ticket-commands.ts';
 import { timeCommands } from './time-actions.ts';
 
@@ -81,7 +82,7 @@ export function createMoves(app: AppState, screen: Screen) {
     route.go({ ticketId: null, itemId: null });
     screen.focusList();
   };
-  const goTo = (view: TicketView): void => {
+  const goTo = (view: string): void => {
     list.select(null);
     app.selection.clear();
     route.go({ place: 'tickets', view, ticketId: null });
@@ -108,7 +109,7 @@ const DENSITIES = ['comfortable', 'compact'] as const;
  * call it where a change of that builds it anew.
  */
 export function createCommands(app: AppState, screen: Screen, moves: Moves): Command[] {
-  const { dialogs, settings, sync } = app;
+  const { dialogs, settings, sync, views, choices } = app;
   return [
     {
       id: 'nextTicket',
@@ -136,6 +137,33 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       keys: [`g ${viewKeys[view]}`],
       run: () => moves.goTo(view),
     })),
+    ...views.list.map(({ id, name }): Command => ({
+      id: `view:${id}`,
+      group: 'go',
+      label: () => name,
+      run: () => moves.goTo(id),
+    })),
+    ...choices.departments
+      .filter(({ isEnabled }) => isEnabled)
+      .map(({ id, name }): Command => ({
+        id: `view:dept-${id}`,
+        group: 'go',
+        label: (t) => `${t.ownViews.department}: ${name}`,
+        run: () => moves.goTo(`dept-${id}`),
+      })),
+    {
+      id: 'view:snoozed',
+      group: 'go',
+      label: (t) => t.snooze.title,
+      keys: ['g h'],
+      run: () => moves.goTo('snoozed'),
+    },
+    {
+      id: 'newView',
+      group: 'app',
+      label: (t) => t.ownViews.add,
+      run: () => dialogs.open({ name: 'view', id: null, from: null }),
+    },
     ...places.map(({ name, key, title }): Command => ({
       id: name,
       group: 'go',
@@ -143,6 +171,8 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       keys: key === null ? [] : [`g ${key}`],
       run: () => moves.goToPlace(name),
     })),
+    // Before the search: in the lists that have a filter of their own, its key is theirs.
+    ...recordCommands(app),
     { id: 'search', group: 'go', label: (t) => t.commands.search, keys: ['/'], run: moves.find },
     {
       id: 'palette',

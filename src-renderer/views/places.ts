@@ -1,15 +1,27 @@
 import type { Component } from 'svelte';
 import type { LucideIcon } from '@lucide/svelte';
 import Bell from '@lucide/svelte/icons/bell';
+import Building from '@lucide/svelte/icons/building-2';
+import Contact from '@lucide/svelte/icons/contact';
+import FileSignature from '@lucide/svelte/icons/file-pen-line';
+import ListTodo from '@lucide/svelte/icons/list-todo';
 import Send from '@lucide/svelte/icons/send';
 import TimerGlyph from '@lucide/svelte/icons/timer';
 import SettingsIcon from '@lucide/svelte/icons/settings';
 import type { Messages } from '../locales/en.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import type { PlaceName } from '../state/route.svelte.ts';
+import AccountList from './account-list.svelte';
+import AccountPage from './account-page.svelte';
+import ContactList from './contact-list.svelte';
+import ContactPage from './contact-page.svelte';
+import ContractList from './contract-list.svelte';
+import ContractPage from './contract-page.svelte';
 import NotificationsPage from './notifications-page.svelte';
 import OutboxList from './outbox-list.svelte';
 import OutboxPage from './outbox-page.svelte';
+import TaskList from './task-list.svelte';
+import TaskPage from './task-page.svelte';
 import TimePage from './time-page.svelte';
 import SettingsList from './settings-list.svelte';
 import SettingsPage from './settings-page.svelte';
@@ -45,6 +57,45 @@ export interface PlaceView {
 
 /** Places in the order of the sidebar. */
 export const places: readonly PlaceView[] = [
+  {
+    name: 'tasks',
+    glyph: ListTodo,
+    key: 't',
+    title: (t) => t.records.places.tasks,
+    count({ records: { taskCounts }, i18n }) {
+      if (!taskCounts) return null;
+      const { overdue, today } = taskCounts;
+      if (overdue + today === 0) return null;
+      const hint = overdue > 0 ? i18n.t.tasks.overdueHint(overdue, i18n.format.number(overdue)) : undefined;
+      return { value: overdue + today, late: overdue > 0, ...(hint === undefined ? {} : { hint }) };
+    },
+    list: TaskList,
+    page: TaskPage,
+  },
+  {
+    name: 'contacts',
+    glyph: Contact,
+    key: 'p',
+    title: (t) => t.records.places.contacts,
+    list: ContactList,
+    page: ContactPage,
+  },
+  {
+    name: 'accounts',
+    glyph: Building,
+    key: 'y',
+    title: (t) => t.records.places.accounts,
+    list: AccountList,
+    page: AccountPage,
+  },
+  {
+    name: 'contracts',
+    glyph: FileSignature,
+    key: 'k',
+    title: (t) => t.records.places.contracts,
+    list: ContractList,
+    page: ContractPage,
+  },
   {
     name: 'outbox',
     glyph: Send,

@@ -1,0 +1,209 @@
+import type { AccountRow } from '../../src-preload/contract/accounts.ts';
+import type { ContactRow, ContactView } from '../../src-preload/contract/contacts.ts';
+import type { ContractRow } from '../../src-preload/contract/contracts.ts';
+import type { DepartmentRow } from '../../src-preload/contract/departments.ts';
+import type { Input, Output, ParsedInput } from '../../src-preload/contract/index.ts';
+import type { TaskRow } from '../../src-preload/contract/tasks.ts';
+import type { TicketRow } from '../../src-preload/contract/tickets.ts';
+import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
+import { localDay, taskDays } from '../lib/days.ts';
+import { createRefresher } from '../lib/refresher.ts';
+import { PagedList } from './paged-list.svelte.ts';
+import { RecordPage } from './record-page.svelte.ts';
+
+type Without<M extends 'contacts.list' | 'accounts.list' | 'tasks.list' | 'contracts.list'> = Omit<
+  ParsedInput<M>,
+  'offset' | 'limit' | 'days' | 'today'
+>;
+export type ContactQuery = Without<'contacts.list'>;
+export type AccountQuery = Without<'accounts.list'>;
+export type TaskQuery = Without<'tasks.list'>;
+export type ContractQuery = Without<'contracts.list'>;
+
+interface Tickets {
+  rows: readonly TicketRow[];
+  total: number;
+}
+export interface ContactMore {
+  contact: ContactView | null;
+  tickets: Tickets;
+}
+export interface AccountMore {
+  account: AccountRow | null;
+  tickets: Tickets;
+  contacts: { rows: readonly ContactRow[]; total: number };
+  contracts: readonly ContractRow[];
+}
+
+type Write =
+  | 'contacts.create'
+  | 'contacts.update'
+  | 'accounts.create'
+  | 'accounts.update'
+  | 'tasks.create'
+  | 'tasks.update'
+  | 'attachments.add'
+  | 'attachments.delete';
+
+const GAP_MS = 200;
+/** Rows on a page of something else. */
+const SOME = { offset: 0, limit: 50 };
+
+/** Contacts, accounts, tasks and contracts: their lists, the open one of each, and writing them. */
+export class Records {
+  readonly contacts: PagedList<ContactRow, ContactQuery>;
+  readonly accounts: PagedList<AccountRow, AccountQuery>;
+  readonly tasks: PagedList<TaskRow, TaskQuery, Output<'tasks.list'>>;
+  readonly contracts: PagedList<ContractRow, ContractQuery>;
+  readonly contact: RecordPage<ContactMore>;
+  readonly account: RecordPage<AccountMore>;
+  readonly task: RecordPage<{ task: TaskRow | null }>;
+  readonly contract: RecordPage<{ contract: ContractRow | null }>;
+  taskCounts = $state.raw<Output<'tasks.counts'> | null>(null);
+  departments = $state.raw<readonly DepartmentRow[]>([]);
+  /** What the list and the page on screen do for a command. */
+  readonly screen: { filter: (() => void) | null; edit: (() => void) | null; toggle: (() => void) | null } = {
+    filter: null,
+    edit: null,
+    toggle: null,
+  };
+  /** Counts changes of tasks, for the parts that show a ticket's. */
+  taskChanges = $state(0);
+  readonly #bridge: Bridge;
+  readonly #counter = createRefresher(() => this.loadCounts(), GAP_MS);
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    const contacts: ContactQuery = { sort: 'name', text: '', letter: null, accountId: null };
+    this.contacts = new PagedList((query, page) => bridge.call('contacts.list', { ...query, ...page }), contacts);
+    const accounts: AccountQuery = { sort: 'name', text: '', letter: null };
+    this.accounts = new PagedList((query, page) => bridge.call('accounts.list', { ...query, ...page }), accounts);
+    const tasks: TaskQuery = { state: 'open', owner: 'mine', ticketId: null, text: '' };
+    this.tasks = new PagedList(
+      (query, page) => bridge.call('tasks.list', { ...query, ...page, days: taskDays(Date.now()) }),
+      tasks,
+    );
+    const contracts: ContractQuery = { state: 'running', sort: 'end', accountId: null, text: '' };
+    this.contracts = new PagedList(
+      (query, page) => bridge.call('contracts.list', { ...query, ...page, today: localDay(Date.now()) }),
+      contracts,
+    );
+    this.contact = new RecordPage({
+      record: (id) => bridge.call('contacts.record', { id }),
+      refresh: (id) => bridge.call('contacts.refresh', { id }),
+      more: async (id) => {
+        const [contact, tickets] = await Promise.all([
+          bridge.call('contacts.get', { id }),
+          bridge.call('contacts.tickets', { id, ...SOME }),
+        ]);
+        return { contact, tickets };
+      },
+    });
+    this.account = new RecordPage({
+      record: (id) => bridge.call('accounts.record', { id }),
+      refresh: (id) => bridge.call('accounts.refresh', { id }),
+      more: async (id) => {
+        const [account, tickets, members, promised] = await Promise.all([
+          bridge.call('accounts.row', { id }),
+          bridge.call('accounts.tickets', { id, ...SOME }),
+          bridge.call('contacts.list', { ...contacts, sort: 'activity', accountId: id, ...SOME }),
+          bridge.call('contracts.list', { ...contracts, accountId: id, today: localDay(Date.now()), ...SOME }),
+        ]);
+        return { account, tickets, contacts: members, contracts: promised.rows };
+      },
+    });
+    this.task = new RecordPage({
+      record: (id) => bridge.call('tasks.record', { id }),
+      refresh: (id) => bridge.call('tasks.refresh', { id }),
+      more: async (id) => ({ task: await bridge.call('tasks.row', { id }) }),
+    });
+    this.contract = new RecordPage({
+      record: (id) => bridge.call('contracts.record', { id }),
+      refresh: (id) => bridge.call('contracts.refresh', { id }),
+      more: async (id) => ({ contract: await bridge.call('contracts.row', { id }) }),
+    });
+    bridge.on('contacts.changed', ({ ids }) => {
+      this.contacts.invalidate();
+      this.contact.note(ids);
+      this.account.note([]);
+    });
+    bridge.on('accounts.changed', ({ ids }) => {
+      this.accounts.invalidate();
+      this.account.note(ids);
+      this.contacts.invalidate();
+    });
+    bridge.on('tasks.changed', ({ ids }) => {
+      this.tasks.invalidate();
+      this.task.note(ids);
+      this.taskChanges += 1;
+      this.#counter.request();
+    });
+    bridge.on('contracts.changed', ({ ids }) => {
+      this.contracts.invalidate();
+      this.contract.note(ids);
+    });
+    bridge.on('tickets.changed', () => {
+      this.contact.note([]);
+      this.account.note([]);
+    });
+  }
+
+  async loadCounts(): Promise<void> {
+    const { now, tomorrow } = taskDays(Date.now());
+    try {
+      this.taskCounts = await this.#bridge.call('tasks.counts', { now, tomorrow });
+    } catch {
+      // The last numbers stay.
+    }
+  }
+  async loadDepartments(): Promise<void> {
+    try {
+      const departments = await this.#bridge.call('departments.list', {});
+      this.departments = departments.filter(({ isEnabled }) => isEnabled);
+    } catch {
+      // The last list stays.
+    }
+  }
+
+  /** Writes something; it is on disk and on screen when it answers. Answers what the core said, or the error. */
+  async write<M extends Write>(method: M, input: Input<M>): Promise<Output<M> | BridgeError> {
+    try {
+      return await this.#bridge.call(method, input);
+    } catch (error) {
+      return toBridgeError(error);
+    }
+  }
+
+  /** Tasks of one ticket: open ones by due time, then done ones. */
+  async tasksOf(ticketId: string): Promise<readonly TaskRow[]> {
+    const asked = { owner: 'all', ticketId, days: taskDays(Date.now()), ...SOME } as const;
+    const [open, done] = await Promise.all([
+      this.#bridge.call('tasks.list', { ...asked, state: 'open' }),
+      this.#bridge.call('tasks.list', { ...asked, state: 'done' }),
+    ]);
+    return [...open.rows, ...done.rows];
+  }
+
+  /** The ticket of a number, among those held; null for none. */
+  async ticketOf(number: string): Promise<TicketRow | null> {
+    try {
+      const { tickets } = await this.#bridge.call('search.query', {
+        text: `#${number}`,
+        sort: 'newest',
+        cursor: null,
+        limit: 5,
+        kinds: ['ticket'],
+      });
+      return tickets.rows.find(({ ticket }) => ticket.number === number)?.ticket ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  reset(): void {
+    for (const list of [this.contacts, this.accounts, this.tasks, this.contracts]) list.reset();
+    for (const page of [this.contact, this.account, this.task, this.contract]) page.reset();
+    this.taskCounts = null;
+    this.departments = [];
+  }
+}

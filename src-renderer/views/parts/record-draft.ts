@@ -1,0 +1,43 @@
+import type { RecordField } from '../../../src-preload/contract/records.ts';
+
+/** What is typed of each field while a record is edited, by field name. */
+export type RecordDraft = Record<string, string>;
+
+const localTime = (iso: string): string => {
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
+
+/** A field's value as its input has it. */
+export const typedOf = ({ kind, value }: RecordField): string =>
+  value === null ? '' : kind === 'time' && !Number.isNaN(Date.parse(value)) ? localTime(value) : value;
+
+type Value = string | number | boolean | null;
+
+function valueOf({ kind, name }: RecordField, typed: string): Value {
+  const text = typed.trim();
+  if (text === '') return null;
+  if (kind === 'time') return Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString();
+  // Only custom fields are sent by their own type: the others are text at the service.
+  if (!name.includes('.')) return kind === 'long' ? typed : text;
+  if (kind === 'flag') return text === 'true';
+  if (kind === 'number') return Number.isFinite(Number(text)) ? Number(text) : text;
+  return text;
+}
+
+/** The fields that were changed, as the writes take them; custom ones nested under their spelling. */
+export function changedFields(fields: readonly RecordField[], draft: RecordDraft): Record<string, unknown> {
+  const changes: Record<string, unknown> = {};
+  for (const field of fields) {
+    const typed = draft[field.name];
+    if (!field.canEdit || typed === undefined || typed === typedOf(field)) continue;
+    const value = valueOf(field, typed);
+    const [outer = '', ...inner] = field.name.split('.');
+    if (inner.length === 0) changes[outer] = value;
+    else changes[outer] = { ...(changes[outer] as object | undefined), [inner.join('.')]: value };
+  }
+  return changes;
+}
+
+/** Fields that may not be empty, by noun. */
+export const REQUIRED = { contact: 'lastName', account: 'accountName', task: 'subject' } as const;
