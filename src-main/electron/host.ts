@@ -166,6 +166,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       for (const listener of trayItems) listener(id);
     },
     onClick: () => popover.toggle(tray.bounds()),
+    onNear: popover.warm,
   });
   const desktop = createDesktop(settings, () => popover.toggle(tray.bounds()));
   desktop.apply();

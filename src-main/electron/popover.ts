@@ -27,6 +27,8 @@ export interface Popover {
   readonly window: BrowserWindow | null;
   toggle(tray: Rectangle | null): void;
   show(tray: Rectangle | null): void;
+  /** Makes it, unseen. */
+  warm(): void;
   close(): void;
 }
 
@@ -75,6 +77,7 @@ export function createPopover(preload: string): Popover {
       return window;
     },
     show,
+    warm: () => void (window ?? open()),
     toggle(tray) {
       // The click on the tray has just taken the focus away, and so hidden it.
       const wasOpen = window?.isVisible() === true || performance.now() - hiddenAt < 200;

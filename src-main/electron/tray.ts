@@ -12,6 +12,8 @@ export interface TrayRoom {
 export interface TrayRoomOptions {
   onItem(id: string): void;
   onClick(): void;
+  /** The pointer is on it: a click may follow. */
+  onNear(): void;
 }
 
 const images = new Map<string, NativeImage>();
@@ -51,7 +53,7 @@ export function trayTemplate(items: readonly TrayItem[], onItem: (id: string) =>
 }
 
 /** The tray: made at the first view, and its picture anew when the desktop turns dark. */
-export function createTray({ onItem, onClick }: TrayRoomOptions): TrayRoom {
+export function createTray({ onItem, onClick, onNear }: TrayRoomOptions): TrayRoom {
   let tray: Tray | null = null;
   let shown: TrayView | null = null;
   const redraw = (): void => {
@@ -63,6 +65,7 @@ export function createTray({ onItem, onClick }: TrayRoomOptions): TrayRoom {
       if (tray === null) {
         tray = new Tray(imageOf(view.state));
         tray.on('click', onClick);
+        tray.on('mouse-enter', onNear);
       } else if (shown?.state !== view.state) tray.setImage(imageOf(view.state));
       tray.setToolTip(view.tooltip);
       if (JSON.stringify(shown?.items) !== JSON.stringify(view.items)) {

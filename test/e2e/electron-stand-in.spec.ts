@@ -262,8 +262,14 @@ test('a request to end closes the databases and the window', async ({ context })
   expect(readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('-wal'))).toEqual([]);
 });
 
-test('closing the window ends the program', async ({ context }) => {
-  const { standIn } = await signedIn(context);
+test('closing the window ends the program where it shall not stay in the tray', async ({ context }) => {
+  const { standIn, page } = await signedIn(context);
+  await page.evaluate(() =>
+    (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
+      'settings.update',
+      { keepInTray: false },
+    ),
+  );
   await standIn.fire('window.close');
   expect(await standIn.exit()).toBe(0);
 });

@@ -61,6 +61,13 @@ class FakeApp extends EventEmitter {
     this.isSandboxed = true;
     seen('app.enableSandbox');
   }
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    seen('app.protocol', scheme);
+    return true;
+  }
+  setLoginItemSettings(settings: object): void {
+    seen('app.loginItem', settings);
+  }
   setBadgeCount(count: number): boolean {
     seen('badge', count);
     return true;
@@ -157,6 +164,8 @@ interface Item {
   label?: string;
   role?: string;
   type?: string;
+  enabled?: boolean;
+  checked?: boolean;
   click?: () => void;
   submenu?: Item[];
 }
@@ -169,9 +178,11 @@ function checkItems(items: Item[]): Item[] {
   }
   return items;
 }
-const findItem = (items: Item[], id: string): Item | undefined =>
+const findItem = (items: readonly Item[], id: string): Item | undefined =>
   items.reduce<Item | undefined>(
-    (found, item) => found ?? (item.id === id ? item : findItem(item.submenu ?? [], id)),
+    (found, item) =>
+      found ??
+      (item.id === id || (id.endsWith(':') && item.id?.startsWith(id)) ? item : findItem(item.submenu ?? [], id)),
     undefined,
   );
 
@@ -197,30 +208,70 @@ export const Menu = strict('Menu', FakeMenu);
 const trays = new Set<FakeTray>();
 class FakeTray extends EventEmitter {
   menu: FakeMenu | null = null;
-  constructor(image: { isEmpty(): boolean }) {
+  image: FakeImage | null = null;
+  constructor(image: FakeImage) {
     super();
-    if (image.isEmpty()) throw new Error('a tray needs an image');
     trays.add(this);
+    this.setImage(image);
+  }
+  setImage(image: FakeImage): void {
+    if (image.isEmpty()) throw new Error('a tray needs an image');
+    this.image = image;
+    seen('tray.image', image.largest());
+  }
+  getBounds(): { x: number; y: number; width: number; height: number } {
+    return { x: 1700, y: 0, width: 24, height: 24 };
   }
   setToolTip(text: string): void {
     seen('tray', text);
   }
   setContextMenu(menu: FakeMenu): void {
     this.menu = menu;
+    seen(
+      'tray.menu',
+      menu.items.map(({ label, type }) => label ?? type),
+    );
   }
   destroy(): void {
     trays.delete(this);
   }
 }
 export const Tray = class {
-  constructor(image: { isEmpty(): boolean }) {
+  constructor(image: FakeImage) {
     return strict('Tray', new FakeTray(image));
   }
 };
 
-export const nativeImage = strict('nativeImage', {
-  createFromDataURL: (url: string) =>
-    strict('image', { isEmpty: () => !url.startsWith('data:image/png;base64,iVBOR') }),
+/** Pictures by scale, PNG each. */
+class FakeImage {
+  #sizes = new Map<number, Buffer>();
+  isEmpty(): boolean {
+    return this.#sizes.size === 0;
+  }
+  addRepresentation(part: { scaleFactor: number; width: number; height: number; buffer: Buffer }): void {
+    const isPng = part.buffer.subarray(1, 4).toString('latin1') === 'PNG';
+    if (!isPng || part.buffer.readUInt32BE(16) !== part.width || part.buffer.readUInt32BE(20) !== part.height)
+      throw new Error('not a PNG of that size');
+    this.#sizes.set(part.scaleFactor, part.buffer);
+  }
+  setTemplateImage(): void {
+    // Only macOS colours it.
+  }
+  /** Base64 of the largest, for a test that looks at it. */
+  largest(): string {
+    return this.#sizes.get(Math.max(...this.#sizes.keys()))?.toString('base64') ?? '';
+  }
+}
+export const nativeImage = strict('nativeImage', { createEmpty: () => strict('image', new FakeImage()) });
+
+const shortcuts = new Map<string, () => void>();
+export const globalShortcut = strict('globalShortcut', {
+  register(accelerator: string, callback: () => void): boolean {
+    if (shortcuts.has(accelerator)) return false;
+    shortcuts.set(accelerator, callback);
+    return true;
+  },
+  unregister: (accelerator: string) => void shortcuts.delete(accelerator),
 });
 
 const notifications: FakeNotification[] = [];
@@ -252,15 +303,29 @@ export const Notification = strict(
   ),
 );
 
-export const powerMonitor = strict('powerMonitor', new EventEmitter());
+class FakePowerMonitor extends EventEmitter {
+  idleSeconds = 0;
+  getSystemIdleTime(): number {
+    return this.idleSeconds;
+  }
+}
+const power = new FakePowerMonitor();
+export const powerMonitor = strict('powerMonitor', power);
 let isOnline = true;
 export const net = strict('net', { isOnline: () => isOnline });
-export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false });
+class FakeNativeTheme extends EventEmitter {
+  shouldUseDarkColors = false;
+}
+const theme = new FakeNativeTheme();
+export const nativeTheme = strict('nativeTheme', theme);
+const displays = (): { workArea: unknown }[] =>
+  JSON.parse(env['STAND_IN_DISPLAYS'] ?? '[{"workArea":{"x":0,"y":0,"width":1920,"height":1040}}]') as {
+    workArea: unknown;
+  }[];
 export const screen = strict('screen', {
-  getAllDisplays: () =>
-    JSON.parse(env['STAND_IN_DISPLAYS'] ?? '[{"workArea":{"x":0,"y":0,"width":1920,"height":1040}}]') as {
-      workArea: unknown;
-    }[],
+  getAllDisplays: displays,
+  getCursorScreenPoint: () => ({ x: 1700, y: 10 }),
+  getDisplayNearestPoint: () => displays()[0],
 });
 export const dialog = strict('dialog', {
   showErrorBox: (title: string, content: string) => seen('dialog', { title, content }),
@@ -340,15 +405,36 @@ const FIRE: Record<string, (detail: unknown) => unknown> = {
     item.click();
   },
   'tray.click': () => trays.forEach((tray) => tray.emit('click')),
-  'tray.menu': (id) => trays.forEach((tray) => findItem(tray.menu?.items ?? [], id as string)?.click?.()),
+  /** By id, or by the beginning of one, since the ids of timers are not the test's. */
+  'tray.menu': (id) =>
+    trays.forEach((tray) => {
+      const item = findItem(tray.menu?.items ?? [], id as string);
+      if (item?.click === undefined || item.enabled === false) throw new Error(`nothing to click: ${String(id)}`);
+      item.click();
+    }),
+  shortcut: (accelerator) => {
+    const callback = shortcuts.get(accelerator as string);
+    if (callback === undefined) throw new Error(`nobody hears ${String(accelerator)}`);
+    callback();
+  },
+  dark: (isDark) => {
+    theme.shouldUseDarkColors = isDark as boolean;
+    theme.emit('updated');
+  },
   'notification.click': (title) => notifications.find(({ options }) => options.title === title)?.emit('click'),
   'power.resume': () => powerMonitor.emit('resume'),
+  'power.suspend': () => powerMonitor.emit('suspend'),
+  'power.lock': () => powerMonitor.emit('lock-screen'),
+  'power.unlock': () => powerMonitor.emit('unlock-screen'),
+  'power.idle': (seconds) => (power.idleSeconds = seconds as number),
   'net.online': (value) => (isOnline = value as boolean),
   'window.setBounds': (bounds) => allWindows()[0]?.setBounds(bounds as object),
   'window.minimize': () => allWindows()[0]?.minimize(),
   'window.close': () => allWindows()[0]?.close(),
   'window.isMinimized': () => allWindows()[0]?.isMinimized(),
-  'second-instance': () => app.emit('second-instance', {}, process.argv, process.cwd()),
+  'second-instance': (argv) => app.emit('second-instance', {}, argv ?? process.argv, process.cwd()),
+  'open-url': (url) => app.emit('open-url', { preventDefault: () => undefined }, url),
+  'window.blur': (id) => findWindow(id as number).window.emit('blur'),
   'app.quit': () => app.quit(),
   permission: (name) => {
     const { session } = findWindow(allWindows()[0]!.id).contents;
@@ -396,6 +482,7 @@ export default strict('electron', {
   BrowserWindow,
   dialog,
   ipcMain,
+  globalShortcut,
   Menu,
   nativeImage,
   nativeTheme,

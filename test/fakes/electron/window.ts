@@ -83,6 +83,7 @@ class FakeWindow extends EventEmitter {
   #maximized = false;
   #minimized = false;
   #destroyed = false;
+  #visible = false;
   readonly onAllClosed: () => void;
 
   constructor(options: WindowOptions, onAllClosed: () => void) {
@@ -118,7 +119,15 @@ class FakeWindow extends EventEmitter {
     this.emit('ready-to-show');
   }
   show(): void {
+    this.#visible = true;
     send({ type: 'seen', what: 'window.show', detail: this.id });
+  }
+  hide(): void {
+    this.#visible = false;
+    send({ type: 'seen', what: 'window.hide', detail: this.id });
+  }
+  isVisible(): boolean {
+    return this.#visible;
   }
   focus(): void {
     send({ type: 'seen', what: 'window.focus', detail: this.id });
@@ -159,13 +168,18 @@ class FakeWindow extends EventEmitter {
     let isPrevented = false;
     this.emit('close', { preventDefault: () => (isPrevented = true) });
     if (isPrevented) return false;
+    this.destroy();
+    return true;
+  }
+  /** Closed without a word. */
+  destroy(): void {
+    if (this.#destroyed) return;
     this.#destroyed = true;
     this.contents.isGone = true;
     windows.delete(this.id);
     send({ type: 'window.closed', window: this.id });
     this.emit('closed');
     if (windows.size === 0) this.onAllClosed();
-    return true;
   }
 }
 export type { FakeWindow };
