@@ -7,6 +7,7 @@ import type { Identity } from './auth/session.ts';
 import { createAccountHandlers } from './handlers/accounts.ts';
 import { createAgentHandlers } from './handlers/agents.ts';
 import { createAttachmentHandlers } from './handlers/attachments.ts';
+import { createDashboardHandlers } from './handlers/dashboard.ts';
 import type { OpenData } from './handlers/data.ts';
 import { createContactHandlers } from './handlers/contacts.ts';
 import { createContractHandlers } from './handlers/contracts.ts';
@@ -189,7 +190,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     maySend: () => connection.state.connection !== 'signInNeeded',
     onChange(job) {
       emit('outbox.changed', { ids: [job.id] });
-      const ids = ticketIdsOf(job);
+      const ids = ticketIdsOf(job, outbox.localIds.resolve);
       // Lists of files are asked for again only when their count changes, which this does not.
       if (job.kind === 'attachment.setVisibility' && job.state === 'sent') {
         const { id, isPublic } = job.payload as { id: string; isPublic: boolean };
@@ -319,6 +320,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),
       }),
       ...time.handlers,
+      ...createDashboardHandlers({
+        cache,
+        agentId: agent.id,
+        serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+        asOf: () => cache.cursors.updatedAt(TICKETS_AS_OF),
+        effective,
+      }),
       ...createNotificationHandlers(notifier, announcements),
       ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),
       ...createDraftHandlers({ outbox, clock, emit }),

@@ -9,6 +9,7 @@ export const agentRow = (agent: Agent): AgentRow => ({
   name: personName(agent, agent.emailId ?? agent.id),
   email: agent.emailId ?? null,
   isActive: agent.status !== 'DISABLED' && agent.status !== 'DELETED',
+  ...(agent.zuid == null ? {} : { zuid: agent.zuid }),
 });
 
 export const attachmentRow = ({ id, name, size }: Attachment): AttachmentRow => ({

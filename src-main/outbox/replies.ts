@@ -27,7 +27,7 @@ import { type Done, defineJob, type Look, type Results, type Step } from './job.
 import { isNotBefore, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
 import { excerpt, sameAddresses, sameText } from './text.ts';
-import { attachmentIds, ensureUploads } from './uploads.ts';
+import { attachmentIds, ensureUploads, placePictures } from './uploads.ts';
 
 type Mail = (ReplyInput | DraftReplyInput | ForwardInput) & { draftThreadId?: string | undefined };
 
@@ -41,7 +41,7 @@ function bodyOf(payload: Mail, results: Results, isForward: boolean): ReplyBody 
     channel: channel as ReplyBody['channel'],
     to,
     contentType,
-    content,
+    content: placePictures(content, results),
     ...(cc === undefined || cc === '' ? {} : { cc }),
     ...(bcc === undefined || bcc === '' ? {} : { bcc }),
     ...(from === undefined ? {} : { fromEmailAddress: from }),

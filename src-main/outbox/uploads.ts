@@ -6,6 +6,8 @@ interface Uploaded {
   sha256: string;
   name: string;
   id: string;
+  /** Where the service keeps it, for pictures within the text; null where it does not say. */
+  href?: string | null;
   /** The service's clock, epoch milliseconds. */
   at: number;
 }
@@ -26,8 +28,8 @@ export async function ensureUploads(files: readonly StagedFile[], context: StepC
     if (earlier !== undefined) uploads.push(earlier);
     else {
       const at = serverNow();
-      const { id } = await uploadFile(client, { file: await fileOf(sha256), name }, call);
-      uploads.push({ sha256, name, id, at });
+      const { id, href } = await uploadFile(client, { file: await fileOf(sha256), name }, call);
+      uploads.push({ sha256, name, id, href: href ?? null, at });
     }
   }
   return files.length === 0 ? {} : { uploads };
@@ -38,3 +40,16 @@ export const attachmentIds = (results: Results): { attachmentIds?: string[] } =>
   const ids = uploadsIn(results).map(({ id }) => id);
   return ids.length === 0 ? {} : { attachmentIds: ids };
 };
+
+const PICTURE = /<img\b[^>]*\bsrc="cid:([0-9a-f]{64})@deskhand"[^>]*>/g;
+
+/** The text with its pictures at the addresses that their uploads have; one whose file is gone is left out. */
+export function placePictures(content: string, results: Results): string {
+  const uploads = uploadsIn(results);
+  return content.replace(PICTURE, (image, sha256: string) => {
+    const upload = uploads.find((one) => one.sha256 === sha256);
+    if (upload === undefined) return '';
+    const href = (upload.href ?? `/api/v1/uploads/${upload.id}/contents`).replaceAll('"', '%22');
+    return image.replace(`cid:${sha256}@deskhand`, href);
+  });
+}

@@ -20,6 +20,8 @@ export const agentRow = z.object({
   name: z.string(),
   email: z.string().nullable(),
   isActive: z.boolean(),
+  /** What mentions name them by. */
+  zuid: z.string().optional(),
 });
 export type AgentRow = z.output<typeof agentRow>;
 

@@ -41,6 +41,8 @@ export const commentItem = z.object({
   time: z.string().nullable(),
   authorName: z.string(),
   byAgent: z.boolean(),
+  /** Whether the agent who is signed in wrote it, and may change it. */
+  isMine: z.boolean().optional(),
   isPublic: z.boolean(),
   /** Hostile until sanitised. */
   content: z.string(),

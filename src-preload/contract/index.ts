@@ -7,6 +7,7 @@ import * as attachments from './attachments.ts';
 import * as commentWrites from './comment-writes.ts';
 import * as contacts from './contacts.ts';
 import * as contracts from './contracts.ts';
+import * as dashboard from './dashboard.ts';
 import * as data from './data.ts';
 import * as departments from './departments.ts';
 import * as drafts from './drafts.ts';
@@ -52,6 +53,7 @@ export const methods = {
   ...contracts.methods,
   ...agents.methods,
   ...departments.methods,
+  ...dashboard.methods,
   ...data.methods,
   ...notifications.methods,
   ...outbox.methods,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as lenient from './lenient.ts';
+import { method } from './method.ts';
 
 /** An address that replies are sent from. Reference: 邮件回复地址. */
 export const mailReplyAddress = z.looseObject({
@@ -10,3 +11,16 @@ export const mailReplyAddress = z.looseObject({
   isActive: lenient.flag,
 });
 export type MailReplyAddress = z.output<typeof mailReplyAddress>;
+
+/** An address that is in use. */
+export const mailReplyAddressRow = z.object({
+  id: z.string(),
+  address: z.string(),
+  name: z.string().nullable(),
+  departmentId: z.string().nullable(),
+});
+export type MailReplyAddressRow = z.output<typeof mailReplyAddressRow>;
+
+export const methods = {
+  'mailReplyAddresses.list': method(z.object({}), z.array(mailReplyAddressRow)),
+};

@@ -16,6 +16,8 @@ const message = z.object({
   fromEmailAddress: z.string().optional(),
   contentType: z.enum(['html', 'plainText']).default('html'),
   content: z.string().min(1).max(1_000_000),
+  /** The message that is answered, for the customer's mail program to put them together. */
+  inReplyToThreadId: rowId.optional(),
   files: z.array(stagedFile).max(50).default([]),
   /** The composer's draft, which becomes this in the same transaction. */
   draftKey: z.string().optional(),

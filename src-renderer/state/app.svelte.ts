@@ -5,6 +5,7 @@ import { Clock } from './clock.svelte.ts';
 import { CommandTable } from './commands.svelte.ts';
 import { Composer } from './composer.svelte.ts';
 import { Desk } from './desk.svelte.ts';
+import { DashboardState } from './dashboard.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { EarlyWriting } from './early-writing.svelte.ts';
 import { Files } from './files.svelte.ts';
@@ -55,6 +56,7 @@ export class AppState {
   readonly files: Files;
   readonly helps: WritingHelps;
   readonly pictures: Pictures;
+  readonly dashboard: DashboardState;
   readonly notifications: Notifications;
   readonly outbox: OutboxState;
   readonly search: SearchState;
@@ -81,6 +83,7 @@ export class AppState {
     this.helps = new WritingHelps(bridge);
     this.pictures = new Pictures(bridge);
     this.files = new Files(bridge, this.i18n, this.said);
+    this.dashboard = new DashboardState(bridge);
     this.notifications = new Notifications(bridge);
     this.outbox = new OutboxState(bridge);
     this.search = new SearchState(bridge);
@@ -125,6 +128,7 @@ export class AppState {
     this.files.reset();
     this.helps.reset();
     this.pictures.reset();
+    this.dashboard.reset();
     this.notifications.reset();
     this.outbox.reset();
     this.search.reset();

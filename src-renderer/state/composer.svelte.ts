@@ -1,9 +1,9 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts';
-import type { Input } from '../../src-preload/contract/index.ts';
 import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
-import { htmlToText, textToHtml, withQuote } from '../lib/mail/outgoing.ts';
+import { htmlToText, textToHtml, withoutPicture } from '../lib/mail/outgoing.ts';
+import { queueWriting } from './queue-writing.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 import {
   type ContentType,
@@ -18,6 +18,7 @@ import {
   type Upload,
   type Writing,
   type WritingKind,
+  withFrom,
   withText,
   writingOf,
 } from './writing.ts';
@@ -85,11 +86,13 @@ export class Composer {
     if (ticketId !== null) await this.#readDrafts();
   }
 
-  /** Begins to write, or goes on with the draft of that kind. `make` gives what a new one starts with. */
-  start(kind: WritingKind, make: () => Partial<Writing>): void {
+  /** Begins to write, or goes on with the draft of that kind. `make` gives what a new one starts with; `anew` begins again where nothing was written yet. */
+  start(kind: WritingKind, make: () => Partial<Writing>, anew = false): void {
     const { ticketId } = this;
     if (ticketId === null || this.busy) return;
-    if (this.value?.kind === kind) return this.unfold();
+    // A text goes before a wish to begin anew.
+    const isAnew = anew && (this.value === null || !hasText(this.value));
+    if (this.value?.kind === kind && !isAnew) return this.unfold();
     void this.flush();
     const key = `${kind}:${ticketId}`;
     const draft = this.drafts.get(key);
@@ -112,6 +115,12 @@ export class Composer {
   append(text: string): void {
     if (this.value === null || text === '') return;
     this.change(withText(this.value, text));
+    this.revision += 1;
+  }
+
+  setFrom(address: string | null, signature: string): void {
+    if (this.value === null) return;
+    this.change(withFrom(this.value, address, signature));
     this.revision += 1;
   }
 
@@ -186,15 +195,20 @@ export class Composer {
     this.revision += 1;
   }
 
-  async attach(files: readonly File[]): Promise<readonly File[]> {
+  /** Answers those that could not be attached; `onstaged` hears of each that could. */
+  async attach(files: readonly File[], onstaged?: (staged: StagedFile) => void): Promise<readonly File[]> {
     const tooLarge = files.filter((file) => file.size > LARGEST_FILE);
     const failed = await Promise.all(
-      files.filter((file) => file.size <= LARGEST_FILE).map((file) => this.#attachOne(file)),
+      files.filter((file) => file.size <= LARGEST_FILE).map((file) => this.#attachOne(file, onstaged)),
     );
     return [...tooLarge, ...failed.flatMap((file) => file ?? [])];
   }
   detach(file: StagedFile): void {
-    this.change({ files: (this.value?.files ?? []).filter((one) => one !== file) });
+    if (this.value === null) return;
+    const { content, files } = this.value;
+    const without = withoutPicture(content, file.sha256);
+    this.change({ files: files.filter((one) => one !== file), content: without });
+    if (without !== content) this.revision += 1;
   }
 
   /** Queues it, once however often it is asked for. True when it is in the outbox. */
@@ -207,7 +221,7 @@ export class Composer {
     const key = this.#key;
     try {
       await this.#drop(key);
-      await this.#enqueue(value, ticketId, key, thenStatus);
+      await queueWriting(this.#bridge, value, ticketId, key, thenStatus);
       this.drafts.delete(key);
       if (this.#key === key) this.#clear();
       return true;
@@ -230,30 +244,7 @@ export class Composer {
     this.ticketId = null;
   }
 
-  async #enqueue(value: Writing, ticketId: string, draftKey: string, thenStatus: string | null): Promise<void> {
-    const { kind, contentType, isPublic, fromEmailAddress } = value;
-    const files = [...value.files];
-    if (kind === 'comment') {
-      const { content } = value;
-      await this.#bridge.call('comments.create', { ticketId, content, contentType, isPublic, files, draftKey });
-      return;
-    }
-    const mail: Input<'replies.forward'> = {
-      ticketId,
-      to: value.to,
-      ...(value.cc.trim() === '' ? {} : { cc: value.cc }),
-      ...(value.bcc.trim() === '' ? {} : { bcc: value.bcc }),
-      ...(fromEmailAddress === null ? {} : { fromEmailAddress }),
-      contentType,
-      content: withQuote(value.content, contentType, value.quote),
-      files,
-      draftKey,
-    };
-    if (kind === 'forward') await this.#bridge.call('replies.forward', mail);
-    else await this.#bridge.call('replies.send', { ...mail, thenStatus });
-  }
-
-  async #attachOne(file: File): Promise<File | null> {
+  async #attachOne(file: File, onstaged?: (staged: StagedFile) => void): Promise<File | null> {
     const key = this.#key;
     const id = (this.#uploadId += 1);
     this.uploads = [...this.uploads, { id, name: file.name, share: 0 }];
@@ -261,7 +252,10 @@ export class Composer {
       const staged = await stageFile(this.#bridge, file, (share) => {
         this.uploads = this.uploads.map((one) => (one.id === id ? { ...one, share } : one));
       });
-      if (this.#key === key && this.value !== null) this.change({ files: [...this.value.files, staged] });
+      if (this.#key === key && this.value !== null) {
+        this.change({ files: [...this.value.files, staged] });
+        onstaged?.(staged);
+      }
       return null;
     } catch {
       return file;

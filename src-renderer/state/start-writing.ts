@@ -59,8 +59,9 @@ export function startReply(
   all: boolean,
   agentEmail: string | null,
   words: QuoteWords,
+  chosen?: ThreadItem,
 ): Partial<Writing> {
-  const mail = answeredMail(open.timeline);
+  const mail = chosen ?? answeredMail(open.timeline);
   const recipients = recipientsOf(mail, all, ownAddresses(open, agentEmail), open.detail.email);
   const isByMail = mail !== null && /mail/i.test(mail.channel);
   return {
@@ -69,12 +70,27 @@ export function startReply(
       ? { head: words.wrote(timeOf(mail, words), mail.authorName || words.someone), html: htmlOf(mail) }
       : null,
     seenTime: newestTime(open.timeline),
+    inReplyToThreadId: chosen?.id ?? null,
+  };
+}
+
+/** A draft that the service keeps, to be gone on with. */
+export function startFromDraft(open: OpenTicket, draft: ThreadItem): Partial<Writing> {
+  const { to, cc, from, contentType } = draft;
+  return {
+    to: to ?? '',
+    cc: cc ?? '',
+    fromEmailAddress: from,
+    contentType,
+    content: contentType === 'html' ? htmlOf(draft) : (draft.content ?? draft.summary),
+    draftThreadId: draft.id,
+    seenTime: newestTime(open.timeline),
   };
 }
 
 /** What a forward starts with: the last message whole. */
-export function startForward(open: OpenTicket, words: QuoteWords): Partial<Writing> {
-  const mail = answeredMail(open.timeline);
+export function startForward(open: OpenTicket, words: QuoteWords, chosen?: ThreadItem): Partial<Writing> {
+  const mail = chosen ?? answeredMail(open.timeline);
   const lines =
     mail === null
       ? []

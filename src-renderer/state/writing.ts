@@ -2,7 +2,9 @@ import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts'
 import type { Output } from '../../src-preload/contract/index.ts';
 import type { BridgeError } from '../bridge/bridge.ts';
 import { badAddress } from '../lib/addresses.ts';
-import { isBlank, type Quote, textToHtml } from '../lib/mail/outgoing.ts';
+import type { Mentionable } from '../lib/mentions.ts';
+import { openPlaceholders } from '../lib/placeholders.ts';
+import { htmlToText, isBlank, type Quote, textToHtml } from '../lib/mail/outgoing.ts';
 
 export type WritingKind = 'reply' | 'forward' | 'comment';
 export type ContentType = 'html' | 'plainText';
@@ -21,6 +23,14 @@ export interface Writing {
   isPublic: boolean;
   files: readonly StagedFile[];
   quote: Quote | null;
+  /** The message that it answers, where one was chosen. */
+  inReplyToThreadId: string | null;
+  /** The service's own draft that this goes on with. */
+  draftThreadId: string | null;
+  /** Who is named in a comment. */
+  mentions: readonly Mentionable[];
+  /** What stands at its end by itself; nothing else makes it worth keeping. */
+  signature: string;
   /** ISO 8601 time of the newest message when the writing began. */
   seenTime: string | null;
 }
@@ -32,7 +42,8 @@ export interface Upload {
   share: number;
 }
 
-export type Problem = { code: 'address' | 'badAddress' | 'text' | 'files' | 'tooLong'; text?: string } | BridgeError;
+export type Problem =
+  { code: 'address' | 'badAddress' | 'text' | 'files' | 'tooLong' | 'placeholders'; text?: string } | BridgeError;
 
 /** Characters of a comment that the service takes. */
 const LONGEST_COMMENT = 32_000;
@@ -51,6 +62,10 @@ export const emptyWriting = (kind: WritingKind): Writing => ({
   isPublic: false,
   files: [],
   quote: null,
+  inReplyToThreadId: null,
+  draftThreadId: null,
+  mentions: [],
+  signature: '',
   seenTime: null,
 });
 
@@ -60,6 +75,11 @@ function quoteOf(value: unknown): Quote | null {
   const { head, html } = (value ?? {}) as { head?: unknown; html?: unknown };
   return typeof head === 'string' && typeof html === 'string' ? { head, html } : null;
 }
+
+const mentionsOf = (value: unknown): Mentionable[] =>
+  (Array.isArray(value) ? (value as Partial<Mentionable>[]) : []).flatMap(({ name, id }) =>
+    typeof name === 'string' && typeof id === 'string' ? [{ name, id }] : [],
+  );
 
 /** A draft as it was journaled, by this version or another. */
 export function writingOf(doc: DraftDoc): Writing {
@@ -75,18 +95,61 @@ export function writingOf(doc: DraftDoc): Writing {
     isPublic: doc.isPublic === true,
     files: doc.files ?? [],
     quote: quoteOf(doc['quote']),
+    inReplyToThreadId: text(doc['inReplyToThreadId']) || null,
+    draftThreadId: text(doc['draftThreadId']) || null,
+    mentions: mentionsOf(doc['mentions']),
+    signature: text(doc['signature']),
     seenTime: text(doc['seenTime']) || null,
   };
 }
 
 /** Whether there is anything worth keeping. */
 export const hasText = (writing: Writing): boolean =>
-  writing.files.length > 0 || !isBlank(writing.content, writing.contentType);
+  writing.files.length > 0 || (!isBlank(writing.content, writing.contentType) && !isOnlySignature(writing));
+
+/** Whether nothing was written above the signature. */
+const isOnlySignature = ({ content, contentType, signature }: Writing): boolean =>
+  signature !== '' && (contentType === 'html' ? htmlToText(content) : content).trim() === signature.trim();
+
+/** Where the signature begins in what was written; the end where there is none, or it was changed. */
+function endOfText({ content, contentType, signature }: Writing): number {
+  if (signature === '') return content.length;
+  const tail = contentType === 'html' ? textToHtml(signature) : signature;
+  // The editor writes quotation marks as they are.
+  for (const one of [tail, tail.replaceAll('&quot;', '"')]) {
+    if (content.endsWith(one)) return content.length - one.length;
+  }
+  return content.length;
+}
+
+/** Content with more of its own kind put after it, before the signature. */
+export function withMore(writing: Writing, more: string): string {
+  const end = endOfText(writing);
+  const before = writing.content.slice(0, end);
+  // The empty line that waits above a signature is the one to write in.
+  const start = end < writing.content.length && before === '<p></p>' ? '' : before;
+  return start + more + writing.content.slice(end);
+}
 
 /** A writing with plain text put after what it says already. */
-export function withText(writing: Writing, text: string): Writing {
-  if (text === '') return writing;
-  return { ...writing, content: writing.content + (writing.contentType === 'html' ? textToHtml(text) : text) };
+export const withText = (writing: Writing, text: string): Writing =>
+  text === ''
+    ? writing
+    : { ...writing, content: withMore(writing, writing.contentType === 'html' ? textToHtml(text) : text) };
+
+/** Blocks of the signature that stands at the end as it was put there. */
+export const tailOf = (writing: Writing): number =>
+  endOfText(writing) === writing.content.length ? 0 : writing.signature.split('\n').length;
+
+/** Sent from another address, with that one's signature in place of the one before. */
+export function withFrom(writing: Writing, fromEmailAddress: string | null, signature: string): Writing {
+  const end = endOfText(writing);
+  const isThere = end < writing.content.length;
+  if (!isThere && writing.signature !== '') return { ...writing, fromEmailAddress };
+  const isHtml = writing.contentType === 'html';
+  const gap = isThere || signature === '' ? '' : isHtml ? '<p></p>' : '\n\n';
+  const tail = isHtml && signature !== '' ? textToHtml(signature) : signature;
+  return { ...writing, fromEmailAddress, signature, content: writing.content.slice(0, end) + gap + tail };
 }
 
 /** As it is journaled. */
@@ -99,11 +162,14 @@ export const docOf = ({ fromEmailAddress, files, ...writing }: Writing): DraftDo
 /** Why it can't be sent as it is; null when it can. */
 export function problemOf(value: Writing, hasUploads: boolean): Problem | null {
   if (hasUploads) return { code: 'files' };
-  if (isBlank(value.content, value.contentType) && !(value.kind === 'forward' && value.quote !== null)) {
+  const isEmpty = isBlank(value.content, value.contentType) || isOnlySignature(value);
+  if (isEmpty && !(value.kind === 'forward' && value.quote !== null)) {
     return { code: 'text' };
   }
   if (value.kind === 'comment') return value.content.length > LONGEST_COMMENT ? { code: 'tooLong' } : null;
   if (value.to.trim() === '') return { code: 'address' };
+  const open = openPlaceholders(value.content);
+  if (open.length > 0) return { code: 'placeholders', text: open.join(', ') };
   const bad = badAddress(value.to) ?? badAddress(value.cc) ?? badAddress(value.bcc);
   return bad === null ? null : { code: 'badAddress', text: bad };
 }

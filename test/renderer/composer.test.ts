@@ -15,7 +15,7 @@ const open = async (scene = 'lang=en', script: Parameters<typeof openPage>[1] = 
   page = await openPage(scene, script);
   await find(page, '[data-item]');
 };
-const box = (): Promise<HTMLTextAreaElement> => find<HTMLTextAreaElement>(page, 'form textarea');
+const box = (): Promise<HTMLTextAreaElement> => find<HTMLTextAreaElement>(page, 'form.composer textarea');
 const type = (field: HTMLTextAreaElement, text: string): void => {
   field.value = text;
   field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -93,7 +93,7 @@ describe('the journal', () => {
     await waitFor(() => expect(saves().length).toBe(1), { timeout: 5_000 });
     type(field, 'first and more');
     page.app.route.go({ ticketId: makeRow(1).id });
-    await waitFor(() => expect(page.container.querySelector('form textarea')).toBeNull());
+    await waitFor(() => expect(page.container.querySelector('form.composer textarea')).toBeNull());
     release();
     await waitFor(() => expect(saves().at(-1)).toMatchObject({ ticketId, doc: { content: 'first and more' } }));
   });
@@ -122,13 +122,13 @@ describe('the journal', () => {
     field.focus();
     type(field, 'not lost');
     await page.press('Escape');
-    expect(page.container.querySelector('form textarea')).toBeNull();
+    expect(page.container.querySelector('form.composer textarea')).toBeNull();
     const folded = await find<HTMLElement>(page, 'button.draft');
     expect(folded.textContent).toContain('not lost');
     folded.click();
     await box();
     (await find<HTMLElement>(page, '[aria-label="Discard draft"]')).click();
-    await waitFor(() => expect(page.container.querySelector('form textarea')).toBeNull());
+    await waitFor(() => expect(page.container.querySelector('form.composer textarea')).toBeNull());
     const back = await waitFor(() => {
       const button = [...page.container.querySelectorAll('button')].find((one) => one.textContent === 'Take it back');
       if (!button) throw new Error('no way back');
@@ -145,7 +145,7 @@ describe('sending', () => {
     [
       'a double click',
       () => {
-        const button = page.container.querySelector<HTMLElement>('form .primary');
+        const button = page.container.querySelector<HTMLElement>('form.composer .primary');
         button?.click();
         button?.click();
       },
@@ -156,7 +156,7 @@ describe('sending', () => {
     const field = await box();
     type(field, 'Once only');
     press(field);
-    await waitFor(() => expect(page.container.querySelector('form')).toBeNull());
+    await waitFor(() => expect(page.container.querySelector('form.composer')).toBeNull());
     press(field);
     await wait(400);
     expect(page.transport.callsOf('comments.create')).toEqual([
@@ -226,7 +226,7 @@ describe('sending', () => {
     await open();
     await page.press('c');
     type(await box(), 'For the customer');
-    page.container.querySelectorAll<HTMLElement>('form [role=radio]')[1]?.click();
+    page.container.querySelectorAll<HTMLElement>('form.composer [role=radio]')[1]?.click();
     await waitFor(() => expect(page.container.querySelector('form.public')).not.toBeNull());
     ctrlEnter(await box());
     await waitFor(() =>

@@ -17,7 +17,7 @@ export interface FrameLook {
 
 /** Nothing is fetched but the bundled font; nothing runs. */
 const POLICY =
-  "default-src 'none'; img-src data: blob: cid:; style-src 'unsafe-inline'; font-src 'self'; form-action 'none'; base-uri 'none'";
+  "default-src 'none'; img-src 'self' data: blob:; style-src 'unsafe-inline'; font-src 'self'; form-action 'none'; base-uri 'none'";
 
 /**
  * The document of a message's frame. In the dark theme a mail without backgrounds of its own takes the theme's colours;

@@ -48,3 +48,7 @@ export function withQuote(content: string, contentType: 'html' | 'plainText', qu
     .map((line) => `> ${line}`);
   return [content, '', quote.head, ...quoted].join('\n');
 }
+
+/** HTML without the agent's own picture of this hash. */
+export const withoutPicture = (html: string, sha256: string): string =>
+  html.replace(new RegExp(`<img\\b[^>]*\\bsrc="cid:${sha256}@deskhand"[^>]*>`, 'g'), '');

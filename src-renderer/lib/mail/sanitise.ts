@@ -10,6 +10,8 @@ export interface SafeMail {
   remoteImages: number;
   /** Pictures that came with the mail (`cid:` or the service's inlineImages). */
   embeddedImages: number;
+  /** Sources of the pictures that were left out: what may be asked for. */
+  sources: { embedded: string[]; remote: string[] };
   /** Whether it paints backgrounds of its own, so that it needs light paper in a dark theme. */
   hasBackground: boolean;
   /** Whether it was too long to be shown whole. */
@@ -22,6 +24,8 @@ export interface SanitiseOptions {
   linkTitle: (target: string, disguised: boolean) => string;
   imageLabel: string;
   nameOf?: (id: string) => string;
+  /** The own address of a picture by its source; without one it stays out. */
+  pictureOf?: (source: string) => string | null;
 }
 
 /** Characters of a body that are shown; more would only slow the view down. */
@@ -48,20 +52,35 @@ const NUMBER = /^\d{1,4}(?:\.\d+)?(?:px|%)?$/;
 const isTracker = (image: Element): boolean =>
   ['width', 'height'].some((name) => /^[0-2](?:px)?$/.test(image.getAttribute(name) ?? ''));
 
+/** Addresses that the core gives out; nothing else stands in `src`. */
+const OWN_PICTURE = /^\/files\/[\w-]{20,80}$/;
+
 interface Findings {
   remoteImages: number;
   embeddedImages: number;
+  sources: { embedded: string[]; remote: string[] };
   hasBackground: boolean;
 }
 
-function replaceImage(image: Element, found: Findings, label: string): void {
+const newFindings = (): Findings => ({
+  remoteImages: 0,
+  embeddedImages: 0,
+  sources: { embedded: [], remote: [] },
+  hasBackground: false,
+});
+
+function replaceImage(image: Element, found: Findings, { imageLabel: label, pictureOf }: SanitiseOptions): void {
   const source = image.getAttribute('src') ?? '';
   image.removeAttribute('srcset');
   if (PICTURE.test(source)) return;
   const embedded = EMBEDDED.test(source);
+  const isTracked = source === '' || (!embedded && isTracker(image));
+  const own = isTracked ? null : (pictureOf?.(source) ?? null);
+  if (own !== null && OWN_PICTURE.test(own)) return image.setAttribute('src', new URL(own, location.href).href);
+  if (!isTracked && source !== '') found.sources[embedded ? 'embedded' : 'remote'].push(source);
   if (embedded) found.embeddedImages += 1;
   else if (source !== '') found.remoteImages += 1;
-  if (source === '' || (!embedded && isTracker(image))) return image.remove();
+  if (isTracked) return image.remove();
   const box = image.ownerDocument.createElement('span');
   box.className = 'dh-image';
   box.textContent = image.getAttribute('alt')?.trim() || label;
@@ -152,10 +171,10 @@ function purifyToTree(html: string): { root: HTMLElement; isCut: boolean } {
 /** Makes the HTML of a customer harmless; see SafeMail for what that means. */
 export function sanitiseMail(html: string, options: SanitiseOptions): SafeMail {
   const { root, isCut } = purifyToTree(html);
-  const found: Findings = { remoteImages: 0, embeddedImages: 0, hasBackground: false };
+  const found: Findings = newFindings();
   const scratch = root.ownerDocument.createElement('div');
   for (const element of root.querySelectorAll('*')) cleanElement(element, scratch, found);
-  for (const image of root.querySelectorAll('img')) replaceImage(image, found, options.imageLabel);
+  for (const image of root.querySelectorAll('img')) replaceImage(image, found, options);
   for (const link of root.querySelectorAll('a')) hardenLink(link, options);
   foldQuotes(root, options.quoteLabel);
   if (options.nameOf) nameMentions(root, options.nameOf);
@@ -169,7 +188,7 @@ export function sanitiseMail(html: string, options: SanitiseOptions): SafeMail {
 /** A mail's HTML for a quote that goes out again: nothing that runs, no addresses that a reader's client would fetch. */
 export function sanitiseQuote(html: string): string {
   const { root } = purifyToTree(html);
-  const found: Findings = { remoteImages: 0, embeddedImages: 0, hasBackground: false };
+  const found: Findings = newFindings();
   const scratch = root.ownerDocument.createElement('div');
   for (const element of root.querySelectorAll('*')) cleanElement(element, scratch, found);
   for (const image of root.querySelectorAll('img')) {

@@ -70,6 +70,8 @@ export function makeRow(index: number, closed = false): TicketRow {
   };
 }
 
+const held = { commentId: null, isPublic: true, isHeld: true };
+
 export function makeDetail(row: TicketRow): TicketDetail {
   return {
     ...row,
@@ -91,8 +93,8 @@ export function makeDetail(row: TicketRow): TicketDetail {
       { name: '现场联系人', value: '周敏' },
     ],
     attachments: [
-      { id: 'a1', name: 'printer-log-2024-05-03.txt', size: 48_213, threadId: '11' },
-      { id: 'a2', name: 'error-screen.png', size: 391_442, threadId: '11' },
+      { id: 'a1', name: 'printer-log-2024-05-03.txt', size: 48_213, threadId: '11', ...held },
+      { id: 'a2', name: 'error-screen.png', size: 391_442, threadId: '11', ...held },
     ],
     asOf: now - 120_000,
     isComplete: true,

@@ -110,6 +110,35 @@ export function writingScript(params: URLSearchParams): Script {
     };
   };
   return {
+    'mailReplyAddresses.list': () => [
+      { id: '1', address: 'support@desk.example', name: 'Zylker Support', departmentId: '7' },
+      { id: '2', address: 'billing@desk.example', name: null, departmentId: '8' },
+    ],
+    'signatures.list': () => [],
+    'signatures.save': () => null,
+    'cannedReplies.list': () => [],
+    'cannedReplies.save': (reply) => ({ ...reply, id: reply.id ?? 'new' }),
+    'cannedReplies.remove': () => null,
+    'cannedReplies.import': () => ({ count: 0 }),
+    'cannedReplies.export': () => ({ json: '{}' }),
+    'trustedSenders.list': () => [],
+    'trustedSenders.set': () => null,
+    'attachments.open': ({ id }) => ({
+      name: `${id}.txt`,
+      size: 12,
+      kind: 'text',
+      url: '/files/none',
+      text: 'first\nsecond',
+      isCut: false,
+    }),
+    'attachments.save': () => ({ state: 'saved', url: null }),
+    'attachments.show': () => ({ state: 'opened', url: null }),
+    'attachments.cancel': () => null,
+    'attachments.inline': ({ sources }) => Object.fromEntries(sources.map((source) => [source, null])),
+    'attachments.remote': ({ sources }) => Object.fromEntries(sources.map((source) => [source, null])),
+    'attachments.add': receipt,
+    'attachments.delete': receipt,
+    'attachments.setVisibility': receipt,
     'outbox.list': ({ states }) => ({
       items: items.filter(({ state }) => states === undefined || states.includes(state)).map(strip),
       next: null,

@@ -1,0 +1,50 @@
+import { sanitiseQuote } from './sanitise.ts';
+
+/** Paragraphs that Word writes for list items, bullets and numbers as text in front of them. */
+function makeLists(body: HTMLElement): void {
+  let list = null as HTMLElement | null;
+  for (const item of body.querySelectorAll<HTMLElement>('p')) {
+    const isItem = /mso-list\s*:(?!\s*(?:none|ignore))/i.test(item.getAttribute('style') ?? '');
+    if (!isItem) {
+      list = null;
+      continue;
+    }
+    const mark = [...item.querySelectorAll('span')].find((one) =>
+      /mso-list\s*:\s*ignore/i.test(one.getAttribute('style') ?? ''),
+    );
+    const isNumber = /^\s*[\p{L}\d]{1,3}[.)]/u.test(mark?.textContent ?? '');
+    mark?.remove();
+    const name = isNumber ? 'OL' : 'UL';
+    if (list?.tagName !== name || list.nextElementSibling !== item) {
+      list = body.ownerDocument.createElement(name);
+      item.before(list);
+    }
+    const entry = body.ownerDocument.createElement('li');
+    entry.append(...item.childNodes);
+    list.append(entry);
+    item.remove();
+  }
+}
+
+/**
+ * What was copied from Word, Google Docs or a web page, as the editor can have it: lists that are lists, no empty
+ * paragraphs for spacing, no bold that is none; harmless.
+ */
+export function cleanPaste(html: string): string {
+  const { body } = new DOMParser().parseFromString(html.replace(/<!--[\s\S]*?-->|<!\[[^>]*>/g, ''), 'text/html');
+  for (const element of body.querySelectorAll('style, script, meta, link, title, o\\:p')) {
+    if (element.tagName === 'O:P') element.replaceWith(...element.childNodes);
+    else element.remove();
+  }
+  for (const element of body.querySelectorAll<HTMLElement>('b, strong')) {
+    if (/font-weight\s*:\s*(?:normal|400)/i.test(element.getAttribute('style') ?? '')) {
+      element.replaceWith(...element.childNodes);
+    }
+  }
+  makeLists(body);
+  for (const element of body.querySelectorAll('p, div')) {
+    const isSpace = (element.textContent ?? '').replace(/[\s\u00a0]/g, '') === '' && !element.querySelector('img, br');
+    if (isSpace && element.children.length === 0) element.remove();
+  }
+  return sanitiseQuote(body.innerHTML);
+}

@@ -1,0 +1,99 @@
+import type { CommentItem } from '../../../src-preload/contract/comments.ts';
+import type { Input, MethodName } from '../../../src-preload/contract/index.ts';
+import type { ThreadItem } from '../../../src-preload/contract/threads.ts';
+import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
+import { copyText } from '../../lib/copy-text.ts';
+import { escapeHtml, htmlToText, textToHtml } from '../../lib/mail/outgoing.ts';
+import { printMail } from '../../lib/mail/print.ts';
+import { sanitiseMail } from '../../lib/mail/sanitise.ts';
+import { toScreen } from '../../lib/mentions.ts';
+import type { AppState } from '../../state/app.svelte.ts';
+import { codeOf } from '../../state/failure.ts';
+
+type Write = Extract<
+  MethodName,
+  'threads.resend' | 'replies.deleteDraft' | 'replies.send' | 'comments.delete' | 'comments.edit'
+>;
+
+const textOf = (item: TimelineItem): string => {
+  if (item.kind === 'thread' && item.content === null) return item.summary;
+  const text = item.contentType === 'html' ? htmlToText(item.content ?? '') : (item.content ?? '');
+  return item.kind === 'comment' ? toScreen(text, item.mentions) : text;
+};
+
+/** What can be done to one message or comment of a ticket. Each is said in one sentence, with a way back while it waits. */
+export function createMessageActions({ bridge, i18n, said, dialogs, composer, outbox }: AppState, ticketId: string) {
+  async function queue<M extends Write>(method: M, input: Input<M>, words: string): Promise<boolean> {
+    const { t } = i18n;
+    try {
+      const { jobId } = (await bridge.call(method, input)) as { jobId: string };
+      const undo = async (): Promise<void> => {
+        try {
+          const { draftKey } = await bridge.call('outbox.cancel', { id: jobId });
+          if (draftKey !== null) await composer.takeBack(draftKey);
+          said.say({ tone: 'done', text: t.files.undone });
+        } catch {
+          // On its way or done: there is nothing left to call back.
+          said.say({ tone: 'trouble', text: t.files.tooLate });
+        }
+      };
+      said.say({ tone: 'done', text: words, action: { label: t.files.undo, run: () => void undo() } });
+      void outbox.loadCounts();
+      return true;
+    } catch (error) {
+      said.say({ tone: 'trouble', text: `${t.edit.failed} ${t.errors[codeOf(error)]}` });
+      return false;
+    }
+  }
+
+  return {
+    async copy(item: TimelineItem): Promise<void> {
+      const isDone = await copyText(textOf(item));
+      said.say({ tone: isDone ? 'done' : 'trouble', text: isDone ? i18n.t.message.copied : i18n.t.errors.internal });
+    },
+    print(item: TimelineItem, subject: string): void {
+      const { t, format } = i18n;
+      const html =
+        item.content !== null && item.contentType === 'html'
+          ? sanitiseMail(item.content, {
+              quoteLabel: t.ticket.quoted,
+              imageLabel: t.ticket.image,
+              linkTitle: (target) => target,
+            }).html
+          : textToHtml(textOf(item));
+      const head = [subject, item.authorName, item.time === null ? '' : format.full(Date.parse(item.time))];
+      if (item.kind === 'thread' && item.to !== null) head.push(`${t.ticket.to} ${item.to}`);
+      printMail(
+        head.filter((line) => line !== ''),
+        item.kind === 'comment' ? toScreen(html, escaped(item.mentions)) : html,
+      );
+    },
+    split: (item: ThreadItem): void => dialogs.open({ name: 'split', ticketId, threadId: item.id }),
+    resend: (item: ThreadItem): Promise<boolean> =>
+      queue('threads.resend', { ticketId, threadId: item.id }, i18n.t.message.resent),
+    deleteDraft: (item: ThreadItem): Promise<boolean> =>
+      queue('replies.deleteDraft', { ticketId, threadId: item.id }, i18n.t.message.draftDeleted),
+    sendDraft: (item: ThreadItem): Promise<boolean> =>
+      queue(
+        'replies.send',
+        {
+          ticketId,
+          draftThreadId: item.id,
+          to: item.to ?? '',
+          ...(item.cc === null ? {} : { cc: item.cc }),
+          ...(item.from === null ? {} : { fromEmailAddress: item.from }),
+          contentType: item.contentType,
+          content: item.content ?? item.summary,
+        },
+        i18n.t.message.draftSent,
+      ),
+    deleteComment: (item: CommentItem): Promise<boolean> =>
+      queue('comments.delete', { ticketId, id: item.id }, i18n.t.message.removed),
+    editComment: (item: CommentItem, content: string): Promise<boolean> =>
+      queue('comments.edit', { ticketId, id: item.id, content }, i18n.t.message.edited),
+  };
+}
+export type MessageActions = ReturnType<typeof createMessageActions>;
+
+const escaped = (names: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(names).map(([id, name]) => [id, escapeHtml(name)]));
