@@ -2,6 +2,7 @@ import { commandsEn } from './commands-en.ts';
 import { recordsEn } from './records-en.ts';
 import { ticketsEn } from './tickets-en.ts';
 import { timeEn } from './time-en.ts';
+import { dashboardEn } from './dashboard-en.ts';
 import { settingsEn } from './settings-en.ts';
 import { answeringEn } from './answering-en.ts';
 import { viewsEn } from './views-en.ts';
@@ -334,6 +335,7 @@ export const en = {
   ...writingEn,
   ...answeringEn,
   ...settingsEn,
+  ...dashboardEn,
   ...commandsEn,
   ...ticketsEn,
   ...viewsEn,

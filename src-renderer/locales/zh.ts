@@ -3,6 +3,7 @@ import { commandsZh } from './commands-zh.ts';
 import { recordsZh } from './records-zh.ts';
 import { ticketsZh } from './tickets-zh.ts';
 import { timeZh } from './time-zh.ts';
+import { dashboardZh } from './dashboard-zh.ts';
 import { settingsZh } from './settings-zh.ts';
 import { answeringZh } from './answering-zh.ts';
 import { viewsZh } from './views-zh.ts';
@@ -292,6 +293,7 @@ export const zh: Messages = {
   ...writingZh,
   ...answeringZh,
   ...settingsZh,
+  ...dashboardZh,
   ...commandsZh,
   ...ticketsZh,
   ...viewsZh,

@@ -22,7 +22,7 @@ const isPlaceName = (text: string | undefined): text is PlaceName => placeNames.
 export interface RouteValue {
   place: Place;
   /** The view of the list; kept while another place is on screen. */
-  view: TicketView;
+  view: string;
   /** The open ticket, of the list or of the search. */
   ticketId: string | null;
   /** What is chosen in a place other than the tickets: a job of the outbox, a contact, a page of the settings. */
@@ -31,14 +31,18 @@ export interface RouteValue {
   query: string;
 }
 
-const isView = (text: string | undefined): text is TicketView => viewNames.includes(text as TicketView);
+/** Whether a view comes with Deskhand. */
+export const isBuiltInView = (view: string | undefined): view is TicketView => viewNames.includes(view as TicketView);
+/** A built-in view, what is put off, a department's, or one of the agent's own. */
+const isView = (text: string | undefined): text is string =>
+  isBuiltInView(text) || text === 'snoozed' || /^(dept|v)-[\w-]{1,70}$/.test(text ?? '');
 const nowhere = { ticketId: null, itemId: null, query: '' };
 
 /**
  * `#/views/<view>[/<ticketId>]`, `#/tickets/<ticketId>`, which keeps the view, `#/<place>[/<itemId>]`, and
  * `#/search[/<ticketId>]?q=<text>`. Anything else is the present view.
  */
-export function parseRoute(hash: string, current: TicketView = 'myOpen'): RouteValue {
+export function parseRoute(hash: string, current = 'myOpen'): RouteValue {
   const [path = '', search = ''] = hash.replace(/^#/, '').split(/\?(.*)/s);
   const [, noun, first, second] = path.split('/').map(decodeURIComponentSafely);
   const here: RouteValue = { ...nowhere, place: 'tickets', view: current };
@@ -63,7 +67,7 @@ export function formatRoute({ place, view, ticketId, itemId, query }: RouteValue
   const last = (id: string | null): string => (id === null ? '' : `/${encodeURIComponent(id)}`);
   if (isPlaceName(place)) return `#/${place}${last(itemId)}`;
   if (place === 'search') return `#/search${last(ticketId)}${query === '' ? '' : `?q=${encodeURIComponent(query)}`}`;
-  return `#/views/${view}${last(ticketId)}`;
+  return `#/views/${encodeURIComponent(view)}${last(ticketId)}`;
 }
 
 /** Where the agent is; the address says the same, so back, forward and deep links work. */

@@ -1,7 +1,9 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { TicketPage, TicketRow, TicketView } from '../../src-preload/contract/tickets.ts';
+import type { TicketPage, TicketRow } from '../../src-preload/contract/tickets.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createRefresher } from '../lib/refresher.ts';
+import { isBuiltInView } from './route.svelte.ts';
+import { MOST_LISTED } from './views.svelte.ts';
 
 export const PAGE = 100;
 const GAP_MS = 120;
@@ -11,9 +13,10 @@ const GAP_MS = 120;
  * old; those in sight are read again, the others when they come into sight. Rows already on screen stay until then.
  */
 export class TicketList {
-  view = $state<TicketView>('myOpen');
-  /** Null before the first answer. */
+  view = $state('myOpen');
+  /** Null before the first answer. Of a view of one's own no more than are listed; `isBounded` says that there are more. */
   total = $state<number | null>(null);
+  isBounded = $state(false);
   /** Epoch milliseconds; see the contract. */
   asOf = $state<number | null>(null);
   error = $state.raw<BridgeError | null>(null);
@@ -22,7 +25,7 @@ export class TicketList {
   /** Where the selected row was last seen; j and k go on from there when it has left the list. */
   #lastIndex = 0;
   #fresh = new Set<number>();
-  readonly #seen = new Map<TicketView, { rows: readonly TicketRow[]; total: number; asOf: number | null }>();
+  readonly #seen = new Map<string, { rows: readonly TicketRow[]; total: number; asOf: number | null }>();
   #range = { first: 0, last: 0 };
   #epoch = 0;
   #opened = false;
@@ -35,6 +38,7 @@ export class TicketList {
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
     bridge.on('tickets.changed', () => this.invalidate());
+    bridge.on('views.changed', () => this.invalidate());
   }
 
   /** Rows known by index, undefined where not yet read. */
@@ -61,7 +65,7 @@ export class TicketList {
     return index < 0 ? undefined : this.row(index);
   }
 
-  async open(view: TicketView): Promise<void> {
+  async open(view: string): Promise<void> {
     if (view === this.view && this.#opened) return;
     this.#opened = true;
     this.#remember();
@@ -182,13 +186,15 @@ export class TicketList {
     this.#askedIn.set(page, epoch);
     if (epoch === this.#epoch) {
       // Two pages read in one epoch that disagree on the total come from different moments.
-      if (this.total !== null && this.#fresh.size > 0 && answer.total !== this.total) this.#fresh.clear();
+      if (this.total !== null && this.#fresh.size > 0 && !this.isBounded && answer.total !== this.total)
+        this.#fresh.clear();
       this.#fresh.add(page);
     }
     this.#pages.set(page, answer.rows);
     if (epoch >= this.#totalAskedIn) {
       this.#totalAskedIn = epoch;
-      this.total = answer.total;
+      this.isBounded = !isBuiltInView(this.view) && answer.total > MOST_LISTED;
+      this.total = this.isBounded ? MOST_LISTED : answer.total;
       this.asOf = answer.asOf;
     }
     const lastPage = Math.floor(Math.max(0, (this.total ?? 0) - 1) / PAGE);
@@ -199,13 +205,14 @@ export class TicketList {
 
 /** How many tickets each view holds. */
 export class TicketCounts {
-  value = $state.raw<Partial<Record<TicketView, number>>>({});
+  value = $state.raw<Readonly<Partial<Record<string, number>>>>({});
   readonly #bridge: Bridge;
   readonly #refresher = createRefresher(() => this.load(), 200);
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
     bridge.on('tickets.changed', () => this.#refresher.request());
+    bridge.on('views.changed', () => this.#refresher.request());
   }
 
   async load(): Promise<void> {

@@ -13,7 +13,7 @@ export function targetsOf({ route, list, search, selection }: AppState): readonl
 
 /** What can be done with one ticket or with many. */
 export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Command[] {
-  const { route, list, selection, triage, dialogs, ticket, said, i18n } = app;
+  const { route, list, selection, triage, dialogs, ticket, said, i18n, snoozes } = app;
   const targets = (): readonly string[] => targetsOf(app);
   const isMany = (): boolean => route.value.place === 'tickets' && selection.size > 0;
   const hasTargets = (): boolean => targets().length > 0;
@@ -133,9 +133,27 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
       keys: ['m'],
       run: () => dialogs.open({ name: 'merge', ids: targets() }),
     },
+    {
+      ...onTickets,
+      id: 'snooze',
+      label: (t) => t.snooze.command,
+      keys: ['h'],
+      run: () => dialogs.open({ name: 'snooze', ids: targets() }),
+    },
+    {
+      ...onTickets,
+      id: 'unsnooze',
+      label: (t) => t.snooze.end,
+      isAvailable: () => targets().some((id) => snoozes.of(id) !== null),
+      run: () => {
+        const ids = targets().filter((id) => snoozes.of(id) !== null);
+        selection.clear();
+        void snoozes.end(ids);
+      },
+    },
     { ...onTickets, id: 'copyLink', label: (t) => t.bulk.copyLink, keys: ['y'], run: () => void copyLink() },
   ];
 }
 
 /** Those of the ⋯ menu on a ticket's page, in its order. */
-export const PAGE_MENU = ['move', 'merge', 'splitNewest', 'snooze', 'copyLink', 'spam'] as const;
+export const PAGE_MENU = ['move', 'merge', 'splitNewest', 'snooze', 'unsnooze', 'copyLink', 'spam'] as const;

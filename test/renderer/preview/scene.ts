@@ -1,5 +1,12 @@
 import type { SessionState } from '../../../src-preload/contract/session.ts';
 import type { Settings } from '../../../src-preload/contract/settings.ts';
+import type { Snooze } from '../../../src-preload/contract/snoozes.ts';
+import {
+  type SavedView,
+  type TicketFieldValues,
+  viewFilter,
+  type ViewLook,
+} from '../../../src-preload/contract/views.ts';
 import type { TicketView } from '../../../src-preload/contract/tickets.ts';
 import type { Script } from '../../fakes/transport.ts';
 import { hostileMails } from '../hostile-mails.ts';
@@ -78,6 +85,31 @@ const hostileTimeline = [
   content,
 }));
 
+const views: SavedView[] = [
+  {
+    id: 'v-1',
+    name: 'Urgent, mine',
+    filter: viewFilter.parse({ statusTypes: ['Open'], priorities: ['Urgent', 'High'], assigneeIds: ['me'] }),
+    sort: { by: 'due', descending: false },
+  },
+  {
+    id: 'v-2',
+    name: '退款',
+    filter: viewFilter.parse({ text: '退款' }),
+    sort: { by: 'recent', descending: true },
+  },
+];
+const ticketFields: TicketFieldValues = {
+  channels: ['Email', 'Phone', 'Web', 'Chat'],
+  categories: ['Hardware', 'Billing'],
+  classifications: ['Question', 'Problem'],
+  customFields: [
+    { name: 'Region', kind: 'choice', values: ['North', 'South'] },
+    { name: 'numberOfDevices', kind: 'number', values: [] },
+    { name: 'Warranty', kind: 'flag', values: [] },
+  ],
+};
+
 /** A believable core; `scene`, `theme`, `lang`, `density`, `connection`, `total`, `problem` come from the address. */
 export function sceneScript(params: URLSearchParams): Script {
   const get = (name: string, fallback: string): string => params.get(name) ?? fallback;
@@ -98,6 +130,10 @@ export function sceneScript(params: URLSearchParams): Script {
     trayShortcut: '',
   };
   const total = Number(get('total', '128'));
+  let savedViews = views;
+  let looks: Record<string, ViewLook> = {};
+  let snoozed: Snooze[] = [];
+  const totalOf = (view: string): number => (totals as Record<string, number>)[view] ?? 17;
   const totals: Record<TicketView, number> = {
     myOpen: total,
     unassigned: 14,
@@ -152,17 +188,17 @@ export function sceneScript(params: URLSearchParams): Script {
     'sync.focus': () => null,
     'sync.presence': () => null,
     'tickets.list': ({ view, offset, limit }) => ({
-      rows: Array.from({ length: Math.max(0, Math.min(limit, totals[view] - offset)) }, (_, index) =>
+      rows: Array.from({ length: Math.max(0, Math.min(limit, totalOf(view) - offset)) }, (_, index) =>
         makeRow(offset + index, view === 'closed'),
       ),
-      total: totals[view],
+      total: totalOf(view),
       asOf,
     }),
     'tickets.ids': ({ view, limit }) => ({
-      ids: Array.from({ length: Math.min(limit, totals[view]) }, (_, index) => makeRow(index, view === 'closed').id),
-      total: totals[view],
+      ids: Array.from({ length: Math.min(limit, totalOf(view)) }, (_, index) => makeRow(index, view === 'closed').id),
+      total: totalOf(view),
     }),
-    'tickets.counts': () => totals,
+    'tickets.counts': () => ({ ...totals, snoozed: snoozed.length, 'v-1': 17, 'v-2': 10_001 }),
     'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? makeRow(0)),
     'tickets.timeline': () => {
       if (params.has('hostile')) return hostileTimeline;
@@ -183,6 +219,38 @@ export function sceneScript(params: URLSearchParams): Script {
       asOf: Date.now(),
     }),
     'agents.list': () => agents,
+    'views.list': () => ({ views: savedViews, looks }),
+    'views.fields': () => ticketFields,
+    'views.count': () => ({ count: 17 }),
+    'views.save': ({ id, ...view }) => {
+      const saved = { id: id ?? `v-${savedViews.length + 1}`, ...view };
+      savedViews = savedViews.some((one) => one.id === saved.id)
+        ? savedViews.map((one) => (one.id === saved.id ? saved : one))
+        : [...savedViews, saved];
+      return saved;
+    },
+    'views.delete': ({ id }) => {
+      const gone = savedViews.find((one) => one.id === id) ?? null;
+      savedViews = savedViews.filter((one) => one.id !== id);
+      return gone;
+    },
+    'views.reorder': ({ ids }) => {
+      savedViews = ids.flatMap((id) => savedViews.find((one) => one.id === id) ?? []);
+      return null;
+    },
+    'views.setLook': ({ id, look }) => {
+      looks = { ...looks, [id]: look };
+      return null;
+    },
+    'snoozes.list': () => snoozed,
+    'snoozes.set': ({ ticketIds, until }) => {
+      snoozed = ticketIds.map((ticketId) => ({ ticketId, until, since: Date.now() }));
+      return null;
+    },
+    'snoozes.end': () => {
+      snoozed = [];
+      return null;
+    },
     'departments.list': () => [
       { id: '501', name: 'Support', isEnabled: true },
       { id: '502', name: 'Billing', isEnabled: true },

@@ -100,8 +100,8 @@ describe('views of the agent’s own', () => {
 
   it('outlive a restart, change in place, keep their order, and can be taken back', () => {
     const [a, b] = [save('A'), save('B')];
-    own.handlers['views.save']({ id: a.id, name: 'A2', filter: high, sort: { by: 'recent', descending: true } });
-    own.handlers['views.reorder']({ ids: [b.id] });
+    void own.handlers['views.save']({ id: a.id, name: 'A2', filter: high, sort: { by: 'recent', descending: true } });
+    void own.handlers['views.reorder']({ ids: [b.id] });
     own = start();
     const { views } = own.handlers['views.list']({}) as { views: { id: string; name: string }[] };
     expect(views.map(({ name }) => name)).toEqual(['B', 'A2']);
@@ -131,14 +131,14 @@ describe('departments and looks', () => {
 
   it('a built-in view takes another order, and its own back', () => {
     const usual = idsOf('allOpen');
-    own.handlers['views.setLook']({
+    void own.handlers['views.setLook']({
       id: 'allOpen',
       look: { sort: { by: 'due', descending: true }, columns: ['status'] },
     });
     expect(idsOf('allOpen')).toEqual(usual.toReversed());
     expect(own.lists.count('allOpen')).toBe(9);
     expect(own.handlers['views.list']({})).toMatchObject({ looks: { allOpen: { columns: ['status'] } } });
-    own.handlers['views.setLook']({ id: 'allOpen', look: { sort: null, columns: null } });
+    void own.handlers['views.setLook']({ id: 'allOpen', look: { sort: null, columns: null } });
     expect(idsOf('allOpen')).toEqual(usual);
     expect(own.handlers['views.list']({})).toMatchObject({ looks: {} });
   });
@@ -153,7 +153,7 @@ describe('departments and looks', () => {
 
 describe('what is put off', () => {
   const set = (...ticketIds: string[]): void => {
-    own.handlers['snoozes.set']({ ticketIds, until: NOW + HOUR });
+    void own.handlers['snoozes.set']({ ticketIds, until: NOW + HOUR });
   };
   beforeEach(() => own.snoozer.start());
 
@@ -165,7 +165,7 @@ describe('what is put off', () => {
       sort: { by: 'recent', descending: true },
     }) as { id: string };
     const before = idsOf(id).length;
-    own.handlers['snoozes.set']({ ticketIds: ['4'], until: NOW + 2 * HOUR });
+    void own.handlers['snoozes.set']({ ticketIds: ['4'], until: NOW + 2 * HOUR });
     set('2');
     expect(idsOf('myOpen')).not.toContain('2');
     expect(idsOf('allOpen')).toHaveLength(7);
@@ -208,9 +208,9 @@ describe('what is put off', () => {
       expect.objectContaining({ code: 'invalid' }),
     );
     set('2');
-    own.handlers['snoozes.set']({ ticketIds: ['2'], until: NOW + 5 * HOUR });
+    void own.handlers['snoozes.set']({ ticketIds: ['2'], until: NOW + 5 * HOUR });
     expect(own.snoozer.list()).toMatchObject([{ ticketId: '2', until: NOW + 5 * HOUR }]);
-    own.handlers['snoozes.end']({ ticketIds: ['2'] });
+    void own.handlers['snoozes.end']({ ticketIds: ['2'] });
     expect(idsOf('allOpen')).toHaveLength(9);
   });
 });
