@@ -11,6 +11,7 @@ import { type ContactStore, createContactStore } from './contacts.ts';
 import { type ContractStore, createContractStore } from './contracts.ts';
 import { type Db, deleteDatabase, isCorruption, openDatabase } from './database.ts';
 import { createDocumentStore, type DocumentStore } from './documents.ts';
+import { createFigureStore, type FigureStore } from './figures.ts';
 import { createMailReplyAddressStore } from './mail-reply-addresses.ts';
 import { CACHE_MIGRATIONS } from './migrations/index.ts';
 import { createNewsStore, type NewsStore } from './news.ts';
@@ -49,6 +50,7 @@ export interface Cache {
   sweepNotes: SweepNotes;
   cursors: SyncCursorStore;
   news: NewsStore;
+  figures: FigureStore;
   search: SearchStore;
   /** Rows and their cursor move together or not at all. */
   transaction<T>(work: () => T): T;
@@ -98,6 +100,7 @@ export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
       sweepNotes: createSweepNotes(db),
       cursors,
       news: createNewsStore(db),
+      figures: createFigureStore(db),
       search: createSearchStore(db),
       transaction(work) {
         try {

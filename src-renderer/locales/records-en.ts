@@ -82,6 +82,7 @@ export const recordsEn = {
         hint: 'Contracts are made by your administrator and appear here by themselves.',
       },
       ended: { title: 'No contract has ended', hint: 'Those whose last day is over appear here.' },
+      fetching: { title: 'Not fetched yet', hint: 'Open tickets come first; this list follows by itself.' },
       filtered: { title: 'Nothing fits', hint: 'Try a part of the name, the address or the number.' },
     },
     nothing: {

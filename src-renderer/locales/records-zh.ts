@@ -71,6 +71,7 @@ export const recordsZh: Records = {
       done: { title: '还没有完成的任务', hint: '按 X 完成的任务会保留在这里。' },
       running: { title: '没有生效中的合同', hint: '合同由管理员建立，会自动出现在这里。' },
       ended: { title: '没有已到期的合同', hint: '过了最后一天的合同会出现在这里。' },
+      fetching: { title: '尚未取回', hint: '先取未结工单，随后自动取回此列表。' },
       filtered: { title: '没有匹配项', hint: '试试姓名、邮箱或电话中的一部分。' },
     },
     nothing: {

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import type { LucideIcon } from '@lucide/svelte';
+import ChartNoAxes from '@lucide/svelte/icons/chart-no-axes-column';
 import Bell from '@lucide/svelte/icons/bell';
 import Building from '@lucide/svelte/icons/building-2';
 import Contact from '@lucide/svelte/icons/contact';
@@ -17,6 +18,7 @@ import ContactList from './contact-list.svelte';
 import ContactPage from './contact-page.svelte';
 import ContractList from './contract-list.svelte';
 import ContractPage from './contract-page.svelte';
+import DashboardPage from './dashboard-page.svelte';
 import NotificationsPage from './notifications-page.svelte';
 import OutboxList from './outbox-list.svelte';
 import OutboxPage from './outbox-page.svelte';
@@ -117,6 +119,14 @@ export const places: readonly PlaceView[] = [
     title: (t) => t.time.title,
     list: null,
     page: TimePage,
+  },
+  {
+    name: 'dashboard',
+    glyph: ChartNoAxes,
+    key: 'd',
+    title: (t) => t.dashboard.title,
+    list: null,
+    page: DashboardPage,
   },
   {
     name: 'notifications',

@@ -69,6 +69,20 @@ describe('notifications', () => {
   });
 });
 
+describe('figures', () => {
+  it('are drawn with their words, and a bar leads to its tickets', async () => {
+    const region = await open('#/dashboard');
+    const bar = await labelled('3–7 days: 4 tickets, 2 overdue');
+    expect(region.textContent).toContain('5 overdue (hatched)');
+    bar.click();
+    await called('dashboard.tickets', { part: 'open', bucket: 'week' });
+    await waitFor(() => expect(region.querySelectorAll('.tickets a')).toHaveLength(3));
+    expect(bar.getAttribute('aria-pressed')).toBe('true');
+    region.querySelector<HTMLElement>('.tickets a')?.click();
+    await waitFor(() => expect(location.hash).toMatch(/^#\/views\/myOpen\//));
+  });
+});
+
 describe('settings', () => {
   it('go from group to group, and each has an address', async () => {
     await open('#/settings/writing');

@@ -13,6 +13,7 @@ import { cacheRecords } from './cache-0007-records.ts';
 import { cacheTimeEntryOwner } from './cache-0008-time-entry-owner.ts';
 import { cachePendingMine } from './cache-0009-pending-mine.ts';
 import { cacheViews } from './cache-0010-views.ts';
+import { cacheAnswers } from './cache-0011-answers.ts';
 
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [
@@ -26,6 +27,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cacheTimeEntryOwner,
   cachePendingMine,
   cacheViews,
+  cacheAnswers,
 ];
 /** Steps of `agent.db`, in order. */
 export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];

@@ -1,6 +1,7 @@
 import type { Announcement, NotificationSettings } from '../../../src-preload/contract/notifications.ts';
 import type { OutboxSettings } from '../../../src-preload/contract/outbox.ts';
 import type { Script } from '../../fakes/transport.ts';
+import { makeRow } from './data.ts';
 
 const MINUTE = 60_000;
 
@@ -96,6 +97,33 @@ export function settingsScript(params: URLSearchParams): Script {
       },
       secretStore: 'file (0600)',
     }),
+    'dashboard.get': () => {
+      const today = new Date().setHours(0, 0, 0, 0);
+      const days = Array.from({ length: 14 }, (_, index) => today - (13 - index) * 86_400_000);
+      return {
+        asOf: Date.now() - 120_000,
+        open: [
+          { bucket: 'day', count: 9, overdue: 0 },
+          { bucket: 'threeDays', count: 6, overdue: 1 },
+          { bucket: 'week', count: 4, overdue: 2 },
+          { bucket: 'month', count: 2, overdue: 2 },
+          { bucket: 'older', count: 0, overdue: 0 },
+        ],
+        answered: days.map((day, index) => ({ day, count: [4, 9, 11, 7, 0, 0, 8, 12, 10, 6, 9, 0, 0, 5][index] ?? 0 })),
+        time: days.map((day, index) => ({ day, seconds: (index % 7 < 5 ? 5 + (index % 4) : 0) * 3600 })),
+        firstAnswers: {
+          medianMs: 3.2 * 3_600_000,
+          buckets: [
+            { bucket: 'hour', count: 14 },
+            { bucket: 'fourHours', count: 22 },
+            { bucket: 'day', count: 11 },
+            { bucket: 'threeDays', count: 3 },
+            { bucket: 'longer', count: 1 },
+          ],
+        },
+      };
+    },
+    'dashboard.tickets': () => [makeRow(0), makeRow(1), makeRow(2)],
     'data.eraseCache': () => null,
     'data.eraseAll': () => null,
     'data.diagnostics': () => ({ text: '{}' }),

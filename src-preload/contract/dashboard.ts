@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { method } from './method.ts';
+import { ticketRow } from './tickets.ts';
+
+/** How long an open ticket waits: days since the customer's last word, upper ends left out. */
+export const waitingBucket = z.enum(['day', 'threeDays', 'week', 'month', 'older']);
+export type WaitingBucket = z.output<typeof waitingBucket>;
+/** How long a customer waited for the first answer. */
+export const answerBucket = z.enum(['hour', 'fourHours', 'day', 'threeDays', 'longer']);
+export type AnswerBucket = z.output<typeof answerBucket>;
+
+/** Midnight of a day of this machine's zone, epoch milliseconds. */
+const day = z.number();
+
+/** The agent's own figures, from the cache. */
+export const dashboard = z.object({
+  /** Epoch milliseconds; null when the service never answered. */
+  asOf: z.number().nullable(),
+  open: z.array(z.object({ bucket: waitingBucket, count: z.number(), overdue: z.number() })),
+  /** Answers of the agent, the last 14 days, today last. */
+  answered: z.array(z.object({ day, count: z.number() })),
+  /** Seconds of the agent's time entries, the same days. */
+  time: z.array(z.object({ day, seconds: z.number() })),
+  /** Tickets of the last 30 days whose first answer was the agent's. `medianMs` null when there are none. */
+  firstAnswers: z.object({
+    medianMs: z.number().nullable(),
+    buckets: z.array(z.object({ bucket: answerBucket, count: z.number() })),
+  }),
+});
+export type Dashboard = z.output<typeof dashboard>;
+
+/** One bar of the pictures. */
+export const dashboardPart = z.discriminatedUnion('part', [
+  z.strictObject({ part: z.literal('open'), bucket: waitingBucket }),
+  z.strictObject({ part: z.literal('answered'), day }),
+  z.strictObject({ part: z.literal('time'), day }),
+  z.strictObject({ part: z.literal('firstAnswers'), bucket: answerBucket }),
+]);
+export type DashboardPart = z.output<typeof dashboardPart>;
+
+export const methods = {
+  'dashboard.get': method(z.object({}), dashboard),
+  /** The tickets behind a bar, at most 200. */
+  'dashboard.tickets': method(dashboardPart, z.array(ticketRow)),
+};

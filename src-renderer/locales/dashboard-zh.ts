@@ -1,0 +1,25 @@
+import type { dashboardEn } from './dashboard-en.ts';
+
+/** 我的数据。 */
+export const dashboardZh: typeof dashboardEn = {
+  dashboard: {
+    title: '我的数据',
+    failed: '无法读取数据',
+    open: '我的未结工单（按客户等待时间）',
+    waiting: { day: '1 天内', threeDays: '1–3 天', week: '3–7 天', month: '7–30 天', older: '更久' },
+    openBar: (name, count, overdue) => `${name}：${count} 个工单，${overdue} 个逾期`,
+    overdue: (count) => `${count} 个逾期（斜纹）`,
+    noneOverdue: '没有逾期',
+    answered: '我的答复',
+    answeredBar: (day, count) => `${day}：${count} 次答复`,
+    time: '我的工时',
+    fortnight: '最近 14 天',
+    first: '我的首次答复',
+    answering: { hour: '1 小时内', fourHours: '1–4 小时', day: '4–24 小时', threeDays: '1–3 天', longer: '更久' },
+    firstBar: (name, count) => `${name}：${count} 个工单`,
+    median: '首次答复用时（30 天中位数）',
+    underMinute: '不到一分钟',
+    tickets: (count) => `此项的工单：${count} 个`,
+    hint: '点击柱形查看对应的工单。',
+  },
+};

@@ -1,0 +1,72 @@
+import { afterEach, expect, it } from 'vitest';
+import { createDemoDesk } from '../../../src-main/demo-desk/desk.ts';
+import type { DashboardPart } from '../../../src-preload/contract/dashboard.ts';
+import { startCore } from '../../factories/core.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** What the desk itself answers, as another client would count it. */
+async function deskRows<T>(url: string, token: string, orgId: string, path: string): Promise<T[]> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    headers: { authorization: `Zoho-oauthtoken ${token}`, orgId },
+  });
+  return response.status === 204 ? [] : ((await response.json()) as { data: T[] }).data;
+}
+
+it('counts what the desk has, and each bar leads to its tickets', async () => {
+  const desk = await createDemoDesk({ tickets: 80, seed: 7, anyLoopbackPort: true });
+  closing.push(() => desk.close());
+  const core = await startCore({ desk });
+  closing.push(() => core.stop());
+  await core.ready();
+  await core.synced();
+  const figures = await core.call('dashboard.get', {});
+  const mine = await core.call('tickets.counts', {});
+  expect(figures.asOf).not.toBeNull();
+  expect(figures.open.reduce((sum, { count }) => sum + count, 0)).toBe(mine.myOpen);
+  expect(mine.myOpen).toBeGreaterThan(0);
+  expect(figures.answered).toHaveLength(14);
+  expect(figures.time.map(({ day }) => day)).toEqual(figures.answered.map(({ day }) => day));
+
+  const bars: [DashboardPart, number][] = [
+    ...figures.open.map(({ bucket, count }): [DashboardPart, number] => [{ part: 'open', bucket }, count]),
+    ...figures.firstAnswers.buckets.map(({ bucket, count }): [DashboardPart, number] => [
+      { part: 'firstAnswers', bucket },
+      count,
+    ]),
+  ];
+  for (const [part, count] of bars)
+    expect(await core.call('dashboard.tickets', part), JSON.stringify(part)).toHaveLength(count);
+
+  // Every answer of mine on a ticket, counted on the desk itself.
+  const token = desk.issueToken();
+  const [me] = desk.agents;
+  const since = figures.answered[0]?.day ?? 0;
+  let answers = 0;
+  const tickets = new Set<string>();
+  for (const view of ['allOpen', 'closed'] as const) {
+    const { rows } = await core.call('tickets.list', { view, offset: 0, limit: 200 });
+    for (const { id } of rows) {
+      const threads = await deskRows<{ direction: string; createdTime: string; responderId: string; status: string }>(
+        desk.url,
+        token,
+        desk.orgId,
+        `/tickets/${id}/threads?limit=100`,
+      );
+      for (const thread of threads) {
+        const isMine = thread.direction === 'out' && thread.responderId === me?.id && thread.status !== 'DRAFT';
+        if (!isMine || Date.parse(thread.createdTime) < since) continue;
+        answers += 1;
+        tickets.add(id);
+      }
+    }
+  }
+  expect(figures.answered.reduce((sum, { count }) => sum + count, 0)).toBe(answers);
+  const shown = new Set<string>();
+  for (const { day } of figures.answered)
+    for (const { id } of await core.call('dashboard.tickets', { part: 'answered', day })) shown.add(id);
+  expect(shown).toEqual(tickets);
+}, 60_000);
