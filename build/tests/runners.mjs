@@ -97,5 +97,5 @@ export const RUNNERS = {
   unit: { run: vitest('unit'), alone: true },
   component: { run: vitest('component'), alone: true },
   e2e: { run: playwright, alone: true },
-  chaos: { run: vitest('chaos'), alone: true, onlyWhenAsked: true },
+  chaos: { run: vitest('chaos'), alone: true },
 };

@@ -1,12 +1,16 @@
 import type { Job } from '../store/jobs.ts';
 
-/** Tickets whose rows show a job: its own, those that it names, and the one that it makes. */
-export function ticketIdsOf(job: Job): string[] {
+/**
+ * Tickets whose rows show a job: its own, those that it names, and the one that it makes. Of one that was made here both
+ * ids: `resolve` gives the service's for a local one.
+ */
+export function ticketIdsOf(job: Job, resolve: (id: string) => string | null): string[] {
   const payload = (job.payload ?? {}) as { ids?: unknown; ticketId?: unknown; id?: unknown };
   const ids = [job.ticketId, payload.ticketId];
   if (job.kind.startsWith('ticket.')) {
     ids.push(payload.id, job.localId, job.serverId);
     if (Array.isArray(payload.ids)) ids.push(...(payload.ids as string[]));
   }
-  return [...new Set(ids.filter((id): id is string => typeof id === 'string'))];
+  const named = ids.filter((id): id is string => typeof id === 'string');
+  return [...new Set(named.flatMap((id) => [id, resolve(id) ?? id]))];
 }

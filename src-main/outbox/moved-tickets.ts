@@ -8,7 +8,7 @@ import type { Outbox } from './outbox.ts';
 import { ECHO_MS, isApplied } from './pending.ts';
 
 export interface MovedTicketsDeps {
-  outbox: Pick<Outbox, 'jobsOfTicket' | 'recentJobs' | 'onJob'>;
+  outbox: Pick<Outbox, 'jobsOfTicket' | 'recentJobs' | 'onJob' | 'localIds'>;
   clock: { now(): number };
   rows: Pick<TicketStore, 'listTexts' | 'revision'>;
   apply(held: Held<Ticket>, jobs: readonly Job[]): Ticket;
@@ -33,12 +33,13 @@ interface Entry {
  */
 export function createMovedTickets(deps: MovedTicketsDeps): () => MovedTicket[] {
   const { outbox, clock, rows, apply, createdTicket } = deps;
+  const idsOf = (job: Job): string[] => ticketIdsOf(job, outbox.localIds.resolve);
   /** Null before the first list; a null entry has to be read. */
   let entries: Map<string, Entry | null> | null = null;
   /** The cache's revision at the last list. */
   let seen = -1;
   outbox.onJob((job) => {
-    for (const id of ticketIdsOf(job)) entries?.set(id, null);
+    for (const id of idsOf(job)) entries?.set(id, null);
   });
 
   function read(id: string): Entry {
@@ -78,7 +79,7 @@ export function createMovedTickets(deps: MovedTicketsDeps): () => MovedTicket[] 
   }
 
   return () => {
-    entries ??= new Map(outbox.recentJobs().flatMap((job) => ticketIdsOf(job).map((id) => [id, null])));
+    entries ??= new Map(outbox.recentJobs().flatMap((job) => idsOf(job).map((id) => [id, null])));
     const now = clock.now();
     const revision = rows.revision();
     const areRowsSame = revision === seen;

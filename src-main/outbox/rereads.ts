@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
-import type { Job } from '../store/jobs.ts';
 import { isLocalId } from '../store/local-ids.ts';
 import { ticketIdsOf } from './affected.ts';
+import type { Outbox } from './outbox.ts';
 import { READ_LAG_MS } from './pending.ts';
 
 export interface Rereads {
@@ -9,7 +9,7 @@ export interface Rereads {
 }
 
 export interface RereadsDeps {
-  outbox: { onJob(listener: (job: Job) => void): () => void };
+  outbox: Pick<Outbox, 'onJob' | 'localIds'>;
   clock: Clock;
   /** Reads tickets again. `edited` ones had comments or time entries changed, which no count tells. */
   refresh(id: string, isEdited: boolean): void;
@@ -43,7 +43,7 @@ export function createRereads({ outbox, clock, refresh }: RereadsDeps): Rereads 
   const stopListening = outbox.onJob((job) => {
     if (job.state !== 'sent') return;
     const isEdit = ['comment.edit', 'timeEntry.edit', 'attachment.setVisibility'].includes(job.kind);
-    for (const id of ticketIdsOf(job)) {
+    for (const id of ticketIdsOf(job, outbox.localIds.resolve)) {
       if (isLocalId(id)) continue;
       due.set(id, { at: clock.monotonic() + AFTER_MS, isEdited: isEdit || due.get(id)?.isEdited === true });
     }

@@ -91,6 +91,24 @@ describe('through the contract', () => {
     expect(await core.call('tickets.get', { id: localId! })).toMatchObject({ id: serverId, subject: 'A new one' });
   });
 
+  it('an edit of a task knows what it was made on, and does not write over a colleague’s', async () => {
+    const { json } = await desk.get('/api/v1/tasks?limit=20');
+    const task = (json['data'] as { id: string; priority: string | null }[])[0]!;
+    const [mine, theirs] = ['Highest', 'Lowest', 'Normal'].filter((one) => one !== task.priority);
+    await core.call('outbox.pauseAll', {});
+    const { jobId } = await core.call('tasks.update', { id: task.id, fields: { priority: mine! } });
+    await desk.control('POST', '/traffic', {
+      events: [{ kind: 'updateTask', taskId: task.id, fields: { priority: theirs } }],
+    });
+    await core.call('outbox.resume', {});
+    const item = await until('it is settled one way or the other', async () => {
+      const found = (await core.call('outbox.get', { id: jobId }))!;
+      return ['conflict', 'sent', 'rejected'].includes(found.state) ? found : null;
+    });
+    expect(item.conflict).toMatchObject([{ field: 'priority', base: task.priority, mine, theirs }]);
+    await core.call('outbox.cancel', { id: jobId });
+  });
+
   it('files come in pieces, and drafts are journaled', async () => {
     const ticketId = ownTicket();
     const { uploadId } = await core.call('files.begin', { name: 'a.txt', size: 6 });

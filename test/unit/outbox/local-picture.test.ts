@@ -134,10 +134,21 @@ describe('lists', () => {
     expect((await whole('closed'))[0]?.id).toBe(localId);
     expect(await idsOf('allOpen')).not.toContain(localId);
     await core.call('outbox.cancel', { id: close.jobId });
+    const { id: other } = await openOne(3);
+    const many = await core.call('tickets.updateMany', {
+      ids: [localId!, other],
+      fieldName: 'priority',
+      isCustomField: false,
+      fieldValue: 'Low',
+    });
+    const priorityOf = async (id: string) => (await whole('allOpen')).find((row) => row.id === id)?.priority;
+    expect([await priorityOf(localId!), await priorityOf(other)]).toEqual(['Low', 'Low']);
     await picture();
     await core.call('outbox.resume', {});
     await isSent(jobId);
+    await isSent(many.jobId);
     const { serverId } = await itemOf(jobId);
+    expect([await priorityOf(serverId!), await priorityOf(other)]).toEqual(['Low', 'Low']);
     const open = await idsOf('allOpen');
     expect(open.filter((id) => id === serverId)).toHaveLength(1);
     expect(open).not.toContain(localId);
