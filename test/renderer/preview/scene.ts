@@ -12,6 +12,7 @@ import type { Script } from '../../fakes/transport.ts';
 import { hostileMails } from '../hostile-mails.ts';
 import { contact, makeDetail, makeRow, timeline } from './data.ts';
 import { settingsScript } from './settings.ts';
+import { timeScript } from './time.ts';
 import { echoes, writingScript } from './writing.ts';
 
 const profiles = [
@@ -147,6 +148,7 @@ export function sceneScript(params: URLSearchParams): Script {
   const bySeed = new Map(Array.from({ length: 500 }, (_, index) => [makeRow(index).id, makeRow(index)]));
   return {
     ...writingScript(params),
+    ...timeScript(params),
     ...settingsScript(params),
     'app.info': () => ({
       version: '0.1.0',

@@ -1,0 +1,243 @@
+import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { roundSeconds } from '../../src-preload/contract/timers.ts';
+import { csvCell, csvText } from '../../src-renderer/lib/csv.ts';
+import { clockText, durationText, LONGEST_SECONDS, parseDuration } from '../../src-renderer/lib/durations.ts';
+import { addDays, dayKey, dayOfKey, daysOf, gapBefore, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeEntry } from './preview/time.ts';
+
+describe('durations typed freely', () => {
+  const examples: [string, number | null][] = [
+    ['1h 20', 4800],
+    ['1h20m', 4800],
+    ['1 hour 20 minutes', 4800],
+    ['1 hr, 20 mins', 4800],
+    ['1:20', 4800],
+    ['1:20:30', 4830],
+    ['0:00:08', 8],
+    ['80m', 4800],
+    ['80', 4800],
+    ['80 min', 4800],
+    ['1.5h', 5400],
+    ['1,5 h', 5400],
+    ['1.5', 5400],
+    ['.5', 1800],
+    ['45s', 45],
+    ['2m30', 150],
+    ['1小时20分', 4800],
+    ['1小时20', 4800],
+    ['1 小時 20 分鐘', 4800],
+    ['半小时', 1800],
+    ['1个半小时', 5400],
+    ['１：２０', 4800],
+    ['20分钟', 1200],
+    ['', null],
+    ['0', null],
+    ['soon', null],
+    ['1:75', null],
+    ['-5', null],
+    ['1h 20 40', null],
+    ['1000h', null],
+    ['1e3', null],
+  ];
+  it.each(examples)('%j', (text, seconds) => expect(parseDuration(text)).toBe(seconds));
+
+  it('reads back whatever it writes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: LONGEST_SECONDS }), (seconds) => {
+        expect(parseDuration(durationText(seconds))).toBe(seconds);
+        expect(parseDuration(clockText(seconds * 1000))).toBe(seconds);
+      }),
+    );
+  });
+
+  it('reads every order of words and spaces alike, in both languages', () => {
+    const units = [
+      [['h', 'hr', 'hrs', 'hour', 'hours', '小时', '时'], 3600],
+      [['m', 'min', 'mins', 'minutes', '分', '分钟'], 60],
+      [['s', 'sec', 'seconds', '秒'], 1],
+    ] as const;
+    const part = (index: 0 | 1 | 2, max: number) =>
+      fc.record({
+        value: fc.integer({ min: 0, max }),
+        unit: fc.constantFrom(...units[index][0]),
+        gap: fc.constantFrom('', ' ', '  '),
+        size: fc.constant(units[index][1]),
+      });
+    fc.assert(
+      fc.property(part(0, 99), part(1, 59), part(2, 59), fc.boolean(), (hours, minutes, seconds, isUpper) => {
+        const parts = [hours, minutes, seconds];
+        const total = parts.reduce((sum, { value, size }) => sum + value * size, 0);
+        const text = parts.map(({ value, unit, gap }) => `${value}${gap}${unit}`).join(' ');
+        expect(parseDuration(isUpper ? text.toUpperCase() : text)).toBe(total === 0 ? null : total);
+      }),
+    );
+  });
+
+  it('never makes anything of other text, and never more than the service takes', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const seconds = parseDuration(text);
+        expect(seconds === null || (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_SECONDS)).toBe(
+          true,
+        );
+      }),
+    );
+  });
+});
+
+describe('rounding', () => {
+  it('is a whole number of steps, never less than one, and within a step of what was counted', () => {
+    const rule = fc.record({
+      minutes: fc.constantFrom(1 as const, 6 as const, 15 as const),
+      mode: fc.constantFrom('up' as const, 'nearest' as const),
+    });
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 200_000, noNaN: true }), rule, (seconds, { minutes, mode }) => {
+        const step = minutes * 60;
+        const rounded = roundSeconds(seconds, { minutes, mode });
+        expect(rounded % step).toBe(0);
+        expect(rounded).toBeGreaterThanOrEqual(step);
+        if (mode === 'up') expect(rounded).toBeGreaterThanOrEqual(Math.floor(seconds));
+        expect(Math.abs(rounded - seconds)).toBeLessThanOrEqual(mode === 'up' || seconds < step ? step : step / 2 + 1);
+        expect(roundSeconds(rounded, { minutes, mode })).toBe(rounded);
+      }),
+    );
+  });
+  it('leaves nothing as nothing, and the seconds where there is no step', () => {
+    expect([0, 0.4, 59.9].map((seconds) => roundSeconds(seconds, { minutes: 0, mode: 'up' }))).toEqual([0, 0, 59]);
+  });
+});
+
+describe('the sheet’s days', () => {
+  it('has each entry in exactly one day, whatever the clocks of that week did', () => {
+    const start = fc.date({ min: new Date('2024-01-01'), max: new Date('2029-01-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(start, fc.array(fc.integer({ min: 0, max: 7 * 24 * 60 - 1 }), { maxLength: 20 }), (day, minutes) => {
+        const from = weekOf(day);
+        const to = addDays(from, 7);
+        const entries = minutes
+          .map((minute) => new Date(from.getTime() + minute * 60_000))
+          .filter((at) => at < to)
+          .map((at, index) => makeEntry(index, { id: String(index), executedTime: at.toISOString() }));
+        const days = daysOf(entries, from, 7);
+        expect(days.flatMap((each) => each.entries)).toHaveLength(entries.length);
+        expect(days.map(({ start: at }) => at.getDay())).toEqual([1, 2, 3, 4, 5, 6, 0]);
+        expect(dayOfKey(dayKey(day))?.toDateString()).toBe(day.toDateString());
+      }),
+    );
+  });
+  it('refuses days that there are not', () => {
+    expect(['2026-02-30', '2026-13-01', 'x', ''].map(dayOfKey)).toEqual([null, null, null, null]);
+  });
+  it('knows gaps and overlaps', () => {
+    const at = (clock: string, seconds: number) =>
+      makeEntry(0, { executedTime: `2026-11-20T${clock}:00.000Z`, seconds });
+    expect(gapBefore(at('10:00', 60), at('09:00', 1800))).toBe(1800);
+    expect(gapBefore(at('09:10', 60), at('09:00', 1800))).toBe(-1200);
+    expect(gapBefore(at('09:10', 60), undefined)).toBeNull();
+  });
+});
+
+describe('CSV', () => {
+  it('never lets a cell begin as a formula', () => {
+    const hostile = fc.tuple(
+      fc.constantFrom('=', '+', '-', '@', '\t=', '\r+', ' =', '＝', '|', '%'),
+      fc.string({ minLength: 1 }),
+    );
+    fc.assert(
+      fc.property(hostile, ([sign, rest]) => {
+        const cell = csvCell(sign + rest);
+        const inside = cell.startsWith('"') ? cell.slice(1) : cell;
+        expect(/^-\d+(\.\d+)?$/.test(sign + rest) || inside.startsWith("'")).toBe(true);
+      }),
+    );
+  });
+  it('keeps commas, quotes and lines in their cell', () => {
+    expect(csvText([['a,b', 'say "x"', 'two\nlines', 1.5, null]])).toBe(
+      '\uFEFF"a,b","say ""x""","two\nlines",1.5,\r\n',
+    );
+  });
+});
+
+let page: Page | null = null;
+beforeEach(() => history.replaceState(null, '', '/'));
+afterEach(() => {
+  cleanup();
+  expect(page?.transport.faults ?? []).toEqual([]);
+  page = null;
+});
+const text = (selector: string): string => page?.container.querySelector(selector)?.textContent ?? '';
+
+describe('timers on screen', () => {
+  it('stand in the status bar, and T stops the one of the open ticket and asks what to log', async () => {
+    page = await openPage('lang=en&timers=2');
+    await find(page, '[role=option]');
+    await waitFor(() => expect(text('footer[aria-label]')).toContain('#1042 0:43:1'));
+    await page.press('j', 'Enter');
+    await waitFor(() => expect(text('main')).toContain('#1042'));
+    await page.press('t');
+    const dialog = await find<HTMLDialogElement>(page, 'dialog');
+    expect(dialog.textContent).toContain('rounded to 0:45');
+    const field = dialog.querySelector<HTMLInputElement>('input') as HTMLInputElement;
+    expect(field.value).toBe('0:45');
+    await fireEvent.input(field, { target: { value: 'nonsense' } });
+    await fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
+    expect(page.transport.callsOf('timers.log')).toEqual([]);
+    await fireEvent.input(field, { target: { value: '50' } });
+    await fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
+    await waitFor(() => expect(page?.transport.callsOf('timers.log')).toHaveLength(1));
+    expect(page.transport.callsOf('timers.log')[0]).toMatchObject({ id: 'timer-0', seconds: 3000 });
+  });
+
+  it('ask what time away was, and count nothing meanwhile', async () => {
+    page = await openPage('lang=en&timers=1&asks=1');
+    const box = await find(page, '[role=alertdialog]');
+    expect(box.textContent).toContain('Nobody touched this machine for 0:18');
+    const keep = [...box.querySelectorAll('button')].find((button) => button.textContent?.includes('Keep all 0:20'));
+    await fireEvent.click(keep as HTMLButtonElement);
+    await waitFor(() => expect(page?.container.querySelector('[role=alertdialog]')).toBeNull());
+    expect(page.transport.callsOf('timers.answer')).toEqual([{ id: 'timer-0', answer: 'keep' }]);
+  });
+
+  it('the tray’s page logs a timer with one press, and starts one on a ticket', async () => {
+    history.replaceState(null, '', '/#/tray');
+    page = await openPage('lang=en&timers=1');
+    const log = await find<HTMLButtonElement>(page, 'button[aria-label^="Log 0:45 on #1042"]');
+    await fireEvent.click(log);
+    await waitFor(() => expect(page?.transport.callsOf('timers.log')).toEqual([{ id: 'timer-0' }]));
+    await fireEvent.click(await find(page, 'button[aria-label^="Start the timer on"]'));
+    await waitFor(() => expect(page?.transport.callsOf('timers.start')).toHaveLength(1));
+  });
+});
+
+describe('the sheet', () => {
+  it('shows entries, totals logged and timed, and edits in place what was changed alone', async () => {
+    history.replaceState(null, '', '/#/time');
+    page = await openPage('lang=en&entries=1');
+    const entry = await find(page, '[data-entry-id]');
+    expect(text('dl')).toContain('0:45');
+    expect(text('dl')).toContain('0:43');
+    await fireEvent.click(entry.querySelector('button[aria-label^="Edit"]') as HTMLButtonElement);
+    const field = (await find<HTMLInputElement>(page, '[data-entry-id] form input')) as HTMLInputElement;
+    await fireEvent.input(field, { target: { value: '1:00' } });
+    await fireEvent.submit(field.form as HTMLFormElement);
+    await waitFor(() =>
+      expect(page?.transport.callsOf('timeEntries.edit')).toEqual([
+        { ticketId: makeEntry(0).ticketId, id: '8000', seconds: 3600 },
+      ]),
+    );
+  });
+
+  it('goes a week back and forth by arrows', async () => {
+    history.replaceState(null, '', '/#/time');
+    page = await openPage('lang=en');
+    const region = await find(page, '[role=region]');
+    await fireEvent.keyDown(region, { key: 'ArrowLeft' });
+    await waitFor(() => expect(location.hash).toBe(`#/time/${dayKey(addDays(weekOf(new Date()), -7))}`));
+    await fireEvent.keyDown(region, { key: 'ArrowRight' });
+    await waitFor(() => expect(location.hash).toBe(`#/time/${dayKey(weekOf(new Date()))}`));
+  });
+});
