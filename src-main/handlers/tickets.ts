@@ -1,11 +1,11 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import { customFieldsOf } from '../../src-preload/contract/custom-fields.ts';
 import type { TicketFile } from '../../src-preload/contract/attachments.ts';
 import type { CommentItem, Comment } from '../../src-preload/contract/comments.ts';
 import type { ThreadItem, Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket, TicketRow } from '../../src-preload/contract/tickets.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
-import { TICKETS_AS_OF } from '../sync/tickets.ts';
 import { agentRow, attachmentRow, fieldText } from './present.ts';
 import { createTicketLists, type TicketLists } from './ticket-lists.ts';
 import { createAgentName, ticketRow } from './ticket-row.ts';
@@ -15,6 +15,8 @@ export interface TicketHandlersDeps {
   agentId: string;
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
+  /** As of when the rows of views are known, epoch milliseconds; null before the first time. */
+  asOf(): number | null;
   /** What is on its way shows at once. */
   effective: Effective;
   /** Lists by view; without them there are no views of the agent's own. */
@@ -34,6 +36,12 @@ export function mentionNames(cache: Pick<Cache, 'agents'>, content: string): Rec
 
 const THREAD_STATUSES = ['SUCCESS', 'PENDING', 'FAILED', 'DRAFT'] as const;
 const MENTION = /zsu\[@user:(\d+)\]zsu/g;
+
+/** Rows name the product only where it was asked for along with them. */
+function productName(doc: Ticket): string | null {
+  const { productName: name } = (doc['product'] ?? {}) as { productName?: unknown };
+  return typeof name === 'string' ? name : null;
+}
 
 const contentType = (type: string | null | undefined, content: string | null | undefined): 'html' | 'plainText' =>
   type === 'html' || (type !== 'plainText' && /<\/?[a-z][^>]*>/i.test(content ?? '')) ? 'html' : 'plainText';
@@ -66,6 +74,7 @@ export function createTicketHandlers({
   cache,
   agentId,
   serviceNow,
+  asOf,
   effective,
   lists = createTicketLists({ cache, agentId, serviceNow, effective }),
 }: TicketHandlersDeps): HandlersOf<'tickets'> {
@@ -112,7 +121,7 @@ export function createTicketHandlers({
     'tickets.list': ({ view, offset, limit }) => ({
       rows: lists.list(view, { offset, limit }).map(row),
       total: lists.count(view),
-      asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
+      asOf: asOf(),
     }),
     'tickets.ids': ({ view, limit }) => ({
       ids: lists.list(view, { offset: 0, limit }).map(({ id }) => id),
@@ -127,7 +136,7 @@ export function createTicketHandlers({
       if (held === null) return null;
       const doc = kept === null ? held.doc : effective.ticket(kept);
       const department = doc.departmentId ? cache.departments.get(doc.departmentId) : null;
-      const custom = { ...doc.cf, ...doc.customFields };
+      const custom = customFieldsOf(doc);
       return {
         ...row(doc),
         description: doc.description ?? null,
@@ -142,10 +151,14 @@ export function createTicketHandlers({
         classification: doc.classification || null,
         resolution: doc.resolution ?? null,
         webUrl: doc.webUrl ?? null,
-        customFields: Object.entries(custom).flatMap(([name, value]) => {
-          const text = fieldText(value);
-          return text === null || (name.startsWith('cf_') && doc.customFields) ? [] : [{ name, value: text }];
-        }),
+        productName: productName(doc),
+        customFields: Object.entries(custom).map(([name, value]) => ({
+          name,
+          value: fieldText(value),
+          isApiName: !(name in (doc.customFields ?? {})),
+          type: typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'flag' : 'text',
+        })),
+        fieldStates: effective.fieldStates(id),
         attachments: filesOf(id),
         asOf: held.detailAsOf ?? held.asOf,
         isComplete: held.isComplete,

@@ -7,6 +7,7 @@ import type { Job } from '../store/jobs.ts';
 import type { MovedTicket } from '../store/ticket-places.ts';
 import { createMovedTickets } from './moved-tickets.ts';
 import type { Outbox } from './outbox.ts';
+import { type FieldState, fieldStates } from './pending-fields.ts';
 import { applyToFiles } from './pending-files.ts';
 import { applyToTicket, applyToTimeline, createdRows, type EchoAuthor, statusTypeOf } from './pending.ts';
 
@@ -22,6 +23,8 @@ export interface Effective {
   /** Whether a ticket with this status counts as closed here. */
   isClosing(status: string): boolean;
   timeline(ticketId: string, items: readonly TimelineItem[], asOf: number): TimelineItem[];
+  /** Fields of a ticket with a change that is not at the service yet. */
+  fieldStates(ticketId: string): Record<string, FieldState>;
   files(ticketId: string, files: readonly TicketFile[], asOf: number): TicketFile[];
 }
 
@@ -65,6 +68,7 @@ export function createEffective({ outbox, cache, clock, author }: EffectiveDeps)
     createdTicket,
     movedTickets: createMovedTickets({ outbox, clock, rows: cache.tickets, apply, createdTicket }),
     isClosing: (status) => statusTypeOf(status, types()) === 'Closed',
+    fieldStates: (ticketId) => fieldStates(outbox.jobsOfTicket(ticketId)),
     files: (ticketId, files, asOf) => applyToFiles(files, asOf, outbox.jobsOfTicket(ticketId), outbox.mark),
     timeline(ticketId, items, asOf) {
       const jobs = outbox.jobsOfTicket(ticketId);

@@ -171,7 +171,19 @@ export const ticketDetail = ticketRow.extend({
   classification: z.string().nullable(),
   resolution: z.string().nullable(),
   webUrl: z.string().nullable(),
-  customFields: z.array(z.object({ name: z.string(), value: z.string() })),
+  productName: z.string().nullable(),
+  /** All that the ticket has, empty ones too. `isApiName`: to be changed under `cf` rather than `customFields`. */
+  customFields: z.array(
+    z.object({
+      name: z.string(),
+      value: z.string().nullable(),
+      isApiName: z.boolean(),
+      /** What the service wrote it as. */
+      type: z.enum(['text', 'number', 'flag']),
+    }),
+  ),
+  /** Fields with a change that is not at the service, by name (`customFields.X`, `cf.x`), and how that stands. */
+  fieldStates: z.record(z.string(), z.enum(['waits', 'conflict', 'rejected'])),
   /** Of the ticket itself and of its threads and comments, what is on its way among them. */
   attachments: z.array(ticketFile),
   /** Epoch milliseconds. */

@@ -1,5 +1,6 @@
 import type { AgentRow } from '../../src-preload/contract/agents.ts';
 import type { DepartmentRow } from '../../src-preload/contract/departments.ts';
+import type { Output } from '../../src-preload/contract/index.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 
 type Listed = 'status' | 'priority';
@@ -9,8 +10,12 @@ const BUILT_IN: Record<Listed, readonly string[]> = {
   priority: ['High', 'Medium', 'Low'],
 };
 
+const NO_FIELDS: Output<'views.fields'> = { channels: [], categories: [], classifications: [], customFields: [] };
+
 /** What a ticket's fields may be set to: the values that this desk uses, and its agents. */
 export class Choices {
+  /** What this desk's tickets hold in the other fields. */
+  fields = $state.raw<Output<'views.fields'>>(NO_FIELDS);
   agents = $state.raw<readonly AgentRow[]>([]);
   departments = $state.raw<readonly DepartmentRow[]>([]);
   values = $state.raw<Record<Listed, readonly string[]>>(BUILT_IN);
@@ -40,6 +45,15 @@ export class Choices {
     this.agents = [];
     this.departments = [];
     this.values = BUILT_IN;
+    this.fields = NO_FIELDS;
+  }
+
+  async loadFields(): Promise<void> {
+    try {
+      this.fields = await this.#bridge.call('views.fields', {});
+    } catch {
+      // The last ones stay.
+    }
   }
 
   async #valuesOf(field: Listed): Promise<readonly string[]> {

@@ -87,10 +87,12 @@ export function makeDetail(row: TicketRow): TicketDetail {
     classification: 'Problem',
     resolution: null,
     webUrl: 'https://desk.example.com/ticket/1042',
+    productName: null,
+    fieldStates: {},
     customFields: [
-      { name: 'Serial number', value: 'ZX-4471-08' },
-      { name: 'Contract', value: 'Gold, until 31 Dec' },
-      { name: '现场联系人', value: '周敏' },
+      { name: 'Serial number', value: 'ZX-4471-08', isApiName: false, type: 'text' },
+      { name: 'Contract', value: 'Gold, until 31 Dec', isApiName: false, type: 'text' },
+      { name: '现场联系人', value: '周敏', isApiName: false, type: 'text' },
     ],
     attachments: [
       { id: 'a1', name: 'printer-log-2024-05-03.txt', size: 48_213, threadId: '11', ...held },
