@@ -21,6 +21,8 @@ export interface Format {
   clock(time: number): string;
   /** Without the year when it is this year. */
   day(time: number, now: number): string;
+  /** Weekday, day and time of a moment that is near. */
+  moment(time: number): string;
   /** Day and time in full, for titles. */
   full(time: number): string;
   /** "today", "yesterday". */
@@ -53,6 +55,14 @@ export function createFormat(language: Language, preferred: readonly string[] = 
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const otherYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+  const moment = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
   const units = new Map<string, Intl.NumberFormat>();
   const unit = (value: number, name: string, digits = 0): string => {
@@ -81,6 +91,7 @@ export function createFormat(language: Language, preferred: readonly string[] = 
     clock: (time) => clock.format(time),
     day: (time, now) =>
       (new Date(time).getFullYear() === new Date(now).getFullYear() ? thisYear : otherYear).format(time),
+    moment: (time) => moment.format(time),
     full: (time) => full.format(time),
     dayName: (offset) => relative.format(offset, 'day'),
   };

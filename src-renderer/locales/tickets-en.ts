@@ -14,6 +14,7 @@ export const ticketsEn = {
     extendUp: 'Select up',
     allInView: 'Select all in this view',
     undo: 'Undo',
+    cancel: 'Cancel',
     undone: 'Called back. Nothing was changed.',
     tooLate: 'It is at the service already and can’t be called back.',
     partlyTooLate: 'Some of it is at the service already; the rest was called back.',

@@ -16,6 +16,7 @@ export const ticketsZh: Tickets = {
     extendUp: '向上多选',
     allInView: '全选本视图',
     undo: '撤销',
+    cancel: '取消',
     undone: '已撤回，没有任何改动。',
     tooLate: '已送达服务，无法撤回。',
     partlyTooLate: '一部分已送达服务，其余已撤回。',

@@ -47,7 +47,7 @@ export class Snoozes {
     }
     this.#said.say({
       tone: 'done',
-      text: t.snooze.done(ticketIds.length, format.number(ticketIds.length), format.full(until)),
+      text: t.snooze.done(ticketIds.length, format.number(ticketIds.length), format.moment(until)),
       action: { label: t.bulk.undo, run: () => void this.end(ticketIds) },
     });
     return true;

@@ -155,7 +155,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       id: 'view:snoozed',
       group: 'go',
       label: (t) => t.snooze.title,
-      keys: ['g h'],
+      keys: ['g z'],
       run: () => moves.goTo('snoozed'),
     },
     {
