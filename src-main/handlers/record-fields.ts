@@ -133,7 +133,10 @@ export function recordFields(
   const others = Object.entries(doc).flatMap(([name, raw]): RecordField[] => {
     if (names.has(name) || HIDDEN.has(name)) return [];
     const value = isLinked(raw) ? [fieldText(raw.type), fieldText(raw.id)].filter(Boolean).join(' ') : fieldText(raw);
-    return value === null ? [] : [{ name, kind: kindOf(raw), value, ref: null, canEdit: false, pending: null }];
+    // A flag that is not set says nothing.
+    return value === null || value === 'false'
+      ? []
+      : [{ name, kind: kindOf(raw), value, ref: null, canEdit: false, pending: null }];
   });
   // The live service says the same values twice; `customFields` wins where it has anything (custom-fields.ts).
   const byLabel = (doc['customFields'] ?? {}) as Doc;

@@ -35,7 +35,7 @@ export const recordsZh: Records = {
     call: (number) => `拨打 ${number}`,
     sections: {
       reach: '联系方式',
-      work: '归属',
+      work: '详情',
       address: '地址',
       about: '备注',
       custom: '自定义字段',
@@ -45,7 +45,7 @@ export const recordsZh: Records = {
     tickets: '工单',
     noTickets: '还没有工单。',
     more: (_count, shown) => `还有 ${shown} 张工单`,
-    numbers: (open, closed) => `${open} 张未结 · ${closed} 张已结`,
+    numbers: (open, closed) => `${open} 张未结、${closed} 张已结工单`,
     openTickets: (_count, shown) => `${shown} 张未结工单`,
     contactsOf: '联系人',
     countContacts: (_count, shown) => `${shown} 位联系人`,
@@ -139,7 +139,7 @@ export const recordsZh: Records = {
   },
   tasks: {
     quickAdd: '添加任务：明天14:00 给王芳回电 #1042',
-    quickAddShort: '添加任务，例如“明天14:00 回电”',
+    quickAddShort: '添加任务：明天14:00 回电',
     quickAddLabel: '新任务',
     add: '添加',
     states: { open: '待办', done: '已完成' },

@@ -11,6 +11,7 @@ import type { TicketView } from '../../../src-preload/contract/tickets.ts';
 import type { Script } from '../../fakes/transport.ts';
 import { hostileMails } from '../hostile-mails.ts';
 import { contact, makeDetail, makeRow, timeline } from './data.ts';
+import { recordsScript } from './records.ts';
 import { settingsScript } from './settings.ts';
 import { timeScript } from './time.ts';
 import { echoes, writingScript } from './writing.ts';
@@ -147,6 +148,7 @@ export function sceneScript(params: URLSearchParams): Script {
   const asOf = first ? null : Date.now() - 120_000;
   const bySeed = new Map(Array.from({ length: 500 }, (_, index) => [makeRow(index).id, makeRow(index)]));
   return {
+    ...recordsScript(params),
     ...writingScript(params),
     ...timeScript(params),
     ...settingsScript(params),

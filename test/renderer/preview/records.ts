@@ -1,0 +1,250 @@
+import type { AccountRow } from '../../../src-preload/contract/accounts.ts';
+import type { ContactRow } from '../../../src-preload/contract/contacts.ts';
+import type { ContractRow } from '../../../src-preload/contract/contracts.ts';
+import type { RecordField, RecordView } from '../../../src-preload/contract/records.ts';
+import type { TaskGroup, TaskRow } from '../../../src-preload/contract/tasks.ts';
+import type { PendingMark } from '../../../src-preload/contract/outbox.ts';
+import type { Script } from '../../fakes/transport.ts';
+import { ago, makeRow } from './data.ts';
+
+const NAMES = [
+  'Ana Sofia Reis',
+  'Björn Delgado',
+  '陈勇',
+  'Jonas Weber',
+  'Lucas Carol',
+  'Mei Tanaka',
+  'Priya Raman',
+  '王芳',
+];
+const COMPANIES = ['Brightwater Clinics AS', 'Maple Pharmacy Co.', '深圳星辰传媒', 'Zylker Travels'];
+const mark: PendingMark = { jobId: 'job-10', state: 'queued', hold: null, until: null };
+
+export const makeContact = (index: number): ContactRow => ({
+  id: String(900 + index),
+  name: NAMES[index % NAMES.length] ?? '',
+  email: `person${index}@zylker.example`,
+  phone: '+1 888 900 9646',
+  accountId: index % 3 === 2 ? null : String(70 + (index % 4)),
+  accountName: index % 3 === 2 ? null : (COMPANIES[index % 4] ?? null),
+  openTickets: index % 4,
+  activeTime: ago(index * 7 + 0.5),
+  pending: index === 1 ? mark : null,
+});
+const makeAccount = (index: number): AccountRow => ({
+  id: String(70 + index),
+  name: COMPANIES[index % 4] ?? '',
+  website: 'https://www.zylker.example',
+  phone: '+1 888 900 9600',
+  contacts: 3 + index,
+  openTickets: index,
+  closedTickets: 40,
+  activeTime: ago(index * 30 + 1),
+  pending: null,
+});
+const SUBJECTS = [
+  'Call Lucas about the printer',
+  '核对库存',
+  'Prepare the weekly report',
+  'Order the second cable',
+  'Review the macros',
+];
+const DUE_HOURS: readonly (number | null)[] = [-50, -3, 2, 26, 24 * 20, null];
+const makeTask = (index: number, isOpen = true): TaskRow => {
+  const due = DUE_HOURS[Math.min(index, DUE_HOURS.length - 1)] ?? null;
+  return {
+    id: String(500 + index),
+    subject: SUBJECTS[index % SUBJECTS.length] ?? '',
+    status: isOpen ? 'Not Started' : 'Completed',
+    isOpen,
+    priority: index % 3 === 0 ? 'High' : 'Normal',
+    category: null,
+    dueDate: due === null ? null : ago(-due),
+    completedTime: isOpen ? null : ago(5),
+    ownerId: '1',
+    ownerName: 'Carol Jensen',
+    departmentId: '7',
+    ticketId: index % 2 === 0 ? makeRow(0).id : null,
+    ticketNumber: index % 2 === 0 ? '1042' : null,
+    ticketSubject: index % 2 === 0 ? makeRow(0).subject : null,
+    pending: index === 3 ? mark : null,
+  };
+};
+const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const makeContract = (index: number): ContractRow => ({
+  id: String(300 + index),
+  name: `Service contract for ${COMPANIES[index % 4]}`,
+  number: String(101 + index),
+  accountId: String(70 + index),
+  accountName: COMPANIES[index % 4] ?? null,
+  ownerName: 'Tom Okafor',
+  startDate: day(-300),
+  endDate: day([5, 40, 160, 300][index % 4] ?? 5),
+  notifyOn: day(1),
+});
+
+const field = (name: string, value: string | null, patch: Partial<RecordField> = {}): RecordField => ({
+  name,
+  kind: 'text',
+  value,
+  ref: null,
+  canEdit: true,
+  pending: null,
+  ...patch,
+});
+const view = (id: string, name: string, fields: RecordField[]): RecordView => ({
+  id,
+  name,
+  fields,
+  pending: null,
+  files: [
+    { id: 'f1', name: 'contract-2024.pdf', size: 182_400, pending: null },
+    { id: 'f2', name: 'photo.jpg', size: 96_000, pending: mark },
+  ],
+  asOf: Date.now() - 120_000,
+  isWhole: true,
+});
+const times = [
+  field('createdTime', ago(4_000), { kind: 'time', canEdit: false }),
+  field('modifiedTime', ago(50), { kind: 'time', canEdit: false }),
+];
+
+/** Contacts, accounts, tasks and contracts of a believable core; `records=none` holds none, `records=failed` fails. */
+export function recordsScript(params: URLSearchParams): Script {
+  const isEmpty = params.get('records') === 'none' || params.get('first') === '1';
+  const asOf = params.get('first') === '1' ? null : Date.now() - 120_000;
+  const done = new Set<string>();
+  let made = 0;
+  const some = <R>(all: readonly R[], offset: number, limit: number) => ({
+    rows: isEmpty ? [] : all.slice(offset, offset + limit),
+    total: isEmpty ? 0 : all.length,
+    asOf,
+  });
+  const contacts = Array.from({ length: 120 }, (_, index) => makeContact(index));
+  const accounts = Array.from({ length: 4 }, (_, index) => makeAccount(index));
+  const tasks = Array.from({ length: 6 }, (_, index) => makeTask(index));
+  const tickets = Array.from({ length: 9 }, (_, index) => makeRow(index, index > 4));
+  const groupOf = ({ dueDate }: TaskRow): TaskGroup => {
+    if (dueDate === null) return 'none';
+    const hours = (Date.parse(dueDate) - Date.now()) / 3_600_000;
+    return hours < 0 ? 'overdue' : hours < 3 ? 'today' : hours < 30 ? 'tomorrow' : 'later';
+  };
+  const open = () => tasks.filter(({ id }) => !done.has(id));
+  const receipt = () => ({ jobId: 'job-10', localId: null });
+  const creation = () => ({ jobId: 'job-10', localId: `local-${(made += 1)}` });
+  const holds = (text: string, ...parts: (string | null)[]): boolean =>
+    parts.some((part) => part?.toLowerCase().includes(text.toLowerCase()) === true);
+  return {
+    'departments.list': () => [
+      { id: '7', name: 'Technical support', isEnabled: true },
+      { id: '8', name: '中文支持', isEnabled: true },
+    ],
+    'contacts.list': ({ text, offset, limit }) =>
+      some(
+        contacts.filter(({ name, email }) => holds(text, name, email)),
+        offset,
+        limit,
+      ),
+    'contacts.record': ({ id }) => {
+      const row = contacts.find((one) => one.id === id) ?? makeContact(4);
+      const [firstName = '', lastName = ''] = row.name.split(' ');
+      return view(row.id, row.name, [
+        field('firstName', firstName),
+        field('lastName', lastName || firstName, { pending: mark }),
+        field('title', 'Front office manager'),
+        field('accountId', '77', { kind: 'ref', ref: { noun: 'account', id: '77', name: 'Zylker Travels' } }),
+        field('ownerId', '1', { kind: 'ref', ref: { noun: 'agent', id: '1', name: 'Carol Jensen' } }),
+        field('email', row.email, { kind: 'email' }),
+        field('phone', row.phone, { kind: 'phone' }),
+        field('mobile', null, { kind: 'phone' }),
+        field('city', 'Austin'),
+        field('country', 'United States'),
+        field('description', 'Prefers to be called.\nBefore noon only.', { kind: 'long' }),
+        ...times,
+        field('zohoCRMContact', 'contacts_leads 5000000014010', { canEdit: false }),
+        field('customFields.permanentAddress', null),
+        field('customFields.isVip', 'true', { kind: 'flag' }),
+      ]);
+    },
+    'contacts.tickets': ({ offset, limit }) => some(tickets, offset, limit),
+    'contacts.refresh': () => null,
+    'contacts.create': creation,
+    'contacts.update': receipt,
+    'accounts.list': ({ text, offset, limit }) =>
+      some(
+        accounts.filter(({ name }) => holds(text, name)),
+        offset,
+        limit,
+      ),
+    'accounts.row': ({ id }) => accounts.find((one) => one.id === id) ?? makeAccount(0),
+    'accounts.record': ({ id }) => {
+      const row = accounts.find((one) => one.id === id) ?? makeAccount(0);
+      return view(row.id, row.name, [
+        field('accountName', row.name),
+        field('industry', 'Healthcare'),
+        field('website', row.website, { kind: 'link' }),
+        field('phone', row.phone, { kind: 'phone' }),
+        field('city', 'Pune'),
+        ...times,
+      ]);
+    },
+    'accounts.tickets': ({ offset, limit }) => some(tickets, offset, limit),
+    'accounts.refresh': () => null,
+    'accounts.create': creation,
+    'accounts.update': receipt,
+    'tasks.list': ({ state, text, ticketId, offset, limit }) => {
+      const rows = (state === 'open' ? open() : [makeTask(7, false)]).filter(
+        (task) => holds(text, task.subject) && (ticketId === null || task.ticketId === ticketId),
+      );
+      const groups: Record<TaskGroup, number> = { overdue: 0, today: 0, tomorrow: 0, week: 0, later: 0, none: 0 };
+      if (state === 'open' && !isEmpty) for (const task of rows) groups[groupOf(task)] += 1;
+      return { ...some(rows, offset, limit), groups };
+    },
+    'tasks.counts': () => (isEmpty ? { open: 0, overdue: 0, today: 0 } : { open: open().length, overdue: 2, today: 1 }),
+    'tasks.row': ({ id }) => tasks.find((one) => one.id === id) ?? makeTask(0),
+    'tasks.record': ({ id }) => {
+      const row = tasks.find((one) => one.id === id) ?? makeTask(0);
+      return view(row.id, row.subject, [
+        field('subject', row.subject),
+        field('status', row.status),
+        field('priority', row.priority),
+        field('dueDate', row.dueDate, { kind: 'time' }),
+        field('ownerId', '1', { kind: 'ref', ref: { noun: 'agent', id: '1', name: 'Carol Jensen' } }),
+        field('departmentId', '7', { kind: 'ref', ref: { noun: 'department', id: '7', name: 'Technical support' } }),
+        ...times,
+      ]);
+    },
+    'tasks.refresh': () => null,
+    'tasks.create': creation,
+    'tasks.update': ({ id, fields }) => {
+      if (fields.status === 'Completed') done.add(id);
+      else if (fields.status !== undefined) done.delete(id);
+      return receipt();
+    },
+    'contracts.list': ({ state, text, offset, limit }) => {
+      const all = state === 'running' ? Array.from({ length: 4 }, (_, index) => makeContract(index)) : [];
+      return some(
+        all.filter(({ name }) => holds(text, name)),
+        offset,
+        limit,
+      );
+    },
+    'contracts.row': ({ id }) => makeContract(Number(id) - 300),
+    'contracts.record': ({ id }) => {
+      const row = makeContract(Number(id) - 300);
+      return view(row.id, row.name, [
+        field('contractName', row.name, { canEdit: false }),
+        field('contractNumber', row.number, { canEdit: false }),
+        field('endDate', row.endDate, { kind: 'day', canEdit: false }),
+        field('accountId', row.accountId, {
+          kind: 'ref',
+          canEdit: false,
+          ref: { noun: 'account', id: '70', name: row.accountName ?? '' },
+        }),
+      ]);
+    },
+    'contracts.refresh': () => null,
+    'attachments.add': receipt,
+    'attachments.delete': receipt,
+  };
+}
