@@ -39,6 +39,7 @@ const POINTS: Point[] = [
   'look.before',
   'look.after',
   'file.partial',
+  'file.partial',
   'backup.partial',
 ];
 
@@ -131,9 +132,13 @@ export function planRound(seed: number, round: number, place: Place): Round {
     faults.push({ match: { method: 'GET' }, times: 30, fault: { kind: 'readLag', ms: 300 + random.int(600) } });
   if (random.chance(0.15))
     faults.push({ match: {}, times: 3 + random.int(6), after: random.int(3), fault: { kind: 'offline' } });
+  const hasFile = intents.some(({ file }) => file !== null);
+  const points = POINTS.filter((at) => at !== 'file.partial' || hasFile);
   const kills = Array.from({ length: random.chance(0.7) ? 1 + random.int(2) : 0 }, (): Kill => {
-    const at = random.chance(0.2) ? 'anytime' : random.pick(POINTS);
-    return { at, nth: 1 + random.int(3), afterMs: random.int(250) };
+    const at = random.chance(0.15) ? 'anytime' : random.pick(points);
+    // Files are copied and backups are made once or twice in a round.
+    const nth = at === 'file.partial' || at === 'backup.partial' ? 1 : 1 + random.int(3);
+    return { at, nth, afterMs: random.int(250) };
   });
   return {
     intents,

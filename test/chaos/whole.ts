@@ -55,6 +55,7 @@ export async function playWhole(seed: number, round: number): Promise<RoundResul
       await pause(random.int(600));
       await console_.kill();
       tally.whole.kills += 1;
+      tally.killsByPoint.anytime = (tally.killsByPoint.anytime ?? 0) + 1;
       if (random.chance(0.6)) {
         // The cache is damaged; the console builds it anew and is killed at that.
         writeFileSync(cacheFile(dataDir), 'not a database any more');
