@@ -298,6 +298,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         cache,
         agentId: agent.id,
         serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+        asOf: sync.viewsAsOf,
         effective,
         lists: ownViews.lists,
       }),

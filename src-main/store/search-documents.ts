@@ -5,6 +5,7 @@ import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { htmlToText } from '../lib/html-text.ts';
+import { personName } from '../lib/names.ts';
 import { indexText } from '../lib/search-text.ts';
 import { EVERY, facetToken } from './search-facets.ts';
 
@@ -66,6 +67,13 @@ export function createQuoteFilter(): (text: string) => string {
   };
 }
 
+/** A name as the service has it, and as it is written where that differs: 王芳 of 芳 and 王. */
+function names(person: Parameters<typeof personName>[0]): string {
+  const asKept = join(person?.firstName, person?.lastName);
+  const asWritten = personName(person);
+  return asKept === asWritten ? asKept : join(asWritten, asKept);
+}
+
 /** Values of own fields as text; nested ones and flags are nothing to search for. */
 const fieldTexts = (fields: Record<string, unknown> | null | undefined): string =>
   Object.values(fields ?? {})
@@ -98,9 +106,9 @@ export function ticketColumns({ ticket, isOpen, threads, comments, contact, acco
     add(comment.content, comment.contentType);
     for (const file of comment.attachments ?? []) body = join(body, file.name);
   }
-  const names = new Set([
-    join(brief?.firstName, brief?.lastName),
-    join(contact?.firstName, contact?.lastName),
+  const people = new Set([
+    names(brief),
+    names(contact),
     join(brief?.email),
     join(contact?.email),
     join(ticket.email),
@@ -123,7 +131,7 @@ export function ticketColumns({ ticket, isOpen, threads, comments, contact, acco
   return [
     indexText(ticket.ticketNumber ?? ''),
     indexText(ticket.subject ?? ''),
-    indexText(join(...names)),
+    indexText(join(...people)),
     indexText(join(...accounts)),
     indexText(join(...senders)),
     indexText(join(...recipients)),
@@ -135,7 +143,7 @@ export function ticketColumns({ ticket, isOpen, threads, comments, contact, acco
 /** What the index holds of each noun beside tickets, in the order of `DIRECTORY_COLUMNS`. */
 export const directoryColumns = {
   contact: (contact: Contact): string[] => [
-    indexText(join(contact.firstName, contact.lastName)),
+    indexText(names(contact)),
     indexText(join(contact.email, contact.secondaryEmail)),
     indexText(join(contact.phone, contact.mobile, contact.title, contact.city, contact.country)),
     `${EVERY} ${facetToken('kind', 'contact')}`,

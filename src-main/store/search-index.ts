@@ -19,7 +19,7 @@ import { createTermSample } from './search-terms.ts';
 export interface SearchIndex {
   /** One step towards an up-to-date index, a short one unless told otherwise. Answers whether rows still wait. */
   indexSome(most?: StepSize): boolean;
-  /** One short step towards fewer pieces, which makes finding faster; for idle times. Answers whether there was any to do. */
+  /** One short step towards fewer pieces, which makes finding faster; between steps and for idle times. Answers whether there was any to do. */
   mergeSome(): boolean;
   /** Rows that changed and are not in the index yet; a few too many where some of them went meanwhile. */
   countPending(): number;
@@ -88,7 +88,6 @@ export function createSearchIndex(db: Db): SearchIndex {
     'INSERT INTO search_value (field, value, label) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const knownValues = new Set<string>();
-  let isMergeDue = false;
 
   function noteValues(ticket: Ticket): void {
     for (const field of ['status', 'priority', 'channel'] as const) {
@@ -179,10 +178,7 @@ export function createSearchIndex(db: Db): SearchIndex {
   return {
     indexSome(most = SHORT) {
       if (hasPending.get() === 0) return false;
-      // In turns, not together: both take milliseconds.
-      if (isMergeDue && most === SHORT) merge();
-      else step.immediate(most);
-      isMergeDue = !isMergeDue;
+      step.immediate(most);
       return hasPending.get() === 1;
     },
     mergeSome: merge,

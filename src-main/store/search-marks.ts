@@ -4,6 +4,7 @@ import type { Contact } from '../../src-preload/contract/contacts.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import { personName } from '../lib/names.ts';
 import type { Db } from './database.ts';
 import { messageText } from './search-documents.ts';
 import { createHighlighter, type Highlighter, type SnippetPart } from './search-snippets.ts';
@@ -44,14 +45,6 @@ const MESSAGE_CHARACTERS = 24_000;
 const MOST_SNIPPETS = 1;
 
 type Part = { id: string; doc: string };
-
-const fullName = ({
-  firstName,
-  lastName,
-}: {
-  firstName?: string | null | undefined;
-  lastName?: string | null | undefined;
-}): string => [firstName, lastName].filter(Boolean).join(' ');
 
 /** Prepares what reads messages for their snippets; the function makes the marks of one query. */
 export function prepareMarks(db: Db): (terms: readonly { text: string; isPrefix: boolean }[]) => Marks {
@@ -97,10 +90,10 @@ export function prepareMarks(db: Db): (terms: readonly { text: string; isPrefix:
       ticket: (ticket) => ({
         ticket,
         subject: mark(ticket.subject ?? ''),
-        contact: mark(fullName(ticket.contact ?? {}) || (ticket.contact?.email ?? ticket.email ?? '')),
+        contact: mark(personName(ticket.contact, ticket.contact?.email ?? ticket.email ?? '')),
         snippets: snippetsOf(ticket, highlighter),
       }),
-      contact: (doc) => ({ doc, name: mark(fullName(doc) || doc.id), email: mark(doc.email ?? '') }),
+      contact: (doc) => ({ doc, name: mark(personName(doc, doc.id)), email: mark(doc.email ?? '') }),
       task: (doc) => ({ doc, name: mark(doc.subject ?? doc.id), email: [] }),
       account: (doc) => ({ doc, name: mark(doc.accountName ?? doc.id), email: mark(doc.email ?? '') }),
     };

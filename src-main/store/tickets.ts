@@ -151,12 +151,12 @@ export const viewSql = (
 
 /** The SQL of a view's count and of its days, in the view's order, from the counters. */
 const countSql = (view: TicketView): { total: string; days: string } => {
-  const { list, by } = VIEWS[view];
+  const { list, by, index } = VIEWS[view];
   return {
     total:
       view === 'overdue'
         ? `SELECT (SELECT total(n) FROM ticket_count WHERE list = 'due' AND day < substr(:now, 1, 10))
-             + (SELECT count(*) FROM ticket WHERE ${OVERDUE} AND due >= substr(:now, 1, 10)) AS n`
+             + (SELECT count(*) FROM ticket INDEXED BY ${index} WHERE ${OVERDUE} AND due >= substr(:now, 1, 10)) AS n`
         : `SELECT total(n) AS n FROM ticket_count WHERE list = ${list}`,
     days: `SELECT day, n FROM ticket_count WHERE list = ${list} ORDER BY day ${by === 'due' ? 'ASC' : 'DESC'}`,
   };

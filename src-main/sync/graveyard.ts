@@ -1,5 +1,6 @@
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { CallOptions } from '../api/client.ts';
+import { searchTickets } from '../api/search.ts';
 import { getTicket } from '../api/tickets.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { GoneReason } from '../store/tombstones.ts';
@@ -30,6 +31,29 @@ export async function verifyTicket({ client }: SyncContext, id: string, options:
       return { reason: 'forbidden' };
     }
     throw error;
+  }
+}
+
+/** Lists and search lag behind writes: a ticket that changed within this may be missing from them for no other reason. */
+const LAG_MS = 30_000;
+
+/**
+ * As verifyTicket, for a ticket that a list should have had. Where details do not say what is spam (the reference's do
+ * not), its number is searched for: what is there but in no list and no search is hidden as spam.
+ */
+export async function verifyMissing(context: SyncContext, id: string, options: CallOptions): Promise<Verdict> {
+  const verdict = await verifyTicket(context, id, options);
+  if ('reason' in verdict || 'isSpam' in verdict.ticket) return verdict;
+  const { ticketNumber, modifiedTime } = verdict.ticket;
+  const isRecent = context.serviceNow() - (Date.parse(modifiedTime ?? '') || 0) < LAG_MS;
+  if (ticketNumber == null || isRecent) return verdict;
+  try {
+    const { rows } = await searchTickets(context.client, { ticketNumber, limit: 10 }, options);
+    return rows.some((row) => row.id === id) ? verdict : { reason: 'spam' };
+  } catch (error) {
+    // Whoever may not search is not told.
+    if (!isAppError(error, 'forbidden', 'invalid')) throw error;
+    return verdict;
   }
 }
 

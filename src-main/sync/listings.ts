@@ -4,7 +4,7 @@ import { PRIORITY } from '../api/client.ts';
 import type { SyncContext } from './context.ts';
 import type { Depth } from './depth.ts';
 import type { GoneReason } from '../store/tombstones.ts';
-import { buryTicket, mayRemoveUnasked, verifyTicket } from './graveyard.ts';
+import { buryTicket, mayRemoveUnasked, verifyMissing } from './graveyard.ts';
 import { tellsChanges } from './poll.ts';
 import type { Job } from './scheduler.ts';
 import { SWEPT } from './sweep.ts';
@@ -168,7 +168,7 @@ export function createRelistJob(context: SyncContext): Job {
       }
       if ((cache.tickets.get(id)?.detailAsOf ?? 0) > startedAt) return;
       try {
-        const verdict = await verifyTicket(context, id, { signal, priority: PRIORITY.sync });
+        const verdict = await verifyMissing(context, id, { signal, priority: PRIORITY.sync });
         if ('reason' in verdict) gone.set(id, verdict.reason);
         else context.onHot((await storeTicketRows(context, [verdict.ticket])).changed);
       } catch (error) {

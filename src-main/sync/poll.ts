@@ -20,7 +20,7 @@ const changesCursor = z.object({ until: z.number() });
 /** The search index lags behind writes: this much is read twice. */
 const OVERLAP_MS = 2 * 60_000;
 /** Where changes come from the search, the list itself is asked this often, lest the index misses something. */
-const RECENT_MS = 60 * 60_000;
+const RECENT_MS = 2 * 60 * 60_000;
 
 /** Where one customer writes, others follow; what colleagues do tells less of what comes. */
 const CUSTOMERS_NEWS = 1.5;

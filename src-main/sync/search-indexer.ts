@@ -45,7 +45,11 @@ export function createSearchIndexer({ index, clock, emit, logger, onCorruption }
 
   async function indexAll(): Promise<void> {
     if (index.countPending() === 0) return;
-    while (!signal.aborted && index.indexSome()) await pause(PAUSE_MS);
+    while (!signal.aborted && index.indexSome()) {
+      await pause(PAUSE_MS);
+      index.mergeSome();
+      await pause(PAUSE_MS);
+    }
     if (!signal.aborted) emit('search.changed', {});
   }
 

@@ -3,7 +3,7 @@ import { PRIORITY } from '../api/client.ts';
 import type { GoneReason } from '../store/tombstones.ts';
 import type { SyncContext } from './context.ts';
 import { isInDepth } from './depth.ts';
-import { buryTicket, mayRemoveUnasked, verifyTicket } from './graveyard.ts';
+import { buryTicket, mayRemoveUnasked, verifyMissing } from './graveyard.ts';
 import type { Questions } from './questions.ts';
 import type { Job } from './scheduler.ts';
 import { storeTicketRows } from './ticket-rows.ts';
@@ -75,7 +75,7 @@ export function createSweep(context: SyncContext, questions: Questions): Sweep {
   async function verify(run: State): Promise<void> {
     const [id] = notes.nextUnverified(1);
     if (id !== undefined) {
-      const verdict = await verifyTicket(context, id, options);
+      const verdict = await verifyMissing(context, id, options);
       if ('reason' in verdict) return notes.miss(id, verdict.reason);
       context.onHot((await storeTicketRows(context, [verdict.ticket])).changed);
       return notes.settle(id);

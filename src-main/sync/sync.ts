@@ -25,7 +25,7 @@ import { refreshRecord } from './records.ts';
 import { refreshScreen } from './screen.ts';
 import { createSweep, SWEPT } from './sweep.ts';
 import { createTaskJobs } from './tasks.ts';
-import { TICKETS_AS_OF } from './tickets.ts';
+import { TICKETS_AS_OF, TICKETS_READ } from './tickets.ts';
 
 /** Somebody who asks for a look, or comes back, counts as so many things that happened. */
 const SOMEBODY_IS_THERE = 3;
@@ -70,6 +70,8 @@ export interface Sync {
   answerSweep(remove: boolean): void;
   /** Compares everything with the service, beginning now. */
   sweep(): void;
+  /** Epoch milliseconds as of which the rows of a view, and which rows those are, are known; null before the first time. */
+  viewsAsOf(): number | null;
   status(): SyncStatus;
 }
 
@@ -153,6 +155,12 @@ export function createSync(options: SyncOptions): Sync {
     (error: unknown): void => {
       if (!signal.aborted) logger.info('a ticket could not be refreshed', { ticketId, error });
     };
+  /** Where only the list of recent threads is looked at, what else changed is known as of the last whole list. */
+  const viewsAsOf = (): number | null => {
+    if (tellsChanges(context)) return cache.cursors.updatedAt(TICKETS_AS_OF);
+    const read = cache.cursors.updatedAt(TICKETS_READ);
+    return read === null ? null : Math.max(read, cache.cursors.updatedAt(RELISTED) ?? 0);
+  };
   const asOf = (noun: string): number | null => cache.cursors.updatedAt(asOfName(noun));
 
   return {
@@ -219,6 +227,7 @@ export function createSync(options: SyncOptions): Sync {
       sweep.begin();
       scheduler.wake(false);
     },
+    viewsAsOf,
     status: () => ({
       ...connection.state,
       asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
@@ -226,7 +235,7 @@ export function createSync(options: SyncOptions): Sync {
       calls: client.calls,
       perNoun: {
         tickets: cache.cursors.updatedAt(TICKETS_AS_OF),
-        ticketFields: cache.cursors.updatedAt(tellsChanges(context) ? TICKETS_AS_OF : RELISTED),
+        ticketFields: viewsAsOf(),
         tasks: asOf('tasks'),
         contacts: asOf('contacts'),
         accounts: asOf('accounts'),

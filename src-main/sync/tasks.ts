@@ -10,10 +10,10 @@ import type { Questions } from './questions.ts';
 import type { Job } from './scheduler.ts';
 
 const MINUTE_MS = 60_000;
-const POLL_MS = 30 * MINUTE_MS;
+const POLL_MS = 60 * MINUTE_MS;
 const POLLED = 'tasks.polled';
 
-/** A short list is read whole every half hour; a long one less often, with its newest rows looked at in between. */
+/** A short list is read whole every hour; a long one less often, with its newest rows looked at in between. */
 const wholeMs = (pages: number): number => Math.min(24 * 60 * MINUTE_MS, Math.max(POLL_MS, pages * 20 * MINUTE_MS));
 
 /** Tasks: all of them first, then what is new or changed. */

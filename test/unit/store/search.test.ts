@@ -112,6 +112,15 @@ describe('words', () => {
     expect(find('-missing')).toEqual(['2', '1']);
   });
 
+  it('of a Chinese name are found as it is written, and shown so', () => {
+    put('1', { contactId: '9', contact: { id: '9', firstName: '芳', lastName: '王' } });
+    cache.contacts.upsert([contact.parse({ id: '9', firstName: '芳', lastName: '王' })], 1);
+    const { tickets, contacts } = ask('王芳');
+    expect(tickets.rows.map(({ contact: name }) => name)).toEqual([[{ text: '王芳', hit: true }]]);
+    expect(contacts.rows.map(({ name }) => name)).toEqual([[{ text: '王芳', hit: true }]]);
+    expect(ask('芳').tickets.rows.map(({ ticket: { id } }) => id)).toEqual(['1']);
+  });
+
   it('of Chinese are found one, two and more characters long, inside longer text', () => {
     put('1', { subject: '我的退款申请还没有处理' });
     put('2', {}, ['<p>请问打印机怎么安装？</p>']);

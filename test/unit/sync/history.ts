@@ -69,7 +69,7 @@ async function special(rig: SyncRig, rng: Rng): Promise<void> {
     if (second !== undefined && second.status !== 'DRAFT')
       await rig.api('POST', `/tickets/${ticket.id}/${part}/${second.id}/split`);
   } else if (act === 'spam') {
-    if (rig.desk.manner === 'live') await rig.traffic({ kind: 'spam', ticketId: ticket.id });
+    await rig.traffic({ kind: 'spam', ticketId: ticket.id });
   } else if (act === 'editComment' || act === 'deleteComment') {
     const comments = await dump(rig, 'comments');
     if (comments.length === 0) return;

@@ -190,6 +190,28 @@ describe('what is gone', () => {
     },
   );
 
+  it.each(['live', 'reference'] as const)(
+    'is found as spam in the %s manner, and comes back when it is none',
+    async (manner) => {
+      const rig = await rigOf({ tickets: 60, manner });
+      await rig.quiet();
+      const ticketId = openTicket(rig);
+      const others = rig.cache.tickets.count() - 1;
+      await rig.traffic({ kind: 'spam', ticketId });
+      await rig.clock.runFor(MINUTE_MS);
+      rig.sync.sweep();
+      await rig.clock.runFor(20 * MINUTE_MS);
+      expect(rig.cache.tombstones.get('ticket', ticketId)?.reason).toBe('spam');
+      expect(rig.cache.tickets.count()).toBe(others);
+      await rig.traffic({ kind: 'spam', ticketId, isSpam: false });
+      await rig.clock.runFor(MINUTE_MS);
+      rig.sync.sweep();
+      await rig.clock.runFor(20 * MINUTE_MS);
+      expect(rig.cache.tickets.get(ticketId)).not.toBeNull();
+      expect(rig.cache.tombstones.get('ticket', ticketId)).toBeNull();
+    },
+  );
+
   it('stays when the agent says so', async () => {
     const rig = await rigOf({ tickets: 60 });
     await rig.quiet();
