@@ -18,6 +18,9 @@ function download(url: string): void {
   link.click();
 }
 
+/** In a browser files are downloaded; what opens them then is the browser's own affair. */
+export const isBrowser = (): boolean => location.protocol.startsWith('http');
+
 /** Files of tickets and records: looked at, saved, opened, added and deleted, with progress. */
 export class Files {
   /** The file that is being looked at. */
@@ -45,7 +48,7 @@ export class Files {
     if (file === null || turn !== this.#opening) return;
     if (file.kind === 'other') await this.save(ref, name);
     // The viewer for PDFs is the browser's own; Electron has none.
-    else if (file.kind === 'pdf' && !location.protocol.startsWith('http')) await this.show(ref, name);
+    else if (file.kind === 'pdf' && !isBrowser()) await this.show(ref, name);
     else this.preview = { ...file, ref };
   }
   close(): void {
