@@ -100,9 +100,13 @@ export function createTimeEntryHandlers(deps: TimeEntryHandlersDeps): HandlersOf
     const fresh = createdRows('timeEntry', 0, making, new Set(), agentId).filter(
       ({ id }) => cache.timeEntries.get(id) === null,
     );
+    const ticketIdOf = (id: string): string => {
+      const maker = making.find((job) => job.serverId === id || job.localId === id);
+      return effective.idOf(maker?.ticketId ?? '');
+    };
     const all = [
       ...entries,
-      ...fresh.map((row) => ({ doc: row as unknown as TimeEntry, asOf: 0, ticketId: String(row['ticketId']) })),
+      ...fresh.map((row) => ({ doc: row as unknown as TimeEntry, asOf: 0, ticketId: ticketIdOf(row.id) })),
     ];
     return all
       .filter(({ ticketId }) => isWanted(ticketId))

@@ -105,10 +105,13 @@ export function createTimerDesk(deps: TimerHandlersDeps): TimerDesk {
     return row(timer);
   }
   function log({ id, ticketId, ...entry }: LogTimerInput): Receipt {
-    const timer = timers.stop(id);
-    const seconds = entry.seconds ?? timers.roundedSeconds(timer);
-    if (seconds < 1)
+    timers.look();
+    const running = timers.get(id);
+    const seconds = entry.seconds ?? (running === null ? 1 : timers.roundedSeconds(running));
+    if (seconds < 1) {
       throw new AppError('invalid', 'There is no time on this timer yet.', { fields: { '/seconds': 'empty' } });
+    }
+    const timer = timers.stop(id);
     const input = {
       ...entry,
       ticketId: ticketId ?? timer.ticketId,

@@ -12,6 +12,7 @@ const TABLES = [
   'file',
   'file_ref',
   'setting',
+  'timer',
   'job_lane',
   'job_ref',
 ] as const;

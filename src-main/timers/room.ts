@@ -91,6 +91,9 @@ export function openTimerRoom(options: TimerRoomOptions): TimerRoom {
     host.onSuspend(timers.look),
     host.onResume(timers.look),
     outbox.onJob((job) => {
+      if (job.kind === 'ticket.create' && job.localId !== null && job.serverId !== null) {
+        timers.renameTicket(job.localId, job.serverId);
+      }
       if (job.kind !== 'timeEntry.create') return;
       if (job.state === 'cancelled') timers.markUnlogged(job.id);
       if (job.state === 'sent' && job.serverId !== null) timers.markEntry(job.id, job.serverId);

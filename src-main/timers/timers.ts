@@ -44,6 +44,8 @@ export interface Timers {
   /** The job is no more: its time waits to be logged again. */
   markUnlogged(jobId: string): void;
   markEntry(jobId: string, entryId: string): void;
+  /** A ticket that was made here has the service's id now. */
+  renameTicket(from: string, to: string): void;
   /** What it would be logged as, seconds. */
   roundedSeconds(timer: Pick<Timer, 'ms'>): number;
   preferences(): TimerSettings;
@@ -238,6 +240,10 @@ export function createTimers(options: TimersOptions): Timers {
     markEntry(jobId, entryId) {
       const timer = store.ofJob(jobId);
       if (timer !== null && timer.entryId !== entryId) store.save({ ...timer, entryId });
+    },
+    renameTicket(from, to) {
+      running = running.map((timer) => (timer.ticketId === from ? { ...timer, ticketId: to } : timer));
+      store.renameTicket(from, to);
     },
     roundedSeconds: ({ ms }) => roundSeconds(ms / 1000, preferences.rounding),
     preferences: () => preferences,

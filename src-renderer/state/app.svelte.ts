@@ -66,6 +66,7 @@ export class AppState {
   readonly sheet: TimeSheet;
   readonly desk: Desk;
   #wasLost = false;
+  #sessionKey: string | null = null;
 
   constructor(bridge: Bridge) {
     this.bridge = bridge;
@@ -118,7 +119,9 @@ export class AppState {
   }
 
   /** Another agent or organisation is signed in: nothing of the one before may show. */
-  beginSession(): void {
+  beginSession(key: string): void {
+    if (this.#sessionKey === key) return;
+    this.#sessionKey = key;
     this.list.reset();
     this.selection.clear();
     this.ticket.reset();
@@ -141,6 +144,11 @@ export class AppState {
     this.palette.reset();
     this.views.reset();
     this.snoozes.reset();
+  }
+
+  /** Nobody is signed in: whoever is next begins anew. */
+  endSession(): void {
+    this.#sessionKey = null;
   }
 
   async #readAgain(): Promise<void> {

@@ -11,6 +11,10 @@ type Action =
   | 'session.signInAgain'
   | 'session.signOut';
 
+/** Whose session it is: another key is another agent or organisation. */
+export const sessionKey = ({ profileId, organization, agent }: Extract<SessionView, { phase: 'ready' }>): string =>
+  `${profileId}/${organization.id}/${agent.id}`;
+
 /** Who is signed in, or what stands between the agent and that. */
 export class Session {
   value = $state.raw<SessionView>({ phase: 'starting' });
