@@ -53,6 +53,23 @@ export const sweepQuestion = z.object({
 });
 export type SweepQuestion = z.output<typeof sweepQuestion>;
 
+/** Why the service can't be reached, or holds us off. */
+export const connectionCause = z.enum([
+  'dns',
+  'unreachable',
+  'tls',
+  'proxy',
+  'cut',
+  'timeout',
+  'captivePortal',
+  'service',
+  'unreadable',
+  'tooLarge',
+  'credits',
+  'busy',
+]);
+export type ConnectionCause = z.output<typeof connectionCause>;
+
 /** What the status bar shows. */
 export const syncStatus = z.object({
   connection: z.enum(['online', 'offline', 'signingInAgain', 'signInNeeded', 'busy']),
@@ -60,6 +77,8 @@ export const syncStatus = z.object({
   since: z.number(),
   /** Why, in words, when it is not online. */
   reason: z.string().nullable(),
+  /** The same as one of few, for words in the agent's language; null when it is none of them. */
+  cause: connectionCause.nullable().optional(),
   /** Epoch milliseconds of the last completed look at the service; null before the first. */
   asOf: z.number().nullable(),
   /** What is being pulled, with numbers; null when quiet. `total` is null while unknown. */

@@ -1,3 +1,4 @@
+import { connectionEn } from './connection-en.ts';
 import { commandsEn } from './commands-en.ts';
 import { recordsEn } from './records-en.ts';
 import { ticketsEn } from './tickets-en.ts';
@@ -262,6 +263,7 @@ export const en = {
     busy: 'Service busy',
     coreLost: 'Not answering',
     since: (time: string) => `since ${time}`,
+    causes: connectionEn,
   },
   status: {
     label: 'Status',

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { connectionZh } from './connection-zh.ts';
 import { commandsZh } from './commands-zh.ts';
 import { recordsZh } from './records-zh.ts';
 import { ticketsZh } from './tickets-zh.ts';
@@ -220,6 +221,7 @@ export const zh: Messages = {
     busy: '服务繁忙',
     coreLost: '没有响应',
     since: (time) => `自 ${time} 起`,
+    causes: connectionZh,
   },
   status: {
     label: '状态',

@@ -9,13 +9,13 @@ afterEach(async () => {
 });
 
 /** What the status bar would say after one read from `url`. */
-async function stateAfter(url: string): Promise<{ connection: string; reason: string | null }> {
+async function stateAfter(url: string) {
   const connection = createConnection(hastyClock(), () => undefined);
   const client = clientOf(url);
   client.onOutcome(connection.noteOutcome);
   await listTickets(client).catch(() => undefined);
-  const { connection: name, reason } = connection.state;
-  return { connection: name, reason };
+  const { connection: name, reason, cause } = connection.state;
+  return { connection: name, reason, cause };
 }
 
 async function served(handler: Handler): Promise<string> {
@@ -39,6 +39,7 @@ test('a name that is not found, a hotel’s page, a proxy and the service itself
   expect(Object.values(states).map(({ connection }) => connection)).toEqual(Array(4).fill('offline'));
   const reasons = Object.values(states).map(({ reason }) => reason);
   expect(new Set(reasons).size).toBe(4);
+  expect(Object.values(states).map(({ cause }) => cause)).toEqual(['dns', 'captivePortal', 'proxy', 'service']);
   expect(states.dns.reason).toMatch(/name/);
   expect(states.portal.reason).toMatch(/sign in/);
   expect(states.proxy.reason).toMatch(/proxy|between/i);
@@ -46,5 +47,5 @@ test('a name that is not found, a hotel’s page, a proxy and the service itself
 
 test('an error of the service about a call says nothing of the connection', async () => {
   const url = await served((_q, r) => answer(r, 422, { errorCode: 'INVALID_DATA', message: 'm' }));
-  expect(await stateAfter(url)).toEqual({ connection: 'online', reason: null });
+  expect(await stateAfter(url)).toEqual({ connection: 'online', reason: null, cause: null });
 });
