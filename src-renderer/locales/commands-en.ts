@@ -36,6 +36,7 @@ export const commandsEn = {
     settings: 'Look and session',
     syncNow: 'Look for news now',
     signOut: 'Sign out',
+    undo: 'Undo, or what the last message offers',
     theme: (theme: string) => `Theme: ${theme}`,
     language: (language: string) => `Language: ${language}`,
     density: (density: string) => `Density: ${density}`,

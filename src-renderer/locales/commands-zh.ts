@@ -38,6 +38,7 @@ export const commandsZh: Commands = {
     settings: '外观与会话',
     syncNow: '立即检查更新',
     signOut: '退出登录',
+    undo: '撤销，或执行上一条提示中的操作',
     theme: (theme) => `主题：${theme}`,
     language: (language) => `语言：${language}`,
     density: (density) => `密度：${density}`,

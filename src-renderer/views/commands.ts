@@ -109,7 +109,7 @@ const DENSITIES = ['comfortable', 'compact'] as const;
  * call it where a change of that builds it anew.
  */
 export function createCommands(app: AppState, screen: Screen, moves: Moves): Command[] {
-  const { dialogs, settings, sync, views, choices } = app;
+  const { dialogs, settings, sync, views, choices, said } = app;
   return [
     {
       id: 'nextTicket',
@@ -234,6 +234,18 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       run: () => dialogs.open({ name: 'shortcuts' }),
     },
     { id: 'menu', group: 'app', label: (t) => t.commands.settings, run: screen.openSettings },
+    {
+      id: 'undo',
+      group: 'app',
+      label: (t) => t.commands.undo,
+      keys: ['z'],
+      isAvailable: () => said.value?.action !== undefined,
+      run: () => {
+        const action = said.value?.action;
+        said.clear();
+        action?.run();
+      },
+    },
     { id: 'syncNow', group: 'app', label: (t) => t.commands.syncNow, run: () => void sync.now() },
     { id: 'signOut', group: 'app', label: (t) => t.commands.signOut, run: () => dialogs.open({ name: 'signOut' }) },
   ];

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import { type RunningDesk, startDesk } from './electron-stand-in-desk.ts';
+
+/** An agent's morning by keyboard alone: twenty tickets triaged, two merged, one split, one called back. */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let desk: RunningDesk;
+let console_: ChildProcess | null = null;
+
+interface Effect {
+  noun: string;
+  operation: string;
+  ids: string[];
+  fields: Record<string, unknown>;
+}
+
+test.beforeEach(async () => {
+  desk = await startDesk(420);
+});
+test.afterEach(async () => {
+  if (console_ !== null && console_.exitCode === null) {
+    const ended = once(console_, 'exit');
+    console_.kill('SIGTERM');
+    await ended;
+  }
+  await desk.stop();
+});
+
+async function startConsole(): Promise<string> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'deskhand-triage-'));
+  const child = spawn(
+    process.execPath,
+    [join(root, 'out/main/serve.js'), '--json', '--no-open', '--depth=all', `--data-dir=${dataDir}`, ...desk.signedIn],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DESKHAND_CLIENT_SECRET: desk.secret } },
+  );
+  console_ = child;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('{')) return (JSON.parse(line) as { url: string }).url;
+  }
+  throw new Error('the console ended before it was ready');
+}
+
+async function effects(operation: string): Promise<Effect[]> {
+  const response = await fetch(`${desk.url}/__demo/ledger?limit=1000`, { headers: { 'x-demo-key': desk.key } });
+  const { entries } = (await response.json()) as { entries: Effect[] };
+  return entries.filter((entry) => entry.operation === operation);
+}
+const rows = (page: Page) => page.locator('[data-ticket-id]');
+const bar = (page: Page) => page.getByRole('toolbar', { name: 'With the selected tickets' });
+const said = (page: Page) => page.getByRole('status').filter({ hasText: /\./ });
+
+/** Chooses so many tickets from the one below the cursor on. Answers their ids. */
+async function choose(page: Page, count: number): Promise<string[]> {
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await expect(bar(page)).toContainText('1 selected');
+  for (let n = 2; n <= count; n += 1) {
+    await page.keyboard.press('Shift+J');
+    await expect(bar(page)).toContainText(`${n} selected`);
+  }
+  return page
+    .locator('[data-ticket-id][aria-checked="true"]')
+    .evaluateAll((all) => all.map((row) => (row as HTMLElement).dataset['ticketId'] ?? ''));
+}
+const sorted = (ids: readonly string[]): string[] => [...ids].sort();
+
+test('twenty tickets are triaged without a mouse, and the desk has all of it once', async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.goto(await startConsole());
+  await expect(page.getByRole('link', { name: /^All open/ })).toBeVisible();
+  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 90_000 });
+  await expect(async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await expect(page).toHaveURL(/views\/allOpen/, { timeout: 1_000 });
+  }).toPass();
+  await expect.poll(async () => rows(page).count()).toBeGreaterThan(10);
+
+  // Eight go to me.
+  const assigned = await choose(page, 8);
+  await page.keyboard.press('@');
+  await page.keyboard.type('me');
+  await page.keyboard.press('Enter');
+  await expect(said(page)).toContainText('8 tickets assigned to Jade Tywin.');
+
+  // Six are urgent.
+  const raised = await choose(page, 6);
+  await page.keyboard.press('p');
+  await expect(page.getByRole('menuitem', { name: 'High' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(said(page)).toContainText('6 tickets changed: High.');
+
+  // Four are done; they leave the list at once.
+  const closed = await choose(page, 4);
+  await page.keyboard.press('e');
+  await expect(said(page)).toContainText('4 tickets closed.');
+  for (const id of closed) await expect(page.locator(`[data-ticket-id="${id}"]`)).toHaveCount(0);
+
+  // Two are one. The second one's subject survives.
+  const [survivor, merged] = (await choose(page, 2)) as [string, string];
+  await page.keyboard.press('m');
+  const dialog = page.getByRole('dialog', { name: 'Merge tickets' });
+  await expect(dialog.locator('thead input:checked')).toBeFocused();
+  const subject = dialog.getByRole('radio', { name: /^Subject of/ });
+  for (let n = 0; n < 6; n += 1) {
+    await page.keyboard.press('Tab');
+    if (await subject.first().evaluate((radio) => radio === document.activeElement)) break;
+  }
+  await expect(subject.first()).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(subject.nth(1)).toBeChecked();
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(said(page)).toContainText('2 tickets merged into one.');
+  await expect(page.locator(`[data-ticket-id="${merged}"]`)).toHaveCount(0);
+
+  // One is taken for spam, and called back.
+  await page.keyboard.press('j');
+  await page.keyboard.press('#');
+  await expect(said(page)).toContainText('Marked as spam.');
+  await page.keyboard.press('z');
+  await expect(said(page)).toContainText('Called back. Nothing was changed.');
+
+  // One holds two matters: its newest message becomes a ticket of its own.
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  const threads = page.locator('[data-item^="thread/"]');
+  for (let n = 0; n < 12; n += 1) {
+    await expect(page.locator('article [data-item]').first()).toBeVisible();
+    if ((await threads.count()) > 1) break;
+    await page.keyboard.press('j');
+  }
+  const before = await threads.count();
+  expect(before).toBeGreaterThan(1);
+  const from = decodeURIComponent(page.url().split('/').at(-1) ?? '');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('split into');
+  await page.keyboard.press('Enter');
+  const split = page.getByRole('dialog', { name: 'Make this message a ticket of its own' });
+  await expect(split).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(split).toHaveCount(0);
+
+  // What the desk has in the end: each once.
+  const updates = async () =>
+    (await effects('updateManyTickets')).filter(({ noun }) => noun === 'ticket').flatMap(({ ids }) => ids);
+  await expect.poll(async () => (await updates()).length, { timeout: 90_000 }).toBe(18);
+  expect(sorted(await updates())).toEqual(sorted([...assigned, ...raised, ...closed]));
+  await expect.poll(async () => (await effects('mergeTickets')).length, { timeout: 60_000 }).toBe(1);
+  const [merge] = await effects('mergeTickets');
+  expect(merge?.ids).toContain(survivor);
+  expect(merge?.fields).toMatchObject({ merged: [merged], source: { subject: merged } });
+  await expect.poll(async () => (await effects('splitThread')).length, { timeout: 60_000 }).toBe(1);
+  const [parted] = await effects('splitThread');
+  expect(parted?.fields).toMatchObject({ from });
+  expect(await effects('markSpam')).toEqual([]);
+
+  // The new ticket is offered, and opens by the same key.
+  await expect(said(page)).toContainText('The message is a ticket of its own now.', { timeout: 30_000 });
+  await page.keyboard.press('z');
+  await expect(page).toHaveURL(new RegExp(`/${parted?.ids[0]}$`));
+  await expect(page.locator('[data-item^="thread/"]')).toHaveCount(1);
+});
