@@ -19,6 +19,14 @@ const press = (key: string, then: string) => async (page: Page) => {
   await page.keyboard.press(key);
   await page.locator(then).first().waitFor();
 };
+const edit = async (page: Page) => {
+  await page.keyboard.press('e');
+  await page.locator('main dd input').first().waitFor();
+};
+const make = async (page: Page) => {
+  await page.keyboard.press('n');
+  await page.locator('dialog').waitFor();
+};
 const views: View[] = [
   { name: 'sign-in', scene: 'scene=signedOut', ready: 'form' },
   { name: 'waiting for the browser', scene: 'scene=waiting', ready: 'input' },
@@ -42,6 +50,18 @@ const views: View[] = [
   { name: 'search', scene: '', hash: '#/search?q=printer', ready: '[data-found-id]' },
   { name: 'search without finds', scene: '', hash: '#/search?q=nothing', ready: '.service' },
   { name: 'empty search', scene: '', hash: '#/search', ready: '[role=combobox]' },
+  { name: 'contacts', scene: '', hash: '#/contacts', ready: '[data-record-id]' },
+  { name: 'no contacts', scene: 'records=none', hash: '#/contacts', ready: '.empty' },
+  { name: 'contact', scene: '', hash: '#/contacts/904', ready: '[data-ticket-link]' },
+  { name: 'contact edited', scene: '', hash: '#/contacts/904', ready: '[data-ticket-link]', act: edit },
+  { name: 'new contact', scene: '', hash: '#/contacts', ready: '[data-record-id]', act: make },
+  { name: 'accounts', scene: '', hash: '#/accounts', ready: '[data-record-id]' },
+  { name: 'account', scene: '', hash: '#/accounts/70', ready: '[data-contact-link]' },
+  { name: 'tasks', scene: '', hash: '#/tasks', ready: '[data-record-id]' },
+  { name: 'task', scene: '', hash: '#/tasks/500', ready: 'main [role=checkbox]' },
+  { name: 'new task', scene: '', hash: '#/tasks', ready: '[data-record-id]', act: make },
+  { name: 'contracts', scene: '', hash: '#/contracts', ready: '[data-record-id]' },
+  { name: 'contract', scene: '', hash: '#/contracts/300', ready: 'main [role=region]' },
 ];
 
 let preview: Preview;

@@ -135,10 +135,6 @@ export function recordsScript(params: URLSearchParams): Script {
   const holds = (text: string, ...parts: (string | null)[]): boolean =>
     parts.some((part) => part?.toLowerCase().includes(text.toLowerCase()) === true);
   return {
-    'departments.list': () => [
-      { id: '7', name: 'Technical support', isEnabled: true },
-      { id: '8', name: '中文支持', isEnabled: true },
-    ],
     'contacts.list': ({ text, offset, limit }) =>
       some(
         contacts.filter(({ name, email }) => holds(text, name, email)),
@@ -244,7 +240,5 @@ export function recordsScript(params: URLSearchParams): Script {
       ]);
     },
     'contracts.refresh': () => null,
-    'attachments.add': receipt,
-    'attachments.delete': receipt,
   };
 }

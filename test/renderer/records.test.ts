@@ -1,0 +1,344 @@
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import { daysBetween, localDay, taskDays } from '../../src-renderer/lib/days.ts';
+import { parseQuickTask } from '../../src-renderer/lib/quick-task.ts';
+import { ScriptedError, type Script } from '../fakes/transport.ts';
+import { find, openPage, type Page } from './harness.ts';
+
+let page: Page;
+const open = async (hash: string, scene = 'lang=en', script: Script = {}): Promise<void> => {
+  history.replaceState(null, '', `/${hash}`);
+  page = await openPage(scene, script);
+};
+const rows = (): HTMLElement[] => [...page.container.querySelectorAll<HTMLElement>('[data-record-id]')];
+const button = (name: string | RegExp, within: ParentNode = page.container): HTMLElement => {
+  const found = [...within.querySelectorAll<HTMLElement>('button')].find((one) => {
+    const label = one.getAttribute('aria-label') ?? one.textContent.trim();
+    return typeof name === 'string' ? label === name : name.test(label);
+  });
+  if (!found) throw new Error(`no button ${String(name)}`);
+  return found;
+};
+const type = (input: HTMLInputElement | HTMLTextAreaElement, value: string): void => {
+  input.value = value;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+};
+
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('the list of contacts', () => {
+  it('is reached with g p, walked with j and k, and read by pages', async () => {
+    await open('#/views/myOpen');
+    await find(page, '[data-ticket-id]');
+    await page.press('g', 'p');
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    expect(page.container.querySelector('h1')?.textContent).toBe('Contacts');
+    expect(page.transport.callsOf('contacts.list')[0]).toMatchObject({ sort: 'name', offset: 0, limit: 100 });
+    await page.press('j', 'j');
+    await waitFor(() => expect(location.hash).toBe('#/contacts/901'));
+    await page.press('k');
+    await waitFor(() => expect(location.hash).toBe('#/contacts/900'));
+    await page.press('Escape', 'Escape');
+    await find(page, '[data-ticket-id]');
+  });
+
+  it('is filtered with /, sorted by a menu, and says when nothing fits', async () => {
+    await open('#/contacts');
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    await page.press('/');
+    const field = await find<HTMLInputElement>(page, 'input[aria-label="Filter this list"]');
+    type(field, 'priya');
+    await waitFor(() => expect(rows().every((row) => row.textContent.includes('Priya Raman'))).toBe(true));
+    type(field, 'nobody at all');
+    await waitFor(() => expect(page.container.textContent).toContain('Nothing fits'));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    button('Sort').click();
+    await find(page, '[role=menuitemradio]');
+    [...page.container.querySelectorAll<HTMLElement>('[role=menuitemradio]')].at(-1)?.click();
+    await waitFor(() => expect(page.transport.callsOf('contacts.list').at(-1)).toMatchObject({ sort: 'activity' }));
+  });
+
+  it('marks what is on its way, and narrows to a letter', async () => {
+    await open('#/contacts');
+    await waitFor(() => expect(rows()[1]?.textContent).toContain('Queued'));
+    button('W').click();
+    await waitFor(() => expect(page.transport.callsOf('contacts.list').at(-1)).toMatchObject({ letter: 'W' }));
+  });
+
+  it('teaches when there is none, and keeps its rows when it can’t be read', async () => {
+    await open('#/contacts', 'lang=en&records=none');
+    await waitFor(() => expect(page.container.textContent).toContain('No contacts yet'));
+    cleanup();
+    let fails = false;
+    await open('#/contacts', 'lang=en');
+    const before = page.transport;
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    before.script({
+      'contacts.list': () => {
+        fails = true;
+        throw new ScriptedError({ code: 'internal', message: 'no' });
+      },
+    });
+    before.emit('contacts.changed', { ids: [] });
+    await waitFor(() => expect(fails).toBe(true));
+    await waitFor(() => expect(page.container.textContent).toContain('The list could not be read.'));
+    expect(rows().length).toBeGreaterThan(5);
+  });
+});
+
+describe('the page of a contact', () => {
+  it('shows all fields, tickets and files, and mails and calls through the host', async () => {
+    await open('#/contacts/904');
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(region.querySelectorAll('[data-ticket-link]').length).toBeGreaterThan(3));
+    for (const text of [
+      'Lucas',
+      'Front office manager',
+      'Zylker Travels',
+      'Carol Jensen',
+      'Is vip',
+      'Yes',
+      'contract-2024.pdf',
+    ]) {
+      expect(region.textContent).toContain(text);
+    }
+    region.querySelector<HTMLElement>('a[href="mailto:person4@zylker.example"]')?.click();
+    region.querySelector<HTMLElement>('a[href="tel:+18889009646"]')?.click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('app.openLink')).toEqual([
+        { url: 'mailto:person4@zylker.example' },
+        { url: 'tel:+18889009646' },
+      ]),
+    );
+    expect(region.querySelector('[data-field=lastName]')?.textContent).toContain('Queued');
+    expect(page.transport.callsOf('contacts.refresh')).toEqual([{ id: '904' }]);
+    region.querySelector<HTMLElement>('[data-ticket-link]')?.click();
+    await find(page, '[data-item]');
+  });
+
+  it('is edited with e: only what changed is written', async () => {
+    await open('#/contacts/904');
+    await find(page, 'main [role=region]');
+    await page.press('e');
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    const city = await waitFor(() => {
+      const input = region.querySelector<HTMLInputElement>('[data-field=city] input');
+      if (!input) throw new Error('not yet');
+      return input;
+    });
+    type(city, 'Dallas');
+    const phone = region.querySelector<HTMLInputElement>('[data-field=phone] input')!;
+    type(phone, '');
+    button('Save').click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('contacts.update')).toEqual([
+        { id: '904', fields: { city: 'Dallas', phone: null } },
+      ]),
+    );
+    await waitFor(() => expect(region.querySelector('[data-field=city] input')).toBeNull());
+  });
+
+  it('never loses the last name, and Esc leaves the edit without a write', async () => {
+    await open('#/contacts/904');
+    await find(page, 'main [role=region]');
+    await page.press('e');
+    const last = await find<HTMLInputElement>(page, '[data-field=lastName] input');
+    type(last, ' ');
+    button('Save').click();
+    await waitFor(() => expect(page.container.textContent).toContain('This is needed.'));
+    last.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await waitFor(() => expect(page.container.querySelector('[data-field=lastName] input')).toBeNull());
+    expect(page.transport.callsOf('contacts.update')).toEqual([]);
+  });
+
+  it('says so when it is gone', async () => {
+    await open('#/contacts/1', 'lang=en', { 'contacts.record': () => null });
+    await waitFor(() => expect(page.container.textContent).toContain('This is not here'));
+  });
+});
+
+describe('making one', () => {
+  it('a contact with n: its account is found as it is typed', async () => {
+    await open('#/contacts');
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    await page.press('n');
+    const dialog = await find<HTMLDialogElement>(page, 'dialog');
+    const [first, last] = [...dialog.querySelectorAll<HTMLInputElement>('input')];
+    button('Create', dialog).click();
+    await waitFor(() => expect(dialog.textContent).toContain('This is needed.'));
+    type(first!, 'Nia');
+    type(last!, 'Novak');
+    const account = dialog.querySelector<HTMLInputElement>('[role=combobox]')!;
+    type(account, 'maple');
+    await waitFor(() => {
+      const option = dialog.querySelector<HTMLElement>('[role=option]');
+      expect(option?.textContent).toContain('Maple');
+      option?.click();
+    });
+    button('Create', dialog).click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('contacts.create')).toEqual([
+        { firstName: 'Nia', lastName: 'Novak', accountId: '71' },
+      ]),
+    );
+    await waitFor(() => expect(location.hash).toMatch(/#\/contacts\//));
+  });
+});
+
+describe('tasks', () => {
+  it('stand under their days, overdue in words', async () => {
+    await open('#/tasks');
+    await waitFor(() => expect(rows().length).toBe(6));
+    const headings = [...page.container.querySelectorAll('[role=listbox] .heading')].map((one) =>
+      one.textContent.trim(),
+    );
+    // As many as fit: the page made by jsdom knows only the heights of rows.
+    expect(headings.slice(0, 2)).toEqual(['Overdue 2', 'Today 1']);
+    expect(rows()[0]?.textContent).toMatch(/2 days late/);
+    expect(rows()[1]?.textContent).toMatch(/3 hrs? late/);
+    expect((await find(page, 'a[href="#/tasks"]')).textContent).toContain('3');
+  });
+
+  it('are completed with x at once, and brought back', async () => {
+    await open('#/tasks');
+    await waitFor(() => expect(rows().length).toBe(6));
+    await page.press('j', 'x');
+    await waitFor(() =>
+      expect(page.transport.callsOf('tasks.update')).toEqual([{ id: '500', fields: { status: 'Completed' } }]),
+    );
+    await waitFor(() => expect(page.container.textContent).toContain('Done.'));
+    page.transport.emit('tasks.changed', { ids: ['500'] });
+    await waitFor(() => expect(rows()[0]?.getAttribute('aria-setsize')).toBe('5'));
+    button('Undo').click();
+    await waitFor(() => expect(page.transport.callsOf('outbox.cancel')).toEqual([{ id: 'job-10', dependents: false }]));
+  });
+
+  it('one that went out already is opened again by another change', async () => {
+    await open('#/tasks', 'lang=en', {
+      'outbox.cancel': () => {
+        throw new ScriptedError({ code: 'conflict', message: 'sent' });
+      },
+    });
+    await waitFor(() => expect(rows().length).toBe(6));
+    rows()[1]!.querySelector<HTMLElement>('[data-check]')!.click();
+    await waitFor(() => expect(page.transport.callsOf('tasks.update').length).toBe(1));
+    await waitFor(() => button('Undo').click());
+    await waitFor(() =>
+      expect(page.transport.callsOf('tasks.update')[1]).toEqual({ id: '501', fields: { status: 'Not Started' } }),
+    );
+  });
+
+  it('are added by one line, with what was understood shown', async () => {
+    await open('#/tasks');
+    const field = await find<HTMLInputElement>(page, 'input[aria-label="New task"]');
+    type(field, 'Call Lucas tomorrow 14:00');
+    await waitFor(() => expect(page.container.textContent).toMatch(/due .*14:00/));
+    field.form?.requestSubmit();
+    await waitFor(() => expect(page.transport.callsOf('tasks.create').length).toBe(1));
+    const [task] = page.transport.callsOf('tasks.create') as { subject: string; dueDate: string; ownerId: string }[];
+    expect(task).toMatchObject({ subject: 'Call Lucas', ownerId: '1' });
+    expect(new Date(task!.dueDate).getHours()).toBe(14);
+    await waitFor(() => expect(field.value).toBe(''));
+  });
+
+  it('of a ticket stand beside it, with a line to add one', async () => {
+    await open('#/views/myOpen/1892000000000042034');
+    await find(page, '[data-item]');
+    const box = await find<HTMLElement>(page, '[data-ticket-tasks]');
+    await waitFor(() => expect(box.querySelectorAll('li').length).toBeGreaterThan(0));
+    const field = box.querySelector<HTMLInputElement>('input')!;
+    type(field, 'Order the second cable');
+    field.form?.requestSubmit();
+    await waitFor(() =>
+      expect(page.transport.callsOf('tasks.create')[0]).toMatchObject({
+        subject: 'Order the second cable',
+        ticketId: '1892000000000042034',
+        departmentId: '7',
+      }),
+    );
+    box.querySelector<HTMLElement>('[role=checkbox]')?.click();
+    await waitFor(() => expect(page.transport.callsOf('tasks.update').length).toBe(1));
+  });
+});
+
+describe('accounts and contracts', () => {
+  it('an account shows its people, tickets and contracts', async () => {
+    await open('#/accounts/70');
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(region.querySelectorAll('[data-contact-link]').length).toBeGreaterThan(3));
+    expect(region.querySelectorAll('[data-ticket-link]').length).toBeGreaterThan(3);
+    expect(region.textContent).toContain('Service contract for');
+    button('New contact', region).click();
+    const dialog = await find<HTMLDialogElement>(page, 'dialog');
+    expect(dialog.querySelector<HTMLInputElement>('[role=combobox]')?.value).toBe('Brightwater Clinics AS');
+  });
+
+  it('contracts say in words and by a bar when they end', async () => {
+    await open('#/contracts');
+    await waitFor(() => expect(rows().length).toBe(4));
+    expect(rows()[0]?.textContent).toContain('ends in 5 days');
+    expect(rows()[0]?.querySelector('.soon')).not.toBeNull();
+    expect(rows()[3]?.querySelector('.soon')).toBeNull();
+    button('Ended');
+    [...page.container.querySelectorAll<HTMLElement>('[role=radio]')]
+      .find((one) => one.textContent === 'Ended')
+      ?.click();
+    await waitFor(() => expect(page.container.textContent).toContain('No contract has ended'));
+  });
+});
+
+describe('one line for a task', () => {
+  /** A Wednesday. */
+  const now = new Date(2026, 10, 18, 10, 30).getTime();
+  const due = (text: string): string | null => {
+    const { due: at } = parseQuickTask(text, now);
+    return at === null ? null : new Date(at).toLocaleString('sv-SE').slice(0, 16);
+  };
+
+  it.each([
+    ['Call Lucas tomorrow 14:00 #1042', '2026-11-19 14:00'],
+    ['Call Lucas today', '2026-11-18 17:00'],
+    ['Report on Friday', '2026-11-20 17:00'],
+    ['Report wed 9am', '2026-11-25 09:00'],
+    ['Plan next week', '2026-11-23 17:00'],
+    ['Look again in 3 days', '2026-11-21 17:00'],
+    ['Meet the day after tomorrow 8:15', '2026-11-20 08:15'],
+    ['Renew 2027-01-31', '2027-01-31 17:00'],
+    ['Stand up 9:00', '2026-11-19 09:00'],
+    ['Stand up 11:00', '2026-11-18 11:00'],
+    ['明天下午3点 给王芳回电 #1042', '2026-11-19 15:00'],
+    ['周五 交周报', '2026-11-20 17:00'],
+    ['下周一 盘点', '2026-11-23 17:00'],
+    ['Order a 2-day shipment', null],
+    ['Ask about the monitor', null],
+    ['Renew 2027-02-31', null],
+  ])('%s → %s', (text, expected) => expect(due(text)).toBe(expected));
+
+  it('keeps the rest as the subject, and a number as a number', () => {
+    expect(parseQuickTask('Call Lucas tomorrow 14:00 #1042', now)).toMatchObject({
+      subject: 'Call Lucas',
+      ticketNumber: '1042',
+    });
+    expect(parseQuickTask('明天下午3点 给王芳回电 #1042', now)).toMatchObject({
+      subject: '给王芳回电',
+      ticketNumber: '1042',
+    });
+    expect(parseQuickTask('tomorrow', now)).toEqual({ subject: 'tomorrow', due: null, ticketNumber: null });
+    expect(parseQuickTask('Fix C#8 build', now)).toMatchObject({ subject: 'Fix C#8 build', ticketNumber: null });
+  });
+
+  it('days of the week end with Sunday', () => {
+    const days = taskDays(now);
+    expect(new Date(days.week).toLocaleDateString('sv-SE')).toBe('2026-11-23');
+    expect(new Date(days.next).getTime() - new Date(days.tomorrow).getTime()).toBe(86_400_000);
+    // On a Saturday and a Sunday nothing is left of the week behind tomorrow.
+    const sunday = taskDays(new Date(2026, 10, 22, 10).getTime());
+    expect(sunday.week).toBe(sunday.next);
+    expect(localDay(now)).toBe('2026-11-18');
+    expect(daysBetween('2026-11-18', '2026-12-01')).toBe(13);
+  });
+});
