@@ -17,6 +17,8 @@ export interface Command {
   keys?: readonly string[];
   /** Only in these places; where left out, in all. Two commands of different places may have the same key. */
   places?: readonly Place[];
+  /** Commands whose keys are its own in its places, on purpose. */
+  shadows?: readonly string[];
   /** Whether it can be done now; asked at every press and whenever the palette opens. */
   isAvailable?(): boolean;
   /** Left out where the part that has the keyboard does it by itself: the sheet tells of it, nothing else does. */
@@ -27,6 +29,8 @@ export interface Command {
 
 const meets = (a: Command, b: Command): boolean =>
   a.places === undefined || b.places === undefined || a.places.some((place) => b.places?.includes(place) === true);
+const isShadow = (a: Command, b: Command): boolean =>
+  a.shadows?.includes(b.id) === true || b.shadows?.includes(a.id) === true;
 const clash = (a: string, b: string): boolean => a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `);
 
 /** The one table of commands, with the keys that the agent gave them. */
@@ -103,6 +107,7 @@ export class CommandTable {
       (other) =>
         other.id !== id &&
         other.run !== undefined &&
+        !isShadow(self, other) &&
         meets(self, other) &&
         this.keysOf(other).some((held) => clash(held, keys)),
     );

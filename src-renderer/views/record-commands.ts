@@ -27,6 +27,7 @@ export function recordCommands(app: AppState): Command[] {
       group: 'move',
       label: (t) => t.recordCommands.filter,
       keys: ['/'],
+      shadows: ['search'],
       places: LISTED,
       run: () => records.screen.filter?.(),
     },

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { menuTemplate } from '../../src-main/electron/menu.ts';
 import { keyLabels, keyOf } from '../../src-renderer/lib/keys.ts';
 import { fitOf, ranked } from '../../src-renderer/lib/rank.ts';
 import { find, openPage, type Page } from './harness.ts';
@@ -38,6 +39,19 @@ describe('the table of commands', () => {
         ).toEqual([]);
       }
     }
+  });
+
+  it('has every command that the host’s menus ask for', () => {
+    const asked: string[] = [];
+    const walk = (items: readonly { id?: string; submenu?: unknown; click?: unknown }[]): void => {
+      for (const { id, submenu, click } of items) {
+        if (id !== undefined && click !== undefined) asked.push(id);
+        if (Array.isArray(submenu)) walk(submenu as never);
+      }
+    };
+    walk(menuTemplate('en', false, () => {}) as never);
+    expect(asked.length).toBeGreaterThan(8);
+    for (const id of asked) expect(page.app.commands.find(id), id).toBeDefined();
   });
 
   it('does nothing that can’t be done here', async () => {
@@ -111,8 +125,8 @@ describe('the palette', () => {
   it('finds commands in either language, and by their beginnings', async () => {
     await type('主题');
     expect(items()[0]).toMatch(/^command\/theme:/);
-    await fireEvent.input(await find(page, 'dialog input'), { target: { value: 'ks' } });
-    expect(items()[0]).toBe('command/shortcuts');
+    await fireEvent.input(await find(page, 'dialog input'), { target: { value: 'lnn' } });
+    expect(items()[0]).toBe('command/syncNow');
   });
 
   it('never has more than 50 rows, and always says where everything is searched', async () => {
