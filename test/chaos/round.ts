@@ -18,7 +18,7 @@ export interface RoundResult {
 export class WontStart extends Error {}
 
 /** How long a round may take to come to rest once nothing goes wrong any more. */
-const REST_MS = 60_000;
+const REST_MS = 120_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface State {

@@ -12,7 +12,7 @@ import { emptyTally } from './tally.ts';
 
 /** Service-facts: ten refreshes in ten minutes, then the door is shut. */
 const MOST_REFRESHES = 10;
-const QUIET_MS = 60_000;
+const QUIET_MS = 180_000;
 const SEARCH_LAG_MS = 100;
 
 interface Said {

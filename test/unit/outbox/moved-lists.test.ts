@@ -74,6 +74,6 @@ it('tickets that show otherwise stand in every view where they would stand if th
         expect(pages).toEqual(expected);
       }
     }),
-    { numRuns: 80 },
+    { numRuns: 40 },
   );
 });
