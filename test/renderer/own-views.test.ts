@@ -1,0 +1,153 @@
+import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { snoozeTimes } from '../../src-renderer/lib/snooze-times.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeRow } from './preview/data.ts';
+
+let page: Page;
+const button = (label: string): HTMLElement =>
+  [...page.container.querySelectorAll<HTMLElement>('button, [role^=menuitem]')].find(
+    (one) => (one.ariaLabel ?? one.textContent ?? '').trim() === label,
+  )!;
+const inDialog = (label: string): HTMLElement =>
+  [...page.container.querySelectorAll<HTMLElement>('dialog button')].find((one) => one.textContent?.trim() === label)!;
+const entries = (): string[] =>
+  [...page.container.querySelectorAll<HTMLElement>('nav li a')].map(
+    (one) => one.textContent?.replace(/\s+/g, ' ').trim() ?? '',
+  );
+const entry = async (name: string): Promise<HTMLElement> =>
+  waitFor(() => {
+    const found = [...page.container.querySelectorAll<HTMLElement>('nav li a')].find((one) =>
+      one.textContent?.includes(name),
+    );
+    if (!found) throw new Error(`no entry ${name}`);
+    return found;
+  });
+const menu = async (item: string): Promise<void> => {
+  await fireEvent.click(page.container.querySelector('[title="How this view looks"]')!);
+  await waitFor(() => expect(button(item)).toBeDefined());
+  await fireEvent.click(button(item));
+};
+
+beforeEach(async () => {
+  history.replaceState(null, '', '/');
+  page = await openPage('lang=en');
+  await find(page, '[role=option]');
+});
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('views of the agent’s own', () => {
+  it('stand in the sidebar with their numbers, and have an address', async () => {
+    const link = await entry('Urgent, mine');
+    expect(entries()).toContain('Urgent, mine 17');
+    // More than are listed.
+    expect(entries()).toContain('退款 10K+');
+    await fireEvent.click(link);
+    await waitFor(() => expect(location.hash).toBe('#/views/v-1'));
+    expect(page.container.querySelector('h1')?.textContent).toBe('Urgent, mine');
+    await waitFor(() =>
+      expect(page.transport.callsOf('tickets.list').at(-1)).toMatchObject({ view: 'v-1', offset: 0 }),
+    );
+    expect(document.title).toContain('Urgent, mine');
+  });
+
+  it('are made of conditions, with a number that follows them', async () => {
+    await entry('Urgent, mine');
+    page.app.commands.run('newView');
+    const name = await find<HTMLInputElement>(page, 'dialog [name=name]');
+    await fireEvent.click(inDialog('Create view'));
+    await fireEvent.submit(page.container.querySelector('dialog form')!);
+    expect(page.container.querySelector('dialog [role=alert]')?.textContent).toBe('Give the view a name.');
+    await fireEvent.input(name, { target: { value: 'Late and high' } });
+    await fireEvent.click(inDialog('High'));
+    await waitFor(() =>
+      expect(page.transport.callsOf('views.count').at(-1)).toMatchObject({
+        filter: { statusTypes: ['Open', 'On Hold'], priorities: ['High'] },
+      }),
+    );
+    await waitFor(() => expect(page.container.querySelector('dialog [role=status]')?.textContent).toContain('17'));
+    await fireEvent.submit(page.container.querySelector('dialog form')!);
+    await waitFor(() => expect(location.hash).toBe('#/views/v-3'));
+    expect(await entry('Late and high')).toBeDefined();
+    expect(page.transport.callsOf('views.save')).toMatchObject([{ id: null, name: 'Late and high' }]);
+  });
+
+  it('are changed, moved and deleted by their menu, and come back', async () => {
+    await fireEvent.click(await entry('Urgent, mine'));
+    await menu('Edit view…');
+    expect((await find<HTMLInputElement>(page, 'dialog [name=name]')).value).toBe('Urgent, mine');
+    await fireEvent.submit(page.container.querySelector('dialog form')!);
+    await waitFor(() => expect(page.transport.callsOf('views.save')).toMatchObject([{ id: 'v-1' }]));
+    await menu('Move down');
+    await waitFor(() => expect(page.transport.callsOf('views.reorder')).toEqual([{ ids: ['v-2', 'v-1'] }]));
+    await menu('Delete view');
+    await waitFor(() => expect(page.app.said.value?.text).toBe('View “Urgent, mine” deleted.'));
+    expect(page.app.route.value.view).toBe('myOpen');
+    page.app.said.value?.action?.run();
+    expect(await entry('Urgent, mine')).toBeDefined();
+  });
+
+  it('are gone to by name from the palette', async () => {
+    await entry('Urgent, mine');
+    page.app.palette.type('urgent');
+    expect(page.app.palette.items[0]?.id).toBe('command/view:v-1');
+  });
+
+  it('a built-in view takes another order and other columns', async () => {
+    await menu('Priority');
+    expect(page.transport.callsOf('views.setLook')).toEqual([
+      { id: 'myOpen', look: { sort: { by: 'priority', descending: false }, columns: null } },
+    ]);
+    expect(page.container.querySelector('[role=option]')?.textContent).toContain('Lucas Carol');
+    page.app.views.looks = { myOpen: { sort: null, columns: ['status', 'assignee'] } };
+    await waitFor(() =>
+      expect(page.container.querySelector('[role=option]')?.textContent).not.toContain('Lucas Carol'),
+    );
+  });
+});
+
+describe('what is put off', () => {
+  it('asks for a time, says it, and is taken back', async () => {
+    await page.press('j', 'h');
+    const first = await find<HTMLElement>(page, 'dialog li button');
+    await fireEvent.click(first);
+    const [set] = (await waitFor(() => {
+      const calls = page.transport.callsOf('snoozes.set');
+      if (calls.length === 0) throw new Error('not yet');
+      return calls;
+    })) as { ticketIds: string[]; until: number }[];
+    expect(set?.ticketIds).toEqual([makeRow(0).id]);
+    expect(set?.until).toBeGreaterThan(Date.now());
+    await waitFor(() => expect(page.app.said.value?.text).toContain('Put off until'));
+    page.app.said.value?.action?.run();
+    await waitFor(() => expect(page.transport.callsOf('snoozes.end')).toEqual([{ ticketIds: [makeRow(0).id] }]));
+  });
+
+  it('shows on the row and the page, and says when it is back', async () => {
+    const row = makeRow(0);
+    page.transport.script({ 'snoozes.list': () => [{ ticketId: row.id, until: Date.now() + 3_600_000, since: 1 }] });
+    page.transport.emit('snoozes.changed', { ids: [row.id] });
+    await waitFor(() => expect(page.container.querySelector('[role=option]')?.textContent).toContain('Put off until'));
+    await page.press('j', 'Enter');
+    await waitFor(() =>
+      expect(page.container.querySelector('article header')?.textContent).toContain('Bring back now'),
+    );
+    page.transport.emit('snoozes.woken', { ids: [row.id] });
+    await waitFor(() => expect(page.app.said.value?.text).toContain(`#${row.number} is back`));
+  });
+
+  it.each([
+    ['2026-03-02T09:10:00', ['laterToday', 'evening', 'tomorrow', 'weekend', 'nextWeek']],
+    // A Sunday evening: tomorrow is next Monday.
+    ['2026-03-01T17:50:00', ['laterToday', 'tomorrow', 'weekend']],
+    // A Friday: tomorrow is the weekend.
+    ['2026-03-06T10:00:00', ['laterToday', 'evening', 'tomorrow', 'nextWeek']],
+  ])('at %s offers %o', (now, names) => {
+    const times = snoozeTimes(Date.parse(now));
+    expect(times.map(({ name }) => name).sort()).toEqual([...names].sort());
+    expect(times.every(({ time }) => time > Date.parse(now))).toBe(true);
+  });
+});
