@@ -31,6 +31,8 @@ function makeLists(body: HTMLElement): void {
  * paragraphs for spacing, no bold that is none; harmless.
  */
 export function cleanPaste(html: string): string {
+  // The editor's own clipboard: its schema is all that such HTML can say.
+  if (html.includes('data-pm-slice')) return html;
   const { body } = new DOMParser().parseFromString(html.replace(/<!--[\s\S]*?-->|<!\[[^>]*>/g, ''), 'text/html');
   for (const element of body.querySelectorAll('style, script, meta, link, title, o\\:p')) {
     if (element.tagName === 'O:P') element.replaceWith(...element.childNodes);
