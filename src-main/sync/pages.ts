@@ -10,8 +10,8 @@ export interface Page<T> {
 
 /** Each page begins this many rows early: rows that vanish from the front shift the rest to it, past the page's edge. */
 const OVERLAP = 5;
-/** Pages without a new row after which a list that goes on is taken to repeat itself. */
-const BARREN = 3;
+/** Pages without a new row after which a list that goes on is given up: it repeats itself, or nothing of it can be read. */
+const BARREN = { repeating: 3, unreadable: 50 };
 
 /**
  * Reads a list page by page. `from` counts from 0 in some editions and from 1 in others (service-facts): the first page
@@ -34,7 +34,8 @@ export async function* readPages<T extends { id: string }>(
     const sent = receivedOf(page);
     received = Math.max(received, from + sent);
     barren = rows.length === 0 ? barren + 1 : 0;
-    const isLast = sent < limit || (barren > 0 && sent === page.length) || barren === BARREN;
+    const most = sent === page.length ? 1 : page.length > 0 ? BARREN.repeating : BARREN.unreadable;
+    const isLast = sent < limit || barren >= most;
     yield { rows, received, isLast };
     if (isLast) return;
   }

@@ -7,6 +7,8 @@ export interface Timing {
 }
 
 export interface Measured extends Timing {
+  /** Runs that were done again, see `measure`. */
+  interrupted: number;
   /** Median of the bare prepared statement in the same run; null where there is none. */
   rawP50: number | null;
   /** p50 over rawP50. */
@@ -22,7 +24,15 @@ export function timingOf(times: readonly number[]): Timing {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), runs: sorted.length };
 }
 
-/** Runs both in turns, so that what else the machine does meets them alike. The first tenth warms up. */
+/** Another program took the processor in the middle: that is the machine's time, not the operation's. */
+const interruptions = (): number => process.resourceUsage().involuntaryContextSwitches;
+/** So many tries for each run at most. */
+const PATIENCE = 4;
+
+/**
+ * Runs both in turns, so that what else the machine does meets them alike. The first tenth warms up. Runs in which another
+ * program took the processor are done again, and counted as `interrupted`.
+ */
 export function measure(
   run: (index: number) => unknown,
   raw: ((index: number) => unknown) | null,
@@ -30,10 +40,21 @@ export function measure(
 ): Measured {
   const times: number[] = [];
   const rawTimes: number[] = [];
+  let interrupted = 0;
   const time = (work: (index: number) => unknown, index: number, into: number[]): void => {
-    const start = performance.now();
-    work(index);
-    if (index >= runs / 10) into.push(performance.now() - start);
+    for (let left = PATIENCE; left > 0; left -= 1) {
+      const before = interruptions();
+      const start = performance.now();
+      work(index);
+      const spent = performance.now() - start;
+      const isWhole = interruptions() === before;
+      if (!isWhole && left > 1) {
+        interrupted += 1;
+        continue;
+      }
+      if (index >= runs / 10) into.push(spent);
+      return;
+    }
   };
   for (let index = 0; index < runs; index += 1) {
     time(run, index, times);
@@ -41,5 +62,5 @@ export function measure(
   }
   const timing = timingOf(times);
   const rawP50 = raw === null ? null : timingOf(rawTimes).p50;
-  return { ...timing, rawP50, ratio: rawP50 === null || rawP50 === 0 ? null : round(timing.p50 / rawP50) };
+  return { ...timing, interrupted, rawP50, ratio: rawP50 === null || rawP50 === 0 ? null : round(timing.p50 / rawP50) };
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -147,6 +147,8 @@ function write(results: SizeResult[], pouch: PouchResult[], isMet: boolean | nul
     cpu: cpus()[0]?.model ?? '',
     cores: cpus().length,
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+    /** Programs that wanted the processor, over the last minute. */
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
   const out = { at: new Date().toISOString(), node: process.version, machine, aims: AIMS, isMet, results, pouch };
   mkdirSync(join(project, 'out'), { recursive: true });

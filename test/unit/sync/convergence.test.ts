@@ -25,7 +25,8 @@ describe.each(['live', 'reference'] as const)('the cache equals the desk after a
       try {
         await liveThrough(rig, seed);
         const before = rig.client.calls;
-        await rig.clock.runFor(5_000);
+        // Lists and search know everything by then.
+        await rig.clock.runFor(40_000);
         rig.sync.wake();
         rig.sync.sweep();
         await rig.quiet();
