@@ -35,7 +35,7 @@ const HASH_BYTES = { usual: 1 << 20, bulk: 1 << 26 };
 export function buildCache(file: string, size: number): Build {
   const startedAt = performance.now();
   const db = openDatabase(file, { migrations: CACHE_MIGRATIONS, synchronous: 'NORMAL' });
-  db.pragma('journal_mode = OFF');
+  db.pragma('journal_mode = MEMORY');
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -262144');
   const tickets = createTicketStore(db);
