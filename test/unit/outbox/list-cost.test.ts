@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ApiClient } from '../../../src-main/api/client.ts';
+import { createTicketHandlers } from '../../../src-main/handlers/tickets.ts';
+import { createWriteHandlers } from '../../../src-main/handlers/writes.ts';
+import { systemClock } from '../../../src-main/lib/clock.ts';
+import { silentLogger } from '../../../src-main/lib/logger.ts';
+import { createEffective } from '../../../src-main/outbox/effective.ts';
+import { createOutbox } from '../../../src-main/outbox/outbox.ts';
+import { openAgentDatabase } from '../../../src-main/store/agent-database.ts';
+import { type Cache, openCache } from '../../../src-main/store/cache.ts';
+
+const TICKETS = 10_000;
+const QUEUED = 500;
+/** Milliseconds of this process's CPU for one list: a loaded machine takes longer, not more. */
+const MOST_MS = 12;
+
+const dir = mkdtempSync(join(tmpdir(), 'deskhand-cost-'));
+const id = (i: number): string => String(1_892_000_010_000_000_000n + BigInt(i));
+let cache: Cache;
+let reads: ReturnType<typeof createTicketHandlers>;
+let writes: ReturnType<typeof createWriteHandlers>;
+
+beforeAll(() => {
+  ({ cache } = openCache(join(dir, 'cache.db')));
+  for (let i = 0; i < TICKETS; i += 1_000) {
+    cache.tickets.upsertRows(
+      Array.from({ length: 1_000 }, (_, k) => ({
+        id: id(i + k),
+        subject: `Subject ${i + k}`,
+        status: (i + k) % 50 === 0 ? 'Resolved' : 'Open',
+        statusType: (i + k) % 50 === 0 ? 'Closed' : 'Open',
+        createdTime: new Date(1_700_000_000_000 + (i + k) * 1_000).toISOString(),
+      })),
+      Date.now(),
+    );
+  }
+  const owner = { deskUrl: 'http://desk', orgId: '1', agentId: '1' };
+  // Nothing ever goes out: everything stays queued.
+  const client = { deskUrl: owner.deskUrl, onOutcome: () => () => true, call: () => new Promise(() => undefined) };
+  const outbox = createOutbox({
+    db: openAgentDatabase(join(dir, 'agent.db'), owner, Date.now()).db,
+    filesDir: join(dir, 'files'),
+    client: client as unknown as ApiClient,
+    clock: systemClock,
+    logger: silentLogger,
+    agentId: '1',
+    maySend: () => true,
+    onChange: () => undefined,
+  });
+  const author = () => ({ agentId: '1', name: 'Jade', email: null, mentions: () => ({}), clockOffsetMs: 0 });
+  const effective = createEffective({ outbox, cache, clock: systemClock, author });
+  reads = createTicketHandlers({ cache, agentId: '1', serviceNow: () => Date.now(), effective, asOf: () => null });
+  writes = createWriteHandlers({ outbox, cache, effective, isOffline: () => true });
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+it(`a list among ${TICKETS} tickets with ${QUEUED} queued changes costs a few milliseconds, also while more come in`, async () => {
+  for (let i = 0; i < QUEUED; i += 1) {
+    const ticketId = id(TICKETS - 1 - i * 7);
+    if (i % 3 === 0) await writes['tickets.close']({ id: ticketId, status: 'Closed' });
+    else if (i % 3 === 1) await writes['tickets.assign']({ id: ticketId, assigneeId: '1' });
+    else
+      await writes['comments.create']({ ticketId, content: 'x', contentType: 'plainText', isPublic: false, files: [] });
+  }
+  await reads['tickets.counts']({});
+  let spent = 0;
+  const LOOKS = 60;
+  for (let i = 0; i < LOOKS; i += 1) {
+    await writes['tickets.assign']({ id: id(i * 11), assigneeId: '1' });
+    // A poll writes rows too.
+    if (i % 10 === 0) cache.tickets.upsertRows([{ id: id(i), subject: `again ${i}` }], Date.now());
+    const before = process.cpuUsage();
+    const view = (['allOpen', 'myOpen', 'unassigned', 'closed'] as const)[i % 4]!;
+    await reads['tickets.list']({ view, offset: i % 5 === 0 ? 400 : 0, limit: 50 });
+    const { user, system } = process.cpuUsage(before);
+    spent += (user + system) / 1_000;
+  }
+  expect(spent / LOOKS).toBeLessThan(MOST_MS);
+});
+
+it('knows a status of the portal’s own that closes, and holds no other change', async () => {
+  const [closing, other] = [id(TICKETS - 2), id(TICKETS - 3)];
+  await writes['tickets.update']({ id: closing, fields: { status: 'Resolved' } });
+  await writes['tickets.update']({ id: other, fields: { status: 'Waiting' } });
+  const { rows } = await reads['tickets.list']({ view: 'closed', offset: 0, limit: 5 });
+  expect(rows[0]).toMatchObject({ id: closing, status: 'Resolved', statusType: 'Closed' });
+  const open = await reads['tickets.list']({ view: 'allOpen', offset: 0, limit: 5 });
+  expect(open.rows.map((row) => row.id)).toContain(other);
+  expect(open.rows.map((row) => row.id)).not.toContain(closing);
+});
