@@ -31,12 +31,20 @@ export function createDesktop(store: SettingsStore, onShortcut: () => void) {
     if (registered !== null) globalShortcut.unregister(registered);
     registered = null;
   };
+  const register = (accelerator: string): boolean => {
+    try {
+      return globalShortcut.register(accelerator, onShortcut);
+    } catch {
+      // What was typed is no key: then there is none.
+      return false;
+    }
+  };
   return {
     apply(): void {
       const { trayShortcut, openAtLogin } = desktopOf(store);
       if (registered !== trayShortcut) {
         release();
-        if (trayShortcut !== '' && globalShortcut.register(trayShortcut, onShortcut)) registered = trayShortcut;
+        if (trayShortcut !== '' && register(trayShortcut)) registered = trayShortcut;
       }
       // Only an installed program: a build tree must not start itself.
       if (atLogin !== openAtLogin && app.isPackaged) {

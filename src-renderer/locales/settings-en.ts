@@ -35,6 +35,7 @@ export const settingsEn = {
       depth: 'What is kept here',
       notifications: 'Notifications',
       writing: 'Writing and sending',
+      time: 'Time and tray',
       look: 'Look and language',
       data: 'Data and privacy',
       about: 'About',

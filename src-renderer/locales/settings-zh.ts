@@ -35,6 +35,7 @@ export const settingsZh: typeof settingsEn = {
       depth: '本机保存的内容',
       notifications: '通知',
       writing: '撰写与发送',
+      time: '工时与托盘',
       look: '外观与语言',
       data: '数据与隐私',
       about: '关于',

@@ -1,6 +1,5 @@
 import type { EventPayload } from '../../src-preload/contract/index.ts';
 import type { Bridge } from '../bridge/bridge.ts';
-import type { Messages } from '../locales/en.ts';
 
 type Tray = EventPayload<'app.tray'>;
 
@@ -21,8 +20,8 @@ export class Desk {
   }
 
   /** Before the page's title. */
-  titleMark(t: Messages): string {
-    return this.badge > 0 ? t.tray.badge(this.badge > 99 ? '99+' : String(this.badge)) : '';
+  get titleMark(): string {
+    return this.badge > 0 ? `(${this.badge > 99 ? '99+' : this.badge}) ` : '';
   }
 
   #drawIcon(state: Tray['state']): void {

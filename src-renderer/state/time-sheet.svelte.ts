@@ -29,6 +29,8 @@ export class TimeSheet {
   /** Epoch milliseconds of the data; null when nothing was fetched. */
   asOf = $state.raw<number | null>(null);
   error = $state.raw<BridgeError | null>(null);
+  /** Goes to the week or day that is `by` further; set by the page on screen. */
+  step: ((by: number) => void) | null = null;
   #range: { from: Date; to: Date } | null = null;
   #read = 0;
   readonly #bridge: Bridge;

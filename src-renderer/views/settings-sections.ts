@@ -7,6 +7,7 @@ import Database from '@lucide/svelte/icons/database';
 import Info from '@lucide/svelte/icons/info';
 import Palette from '@lucide/svelte/icons/palette';
 import Send from '@lucide/svelte/icons/send';
+import TimerGlyph from '@lucide/svelte/icons/timer';
 import type { Messages } from '../locales/en.ts';
 import SettingsAbout from './settings-about.svelte';
 import SettingsAccount from './settings-account.svelte';
@@ -15,6 +16,7 @@ import SettingsDepth from './settings-depth.svelte';
 import SettingsLook from './settings-look.svelte';
 import SettingsNotifications from './settings-notifications.svelte';
 import SettingsWriting from './settings-writing.svelte';
+import TimeSettings from './time-settings.svelte';
 
 export interface SettingsSection {
   id: keyof Messages['prefs']['sections'];
@@ -29,6 +31,7 @@ export const sections: readonly [SettingsSection, ...SettingsSection[]] = [
   { id: 'notifications', glyph: Bell, component: SettingsNotifications },
   { id: 'writing', glyph: Send, component: SettingsWriting },
   { id: 'look', glyph: Palette, component: SettingsLook },
+  { id: 'time', glyph: TimerGlyph, component: TimeSettings },
   { id: 'data', glyph: Database, component: SettingsData },
   { id: 'about', glyph: Info, component: SettingsAbout },
 ];

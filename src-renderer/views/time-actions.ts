@@ -28,7 +28,7 @@ export async function toggleTimer(app: AppState, ticketId: string): Promise<void
   if (timer?.state === 'running') {
     const stopped = await timers.act('timers.stop', { id: timer.id });
     if (stopped !== null) dialogs.open({ name: 'log', target: { from: 'timer', timer: stopped } });
-  } else if (timer?.state === 'paused') await timers.act('timers.resume', { id: timer.id });
+  } else if (timer !== null) await timers.act('timers.resume', { id: timer.id });
   else {
     const started = await timers.act('timers.start', { ticketId });
     if (started !== null) {
@@ -43,7 +43,7 @@ export async function toggleTimer(app: AppState, ticketId: string): Promise<void
 
 /** What the keyboard does with time. */
 export function timeCommands(app: AppState): Command[] {
-  const { route, dialogs } = app;
+  const { route, dialogs, sheet } = app;
   const onTicket = (run: (ticketId: string) => void): Pick<Command, 'places' | 'isAvailable' | 'run'> => ({
     places: TICKET_PLACES,
     isAvailable: () => route.value.ticketId !== null,
@@ -60,6 +60,24 @@ export function timeCommands(app: AppState): Command[] {
       ...onTicket((id) => void toggleTimer(app, id)),
     },
     { id: 'logTime', group: 'ticket', label: (t) => t.log.command, keys: ['l'], ...onTicket((id) => openLog(app, id)) },
+    {
+      id: 'timePrevious',
+      group: 'move',
+      label: (t) => t.sheet.previous,
+      keys: ['ArrowLeft'],
+      places: ['time'],
+      isStep: true,
+      run: () => sheet.step?.(-1),
+    },
+    {
+      id: 'timeNext',
+      group: 'move',
+      label: (t) => t.sheet.next,
+      keys: ['ArrowRight'],
+      places: ['time'],
+      isStep: true,
+      run: () => sheet.step?.(1),
+    },
     { id: 'timers', group: 'go', label: (t) => t.time.timers, run: () => dialogs.open({ name: 'timers' }) },
     {
       id: 'timerSettings',

@@ -140,9 +140,9 @@ test('T starts and stops, the form rounds and shows it, the sheet edits, copies,
   expect(csv.split('\r\n')).toHaveLength(4);
   expect(csv).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`);
 
-  await page.keyboard.press('ArrowLeft');
-  await expect(page.getByText('No time in this week')).toBeVisible();
   await page.keyboard.press('ArrowRight');
+  await expect(page.getByText('No time in this week')).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
   await expect(entries).toHaveCount(2);
   const changed = entries.filter({ hasText: '2:00' });
   await changed.hover();
@@ -200,6 +200,6 @@ test('the tray’s page is painted soon', async ({ page }) => {
   times.sort((a, b) => a - b);
   const p95 = times[Math.floor(times.length * 0.95)] ?? Infinity;
   console.log(`tray page painted: median ${times[20]?.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);
-  // Generous for a loaded machine; the figure is what counts.
+  // Aimed at 50 ms; a loaded machine gets ten times that.
   expect(p95).toBeLessThan(500);
 });

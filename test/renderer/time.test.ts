@@ -234,10 +234,10 @@ describe('the sheet', () => {
   it('goes a week back and forth by arrows', async () => {
     history.replaceState(null, '', '/#/time');
     page = await openPage('lang=en');
-    const region = await find(page, '[role=region]');
-    await fireEvent.keyDown(region, { key: 'ArrowLeft' });
+    await find(page, '[role=region] h1');
+    await page.press('ArrowLeft');
     await waitFor(() => expect(location.hash).toBe(`#/time/${dayKey(addDays(weekOf(new Date()), -7))}`));
-    await fireEvent.keyDown(region, { key: 'ArrowRight' });
+    await page.press('ArrowRight');
     await waitFor(() => expect(location.hash).toBe(`#/time/${dayKey(weekOf(new Date()))}`));
   });
 });
