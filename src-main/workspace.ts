@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppInfo } from '../src-preload/contract/app.ts';
 import type { EventPayload, Handlers, HandlersOf } from '../src-preload/contract/index.ts';
+import { createCapabilities } from './api/capabilities.ts';
 import { createApiClient } from './api/client.ts';
 import type { Identity } from './auth/session.ts';
 import { createAccountHandlers } from './handlers/accounts.ts';
@@ -50,6 +51,7 @@ import { searchRemote } from './sync/remote-search.ts';
 import { createSearchIndexer } from './sync/search-indexer.ts';
 import { createDepthChoice, type Depth } from './sync/depth.ts';
 import { createFileRoom } from './sync/files.ts';
+import { fetchTicketHistory } from './sync/ticket-history.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { TICKETS_AS_OF } from './sync/tickets.ts';
 import { openTimerRoom, type TimerRoom } from './timers/room.ts';
@@ -295,6 +297,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     data: { folder: dir, cache, outbox, syncStatus: sync.status },
     handlers: {
       ...createTicketHandlers({
+        fetchHistory: (id) => fetchTicketHistory(client, createCapabilities(cache.capabilities, clock), id),
         cache,
         agentId: agent.id,
         serviceNow: () => clock.now() + connection.state.clockOffsetMs,

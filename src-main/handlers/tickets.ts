@@ -1,4 +1,4 @@
-import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { HandlersOf, Output } from '../../src-preload/contract/index.ts';
 import { customFieldsOf } from '../../src-preload/contract/custom-fields.ts';
 import type { TicketFile } from '../../src-preload/contract/attachments.ts';
 import type { CommentItem, Comment } from '../../src-preload/contract/comments.ts';
@@ -21,6 +21,8 @@ export interface TicketHandlersDeps {
   effective: Effective;
   /** Lists by view; without them there are no views of the agent's own. */
   lists?: TicketLists;
+  /** Asks the service, which costs one call; without it no history is known. */
+  fetchHistory?(ticketId: string): Promise<Output<'tickets.history'>>;
 }
 
 /** Names of the agents that a comment mentions, by the id in the mention. */
@@ -77,6 +79,7 @@ export function createTicketHandlers({
   asOf,
   effective,
   lists = createTicketLists({ cache, agentId, serviceNow, effective }),
+  fetchHistory = () => Promise.resolve({ isKnown: false, entries: [] }),
 }: TicketHandlersDeps): HandlersOf<'tickets'> {
   const agentName = createAgentName(cache.agents);
   const row = (ticket: Ticket): TicketRow => ticketRow(ticket, agentName);
@@ -164,6 +167,7 @@ export function createTicketHandlers({
         isComplete: held.isComplete,
       };
     },
+    'tickets.history': ({ id }) => fetchHistory(effective.idOf(id)),
     'tickets.timeline': ({ id: given }) => {
       const id = effective.idOf(given);
       const threads = cache.threads.listOfTicket(id);

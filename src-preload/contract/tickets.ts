@@ -210,6 +210,20 @@ export const methods = {
   /** Of the built-in views, of what is put off, and of the agent's own views; these up to `VIEW_BOUND + 1`. */
   'tickets.counts': method(z.object({}), viewCounts),
   'tickets.get': method(z.object({ id: z.string() }), ticketDetail.nullable()),
+  /** What was done to its fields, newest first, asked of the service; `isKnown` is false where it keeps no history. */
+  'tickets.history': method(
+    z.object({ id: z.string() }),
+    z.object({
+      isKnown: z.boolean(),
+      entries: z.array(
+        z.object({
+          time: z.string(),
+          who: z.string().nullable(),
+          changes: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
+        }),
+      ),
+    }),
+  ),
   /** Threads and comments, oldest first. */
   'tickets.timeline': method(z.object({ id: z.string() }), z.array(timelineItem)),
 };

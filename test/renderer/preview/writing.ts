@@ -140,6 +140,10 @@ export function writingScript(params: URLSearchParams): Script {
     'comments.delete': receipt,
     'threads.resend': receipt,
     'replies.deleteDraft': receipt,
+    'tickets.history': () => ({
+      isKnown: true,
+      entries: [{ time: ago(26), who: 'Jade Liu', changes: [{ name: 'priority', value: 'High' }] }],
+    }),
     'attachments.add': receipt,
     'attachments.delete': receipt,
     'attachments.setVisibility': receipt,
