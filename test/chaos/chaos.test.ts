@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { MUTANTS, mutate } from './mutants.ts';
 import { emptyTotals, play } from './play.ts';
 
 const ROUNDS = 60;
@@ -23,3 +24,10 @@ it(`nothing is lost and nothing is doubled in ${ROUNDS} rounds of kills and faul
   expect(rounds).toBe(ROUNDS);
   expect(kindsMissed).toEqual([]);
 });
+
+it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
+  'the planted bug "%s" still has its place',
+  (_, mutant) => {
+    expect(mutate(fileURLToPath(new URL('../..', import.meta.url)), mutant)).toContain(mutant.replace);
+  },
+);

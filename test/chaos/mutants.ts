@@ -98,25 +98,27 @@ export const MUTANTS: readonly Mutant[] = [
   },
 ];
 
+/** The mutant's file with the bug in it; throws where its place is not there, or not once. */
+export function mutate(root: string, { name, file, find, replace }: Mutant): string {
+  const source = readFileSync(join(root, file), 'utf8');
+  const swap = (text: string, from: string, to: string): string => {
+    if (text.split(from).length !== 2) throw new Error(`${name}: its place is not in ${file}, or not once`);
+    return text.replace(from, () => to);
+  };
+  const changed = swap(source, find, replace);
+  if (name !== 'mark-after-sending') return changed;
+  return swap(changed, 'const done = await step.send(payload, context);', 'const done = early; void context;');
+}
+
 /** Copies the sources to `to` with one bug in them; answers the core's entry there. */
 export function plant(root: string, to: string, mutant: Mutant): string {
+  const changed = mutate(root, mutant);
   rmSync(to, { recursive: true, force: true });
   mkdirSync(join(to, 'test'), { recursive: true });
   for (const dir of ['src-main', 'src-preload']) cpSync(join(root, dir), join(to, dir), { recursive: true });
   cpSync(join(root, 'test/chaos'), join(to, 'test/chaos'), { recursive: true });
   cpSync(join(root, 'package.json'), join(to, 'package.json'));
   symlinkSync(join(root, 'node_modules'), join(to, 'node_modules'), 'junction');
-  const file = join(to, mutant.file);
-  const source = readFileSync(file, 'utf8');
-  if (source.split(mutant.find).length !== 2)
-    throw new Error(`${mutant.name}: its place is not in ${mutant.file}, or not once`);
-  let changed = source.replace(mutant.find, () => mutant.replace);
-  if (mutant.name === 'mark-after-sending') {
-    changed = changed.replace(
-      'const done = await step.send(payload, context);',
-      () => 'const done = early; void context;',
-    );
-  }
-  writeFileSync(file, changed);
+  writeFileSync(join(to, mutant.file), changed);
   return join(to, 'test/chaos/core.ts');
 }
