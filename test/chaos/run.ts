@@ -37,7 +37,8 @@ function unfinished(): Totals | null {
   if (!values.resume || !existsSync(out)) return null;
   const names = readdirSync(out).filter((name) => /^rounds-\d+\.json$/.test(name));
   const wanted = values.seed === undefined ? names : names.filter((name) => name === `rounds-${values.seed}.json`);
-  const runs = wanted.map((name) => read(join(out, name)));
+  // Without lanes it is of an earlier harness.
+  const runs = wanted.map((name) => read(join(out, name))).filter(({ next }) => Array.isArray(next));
   return runs.find(({ rounds, of }) => values.seed !== undefined || rounds < of) ?? null;
 }
 
