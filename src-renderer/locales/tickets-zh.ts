@@ -74,7 +74,7 @@ export const ticketsZh: Tickets = {
       status: '状态',
       priority: '优先级',
       assigneeId: '负责人',
-      dueDate: '截止时间',
+      dueDate: '时限',
       category: '类别',
       classification: '分类',
     },

@@ -2,7 +2,7 @@ import type { AgentRow } from '../../src-preload/contract/agents.ts';
 import type { Output } from '../../src-preload/contract/index.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { ranked } from '../lib/rank.ts';
-import type { Command, CommandTable } from './commands.svelte.ts';
+import type { Command, CommandGroup, CommandTable } from './commands.svelte.ts';
 import type { Choices } from './choices.svelte.ts';
 import { languages } from './i18n.svelte.ts';
 
@@ -21,6 +21,9 @@ const MOST = { commands: 50, fitting: 18, agents: 5, records: 6, tickets: 14 };
 const PAUSE_MS = 60;
 /** Commands used of late that stand first while nothing is typed. */
 const RECENT = 5;
+
+/** What stands first while nothing is typed: what can be done here, then where one can go. */
+const EMPTY_ORDER: readonly CommandGroup[] = ['ticket', 'write', 'select', 'go', 'look', 'app', 'move'];
 
 const textOf = (parts: readonly Part[]): string => parts.map(({ text }) => text).join('');
 
@@ -54,7 +57,9 @@ export class Palette {
       list.map((command) => ({ kind: 'command', id: `command/${command.id}`, command }));
     if (text === '') {
       const recent = this.#recent.flatMap((id) => commands.find((command) => command.id === id) ?? []);
-      return rows([...recent, ...commands.filter((command) => !recent.includes(command))].slice(0, MOST.commands));
+      const others = commands.filter((command) => !recent.includes(command));
+      const inOrder = EMPTY_ORDER.flatMap((group) => others.filter((command) => command.group === group));
+      return rows([...recent, ...inOrder].slice(0, MOST.commands));
     }
     const isNumber = /^#?\d+$/.test(text);
     const namesOf = ({ label }: Command): string[] => Object.values(languages).map((t) => label(t));

@@ -113,6 +113,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
   return [
     {
       id: 'nextTicket',
+      isStep: true,
       group: 'move',
       label: (t) => t.commands.nextTicket,
       keys: ['j'],
@@ -120,6 +121,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
     },
     {
       id: 'previousTicket',
+      isStep: true,
       group: 'move',
       label: (t) => t.commands.previousTicket,
       keys: ['k'],

@@ -19,6 +19,10 @@ const press = (key: string, then: string) => async (page: Page) => {
   await page.keyboard.press(key);
   await page.locator(then).first().waitFor();
 };
+const pressThen = (key: string, then: string) => async (page: Page) => {
+  await page.keyboard.press(key);
+  await page.locator(then).first().waitFor();
+};
 const edit = async (page: Page) => {
   await page.keyboard.press('e');
   await page.locator('main dd input').first().waitFor();
@@ -27,6 +31,16 @@ const make = async (page: Page) => {
   await page.keyboard.press('n');
   await page.locator('dialog').waitFor();
 };
+/** Chooses two tickets, then presses more keys, until something is there. */
+const select = (keys: readonly string[], then: string) => async (page: Page) => {
+  for (const key of ['j', 'x', 'Shift+J', ...keys]) await page.keyboard.press(key);
+  await page.locator(then).first().waitFor();
+};
+const openMore = async (page: Page) => {
+  await page.getByRole('button', { name: /^(More|更多)$/ }).click();
+  await page.locator('[role=menu]').waitFor();
+};
+const LISTED = { scene: '', hash: '#/views/myOpen', ready: '[data-ticket-id]' };
 const views: View[] = [
   { name: 'sign-in', scene: 'scene=signedOut', ready: 'form' },
   { name: 'waiting for the browser', scene: 'scene=waiting', ready: 'input' },
@@ -39,6 +53,31 @@ const views: View[] = [
   { name: 'comment', scene: '', hash: TICKET, ready: '[data-item]', act: press('c', 'form textarea') },
   { name: 'assignee menu', scene: '', hash: TICKET, ready: '[data-item]', act: press('@', '[role=menu]') },
   { name: 'shortcuts', scene: '', hash: TICKET, ready: '[data-item]', act: press('?', 'dialog') },
+  { ...LISTED, name: 'selection', act: select([], '[role=toolbar]') },
+  { ...LISTED, name: 'assignee of a selection', act: select(['@'], '[role=menu]') },
+  { ...LISTED, name: 'merge', act: select(['m'], 'dialog thead input') },
+  { ...LISTED, name: 'move', act: select(['v'], 'dialog [role=option]') },
+  { ...LISTED, name: 'snooze', act: select(['h'], 'dialog li button') },
+  { ...LISTED, name: 'palette', act: pressThen('Control+k', '[data-palette]') },
+  { ...LISTED, name: 'new ticket', act: pressThen('n', 'dialog form') },
+  {
+    ...LISTED,
+    name: 'new view',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(New view|新建视图)$/ }).click();
+      await page.locator('dialog fieldset').first().waitFor();
+    },
+  },
+  {
+    ...LISTED,
+    name: 'menu of a view',
+    hash: '#/views/v-1',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(How this view looks|本视图的外观)$/ }).click();
+      await page.locator('[role=menu]').waitFor();
+    },
+  },
+  { name: 'ticket menu', scene: '', hash: TICKET, ready: '[data-item]', act: openMore },
   { name: 'empty outbox', scene: '', hash: '#/outbox', ready: 'h1' },
   ...['12', '10', '8', '7', '6', '5', '3'].map((item) => ({
     name: `outbox item ${item}`,

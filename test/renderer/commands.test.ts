@@ -83,7 +83,7 @@ describe('the table of commands', () => {
 
   it('is changed in the sheet, which says whose key it is', async () => {
     await press('?');
-    const button = await find<HTMLElement>(page, '[aria-label="Change the key of “Search”"]');
+    const button = await find<HTMLElement>(page, '[title="Change the key of “Search”"]');
     await fireEvent.click(button);
     expect(text('dialog [role=status]')).toContain('Press the new key');
     await press('j');
