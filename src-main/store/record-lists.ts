@@ -71,6 +71,36 @@ const FIND_INDEX: Record<KeyedTable, string> = {
   contract: 'contract_ends',
 };
 
+/** Rows of a filter with the columns that are asked for; with `hasLocal` those that are laid over besides. */
+function selectSql(
+  table: KeyedTable,
+  columns: string,
+  { where, text: wanted = '' }: Omit<RecordFilter, 'params'>,
+  hasLocal: boolean,
+): string {
+  const select = (from: string, ...more: string[]): string =>
+    `SELECT ${columns} FROM ${from} WHERE ${['is_live = 1', ...where, ...more].join(' AND ')}`;
+  // Looks through the one index that has the texts, whatever index serves the order.
+  const holdsText = `rowid IN (SELECT rowid FROM ${table} INDEXED BY ${FIND_INDEX[table]} WHERE is_live = 1 AND instr(find, :text) > 0)`;
+  const held = wanted === '' ? [] : [holdsText];
+  if (!hasLocal) return select(table, ...held);
+  const local = `(SELECT value ->> 'id' AS id, ${COLUMNS[table]
+    .map((column) => `value ->> '${column}' AS ${column}`)
+    .join(', ')} FROM json_each(:local))`;
+  const shown = wanted === '' ? [] : ['instr(find, :text) > 0'];
+  const others = 'id NOT IN (SELECT value FROM json_each(:hidden))';
+  return `${select(table, ...held, others)} UNION ALL ${select(local, ...shown)}`;
+}
+
+/** The SQL of a page, with the query's own parameters, `:text`, `:limit`, `:offset`, `:local` and `:hidden`. */
+export function recordPageSql(table: KeyedTable, query: Omit<RecordQuery, 'params'>, hasLocal: boolean): string {
+  const { order } = query;
+  const names = order.map((term) => term.replace(/ DESC$/, ''));
+  const last = order.at(-1)?.endsWith(' DESC') === true ? 'id DESC' : 'id';
+  const rows = selectSql(table, ['id', ...names].join(', '), query, hasLocal);
+  return `${rows} ORDER BY ${[...order, last].join(', ')} LIMIT :limit OFFSET :offset`;
+}
+
 /**
  * Pages and counts of one table, straight from its indexes. What is on its way is laid over as rows of a query of its
  * own: both come sorted, and SQLite merges them up to the page's end. `test/unit/store` asserts the plans.
@@ -92,48 +122,27 @@ export function createRecordLists(db: Db, table: KeyedTable): RecordLists {
           : [{ id, is_live: 1, ...columnsOf({ ...doc, id }), ...GENERATED[table](doc as Record<string, unknown>) }],
       ),
     );
-  const localTable = `(SELECT value ->> 'id' AS id, ${COLUMNS[table]
-    .map((column) => `value ->> '${column}' AS ${column}`)
-    .join(', ')} FROM json_each(:local))`;
 
-  /** Looks through the one index that has the texts, whatever index serves the order. */
-  const holdsText = `rowid IN (SELECT rowid FROM ${table} INDEXED BY ${FIND_INDEX[table]} WHERE is_live = 1 AND instr(find, :text) > 0)`;
-
-  /** Both halves of a query with the columns that it needs, and their parameters. */
-  function halves(
-    columns: string,
-    { where, text: wanted = '' }: Omit<RecordFilter, 'params'>,
-    local: readonly LocalRow[],
-  ) {
-    const given = wanted === '' ? {} : { text: wanted };
-    const select = (from: string, ...more: string[]): string =>
-      `SELECT ${columns} FROM ${from} WHERE ${['is_live = 1', ...where, ...more].join(' AND ')}`;
-    const held = wanted === '' ? [] : [holdsText];
-    if (local.length === 0) return { sql: select(table, ...held), params: given };
-    const shown = wanted === '' ? [] : ['instr(find, :text) > 0'];
-    const others = 'id NOT IN (SELECT value FROM json_each(:hidden))';
-    return {
-      sql: `${select(table, ...held, others)} UNION ALL ${select(localTable, ...shown)}`,
-      params: { ...given, local: laidOver(local), hidden: JSON.stringify(local.map(({ id }) => id)) },
-    };
-  }
+  const given = ({ text: wanted = '' }: Omit<RecordFilter, 'params'>, local: readonly LocalRow[]) => ({
+    ...(wanted === '' ? {} : { text: wanted }),
+    ...(local.length === 0 ? {} : { local: laidOver(local), hidden: JSON.stringify(local.map(({ id }) => id)) }),
+  });
 
   return {
-    page({ order, params, offset, limit, ...filter }, local) {
-      const names = order.map((term) => term.replace(/ DESC$/, ''));
-      const { sql, params: more } = halves(['id', ...names].join(', '), filter, local);
-      const last = order.at(-1)?.endsWith(' DESC') === true ? 'id DESC' : 'id';
-      const statement = prepare(`${sql} ORDER BY ${[...order, last].join(', ')} LIMIT :limit OFFSET :offset`);
-      return (statement.all({ ...params, ...more, offset, limit }) as { id: string }[]).map(({ id }) => id);
+    page({ params, offset, limit, ...query }, local) {
+      const statement = prepare(recordPageSql(table, query, local.length > 0));
+      const rows = statement.all({ ...params, ...given(query, local), offset, limit });
+      return (rows as { id: string }[]).map(({ id }) => id);
     },
     count({ params, ...filter }, local) {
-      const { sql, params: more } = halves('1', filter, local);
-      const row = prepare(`SELECT count(*) AS n FROM (${sql})`).get({ ...params, ...more });
+      const sql = selectSql(table, '1', filter, local.length > 0);
+      const row = prepare(`SELECT count(*) AS n FROM (${sql})`).get({ ...params, ...given(filter, local) });
       return (row as { n: number }).n;
     },
     countBy(by, { params, ...filter }, local) {
-      const { sql, params: more } = halves(`${by} AS part`, filter, local);
-      const rows = prepare(`SELECT part, count(*) AS n FROM (${sql}) GROUP BY part`).all({ ...params, ...more });
+      const sql = selectSql(table, `${by} AS part`, filter, local.length > 0);
+      const statement = prepare(`SELECT part, count(*) AS n FROM (${sql}) GROUP BY part`);
+      const rows = statement.all({ ...params, ...given(filter, local) });
       return Object.fromEntries((rows as { part: string; n: number }[]).map(({ part, n }) => [part, n]));
     },
   };

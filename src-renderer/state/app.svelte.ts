@@ -155,6 +155,7 @@ export class AppState {
     await Promise.all([this.settings.load(), this.session.load(), this.sync.load()]);
     if (this.session.value.phase !== 'ready') return;
     this.list.invalidate();
+    this.records.readAgain();
     await Promise.all([
       this.counts.load(),
       this.outbox.loadCounts(),

@@ -200,6 +200,14 @@ export class Records {
     }
   }
 
+  /** Everything may have changed while nobody listened. */
+  readAgain(): void {
+    for (const list of [this.contacts, this.accounts, this.tasks, this.contracts]) list.invalidate();
+    for (const page of [this.contact, this.account, this.task, this.contract]) page.note([]);
+    this.taskChanges += 1;
+    this.#counter.request();
+  }
+
   reset(): void {
     for (const list of [this.contacts, this.accounts, this.tasks, this.contracts]) list.reset();
     for (const page of [this.contact, this.account, this.task, this.contract]) page.reset();
