@@ -11,7 +11,7 @@ export interface PaceInput {
 /** Milliseconds: at the liveliest, at the quietest while the agent looks on, and at the quietest of all. */
 export const PACE = { liveliestMs: 40_000, focusedMs: 4 * 60_000, hiddenMs: 10 * 60_000 } as const;
 /** Milliseconds until the next look when one thing happened just now. */
-const ONE_THING_MS = 128_000;
+const ONE_THING_MS = 123_000;
 
 /**
  * Milliseconds until the next look: 40 to 60 s while the agent looks on and something happens, growing with the quiet to
