@@ -10,7 +10,7 @@ import { createAppHandlers } from './handlers/app.ts';
 import { createDataHandlers } from './handlers/data.ts';
 import { agentRow } from './handlers/present.ts';
 import { createSessionHandlers } from './handlers/session.ts';
-import { createSettingsHandlers, languageOf } from './handlers/settings.ts';
+import { createSettingsHandlers, languageOf, readSettings } from './handlers/settings.ts';
 import type { Host } from './host.ts';
 import { AppError, isAppError } from './lib/app-error.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
@@ -204,14 +204,14 @@ export function createApp({
   };
   const stopListening = host.onResume(() => workspace?.sync.wake());
   const stopApplying = emitter.onEvent(({ name }) => {
-    if (name === 'settings.changed') host.applySettings();
+    if (name === 'settings.changed') host.applySettings(readSettings(host.settings));
   });
   const tray = createTrayRoom({
     host,
     emitter,
     clock,
     logger,
-    workspace: () => workspace,
+    desk: () => workspace?.tray ?? null,
     language: () => languageOf(host.settings),
   });
 
@@ -222,6 +222,7 @@ export function createApp({
       emit('app.changed', {});
     },
     start() {
+      host.applySettings(readSettings(host.settings));
       tray.show();
       return session.start();
     },

@@ -1,3 +1,4 @@
+import type { Settings } from '../src-preload/contract/settings.ts';
 import type { Transport } from '../src-preload/contract/wire.ts';
 import type { ServedFiles } from './lib/served-files.ts';
 
@@ -42,6 +43,9 @@ export interface TrayItem {
   items?: readonly TrayItem[];
 }
 
+/** Settings that the platform acts on. */
+export type DesktopSettings = Pick<Settings, 'keepInTray' | 'openAtLogin' | 'trayShortcut'>;
+
 export interface TrayView {
   state: TrayState;
   tooltip: string;
@@ -75,7 +79,7 @@ export interface Host {
   showPopover(): void;
   showWindow(route?: string): void;
   /** The agent's settings changed: what the platform does by them is done anew. */
-  applySettings(): void;
+  applySettings(settings: DesktopSettings): void;
   /** The machine woke up or the network came back. Returns the function that ends the subscription. */
   onResume(listener: () => void): () => void;
   /** The machine is about to sleep; hosts that do not hear of it never call. */

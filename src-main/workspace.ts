@@ -25,6 +25,7 @@ import { createSearchHandlers } from './handlers/search.ts';
 import { createSyncHandlers } from './handlers/sync.ts';
 import { createTaskHandlers } from './handlers/tasks.ts';
 import { createTicketHandlers, mentionNames } from './handlers/tickets.ts';
+import { openTimerRoom } from './handlers/timer-room.ts';
 import { createWriteHandlers } from './handlers/writes.ts';
 import { createWritingHelpHandlers } from './handlers/writing-helps.ts';
 import type { Host } from './host.ts';
@@ -54,7 +55,7 @@ import { createFileRoom } from './sync/files.ts';
 import { fetchTicketHistory } from './sync/ticket-history.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { TICKETS_AS_OF } from './sync/tickets.ts';
-import { openTimerRoom, type TimerRoom } from './timers/room.ts';
+import type { TrayDesk } from './timers/tray-room.ts';
 
 /** Methods of one agent's workspace: all but those that answer without one. */
 export type WorkspaceHandlers = Omit<Handlers, keyof HandlersOf<'app' | 'data' | 'session' | 'settings'>>;
@@ -67,7 +68,8 @@ export interface Workspace {
   readonly sync: Sync;
   readonly outbox: Outbox;
   readonly notifier: Notifier;
-  readonly time: TimerRoom;
+  /** What the tray shows of it and does with it. */
+  readonly tray: TrayDesk;
   readonly notices: readonly Notice[];
   readonly data: OpenData;
   close(): Promise<void>;
@@ -292,7 +294,16 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     sync,
     outbox,
     notifier,
-    time,
+    tray: {
+      counts: outbox.counts,
+      isOnline: () => connection.state.connection === 'online',
+      timers: time.timers,
+      desk: time.desk,
+      onTick: time.onTick,
+      syncNow: () => sync.wake(),
+      pausedUntil: () => notifier.getSettings().pausedUntil,
+      pauseNotifications: (pausedUntil) => void notifier.configure({ pausedUntil }),
+    },
     notices,
     data: { folder: dir, cache, outbox, syncStatus: sync.status },
     handlers: {

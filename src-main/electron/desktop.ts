@@ -2,15 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, globalShortcut } from 'electron';
-import { settings as settingsSchema, type Settings } from '../../src-preload/contract/settings.ts';
-import type { SettingsStore } from '../host.ts';
+import type { DesktopSettings } from '../host.ts';
 
 /** An argument with which the system starts Deskhand at login: no window, only the tray. */
 export const HIDDEN = '--hidden';
-
-export type Desktop = Pick<Settings, 'keepInTray' | 'openAtLogin' | 'trayShortcut'>;
-export const desktopOf = (store: SettingsStore): Desktop =>
-  settingsSchema.catch(() => settingsSchema.parse({})).parse(store.get('settings') ?? {});
 
 /** The freedesktop.org autostart entry: Electron knows login items of macOS and Windows only. */
 function writeAutostart(isWanted: boolean): void {
@@ -24,7 +19,7 @@ function writeAutostart(isWanted: boolean): void {
 }
 
 /** Start at login and the tray's key, as the settings say. A key that another program has stays with it. */
-export function createDesktop(store: SettingsStore, onShortcut: () => void) {
+export function createDesktop(onShortcut: () => void) {
   let registered: string | null = null;
   let atLogin: boolean | null = null;
   const release = (): void => {
@@ -39,9 +34,15 @@ export function createDesktop(store: SettingsStore, onShortcut: () => void) {
       return false;
     }
   };
+  let keepInTray = true;
   return {
-    apply(): void {
-      const { trayShortcut, openAtLogin } = desktopOf(store);
+    /** Whether closing the window leaves the tray. */
+    get keepInTray() {
+      return keepInTray;
+    },
+    apply(settings: DesktopSettings): void {
+      const { trayShortcut, openAtLogin } = settings;
+      keepInTray = settings.keepInTray;
       if (registered !== trayShortcut) {
         release();
         if (trayShortcut !== '' && register(trayShortcut)) registered = trayShortcut;

@@ -16,7 +16,7 @@ import { AppError } from '../lib/app-error.ts';
 import { listPageFiles } from '../lib/page-files.ts';
 import { createServedFiles } from '../lib/served-files.ts';
 import { createIpcBridge, type IpcBridge } from './bridge.ts';
-import { createDesktop, desktopOf } from './desktop.ts';
+import { createDesktop } from './desktop.ts';
 import { createElectronFiles } from './files.ts';
 import { menuLanguage, menuTemplate } from './menu.ts';
 import { PAGE_URL, servePage } from './page-protocol.ts';
@@ -140,7 +140,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
     isHidden = false;
     window = opened;
     opened.on('close', (event) => {
-      if (isQuitting || !desktopOf(settings).keepInTray) return;
+      if (isQuitting || !desktop.keepInTray) return;
       event.preventDefault();
       opened.hide();
       sayOnce();
@@ -168,8 +168,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
     onClick: () => popover.toggle(tray.bounds()),
     onNear: popover.warm,
   });
-  const desktop = createDesktop(settings, () => popover.toggle(tray.bounds()));
-  desktop.apply();
+  const desktop = createDesktop(() => popover.toggle(tray.bounds()));
   app.on('before-quit', () => {
     isQuitting = true;
   });

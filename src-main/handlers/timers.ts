@@ -33,6 +33,7 @@ export interface TimerDesk {
   row(timer: Timer): TimerRow;
   /** Tickets lately opened or timed, newest first. */
   recent(limit: number): TimerTicket[];
+  start(input: { ticketId: string; taskId: string | null; note: string }): TimerRow;
   log(input: LogTimerInput): Receipt;
   stop(): void;
 }
@@ -131,6 +132,7 @@ export function createTimerDesk(deps: TimerHandlersDeps): TimerDesk {
   return {
     row,
     recent: recentTickets,
+    start,
     log,
     stop() {
       opened.abort();

@@ -2,15 +2,36 @@ import type { Host } from '../host.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Emitter } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
-import type { Workspace } from '../workspace.ts';
+import type { LogTimerInput, TimerRow, TimerTicket } from '../../src-preload/contract/timers.ts';
+import type { Timer } from '../store/timers.ts';
+import type { Timers } from './timers.ts';
 import { type TrayFacts, trayView } from './tray.ts';
+
+/** One agent's desk, as far as the tray has to do with it. */
+export interface TrayDesk {
+  counts(): { unsettled: number; attention: number };
+  isOnline(): boolean;
+  timers: Timers;
+  desk: {
+    row(timer: Timer): TimerRow;
+    recent(limit: number): TimerTicket[];
+    start(input: { ticketId: string; taskId: string | null; note: string }): TimerRow;
+    log(input: LogTimerInput): unknown;
+  };
+  onTick(listener: () => void): () => void;
+  syncNow(): void;
+  /** Epoch milliseconds; null for none. */
+  pausedUntil(): number | null;
+  pauseNotifications(until: number | null): void;
+}
 
 export interface TrayRoomOptions {
   host: Host;
   emitter: Emitter;
   clock: Clock;
   logger: Logger;
-  workspace(): Workspace | null;
+  /** Null while nobody is signed in. */
+  desk(): TrayDesk | null;
   language(): 'en' | 'zh';
 }
 
@@ -27,13 +48,13 @@ const PAUSE_MS = 3_600_000;
 const MAX_RECENT = 6;
 
 /** Keeps the tray saying what is so, and does what is chosen in its menu. */
-export function createTrayRoom({ host, emitter, clock, logger, workspace, language }: TrayRoomOptions) {
+export function createTrayRoom({ host, emitter, clock, logger, desk: openDesk, language }: TrayRoomOptions) {
   let shown = '';
-  let ticking: { of: Workspace; stop(): void } | null = null;
+  let ticking: { of: TrayDesk; stop(): void } | null = null;
   let timer: NodeJS.Timeout | null = null;
 
   function facts(): TrayFacts {
-    const open = workspace();
+    const open = openDesk();
     if (open === null) {
       return {
         language: language(),
@@ -47,13 +68,13 @@ export function createTrayRoom({ host, emitter, clock, logger, workspace, langua
         isPausedUntil: null,
       };
     }
-    const { unsettled, attention } = open.outbox.counts();
-    const { timers, desk } = open.time;
-    const { pausedUntil } = open.notifier.getSettings();
+    const { unsettled, attention } = open.counts();
+    const { timers, desk } = open;
+    const pausedUntil = open.pausedUntil();
     return {
       language: language(),
       isSignedIn: true,
-      isOnline: open.connection.state.connection === 'online',
+      isOnline: open.isOnline(),
       unsettled,
       attention,
       timers: timers.list().map(desk.row),
@@ -63,10 +84,10 @@ export function createTrayRoom({ host, emitter, clock, logger, workspace, langua
     };
   }
   function show(): void {
-    const open = workspace();
+    const open = openDesk();
     if (ticking?.of !== open) {
       ticking?.stop();
-      ticking = open === null ? null : { of: open, stop: open.time.onTick(show) };
+      ticking = open === null ? null : { of: open, stop: open.onTick(show) };
     }
     const view = trayView(facts());
     const text = JSON.stringify(view);
@@ -90,16 +111,16 @@ export function createTrayRoom({ host, emitter, clock, logger, workspace, langua
     const [what, of = ''] = id.split(/:(.*)/s);
     if (what === 'open') return host.showWindow();
     if (what === 'quit') return host.quit();
-    const open = workspace();
+    const open = openDesk();
     if (open === null) return host.showWindow();
-    const { timers, desk } = open.time;
+    const { timers, desk } = open;
     switch (what) {
       case 'pause':
         return void timers.pause(of);
       case 'resume':
         return void timers.resume(of);
       case 'start':
-        return void desk.handlers['timers.start']({ ticketId: of, taskId: null, note: '' });
+        return void desk.start({ ticketId: of, taskId: null, note: '' });
       case 'log':
         return void desk.log({ id: of });
       case 'question':
@@ -108,11 +129,13 @@ export function createTrayRoom({ host, emitter, clock, logger, workspace, langua
       case 'queue':
         return host.showWindow('#/outbox');
       case 'syncNow':
-        return void open.handlers['sync.now']({});
+        return open.syncNow();
       case 'pauseNotifications':
-        return void open.notifier.configure({ pausedUntil: clock.now() + PAUSE_MS });
+        return open.pauseNotifications(clock.now() + PAUSE_MS);
       case 'resumeNotifications':
-        return void open.notifier.configure({ pausedUntil: null });
+        return open.pauseNotifications(null);
+      default:
+        logger.info('the tray has no such item', { id });
     }
   }
   const stops = [

@@ -1,6 +1,4 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
-import { createTimeEntryHandlers } from '../handlers/time-entries.ts';
-import { createTimerDesk, type TimerDesk } from '../handlers/timers.ts';
 import type { Host } from '../host.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
@@ -11,9 +9,11 @@ import type { Cache } from '../store/cache.ts';
 import type { Db } from '../store/database.ts';
 import { createTimerStore } from '../store/timers.ts';
 import type { TimerRow } from '../../src-preload/contract/timers.ts';
-import { createPageIdleness } from './page-idleness.ts';
-import { createReminders } from './reminders.ts';
-import { createTimers, type Timers } from './timers.ts';
+import { createPageIdleness } from '../timers/page-idleness.ts';
+import { createReminders } from '../timers/reminders.ts';
+import { createTimers, type Timers } from '../timers/timers.ts';
+import { createTimeEntryHandlers } from './time-entries.ts';
+import { createTimerDesk, type TimerDesk } from './timers.ts';
 
 export interface TimerRoomOptions {
   db: Db;
