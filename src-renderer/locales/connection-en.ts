@@ -1,7 +1,5 @@
-import type { ConnectionCause } from '../../src-preload/contract/sync.ts';
-
-/** Why the service can't be reached, as the status bar says it. */
-export const connectionEn: Record<ConnectionCause, string> = {
+/** Why the service can't be reached, as the status bar says it; one for each cause of the contract. */
+export const connectionEn = {
   dns: 'The service’s name could not be found: there is no network, or its name server is down.',
   unreachable: 'The service could not be reached.',
   tls: 'The service’s certificate is not to be trusted on this network.',
