@@ -167,3 +167,64 @@ test('twenty tickets are triaged without a mouse, and the desk has all of it onc
   await expect(page).toHaveURL(new RegExp(`/${parted?.ids[0]}$`));
   await expect(page.locator('[data-item^="thread/"]')).toHaveCount(1);
 });
+
+test('a ticket is written with its contact, found again in a view of its own, and put off', async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.goto(await startConsole());
+  await expect(page.getByRole('link', { name: /^All open/ })).toBeVisible();
+  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 90_000 });
+  await expect(rows(page).first()).toBeVisible();
+
+  await page.keyboard.press('n');
+  const form = page.getByRole('dialog', { name: 'New ticket' });
+  await expect(form.getByRole('combobox', { name: 'Contact' })).toBeFocused();
+  await page.keyboard.type('Nadia Quillfeather');
+  await expect(form.getByRole('option', { name: /^New contact/ })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(form.getByLabel('Last name')).toBeFocused();
+  await expect(form.getByLabel('First name')).toHaveValue('Nadia');
+  await form.getByLabel('Subject').focus();
+  await page.keyboard.type('The scanner is silent');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Since this morning.');
+  await expect(form.getByText('Draft kept')).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(form).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'The scanner is silent' })).toBeVisible();
+  await expect.poll(async () => (await effects('createTicket')).length, { timeout: 60_000 }).toBe(1);
+  const [contact] = await effects('createContact');
+  const [ticket] = await effects('createTicket');
+  expect(contact?.fields).toMatchObject({ lastName: 'Quillfeather', firstName: 'Nadia' });
+  expect(ticket?.fields).toMatchObject({ subject: 'The scanner is silent', contactId: contact?.ids[0] });
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('new view');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'New view' });
+  await expect(dialog.getByLabel('Name', { exact: true })).toBeFocused();
+  await page.keyboard.type('Silent ones');
+  await dialog.getByLabel('Words').focus();
+  await page.keyboard.type('scanner is silent');
+  await expect(dialog.getByRole('status')).toHaveText('1 ticket', { timeout: 30_000 });
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/views\/v-/);
+  await expect(page.getByRole('link', { name: /Silent ones\s*1/ })).toBeVisible();
+  await expect(rows(page)).toHaveCount(1);
+
+  await page.keyboard.press('j');
+  await page.keyboard.press('h');
+  await expect(page.getByRole('dialog', { name: 'Put the ticket off' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(0);
+  await page.keyboard.press('g');
+  await page.keyboard.press('z');
+  await expect(page).toHaveURL(/views\/snoozed/);
+  await expect(rows(page)).toHaveCount(1);
+  await page.keyboard.press('j');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('bring back');
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(0);
+  await page.goBack();
+  await expect(rows(page)).toHaveCount(1);
+});
