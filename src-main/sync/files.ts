@@ -125,7 +125,7 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
 
   const fetch = (ref: FileRef): Promise<HeldFile> =>
     once(keyOf(ref), async (signal) => {
-      if (isStaged(ref.id)) return describe(await staged(ref.id), ref.id);
+      if (isStaged(ref.id)) return describe(await staged(ref.id), ref.name ?? ref.id);
       const doc = docOf(ref);
       if (doc === null) throw new AppError('notFound', 'This file is no longer there.');
       const path = placeOf(ref);

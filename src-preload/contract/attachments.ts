@@ -42,6 +42,8 @@ const fileRef = z.object({
   noun: z.enum(['ticket', 'contact', 'account', 'task']).default('ticket'),
   parentId: z.string().min(1).max(80),
   id: z.string().min(1).max(80),
+  /** What a file that is still on its way is called; the service's own names go before it. */
+  name: z.string().max(255).optional(),
 });
 export type FileRef = z.output<typeof fileRef>;
 

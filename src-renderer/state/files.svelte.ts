@@ -44,7 +44,7 @@ export class Files {
   /** Shows pictures, PDFs and texts; everything else is saved. */
   async open(ref: FileOf, name: string): Promise<void> {
     const turn = (this.#opening += 1);
-    const file = await this.#run(ref.id, name, () => this.#bridge.call('attachments.open', ref));
+    const file = await this.#run(ref.id, name, () => this.#bridge.call('attachments.open', { ...ref, name }));
     if (file === null || turn !== this.#opening) return;
     if (file.kind === 'other') await this.save(ref, name);
     // The viewer for PDFs is the browser's own; Electron has none.
@@ -57,12 +57,12 @@ export class Files {
   }
 
   async save(ref: FileOf, name: string): Promise<void> {
-    const answer = await this.#run(ref.id, name, () => this.#bridge.call('attachments.save', ref));
+    const answer = await this.#run(ref.id, name, () => this.#bridge.call('attachments.save', { ...ref, name }));
     if (answer?.url) download(answer.url);
     else if (answer?.state === 'saved') this.#said.say({ tone: 'done', text: this.#i18n.t.files.saved });
   }
   async show(ref: FileOf, name: string): Promise<void> {
-    const answer = await this.#run(ref.id, name, () => this.#bridge.call('attachments.show', ref));
+    const answer = await this.#run(ref.id, name, () => this.#bridge.call('attachments.show', { ...ref, name }));
     if (answer?.url) download(answer.url);
   }
   stop(ref: FileOf): void {
