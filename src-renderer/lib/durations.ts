@@ -1,3 +1,5 @@
+import type { Rounding } from '../../src-preload/contract/timers.ts';
+
 /** The longest duration that the service takes: 999 hours, 59 minutes, 59 seconds. */
 export const LONGEST_SECONDS = 999 * 3600 + 3599;
 
@@ -64,3 +66,12 @@ export function durationText(seconds: number): string {
 
 /** `1:20`, to the nearest minute: sums and bars. */
 export const minutesText = (seconds: number): string => durationText(Math.round(seconds / 60) * 60);
+
+/** Seconds as they are logged: the core's rule (`roundSeconds` of the contract), for times that still run on screen. */
+export function roundedSeconds(seconds: number, { minutes, mode }: Rounding): number {
+  const whole = Math.floor(seconds);
+  if (whole <= 0) return 0;
+  if (minutes === 0) return whole;
+  const steps = whole / (minutes * 60);
+  return Math.max(1, mode === 'up' ? Math.ceil(steps) : Math.round(steps)) * minutes * 60;
+}

@@ -1,11 +1,7 @@
 import type { Input, Output } from '../../src-preload/contract/index.ts';
-import {
-  roundSeconds,
-  type TimerRow,
-  type TimerSettings,
-  type TimerTicket,
-} from '../../src-preload/contract/timers.ts';
+import type { TimerRow, TimerSettings, TimerTicket } from '../../src-preload/contract/timers.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
+import { roundedSeconds } from '../lib/durations.ts';
 import { createRefresher } from '../lib/refresher.ts';
 
 type Act =
@@ -104,7 +100,7 @@ export class TimersState {
   }
   /** Seconds that it would be logged as. */
   roundedOf(timer: TimerRow): number {
-    return roundSeconds(this.msOf(timer) / 1000, this.settings?.rounding ?? { minutes: 0, mode: 'up' });
+    return roundedSeconds(this.msOf(timer) / 1000, this.settings?.rounding ?? { minutes: 0, mode: 'up' });
   }
   ofTicket(ticketId: string): TimerRow | null {
     const all = this.timers.filter((timer) => timer.ticketId === ticketId && timer.taskId === null);

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { roundSeconds } from '../../src-preload/contract/timers.ts';
 import { csvCell, csvText } from '../../src-renderer/lib/csv.ts';
-import { clockText, durationText, LONGEST_SECONDS, parseDuration } from '../../src-renderer/lib/durations.ts';
+import {
+  clockText,
+  durationText,
+  LONGEST_SECONDS,
+  parseDuration,
+  roundedSeconds,
+} from '../../src-renderer/lib/durations.ts';
 import { addDays, dayKey, dayOfKey, daysOf, gapBefore, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeEntry } from './preview/time.ts';
@@ -98,6 +104,8 @@ describe('rounding', () => {
       fc.property(fc.double({ min: 1, max: 200_000, noNaN: true }), rule, (seconds, { minutes, mode }) => {
         const step = minutes * 60;
         const rounded = roundSeconds(seconds, { minutes, mode });
+        // What the page shows is what the core logs.
+        expect(roundedSeconds(seconds, { minutes, mode })).toBe(rounded);
         expect(rounded % step).toBe(0);
         expect(rounded).toBeGreaterThanOrEqual(step);
         if (mode === 'up') expect(rounded).toBeGreaterThanOrEqual(Math.floor(seconds));
