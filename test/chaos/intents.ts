@@ -205,6 +205,7 @@ export function createWriter(random: Random, { departments, from }: Place, mine:
     const event = random.pick([
       { kind: 'customerThread', ticketId, content: 'One more thing' },
       { kind: 'agentReply', ticketId, content: 'I took care of it' },
+      { kind: 'status', ticketId, status: 'Closed' },
     ]);
     return { event, answer: answer() };
   }

@@ -1,4 +1,5 @@
-import { seenOf } from '../../src-main/outbox/freshness.ts';
+import type { EditBase } from '../../src-main/outbox/edits.ts';
+import { type Seen, seenOf } from '../../src-main/outbox/freshness.ts';
 import { thread as threadSchema } from '../../src-preload/contract/threads.ts';
 import { ticket as ticketSchema } from '../../src-preload/contract/tickets.ts';
 import { type Child, Ended, NotStarted, Refused } from './child.ts';
@@ -6,7 +7,7 @@ import { effectsOf, type Told } from './effects.ts';
 import type { Intent } from './intents.ts';
 import { judge, resolverOf, type SeenJob } from './oracle.ts';
 import type { Kill, Round } from './plan.ts';
-import { emptyKind, emptyTally, type Tally } from './tally.ts';
+import { countRound, emptyKind, emptyTally, type Tally } from './tally.ts';
 import type { World } from './world.ts';
 
 export interface RoundResult {
@@ -20,6 +21,12 @@ export class WontStart extends Error {}
 /** How long a round may take to come to rest once nothing goes wrong any more. */
 const REST_MS = 120_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What the agent saw of a ticket when writing. */
+interface Base {
+  seen: Seen;
+  edit: EditBase;
+}
 
 interface State {
   unsettled: {
@@ -108,12 +115,12 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   }
 
   /** What the agent sees of the ticket while writing. */
-  async function lookAt(ticketId: string): Promise<{ base: unknown }> {
+  async function lookAt(ticketId: string): Promise<Base> {
     const ticket = ticketSchema.parse(await world.get(`/tickets/${ticketId}`));
     const { data } = await world.get(`/tickets/${ticketId}/threads?limit=100`);
     const threads = ((data ?? []) as unknown[]).map((row) => threadSchema.parse(row));
     const edit = { fields: { resolution: ticket.resolution ?? null }, server: {} };
-    return { base: { seen: seenOf(ticket, threads), edit } };
+    return { seen: seenOf(ticket, threads), edit };
   }
 
   async function tell(intent: Intent, input: Record<string, unknown>, base: unknown): Promise<string | null> {
@@ -165,11 +172,11 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
 
   // The desk behaves while the round is set up.
   const threads = new Map<Intent, string>();
-  const bases = new Map<Intent, unknown>();
+  const bases = new Map<Intent, Base>();
   for (const intent of plan.intents) {
     if (intent.needs !== null) threads.set(intent, await world.thread(String(intent.input['ticketId']), intent.needs));
     if (intent.meanwhile !== null)
-      bases.set(intent, (await lookAt(String(intent.input['ticketId'] ?? intent.input['id']))).base);
+      bases.set(intent, await lookAt(String(intent.input['ticketId'] ?? intent.input['id'])));
   }
   const setUpTo = (await world.ledger(runner.ledgerAt)).last;
   if (plan.migrates) {
@@ -205,7 +212,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     if (jobId !== null) {
       made.set(i, jobId);
       // A read that lags may say that nobody was there.
-      if (intent.meanwhile !== null && !isLagging) overtaken.add(jobId);
+      if (isNews(intent) && !isLagging) overtaken.add(jobId);
     }
     if (i < plan.typed) await type();
     if (i === 0 && plan.clockStepMs !== 0) {
@@ -214,6 +221,14 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     }
   }
   await insist((child) => child.call('diskFull', { isFull: false }));
+
+  /** Whether what happens meanwhile can be seen at the gate: not so a close of what is closed, or of what we open again. */
+  function isNews({ meanwhile }: Intent): boolean {
+    if (meanwhile?.event.kind !== 'status') return meanwhile !== null;
+    const { ticketId } = meanwhile.event;
+    const opens = ({ input }: Intent): boolean => input['thenStatus'] !== undefined && input['ticketId'] === ticketId;
+    return !plan.intents.some((one) => opens(one) || (one.meanwhile === meanwhile && bases.get(one)?.seen.isClosed));
+  }
 
   /** One more sentence in the composer, journaled; on a full disk it stays in the composer. */
   async function type(): Promise<void> {
@@ -263,7 +278,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   if ((await insist((child) => child.call('integrity'))) !== 'ok') wrong.push('agent.db is damaged');
   runner.seq = Math.max(runner.seq, ...all.map(({ seq }) => seq));
   runner.ledgerAt = last;
-  count(all, ledger.filter(({ operation }) => operation === 'draftReply').length);
+  countRound(tally, told, all, ledger);
   return { wrong, tally };
 
   /** The agent's answers to what the outbox asks. */
@@ -315,33 +330,5 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     const held = drafts.find(({ key }) => key === 'reply:typing')?.doc.content ?? '';
     if (!held.startsWith(typed)) wrong.push(`a draft lost what was journaled: "${held}" for "${typed}"`);
     await insist((child) => child.call('discard', { key: 'reply:typing' }));
-  }
-
-  function count(all: readonly SeenJob[], draftsMade: number): void {
-    for (const { intent, jobId } of told) {
-      const kind = (tally.byKind[intent.kind] ??= emptyKind());
-      const job = all.find(({ id }) => id === jobId);
-      kind.intents += 1;
-      if (job?.state === 'sent') kind.sent += 1;
-      if (job?.state === 'cancelled') kind.cancelled += 1;
-    }
-    for (const job of all) {
-      const kind = (tally.byKind[job.kind] ??= emptyKind());
-      for (const { outcome, look } of job.history) {
-        if (outcome !== 'unknown') continue;
-        kind.unknown += 1;
-        tally.unknowns += 1;
-        if (look === 'done') {
-          kind.found += 1;
-          tally.settled.found += 1;
-        } else if (look === 'notDone') {
-          kind.notDone += 1;
-          tally.settled.notDone += 1;
-        }
-      }
-    }
-    tally.intents = told.length;
-    tally.drafts = told.filter(({ intent }) => /^reply\.(send|forward|draft)$/.test(intent.kind)).length;
-    tally.doubledDrafts = Math.max(0, draftsMade - tally.drafts);
   }
 }

@@ -1,3 +1,6 @@
+import type { LedgerEntry } from '../../src-main/demo-desk/control/ledger.ts';
+import type { Told } from './effects.ts';
+import type { SeenJob } from './oracle.ts';
 import type { Point } from './plan.ts';
 
 /** What was met of one kind of job, and how its unknown outcomes were settled. */
@@ -73,4 +76,36 @@ export function addTo(total: object, more: object): void {
     if (typeof value === 'number') sums[name] = ((sums[name] as number | undefined) ?? 0) + value;
     else if (value !== null && typeof value === 'object') addTo((sums[name] ??= {}) as object, value as object);
   }
+}
+
+/** What became of a round's intents, and how its unknown outcomes were settled; what was asked is counted as it is. */
+export function countRound(
+  tally: Tally,
+  told: readonly Told[],
+  jobs: readonly SeenJob[],
+  ledger: readonly LedgerEntry[],
+): void {
+  for (const { intent, jobId } of told) {
+    const kind = (tally.byKind[intent.kind] ??= emptyKind());
+    const job = jobs.find(({ id }) => id === jobId);
+    kind.intents += 1;
+    if (job?.state === 'sent') kind.sent += 1;
+    if (job?.state === 'cancelled') kind.cancelled += 1;
+  }
+  for (const { kind: name, history } of jobs) {
+    const kind = (tally.byKind[name] ??= emptyKind());
+    for (const { outcome, look } of history) {
+      if (outcome !== 'unknown') continue;
+      kind.unknown += 1;
+      tally.unknowns += 1;
+      if (look !== 'done' && look !== 'notDone') continue;
+      const how = look === 'done' ? 'found' : 'notDone';
+      kind[how] += 1;
+      tally.settled[how] += 1;
+    }
+  }
+  const draftsMade = ledger.filter(({ operation }) => operation === 'draftReply').length;
+  tally.intents = told.length;
+  tally.drafts = told.filter(({ intent }) => /^reply\.(send|forward|draft)$/.test(intent.kind)).length;
+  tally.doubledDrafts = Math.max(0, draftsMade - tally.drafts);
 }
