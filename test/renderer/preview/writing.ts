@@ -80,6 +80,8 @@ export function writingScript(params: URLSearchParams): Script {
   const isHostile = params.has('hostile');
   let paused = params.has('paused');
   let next = 100;
+  /** As the core would give it out; in the preview there is nothing behind it. */
+  const picture = params.has('pictures') ? `/files/${'p'.repeat(43)}` : null;
   const receipt = () => ({ jobId: `job-${(next += 1)}`, localId: null });
   const open = items.filter(({ state }) => !['sent', 'cancelled'].includes(state));
   const results = (text: string): SearchResults => {
@@ -121,7 +123,7 @@ export function writingScript(params: URLSearchParams): Script {
     'cannedReplies.remove': () => null,
     'cannedReplies.import': () => ({ count: 0 }),
     'cannedReplies.export': () => ({ json: '{}' }),
-    'trustedSenders.list': () => [],
+    'trustedSenders.list': () => (params.has('pictures') ? ['lucas.carol@zylker.example'] : []),
     'trustedSenders.set': () => null,
     'attachments.open': ({ id }) => ({
       name: `${id}.txt`,
@@ -134,8 +136,8 @@ export function writingScript(params: URLSearchParams): Script {
     'attachments.save': () => ({ state: 'saved', url: null }),
     'attachments.show': () => ({ state: 'opened', url: null }),
     'attachments.cancel': () => null,
-    'attachments.inline': ({ sources }) => Object.fromEntries(sources.map((source) => [source, null])),
-    'attachments.remote': ({ sources }) => Object.fromEntries(sources.map((source) => [source, null])),
+    'attachments.inline': ({ sources }) => Object.fromEntries(sources.map((source) => [source, picture])),
+    'attachments.remote': ({ sources }) => Object.fromEntries(sources.map((source) => [source, picture])),
     'comments.edit': receipt,
     'comments.delete': receipt,
     'threads.resend': receipt,

@@ -1,0 +1,63 @@
+import './page.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cannedAt, mentionAt, toScreen, toWire } from '../../src-renderer/lib/mentions.ts';
+import { fillPlaceholders, openPlaceholders } from '../../src-renderer/lib/placeholders.ts';
+import { emptyWriting, hasText, withFrom, withText } from '../../src-renderer/state/writing.ts';
+import { withSignature } from '../../src-renderer/state/writing-values.ts';
+
+describe('mentions', () => {
+  const people = [
+    { name: 'Ann', id: '11' },
+    { name: 'Ann Lee', id: '12' },
+    { name: '王芳', id: '13' },
+  ];
+  it('take the longest name, and no part of a longer word', () => {
+    expect(toWire('@Ann Lee and @Ann, @Annabel, @王芳请看', people)).toBe(
+      'zsu[@user:12]zsu and zsu[@user:11]zsu, @Annabel, zsu[@user:13]zsu请看',
+    );
+  });
+  it('are on screen what they were before they went on the wire', () => {
+    const names = Object.fromEntries(people.map(({ id, name }) => [id, name]));
+    const word = fc.oneof(fc.constantFrom('@Ann ', '@Ann Lee ', '@王芳', 'x ', '\n'), fc.string({ maxLength: 8 }));
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 12 }), (words) => {
+        const text = words.join('');
+        fc.pre(!text.includes('zsu['));
+        expect(toScreen(toWire(text, people), names)).toBe(text);
+      }),
+    );
+  });
+  it('begin at an @ that begins a word', () => {
+    expect(mentionAt('Hi @ja', 6)).toEqual({ start: 3, word: 'ja' });
+    expect(mentionAt('（@王', 3)).toEqual({ start: 1, word: '王' });
+    expect(mentionAt('ann@example', 11)).toBeNull();
+    expect(cannedAt('x ;thx', 6)).toEqual({ start: 2, word: 'thx' });
+    expect(cannedAt('a;b', 3)).toBeNull();
+  });
+});
+
+describe('placeholders', () => {
+  it('are filled, fall back, or stay to be seen', () => {
+    const text = 'Dear {{contact.firstName|you}}, #{{ ticket.number }} {{agent.name}} {{constructor}}';
+    const filled = fillPlaceholders(text, { 'contact.firstName': null, 'ticket.number': '7' });
+    expect(filled).toBe('Dear you, #7 {{agent.name}} {{constructor}}');
+    expect(openPlaceholders(filled)).toEqual(['{{agent.name}}', '{{constructor}}']);
+  });
+});
+
+describe('a signature', () => {
+  const signed = { ...emptyWriting('reply'), ...withSignature('Ann "A" <a>\nDesk & Co') };
+  it('alone is nothing to keep', () => expect(hasText(signed)).toBe(false));
+  it('stays below what is typed, and goes when another takes its place', () => {
+    const typed = withText(signed, 'Hello');
+    expect(typed.content).toMatch(/^<p>Hello<\/p><p>Ann/);
+    expect(hasText(typed)).toBe(true);
+    // The editor writes quotation marks as they are.
+    const edited = { ...typed, content: typed.content.replaceAll('&quot;', '"') };
+    expect(withFrom(edited, 'b@b', 'Bob').content).toBe('<p>Hello</p><p>Bob</p>');
+    expect(withFrom(edited, 'b@b', '').content).toBe('<p>Hello</p>');
+    const changed = { ...typed, content: '<p>Hello</p><p>Ann herself</p>' };
+    expect(withFrom(changed, 'b@b', 'Bob').content).toBe(changed.content);
+  });
+});
