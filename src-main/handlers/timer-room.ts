@@ -7,7 +7,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { createAgentSettings } from '../store/agent-settings.ts';
 import type { Cache } from '../store/cache.ts';
 import type { Db } from '../store/database.ts';
-import { createTimerStore } from '../store/timers.ts';
+import { createTimerStore, type Timer } from '../store/timers.ts';
 import type { TimerRow } from '../../src-preload/contract/timers.ts';
 import { createPageIdleness } from '../timers/page-idleness.ts';
 import { createReminders } from '../timers/reminders.ts';
@@ -35,7 +35,7 @@ export interface TimerRoom {
   readonly desk: TimerDesk;
   readonly handlers: HandlersOf<'timers'> & HandlersOf<'timeEntries'>;
   /** Called after every second in which a timer ran. Answers the function that ends it. */
-  onTick(listener: () => void): () => void;
+  onTick(listener: (running: readonly Timer[]) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function openTimerRoom(options: TimerRoomOptions): TimerRoom {
   const store = createTimerStore(db);
   const settings = createAgentSettings(db);
   const page = createPageIdleness(clock);
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(running: readonly Timer[]) => void>();
   const onChange = (ids: readonly string[]): void => emit('timers.changed', { ids: [...ids] });
   const timers = createTimers({
     store,
@@ -54,7 +54,7 @@ export function openTimerRoom(options: TimerRoomOptions): TimerRoom {
     onChange,
     onTick(running) {
       reminders.onTick(running);
-      for (const listener of listeners) listener();
+      for (const listener of listeners) listener(running);
     },
   });
   const desk = createTimerDesk({

@@ -18,7 +18,7 @@ export interface TrayDesk {
     start(input: { ticketId: string; taskId: string | null; note: string }): TimerRow;
     log(input: LogTimerInput): unknown;
   };
-  onTick(listener: () => void): () => void;
+  onTick(listener: (running: readonly Timer[]) => void): () => void;
   syncNow(): void;
   /** Epoch milliseconds; null for none. */
   pausedUntil(): number | null;
@@ -45,11 +45,13 @@ const HEARD = new Set([
 ]);
 const GAP_MS = 200;
 const PAUSE_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 const MAX_RECENT = 6;
 
 /** Keeps the tray saying what is so, and does what is chosen in its menu. */
 export function createTrayRoom({ host, emitter, clock, logger, desk: openDesk, language }: TrayRoomOptions) {
   let shown = '';
+  let minutes = '';
   let ticking: { of: TrayDesk; stop(): void } | null = null;
   let timer: NodeJS.Timeout | null = null;
 
@@ -83,11 +85,18 @@ export function createTrayRoom({ host, emitter, clock, logger, desk: openDesk, l
       isPausedUntil: pausedUntil !== null && pausedUntil > clock.now() ? pausedUntil : null,
     };
   }
+  /** The menu has minutes: between them a running timer changes nothing in it. */
+  function onTick(running: readonly Timer[]): void {
+    const now = running.map(({ id, ms }) => `${id} ${Math.floor(ms / MINUTE_MS)}`).join();
+    if (now === minutes) return;
+    minutes = now;
+    show();
+  }
   function show(): void {
     const open = openDesk();
     if (ticking?.of !== open) {
       ticking?.stop();
-      ticking = open === null ? null : { of: open, stop: open.onTick(show) };
+      ticking = open === null ? null : { of: open, stop: open.onTick(onTick) };
     }
     const view = trayView(facts());
     const text = JSON.stringify(view);

@@ -5,6 +5,7 @@ export interface TrayWords {
   attention(count: number): string;
   pause: string;
   resume: string;
+  /** `time` is empty below a minute. */
   stopAndLog(time: string): string;
   question: string;
   logTime: string;
@@ -30,7 +31,7 @@ const en: TrayWords = {
   attention: (count) => (count === 1 ? '1 item needs you' : `${count} items need you`),
   pause: 'Pause',
   resume: 'Go On',
-  stopAndLog: (time) => `Stop and Log ${time}`,
+  stopAndLog: (time) => `Stop and Log ${time}`.trimEnd(),
   question: 'Was That Work? …',
   logTime: 'Log Time…',
   startOn: 'Start Timer On',
@@ -55,7 +56,7 @@ const zh: TrayWords = {
   attention: (count) => `${count} 项需要您处理`,
   pause: '暂停',
   resume: '继续',
-  stopAndLog: (time) => `停止并记录 ${time}`,
+  stopAndLog: (time) => `停止并记录 ${time}`.trimEnd(),
   question: '这段时间在工作吗？…',
   logTime: '记录工时…',
   startOn: '为工单计时',

@@ -49,6 +49,7 @@ export function trayView(facts: TrayFacts): TrayView {
 
   if (first !== undefined) {
     const time = hoursAndMinutes(first.ms / 1000);
+    const seconds = facts.rounded(first);
     lines.push(`${nameOf(first)} ${time}`);
     items.push(
       { id: 'timer', label: `${time}  ${nameOf(first)}`, isEnabled: false },
@@ -56,11 +57,8 @@ export function trayView(facts: TrayFacts): TrayView {
       first.state === 'running'
         ? { id: `pause:${first.id}`, label: words.pause }
         : { id: `resume:${first.id}`, label: words.resume },
-      {
-        id: `log:${first.id}`,
-        label: words.stopAndLog(hoursAndMinutes(facts.rounded(first))),
-        isEnabled: facts.rounded(first) > 0,
-      },
+      // The menu is made anew once a minute: what is less than one is not named.
+      { id: `log:${first.id}`, label: words.stopAndLog(seconds < 60 ? '' : hoursAndMinutes(seconds)) },
     );
     if (others.length > 0) {
       items.push({
