@@ -93,6 +93,8 @@ export interface WorkspaceOptions {
   checkpoint?: (name: Checkpoint) => void | Promise<void>;
 }
 
+/** A customer who wrote so lately is the news, not the snooze that ended by it. */
+const JUST_NOW_MS = 10 * 60_000;
 /** Events after which the search index has something to do. */
 const INDEXED: ReadonlySet<string> = new Set([
   'tickets.changed',
@@ -140,6 +142,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     if (INDEXED.has(name)) indexer.wake();
     if (name === 'tickets.changed') ownViews.snoozer.check((payload as EventPayload<'tickets.changed'>).ids);
     if (name === 'tickets.changed' || name === 'sync.changed') notifier.wake();
+    if (name === 'snoozes.woken') (payload as EventPayload<'snoozes.woken'>).ids.forEach(announceBack);
   };
   const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
   const connection = createConnection(clock, () => emit('sync.changed', {}));
@@ -173,6 +176,22 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     isSettled: () => connection.state.connection === 'online' && sync.status().progress === null,
     looksAt: sync.looksAt,
   });
+  /** A snoozed ticket is back; one whose customer wrote is told of by that. */
+  function announceBack(ticketId: string): void {
+    const ticket = cache.tickets.get(ticketId)?.doc;
+    const wrote = Date.parse(ticket?.customerResponseTime ?? '');
+    if (ticket === undefined || clock.now() + connection.state.clockOffsetMs - wrote < JUST_NOW_MS) return;
+    notifier.announce({
+      key: `snooze:${ticketId}:${clock.now()}`,
+      kind: 'snooze',
+      ticketId,
+      ticketNumber: ticket.ticketNumber ?? null,
+      title: WORDS[options.language()].back,
+      subject: ticket.subject ?? '',
+      line: '',
+      route: `#/tickets/${encodeURIComponent(ticketId)}`,
+    });
+  }
   const announceJob = (job: Job): void =>
     notifier.announce({
       key: `job:${job.id}:${job.state}:${job.attempts}`,

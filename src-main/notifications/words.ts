@@ -11,6 +11,7 @@ export interface Words {
   mention(name: string): string;
   failed: string;
   task: string;
+  back: string;
   customer: string;
   /** A timer that has run for so many hours. */
   timerLong(hours: number): string;
@@ -32,6 +33,7 @@ const en: Words = {
   mention: (name) => `${name} mentions you`,
   failed: 'Not sent',
   task: 'Task due',
+  back: 'Back from snooze',
   customer: 'Customer',
   timerLong: (hours) => (hours === 1 ? 'A timer has run for an hour' : `A timer has run for ${hours} hours`),
   noTime: 'No time logged today',
@@ -52,6 +54,7 @@ const zh: Words = {
   mention: (name) => `${name} 提到了您`,
   failed: '未发送',
   task: '任务到期',
+  back: '延后的工单已到时间',
   customer: '客户',
   timerLong: (hours) => `计时已持续 ${hours} 小时`,
   noTime: '今天还没有记录工时',

@@ -21,6 +21,8 @@ export class Notifications {
   unread = $state(0);
   settings = $state.raw<NotificationSettings | null>(null);
   error = $state.raw<BridgeError | null>(null);
+  /** The open ticket, where nothing of it is announced. */
+  mutedId = $state<string | null>(null);
   /** What the browser says of pop-ups; `none` where there are no such things. */
   permission = $state<NotificationPermission | 'none'>('Notification' in window ? Notification.permission : 'none');
   #limit = PAGE;
@@ -61,12 +63,27 @@ export class Notifications {
   }
 
   async markRead(which: Input<'notifications.markRead'>): Promise<void> {
-    if (this.unread === 0) return;
+    if (this.rows !== null && this.unread === 0) return;
     try {
       await this.#bridge.call('notifications.markRead', which);
     } catch {
       // It stays unread; opening it again says the same.
     }
+  }
+
+  /** A ticket was opened: what was announced of it is read. */
+  async look(ticketId: string): Promise<void> {
+    this.mutedId = null;
+    void this.markRead({ ticketId });
+    try {
+      if (await this.#bridge.call('notifications.isMuted', { ticketId })) this.mutedId = ticketId;
+    } catch {
+      // Muting again says the same.
+    }
+  }
+  async mute(ticketId: string, muted: boolean): Promise<void> {
+    await this.#bridge.call('notifications.mute', { ticketId, muted });
+    this.mutedId = muted ? ticketId : null;
   }
 
   async configure(patch: Input<'notifications.configure'>): Promise<void> {

@@ -156,4 +156,14 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
 }
 
 /** Those of the ⋯ menu on a ticket's page, in its order. */
-export const PAGE_MENU = ['move', 'merge', 'splitNewest', 'snooze', 'unsnooze', 'copyLink', 'spam'] as const;
+export const PAGE_MENU = [
+  'move',
+  'merge',
+  'splitNewest',
+  'snooze',
+  'unsnooze',
+  'mute',
+  'unmute',
+  'copyLink',
+  'spam',
+] as const;

@@ -1,4 +1,5 @@
 import type { AppState } from '../state/app.svelte.ts';
+import { codeOf } from '../state/failure.ts';
 import type { Command } from '../state/commands.svelte.ts';
 import type { Place } from '../state/route.svelte.ts';
 import type { Screen } from './commands.ts';
@@ -7,7 +8,10 @@ import type { Screen } from './commands.ts';
 export const TICKET_PLACES: readonly Place[] = ['tickets', 'search'];
 
 /** What can be done with the open ticket. */
-export function ticketCommands({ route, ticket, dialogs }: AppState, screen: Screen): Command[] {
+export function ticketCommands(
+  { route, ticket, dialogs, notifications, said, i18n }: AppState,
+  screen: Screen,
+): Command[] {
   const isOpen = (): boolean => route.value.ticketId !== null;
   /** The newest message of the open ticket that can be split off; null when there is but one. */
   const newestThread = (): string | null => {
@@ -18,6 +22,16 @@ export function ticketCommands({ route, ticket, dialogs }: AppState, screen: Scr
     );
     return threads.length < 2 ? null : (threads.at(-1)?.id ?? null);
   };
+  async function mute(muted: boolean): Promise<void> {
+    const { ticketId } = route.value;
+    if (ticketId === null) return;
+    try {
+      await notifications.mute(ticketId, muted);
+      said.say({ tone: 'done', text: muted ? i18n.t.news.muted : i18n.t.news.unmuted });
+    } catch (error) {
+      said.say({ tone: 'trouble', text: i18n.t.errors[codeOf(error)] });
+    }
+  }
   const onTicket = (command: Omit<Command, 'places'>): Command => ({
     places: TICKET_PLACES,
     isAvailable: isOpen,
@@ -54,6 +68,20 @@ export function ticketCommands({ route, ticket, dialogs }: AppState, screen: Scr
     }),
     onTicket({ id: 'send', group: 'write', label: (t) => t.commands.send, keys: ['Mod+Enter'] }),
     onTicket({ id: 'fold', group: 'write', label: (t) => t.commands.fold, keys: ['Escape'] }),
+    onTicket({
+      id: 'mute',
+      group: 'ticket',
+      label: (t) => t.news.mute,
+      isAvailable: () => isOpen() && notifications.mutedId !== route.value.ticketId,
+      run: () => void mute(true),
+    }),
+    onTicket({
+      id: 'unmute',
+      group: 'ticket',
+      label: (t) => t.news.unmute,
+      isAvailable: () => isOpen() && notifications.mutedId === route.value.ticketId,
+      run: () => void mute(false),
+    }),
     onTicket({
       id: 'splitNewest',
       group: 'ticket',

@@ -49,6 +49,19 @@ describe('notifications', () => {
     await waitFor(() => expect(region.textContent).not.toContain('unread'));
   });
 
+  it('of one ticket stop and come back from its menu', async () => {
+    history.replaceState(null, '', '/#/views/myOpen/189200000004200');
+    page = await openPage('lang=en');
+    await find(page, 'article [data-item]');
+    await waitFor(() => expect(page.transport.callsOf('notifications.markRead').length).toBeGreaterThan(0));
+    await waitFor(() => expect(page.app.commands.run('mute')).toBe(true));
+    await called('notifications.mute', { ticketId: '189200000004200', muted: true });
+    await waitFor(() => expect(page.container.textContent).toContain('Nothing of this ticket is announced'));
+    expect(page.app.commands.run('mute'), 'it is').toBe(false);
+    expect(page.app.commands.run('unmute')).toBe(true);
+    await waitFor(() => expect(page.transport.callsOf('notifications.mute')).toHaveLength(2));
+  });
+
   it('teach while there are none', async () => {
     const region = await open('#/notifications', 'lang=en&news=none');
     await waitFor(() => expect(region.textContent).toContain('Nothing was announced yet'));

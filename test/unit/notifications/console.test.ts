@@ -1,0 +1,38 @@
+import { afterEach, expect, it } from 'vitest';
+import { createDemoDesk } from '../../../src-main/demo-desk/desk.ts';
+import { startCore } from '../../factories/core.ts';
+import { until } from '../../fakes/until.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+it('the console tells of a snooze that is over and of a comment that was refused, and where each opens', async () => {
+  const desk = await createDemoDesk({ tickets: 30, anyLoopbackPort: true });
+  closing.push(() => desk.close());
+  const core = await startCore({ desk });
+  closing.push(() => core.stop());
+  await core.ready();
+  await core.synced();
+  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 2 });
+  const [snoozed, other] = rows;
+  if (snoozed === undefined || other === undefined) throw new Error('too few tickets');
+  await core.call('snoozes.set', { ticketIds: [snoozed.id], until: Date.now() + 200 });
+  await fetch(`${desk.url}/__demo/faults`, {
+    method: 'PUT',
+    headers: { 'x-demo-key': desk.key },
+    body: JSON.stringify([
+      { match: { method: 'POST', path: '/api/v1/tickets/*/comments' }, fault: { kind: 'status', status: 403 } },
+    ]),
+  });
+  await core.call('comments.create', { ticketId: other.id, content: 'May I?', isPublic: false });
+  const announced = await until('both are announced', async () => {
+    const { rows: list } = await core.call('notifications.list', { offset: 0, limit: 10 });
+    return list.length === 2 ? list : false;
+  });
+  const byKind = Object.fromEntries(announced.map((row) => [row.kind, row]));
+  expect(byKind['snooze']).toMatchObject({ ticketId: snoozed.id, route: `#/tickets/${snoozed.id}` });
+  expect(byKind['failed']).toMatchObject({ ticketId: other.id, route: expect.stringMatching(/^#\/outbox\//) });
+  await until('both popped up', () => Promise.resolve(core.host.notifications.length >= 2));
+});
