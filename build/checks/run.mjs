@@ -21,6 +21,11 @@ export const LINT = {
 export const TYPES = {
   'main and preload': [module('@typescript', 'native', 'bin', 'tsc'), '-p', at('tsconfig.json')],
   'end-to-end tests': [module('@typescript', 'native', 'bin', 'tsc'), '-p', at('test', 'e2e', 'tsconfig.json')],
+  'bench of the page': [
+    module('@typescript', 'native', 'bin', 'tsc'),
+    '-p',
+    at('test', 'bench', 'ui', 'tsconfig.json'),
+  ],
   renderer: [
     module('svelte-check', 'bin', 'svelte-check'),
     '--tsconfig',

@@ -1,0 +1,278 @@
+/**
+ * `npm run bench:ui -- [--tickets 100000] [--runs 60]`: from a key press to the painted answer, in Chromium, on a cache of
+ * 100,000 tickets and no network. JSON in out/bench-ui.json.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { chromium, type Page } from '@playwright/test';
+import { deleteDatabase, openDatabase } from '../../../src-main/store/database.ts';
+import { CACHE_MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
+import { createTicketPartStore } from '../../../src-main/store/ticket-parts.ts';
+import type { Thread } from '../../../src-preload/contract/threads.ts';
+import { cacheFile, startConsoleProcess, startDeskProcess } from '../../factories/console.ts';
+import { until } from '../../fakes/until.ts';
+import { buildConsole, startBuiltConsole } from '../built-console.ts';
+import { createCorpus, NOW } from '../corpus.ts';
+import { timingOf, type Timing } from '../stats.ts';
+import { buildCache } from '../store-build.ts';
+
+const { values } = parseArgs({ options: { tickets: { type: 'string' }, runs: { type: 'string' } } });
+const TICKETS = Number(values.tickets ?? 100_000);
+const RUNS = Number(values.runs ?? 60);
+const LONG = 100;
+const dataDir = mkdtempSync(join(tmpdir(), 'deskhand-bench-ui-'));
+
+/** What the page does with a key: the time from its press to the frame after the one in which `done` first held. */
+declare global {
+  interface Window {
+    bench: {
+      arm(done: string): void;
+      result: Promise<number>;
+      longTasks: number[];
+    };
+  }
+}
+
+async function prepare(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const longTasks: number[] = [];
+    try {
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) longTasks.push(entry.duration);
+      }).observe({ entryTypes: ['longtask'] });
+    } catch {
+      // The engine knows no long tasks; none are counted.
+    }
+    window.bench = {
+      longTasks,
+      result: Promise.resolve(0),
+      arm(done) {
+        const isDone = new Function(`return (${done})`) as () => boolean;
+        window.bench.result = new Promise((resolve) => {
+          let start = 0;
+          addEventListener('keydown', (event) => (start = event.timeStamp), { once: true, capture: true });
+          const look = (): void => {
+            if (start === 0 || !isDone()) return void requestAnimationFrame(look);
+            const channel = new MessageChannel();
+            channel.port1.onmessage = () => resolve(performance.now() - start);
+            channel.port2.postMessage(null);
+          };
+          requestAnimationFrame(look);
+        });
+      },
+    };
+  });
+}
+
+/** Presses a key and answers the milliseconds until `done` is painted. */
+async function press(page: Page, key: string, done: string): Promise<number> {
+  await page.evaluate((condition) => window.bench.arm(condition), done);
+  await page.keyboard.press(key);
+  return page.evaluate(() => window.bench.result);
+}
+
+function fillLongTicket(file: string): string {
+  const corpus = createCorpus(TICKETS);
+  const { ticket, threads } = corpus.ticket(0);
+  const db = openDatabase(file, { migrations: CACHE_MIGRATIONS, synchronous: 'NORMAL' });
+  const [first] = threads;
+  if (first === undefined) throw new Error('a ticket without threads');
+  const many = Array.from({ length: LONG }, (_, index): Thread => ({
+    ...first,
+    id: String(9_900_000_000_000_000_000n + BigInt(index)),
+    createdTime: new Date(NOW + index * 60_000).toISOString(),
+  }));
+  createTicketPartStore<Thread>(db, 'thread').replaceOfTicket(ticket.id, many, 1);
+  db.close();
+  return ticket.id;
+}
+
+function initialScript(): { kilobytes: number; files: number } {
+  const html = readFileSync('out/renderer/index.html', 'utf8');
+  const names = [...html.matchAll(/(?:src|href)="\.?\/?(assets\/[^"]+\.js)"/g)].map(([, name]) => name as string);
+  const bytes = names.map((name) => gzipSync(readFileSync(join('out/renderer', name))).length);
+  return { kilobytes: Math.round(bytes.reduce((sum, size) => sum + size, 0) / 1_000), files: names.length };
+}
+
+const chromiumPath =
+  process.env['DESKHAND_CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+buildConsole();
+process.stderr.write(`filling a cache with ${TICKETS} tickets\n`);
+const desk = await startDeskProcess(['--tickets=20']);
+{
+  const first = await startConsoleProcess(desk, dataDir);
+  await until('the first sync is over', async () => {
+    if ((await first.call('session.get', {})).phase !== 'ready') return false;
+    const { asOf, progress } = await first.call('sync.status', {});
+    return asOf !== null && progress === null;
+  });
+  await first.stop();
+}
+const file = cacheFile(dataDir);
+deleteDatabase(file);
+buildCache(file, TICKETS);
+const longId = fillLongTicket(file);
+// No network from here on: what is measured is what an agent on a train has.
+await desk.stop();
+
+const browser = await chromium.launch({
+  ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--enable-precise-memory-info'],
+});
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+await prepare(page);
+
+const coldStarts: number[] = [];
+let console_ = await startBuiltConsole(desk, dataDir);
+for (let run = 0; run < 3; run += 1) {
+  await console_.stop();
+  await page.goto('about:blank');
+  const startedAt = performance.now();
+  console_ = await startBuiltConsole(desk, dataDir);
+  await page.goto(`${console_.url}`);
+  await page.evaluate(() => (location.hash = '#/views/allOpen'));
+  await page.locator('[data-ticket-id]').first().waitFor();
+  coldStarts.push(performance.now() - startedAt);
+}
+
+const times: Record<string, number[]> = {};
+const note = (name: string, ms: number): void => void (times[name] ??= []).push(ms);
+const OPENED = `document.querySelector('article [data-item]') !== null && document.querySelector('article h2')`;
+const rows = page.locator('[data-ticket-id]');
+
+await rows.first().click();
+await page.locator('article [data-item]').first().waitFor();
+for (let run = 0; run < RUNS; run += 1) {
+  const before = await page.evaluate(() => document.querySelector('article .number')?.textContent ?? '');
+  note(
+    'next ticket',
+    await press(
+      page,
+      'j',
+      `${OPENED} && document.querySelector('article .number')?.textContent !== ${JSON.stringify(before)}`,
+    ),
+  );
+}
+for (let run = 0; run < RUNS; run += 1) {
+  await page.keyboard.press('Escape');
+  await page.locator('article [data-item]').first().waitFor({ state: 'detached' });
+  await page.keyboard.press('j');
+  note('open ticket', await press(page, 'Enter', OPENED));
+}
+await page.keyboard.press('Escape');
+for (let run = 0; run < RUNS; run += 1) {
+  const [key, name] = run % 2 === 0 ? ['c', 'Closed'] : ['a', 'All open'];
+  await page.keyboard.press('g');
+  note(
+    'switch view',
+    await press(
+      page,
+      key,
+      `document.querySelector('section h1')?.textContent.trim() === ${JSON.stringify(name)} && document.querySelector('[data-ticket-id]') !== null`,
+    ),
+  );
+}
+for (let run = 0; run < Math.max(10, RUNS / 3); run += 1) {
+  await page.evaluate(() => (location.hash = '#/views/allOpen'));
+  await rows.first().waitFor();
+  await page.evaluate((id) => (location.hash = `#/views/allOpen/${id}`), longId);
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('article [data-item]').length >= Math.min(count, 10),
+    LONG,
+  );
+  await page.keyboard.press('Escape');
+  await page.locator('article [data-item]').first().waitFor({ state: 'detached' });
+  note('open ticket of 100 threads', await press(page, 'Enter', OPENED));
+  await page.keyboard.press('Escape');
+}
+for (let run = 0; run < RUNS; run += 1) {
+  note(
+    'open palette',
+    await press(page, 'Control+k', `document.querySelector('dialog[open] input') === document.activeElement`),
+  );
+  await page.keyboard.press('Escape');
+  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+}
+await page.keyboard.press('/');
+const box = page.locator('section input').first();
+await box.waitFor();
+const words = ['refund', 'printer', 'delivery', 'password', 'invoice'];
+for (let run = 0; run < Math.max(10, RUNS / 3); run += 1) {
+  const word = words[run % words.length] ?? 'refund';
+  await box.fill('');
+  await page.locator('[data-found-id]').first().waitFor({ state: 'detached' });
+  await box.fill(word.slice(0, -1));
+  await page.locator('[data-found-id]').first().waitFor();
+  const shown = await page.evaluate(() => document.querySelector('[role=listbox]')?.textContent ?? '');
+  note(
+    'type in search',
+    await press(
+      page,
+      word.at(-1) ?? 'd',
+      `document.querySelector('[data-found-id]') !== null && document.querySelector('[role=listbox]').textContent !== ${JSON.stringify(shown)}`,
+    ),
+  );
+}
+await page.evaluate((id) => (location.hash = `#/views/allOpen/${id}`), longId);
+await page.locator('article [data-item]').first().waitFor();
+for (let run = 0; run < 20; run += 1) {
+  await page.keyboard.press('c');
+  const text = page.locator('[data-writing] textarea, [data-writing] [contenteditable=true]').first();
+  await text.waitFor();
+  await text.fill(`A word to ourselves ${run}`);
+  note(
+    'send',
+    await press(
+      page,
+      'Control+Enter',
+      `document.querySelector('article').textContent.includes(${JSON.stringify(`A word to ourselves ${run}`)}) && document.querySelector('[data-writing]') === null`,
+    ),
+  );
+}
+
+await page.evaluate(() => (location.hash = '#/views/closed'));
+await rows.first().waitFor();
+await page.evaluate(() => window.bench.longTasks.splice(0));
+const frames = await page.evaluate(async () => {
+  const list = document.querySelector('[role=listbox]') as HTMLElement;
+  const deltas: number[] = [];
+  let last = performance.now();
+  for (let frame = 0; frame < 240; frame += 1) {
+    list.scrollTop += 120;
+    await new Promise(requestAnimationFrame);
+    const now = performance.now();
+    deltas.push(now - last);
+    last = now;
+  }
+  return { deltas: deltas.slice(5), rows: document.querySelectorAll('[data-ticket-id]').length };
+});
+const scrollTasks = await page.evaluate(() => window.bench.longTasks);
+const memory = await page.evaluate(
+  () => (performance as unknown as { memory?: { usedJSHeapSize: number } }).memory?.usedJSHeapSize ?? 0,
+);
+const core = existsSync(`/proc/${console_.child.pid}/status`)
+  ? Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${console_.child.pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024
+  : null;
+
+const result = {
+  tickets: TICKETS,
+  keys: Object.fromEntries(Object.entries(times).map(([name, ms]): [string, Timing] => [name, timingOf(ms)])),
+  scroll: { frames: timingOf(frames.deltas), rowsInPage: frames.rows, longTasks: scrollTasks.length },
+  coldStartMs: coldStarts.map(Math.round),
+  rendererHeapMegabytes: Math.round(memory / 1e6),
+  coreMegabytes: core === null ? null : Math.round(core / 1e6),
+  initialScript: {
+    ...initialScript(),
+    scripts: readdirSync('out/renderer/assets').filter((name) => name.endsWith('.js')).length,
+  },
+};
+await browser.close();
+await console_.stop();
+rmSync(dataDir, { recursive: true, force: true });
+mkdirSync('out', { recursive: true });
+writeFileSync('out/bench-ui.json', `${JSON.stringify(result, null, 2)}\n`);
+console.log(JSON.stringify(result, null, 2));
