@@ -28,6 +28,9 @@ const SPEED = 5;
 /** Moments of the looks, milliseconds of the world's clock: later than any lag of the plans, with room for a loaded machine. */
 const LOOK_AT_MS = [100, 400, 1_000, 2_000, 3_500];
 
+/** Age after which a token is no longer given to a new process, milliseconds of the world's clock; it lives an hour. */
+const RENEW_MS = 15 * 60_000;
+
 /** `entry` is the core's: the real one, or one with a planted bug. */
 export async function openWorld(seed: number, entry: string): Promise<World> {
   const origin = Date.now();
@@ -40,14 +43,20 @@ export async function openWorld(seed: number, entry: string): Promise<World> {
     maxConcurrent: 50,
     clock: () => scaledNow(SPEED, origin),
   });
-  const authorization = `Zoho-oauthtoken ${desk.issueToken()}`;
+  let token = { value: desk.issueToken(), at: scaledNow(SPEED, origin) };
+  /** A world outlives its hour where the machine is slow. */
+  function authorization(): string {
+    const now = scaledNow(SPEED, origin);
+    if (now - token.at > RENEW_MS) token = { value: desk.issueToken(), at: now };
+    return `Zoho-oauthtoken ${token.value}`;
+  }
   const root = mkdtempSync(join(tmpdir(), 'deskhand-chaos-'));
   const dir = join(root, 'workspace');
   mkdirSync(dir);
   async function call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
     const response = await fetch(`${desk.url}/api/v1${path}`, {
       method,
-      headers: { authorization, orgId: desk.orgId, 'content-type': 'application/json' },
+      headers: { authorization: authorization(), orgId: desk.orgId, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -94,7 +103,7 @@ export async function openWorld(seed: number, entry: string): Promise<World> {
           deskUrl: desk.url,
           orgId: desk.orgId,
           agentId: desk.agents[0]?.id ?? '',
-          authorization,
+          authorization: authorization(),
           lookAtMs: LOOK_AT_MS,
           speed: SPEED,
           origin,
