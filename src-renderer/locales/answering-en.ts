@@ -79,7 +79,6 @@ export const answeringEn = {
   },
   mention: {
     label: 'Agents to mention',
-    nobody: 'Nobody has this name',
   },
   from: {
     label: 'From',
@@ -134,13 +133,10 @@ export const answeringEn = {
     save: 'Save',
     cancel: 'Cancel',
     product: 'Product',
-    resolution: 'Resolution',
     otherTickets: 'Other tickets',
-    noOthers: 'No other tickets.',
     allOfThem: (shown: string) => `All ${shown}`,
     badNumber: 'Write a number.',
     badDate: 'Write a date.',
-    tooLong: (most: number) => `At most ${most} characters.`,
     waits: 'The change is on its way',
     conflict: 'Someone else changed this too. Decide in the outbox.',
   },

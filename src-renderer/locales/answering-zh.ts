@@ -79,7 +79,6 @@ export const answeringZh: typeof answeringEn = {
   },
   mention: {
     label: '可提及的客服',
-    nobody: '没有叫这个名字的人',
   },
   from: {
     label: '发件地址',
@@ -131,13 +130,10 @@ export const answeringZh: typeof answeringEn = {
     save: '保存',
     cancel: '取消',
     product: '产品',
-    resolution: '解决方案',
     otherTickets: '其他工单',
-    noOthers: '没有其他工单。',
     allOfThem: (shown) => `全部 ${shown} 个`,
     badNumber: '请输入数字。',
     badDate: '请输入日期。',
-    tooLong: (most) => `最多 ${most} 个字符。`,
     waits: '修改正在发送',
     conflict: '其他人也修改了此项，请到发件箱中选择。',
   },
