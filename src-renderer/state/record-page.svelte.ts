@@ -20,6 +20,8 @@ export class RecordPage<E> {
   more = $state.raw<E | null>(null);
   error = $state.raw<BridgeError | null>(null);
   isGone = $state(false);
+  /** What was typed of records and not saved, by id: it is there when the agent comes back to one. */
+  readonly drafts = new Map<string, Record<string, string>>();
   readonly #source: RecordSource<E>;
   readonly #refresher = createRefresher(() => this.reload(), GAP_MS);
 
@@ -73,5 +75,6 @@ export class RecordPage<E> {
     this.more = null;
     this.error = null;
     this.isGone = false;
+    this.drafts.clear();
   }
 }

@@ -142,6 +142,23 @@ describe('the page of a contact', () => {
     await waitFor(() => expect(region.querySelector('[data-field=city] input')).toBeNull());
   });
 
+  it('keeps what is typed while news come in and while another one is looked at', async () => {
+    await open('#/contacts/904');
+    await find(page, 'main [role=region]');
+    await page.press('e');
+    type(await find<HTMLInputElement>(page, '[data-field=city] input'), 'Dallas');
+    page.transport.emit('contacts.changed', { ids: ['904'] });
+    await waitFor(() => expect(page.transport.callsOf('contacts.record').length).toBeGreaterThan(1));
+    expect((await find<HTMLInputElement>(page, '[data-field=city] input')).value).toBe('Dallas');
+    rows()[0]!.click();
+    await waitFor(() => expect(page.container.querySelector('main h1')?.textContent).toBe('Ana Sofia Reis'));
+    expect(page.container.querySelector('[data-field=city] input')).toBeNull();
+    history.back();
+    await waitFor(() =>
+      expect(page.container.querySelector<HTMLInputElement>('[data-field=city] input')?.value).toBe('Dallas'),
+    );
+  });
+
   it('never loses the last name, and Esc leaves the edit without a write', async () => {
     await open('#/contacts/904');
     await find(page, 'main [role=region]');
