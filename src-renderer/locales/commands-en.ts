@@ -49,7 +49,6 @@ export const commandsEn = {
     change: (command: string) => `Change the key of “${command}”`,
     press: 'Press the new key, or two one after the other. Backspace: no key. Esc: leave it.',
     taken: (keys: string, commands: string) => `${keys} belongs to “${commands}”.`,
-    and: ', ',
     useHere: 'Use it here',
     leave: 'Leave it',
     reset: (command: string) => `Give “${command}” its own key back`,

@@ -39,6 +39,10 @@ export class TicketList {
     this.#bridge = bridge;
     bridge.on('tickets.changed', () => this.invalidate());
     bridge.on('views.changed', () => this.invalidate());
+    // What words find is known only once they are indexed.
+    bridge.on('search.changed', () => {
+      if (!isBuiltInView(this.view)) this.invalidate();
+    });
   }
 
   /** Rows known by index, undefined where not yet read. */
@@ -213,6 +217,7 @@ export class TicketCounts {
     this.#bridge = bridge;
     bridge.on('tickets.changed', () => this.#refresher.request());
     bridge.on('views.changed', () => this.#refresher.request());
+    bridge.on('search.changed', () => this.#refresher.request());
   }
 
   async load(): Promise<void> {

@@ -46,6 +46,8 @@ export function filterOf(view: string | null): ViewFilter {
 export class Views {
   list = $state.raw<readonly SavedView[]>([]);
   looks = $state.raw<Readonly<Record<string, ViewLook>>>({});
+  /** Whether the list was ever read. */
+  #isKnown = $state(false);
   readonly #bridge: Bridge;
   readonly #i18n: I18n;
   readonly #choices: Choices;
@@ -63,6 +65,7 @@ export class Views {
       const { views, looks } = await this.#bridge.call('views.list', {});
       this.list = views;
       this.looks = looks;
+      this.#isKnown = true;
     } catch {
       // What was known stays.
     }
@@ -80,7 +83,7 @@ export class Views {
     if (departmentId !== undefined) {
       return this.#choices.departments.find(({ id }) => id === departmentId)?.name ?? t.ownViews.department;
     }
-    return this.find(view)?.name ?? t.ownViews.gone;
+    return this.find(view)?.name ?? (this.#isKnown ? t.ownViews.gone : '');
   }
 
   lookOf(view: string): ViewLook {
@@ -134,6 +137,7 @@ export class Views {
   }
 
   reset(): void {
+    this.#isKnown = false;
     this.list = [];
     this.looks = {};
   }
