@@ -15,7 +15,7 @@ import type { Host } from './host.ts';
 import { AppError, isAppError } from './lib/app-error.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import type { AppConfig } from './lib/config.ts';
-import { createEmitter } from './lib/emitter.ts';
+import { createEmitter, type Emit } from './lib/emitter.ts';
 import { type Logger, silentLogger } from './lib/logger.ts';
 import type { TokenSource } from './lib/token-source.ts';
 import { VERSION } from './lib/version.ts';
@@ -180,6 +180,11 @@ export function createApp({
       .map((method) => [method, inWorkspace(method as WorkspaceMethod)]),
   ) as unknown as WorkspaceHandlers;
 
+  /** What the platform does by the settings is done before the answer; pages hear of it a little later. */
+  const applyAndEmit: Emit = (name, payload) => {
+    if (name === 'settings.changed') host.applySettings(readSettings(host.settings));
+    emit(name, payload);
+  };
   const handlers: Handlers = {
     ...createAppHandlers(host, VERSION, () => [...lasting, ...notices]),
     ...createDataHandlers({
@@ -199,13 +204,10 @@ export function createApp({
       },
     }),
     ...createSessionHandlers(session),
-    ...createSettingsHandlers(host.settings, emit),
+    ...createSettingsHandlers(host.settings, applyAndEmit),
     ...workspaceHandlers,
   };
   const stopListening = host.onResume(() => workspace?.sync.wake());
-  const stopApplying = emitter.onEvent(({ name }) => {
-    if (name === 'settings.changed') host.applySettings(readSettings(host.settings));
-  });
   const tray = createTrayRoom({
     host,
     emitter,
@@ -228,7 +230,6 @@ export function createApp({
     },
     async stop() {
       stopListening();
-      stopApplying();
       tray.stop();
       session.stop();
       await closeWorkspace();
