@@ -1,3 +1,5 @@
+import { existsSync, openSync, readSync } from 'node:fs';
+
 /** Milliseconds of one operation, over many runs. */
 export interface Timing {
   p50: number;
@@ -7,8 +9,8 @@ export interface Timing {
 }
 
 export interface Measured extends Timing {
-  /** Runs that were done again, see `measure`. */
-  interrupted: number;
+  /** Milliseconds a run that were left out on the average, see `measure`. */
+  waitedMs: number;
   /** Median of the bare prepared statement in the same run; null where there is none. */
   rawP50: number | null;
   /** p50 over rawP50. */
@@ -24,14 +26,20 @@ export function timingOf(times: readonly number[]): Timing {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), runs: sorted.length };
 }
 
-/** Another program took the processor in the middle: that is the machine's time, not the operation's. */
-const interruptions = (): number => process.resourceUsage().involuntaryContextSwitches;
-/** So many tries for each run at most. */
-const PATIENCE = 4;
+/** Where Linux says how long this thread has waited for a processor; null elsewhere. */
+const waits = existsSync('/proc/thread-self/schedstat') ? openSync('/proc/thread-self/schedstat', 'r') : null;
+const line = Buffer.alloc(128);
+
+/** Milliseconds that this thread has waited for a processor which other programs had; 0 where nobody tells. */
+function waited(): number {
+  if (waits === null) return 0;
+  const text = line.toString('latin1', 0, readSync(waits, line, 0, line.length, 0));
+  return Number(text.split(' ')[1]) / 1e6;
+}
 
 /**
- * Runs both in turns, so that what else the machine does meets them alike. The first tenth warms up. Runs in which another
- * program took the processor are done again, and counted as `interrupted`.
+ * Runs both in turns, so that what else the machine does meets them alike. The first tenth warms up. Waits for a processor
+ * that other programs had are left out where the system tells them: they are the machine's, not the operation's.
  */
 export function measure(
   run: (index: number) => unknown,
@@ -40,21 +48,16 @@ export function measure(
 ): Measured {
   const times: number[] = [];
   const rawTimes: number[] = [];
-  let interrupted = 0;
+  let waiting = 0;
   const time = (work: (index: number) => unknown, index: number, into: number[]): void => {
-    for (let left = PATIENCE; left > 0; left -= 1) {
-      const before = interruptions();
-      const start = performance.now();
-      work(index);
-      const spent = performance.now() - start;
-      const isWhole = interruptions() === before;
-      if (!isWhole && left > 1) {
-        interrupted += 1;
-        continue;
-      }
-      if (index >= runs / 10) into.push(spent);
-      return;
-    }
+    const before = waited();
+    const start = performance.now();
+    work(index);
+    const spent = performance.now() - start;
+    const wait = Math.min(spent, waited() - before);
+    if (index < runs / 10) return;
+    into.push(spent - wait);
+    if (into === times) waiting += wait;
   };
   for (let index = 0; index < runs; index += 1) {
     time(run, index, times);
@@ -62,5 +65,10 @@ export function measure(
   }
   const timing = timingOf(times);
   const rawP50 = raw === null ? null : timingOf(rawTimes).p50;
-  return { ...timing, interrupted, rawP50, ratio: rawP50 === null || rawP50 === 0 ? null : round(timing.p50 / rawP50) };
+  return {
+    ...timing,
+    waitedMs: round(waiting / Math.max(1, times.length)),
+    rawP50,
+    ratio: rawP50 === null || rawP50 === 0 ? null : round(timing.p50 / rawP50),
+  };
 }
