@@ -91,7 +91,7 @@ describe('files', () => {
       }),
     });
     const panel = await find(page, 'section[aria-label=Attachments]');
-    (await button('Open plan.pdf', panel)).click();
+    (await button(/^Open plan\.pdf/, panel)).click();
     const text = await find(page, 'dialog pre');
     expect(text.textContent).toBe('<b>not bold</b>');
     expect(page.container.textContent).toContain('Only the beginning is shown');
