@@ -145,6 +145,7 @@ export async function pullTicketBody(
       comments: !acceptShort && conversation.comments !== null && comments.length < (ticket.commentCount ?? 0),
     };
     cache.transaction(() => {
+      const isOld = (cache.tickets.get(id)?.doc.modifiedTime ?? '') > (ticket.modifiedTime ?? '');
       if (detail !== null) cache.tickets.upsertDetail(detail, startedAt);
       if (conversation.threads !== null) cache.threads.replaceOfTicket(id, threads, startedAt);
       if (conversation.comments !== null) cache.comments.replaceOfTicket(id, comments, startedAt);
@@ -160,6 +161,11 @@ export async function pullTicketBody(
       cache.tickets.markBody(id, ticketSignature(ticket));
       // A doubt that came up while these calls were on their way is not settled by them.
       if (meanwhile.length > 0) cache.tickets.doubt(id, meanwhile);
+      // A newer row came while these calls were on their way: they may have been answered from before it.
+      if (isOld) {
+        if (threads.some(({ status }) => status === 'DRAFT')) cache.tickets.doubt(id, ['threads']);
+        cache.tickets.noteForSweep(id);
+      }
       if (isShort.threads) cache.tickets.doubt(id, ['threads']);
       if (isShort.comments) cache.tickets.doubt(id, ['comments']);
     });

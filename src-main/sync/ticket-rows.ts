@@ -35,6 +35,8 @@ function noteHidden(context: SyncContext, { id, isNew, fields }: RowChange, row:
   const parts = doubtfulParts(context, row, isWholeRow(row));
   const isHidden = held.isComplete && isEcho;
   if (isHidden && parts.length > 0) cache.tickets.doubt(id, parts);
+  // A draft that is sent or thrown away need not move a count, whatever else changed along.
+  else if (parts.includes('threads')) cache.tickets.doubt(id, ['threads']);
   // Time entries that were edited can wait for the sweep.
   if ((!isHidden && parts.length > 0) || (held.doc.timeEntryCount ?? 0) > 0) cache.tickets.noteForSweep(id);
 }

@@ -113,6 +113,25 @@ describe('frugal contents', () => {
     expect(last()).toBe('SUCCESS');
   });
 
+  it('sees a draft that was sent behind a newer message, though no count moved and something else did', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const ticketId = openTicket(rig);
+    await rig.traffic({ kind: 'agentDraft', ticketId, content: 'almost there' });
+    await rig.traffic({ kind: 'customerThread', ticketId, content: 'Any news?' });
+    await rig.clock.runFor(10 * MINUTE_MS);
+    const draft = rig.cache.threads.listOfTicket(ticketId).find(({ doc }) => doc.status === 'DRAFT')?.doc.id;
+    expect(draft).toBeDefined();
+    const before = rig.cache.tickets.get(ticketId)?.signature;
+    const { status } = await rig.api('POST', `/tickets/${ticketId}/sendDraft?draftThreadId=${draft ?? ''}`);
+    expect(status).toBe(200);
+    await rig.traffic({ kind: 'update', ticketId, fields: { priority: 'High', category: 'Moved' } });
+    await rig.clock.runFor(10 * MINUTE_MS);
+    expect(rig.cache.tickets.get(ticketId)?.signature, 'no count tells').toBe(before);
+    const threads = rig.cache.threads.listOfTicket(ticketId).map(({ doc }) => doc.status);
+    expect(threads).not.toContain('DRAFT');
+  });
+
   it('fetches no thread twice when tickets are merged', async () => {
     const rig = await rigOf();
     await rig.quiet();
