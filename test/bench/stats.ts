@@ -31,7 +31,7 @@ const waits = existsSync('/proc/thread-self/schedstat') ? openSync('/proc/thread
 const line = Buffer.alloc(128);
 
 /** Milliseconds that this thread has waited for a processor which other programs had; 0 where nobody tells. */
-function waited(): number {
+export function waited(): number {
   if (waits === null) return 0;
   const text = line.toString('latin1', 0, readSync(waits, line, 0, line.length, 0));
   return Number(text.split(' ')[1]) / 1e6;

@@ -12,6 +12,7 @@ import { silentLogger } from '../../src-main/lib/logger.ts';
 import { openCache } from '../../src-main/store/cache.ts';
 import { openWorkspace, workspaceDir } from '../../src-main/workspace.ts';
 import { createFakeHost } from '../fakes/host.ts';
+import { waited } from './stats.ts';
 
 export interface Target {
   url: string;
@@ -39,8 +40,8 @@ export interface SyncMeasurement {
   eventLoopDelayMs: { mean: number; p99: number; p999: number; worst: number };
   /** The same of a loop that never works for more than 5 ms, just before: what else the machine does. */
   controlDelayMs: { p999: number; worst: number };
-  /** Processor time of the main thread from one turn of the event loop to the next: what it would wait on a quiet machine. */
-  turnCpuMs: { p99: number; p999: number; worst: number };
+  /** How long the event loop was busy at a stretch, without waits for a processor that others had: its delay on a quiet machine. */
+  busyMs: { p99: number; p999: number; worst: number };
   rssMegabytes: { start: number; worst: number };
   storing: Storing;
   /** Rows a second over HTTP, contents included, as a share of the bare inserts. */
@@ -59,18 +60,16 @@ export interface Storing {
   ratioToHundreds: number;
 }
 
-/** Looks every millisecond how much processor time this thread took since. */
-function watchTurns(): () => SyncMeasurement['turnCpuMs'] {
-  const used = (): number => {
-    const { user, system } = process.threadCpuUsage();
-    return user + system;
-  };
+/** Looks every millisecond how long the event loop was busy since, less its waits for a processor. */
+function watchTurns(): () => SyncMeasurement['busyMs'] {
   const turns: number[] = [];
-  let last = used();
+  let active = performance.eventLoopUtilization().active;
+  let waits = waited();
   let isOver = false;
   const look = (): void => {
-    turns.push(used() - last);
-    last = used();
+    const [activeNow, waitsNow] = [performance.eventLoopUtilization().active, waited()];
+    turns.push(Math.max(0, activeNow - active - (waitsNow - waits)));
+    [active, waits] = [activeNow, waitsNow];
     if (!isOver) setTimeout(look, 1);
   };
   look();
@@ -78,7 +77,7 @@ function watchTurns(): () => SyncMeasurement['turnCpuMs'] {
     isOver = true;
     turns.sort((a, b) => a - b);
     const at = (share: number): number =>
-      round((turns[Math.min(turns.length - 1, Math.floor(turns.length * share))] ?? 0) / 1_000);
+      round(turns[Math.min(turns.length - 1, Math.floor(turns.length * share))] ?? 0);
     return { p99: at(0.99), p999: at(0.999), worst: at(1) };
   };
 }
@@ -151,7 +150,7 @@ export async function measureSync(target: Target, tickets: number, bodies: numbe
     held = heldNow();
   }
   const contents = since(contentsAt, before);
-  const turnCpuMs = turns();
+  const busyMs = turns();
   delay.disable();
   clearInterval(sampling);
   const rows = Object.fromEntries(
@@ -186,7 +185,7 @@ export async function measureSync(target: Target, tickets: number, bodies: numbe
       worst: round(delay.max / 1e6),
     },
     controlDelayMs: control,
-    turnCpuMs,
+    busyMs,
     rssMegabytes: { start: Math.round(startRss / 2 ** 20), worst: Math.round(worstRss / 2 ** 20) },
     storing,
     endToEndRatio: round(perSecond / storing.plainPerSecond, 4),

@@ -78,7 +78,7 @@ for (const {
   contents,
   eventLoopDelayMs: delay,
   controlDelayMs,
-  turnCpuMs,
+  busyMs,
   rssMegabytes,
   storing,
 } of results) {
@@ -95,6 +95,8 @@ for (const {
   console.log(
     `  loop delay p99.9 ${delay.p999} ms, worst ${delay.worst} ms (aims ${AIMS.p999Ms} and ${AIMS.worstMs}; a loop of 5 ms pieces just before: ${controlDelayMs.p999} and ${controlDelayMs.worst})`,
   );
-  console.log(`  own work   ${turnCpuMs.p999} ms of processor time a turn at p99.9, ${turnCpuMs.worst} ms at worst`);
+  console.log(
+    `  busy       ${busyMs.p999} ms at a stretch at p99.9, ${busyMs.worst} ms at worst, without waits for a processor that others had`,
+  );
   console.log(`  memory     ${rssMegabytes.worst} MB (aim ${AIMS.rssMegabytes})`);
 }
