@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Script } from '../fakes/transport.ts';
+import { type EditorFace, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow, timeline } from './preview/data.ts';
 
@@ -26,14 +27,6 @@ const called = <M extends Parameters<Page['transport']['callsOf']>[0]>(method: M
   page.transport.callsOf(method) as Input<M>[];
 const item = (id: string): Promise<HTMLElement> => find<HTMLElement>(page, `[data-item="${id}"]`);
 const box = (): Promise<HTMLTextAreaElement> => find<HTMLTextAreaElement>(page, 'form.composer textarea');
-function type(field: HTMLTextAreaElement | HTMLInputElement, text: string): void {
-  field.focus();
-  field.value = text;
-  field.setSelectionRange?.(text.length, text.length);
-  field.dispatchEvent(new Event('input', { bubbles: true }));
-}
-const key = (field: Element, name: string, more: KeyboardEventInit = {}): boolean =>
-  field.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...more }));
 const button = (text: string | RegExp, inside: ParentNode = page.container): Promise<HTMLElement> =>
   waitFor(() => {
     const found = [...inside.querySelectorAll<HTMLElement>('button, [role^=menuitem]')].find((one) => {
@@ -48,11 +41,6 @@ async function choose(id: string, what: string): Promise<void> {
   const root = await item(id);
   (await button('More for this message', root)).click();
   (await button(what, root)).click();
-}
-interface EditorFace {
-  commands: { insertContent(html: string): boolean };
-  getHTML(): string;
-  view: { pasteHTML(html: string): boolean };
 }
 const prose = (): Promise<HTMLElement & { editor: EditorFace }> =>
   waitFor(
