@@ -20,7 +20,8 @@ export function kindOf(values: ReadonlyMap<string, number>): CustomFieldKind['ki
   if (known !== undefined) return known[0];
   const met = [...values.values()].reduce((sum, n) => sum + n, 0);
   // Names that come again and again are chosen from a list; such as are all different are written.
-  const isChoice = all.length > 0 && all.length <= FEW && met >= all.length * 2 && all.every((value) => value.length <= 60);
+  const isChoice =
+    all.length > 0 && all.length <= FEW && met >= all.length * 2 && all.every((value) => value.length <= 60);
   return isChoice ? 'choice' : 'text';
 }
 
