@@ -214,6 +214,18 @@ describe('sending', () => {
     await waitFor(() => expect(saves().at(-1)?.doc.content).toBe('still here'));
   });
 
+  it('is folded by Esc from within the rich text too, and unfolded by its key', async () => {
+    await open();
+    await page.press('r');
+    (await editor()).commands.insertContent('Dear Lucas');
+    const text = await find<HTMLElement>(page, '.ProseMirror');
+    text.focus();
+    await page.press('Escape');
+    await waitFor(() => expect(page.container.querySelector('form.composer')).toBeNull());
+    await page.press('r');
+    await waitFor(() => expect(page.container.querySelector('.ProseMirror')?.textContent).toContain('Dear Lucas'));
+  });
+
   it('takes no shortcut from what is typed', async () => {
     await open();
     await page.press('r', 'e', 's');
