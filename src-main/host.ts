@@ -28,6 +28,8 @@ export interface HostNotification {
   body: string;
   /** Renderer route opened by a click, e.g. `#/tickets/1892000000042034`. */
   route?: string;
+  /** Buttons, where the platform has them. */
+  actions?: readonly { label: string; run(): void }[];
 }
 
 /** What the tray shows: one state, in the order of what matters most. */

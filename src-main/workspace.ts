@@ -79,7 +79,10 @@ export interface WorkspaceOptions {
   /** The host's data directory; the workspace lives in a folder of its own below it. */
   dataDir: string;
   identity: Identity;
-  host: Pick<Host, 'notify' | 'setBadge' | 'idleMs' | 'onSuspend' | 'onResume' | 'files' | 'saveFile' | 'openFile'>;
+  host: Pick<
+    Host,
+    'showWindow' | 'notify' | 'setBadge' | 'idleMs' | 'onSuspend' | 'onResume' | 'files' | 'saveFile' | 'openFile'
+  >;
   language(): Language;
   tokens: TokenSource;
   clock: Clock;
@@ -93,6 +96,11 @@ export interface WorkspaceOptions {
   checkpoint?: (name: Checkpoint) => void | Promise<void>;
 }
 
+/** Nine o'clock of the next day in this machine's zone, epoch milliseconds. */
+const tomorrowMorning = (now: number): number => {
+  const date = new Date(now);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1, 9).getTime();
+};
 /** A customer who wrote so lately is the news, not the snooze that ended by it. */
 const JUST_NOW_MS = 10 * 60_000;
 /** Events after which the search index has something to do. */
@@ -175,6 +183,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     asOf: () => cache.cursors.updatedAt(TICKETS_AS_OF),
     isSettled: () => connection.state.connection === 'online' && sync.status().progress === null,
     looksAt: sync.looksAt,
+    reply(ticketId) {
+      options.host.showWindow(`#/tickets/${encodeURIComponent(ticketId)}`);
+      options.emit('app.command', { command: 'reply' });
+    },
+    snooze: (ticketId) => ownViews.snoozer.set([ticketId], tomorrowMorning(clock.now())),
   });
   /** A snoozed ticket is back; one whose customer wrote is told of by that. */
   function announceBack(ticketId: string): void {

@@ -194,10 +194,15 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
     openExternal: openInSystem,
     files,
     ...createElectronFiles({ dataDir, app, dialog, shell, window: () => window }),
-    notify: ({ id, title, body, route }) => {
+    notify: ({ id, title, body, route, actions = [] }) => {
       if (!Notification.isSupported()) return;
       notifications.get(id)?.close();
-      const shown = new Notification({ title, body });
+      const shown = new Notification({
+        title,
+        body,
+        actions: actions.map(({ label }) => ({ type: 'button', text: label })),
+      });
+      shown.on('action', ({ actionIndex }) => actions[actionIndex]?.run());
       shown.on('click', () => showWindow(route));
       shown.on('close', () => {
         if (notifications.get(id) === shown) notifications.delete(id);

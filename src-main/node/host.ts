@@ -78,7 +78,8 @@ export function createBrowserHost(options: BrowserHostOptions): BrowserHost {
     // A browser saves and opens files by itself.
     saveFile: () => Promise.resolve('offer'),
     openFile: () => Promise.resolve('offer'),
-    notify: (notification) => void sendOnce('app.notification', notification),
+    // A page's notification has no buttons without a service worker.
+    notify: ({ actions: _actions, ...notification }) => void sendOnce('app.notification', notification),
     setBadge: (count) => sendState('app.badge', { count }),
     // The page is the tray: it has the menu's items as buttons.
     setTray: ({ state, tooltip }) => sendState('app.tray', { state, tooltip }),

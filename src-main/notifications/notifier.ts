@@ -34,6 +34,10 @@ export interface NotifierOptions {
   isSettled(): boolean;
   /** Whether the agent has this ticket before the eyes. */
   looksAt(ticketId: string): boolean;
+  /** Opens a ticket with the composer for a reply. */
+  reply(ticketId: string): void;
+  /** Puts a ticket off until tomorrow morning. */
+  snooze(ticketId: string): void;
 }
 
 export interface Notifier {
@@ -68,6 +72,8 @@ const CHUNK = 500;
 const AGAIN = 200;
 const LONGEST_NAP_MS = 15 * 60_000;
 const NEWS = 'news';
+/** What can be answered where it pops up. */
+const ANSWERED: ReadonlySet<AnnouncementKind> = new Set(['mine', 'unassigned', 'mention', 'snooze']);
 
 const cursorSchema = z.object({ thread: z.number(), comment: z.number() });
 const timeSetting = z.number().nullable().default(null);
@@ -100,6 +106,12 @@ export function createNotifier(options: NotifierOptions): Notifier {
     if (unread === badge) return;
     badge = unread;
     host.setBadge(unread);
+  }
+
+  function markRead(which: Parameters<Notifier['markRead']>[0]): void {
+    if (announcements.markRead(which, clock.now()) === 0) return;
+    emit('notifications.changed', {});
+    showBadge();
   }
 
   function me(): Me {
@@ -230,15 +242,40 @@ export function createNotifier(options: NotifierOptions): Notifier {
     });
   }
 
+  /** What a customer's message can be answered with at once. */
+  function actionsOf({ key, kind, ticketId }: NewAnnouncement): NonNullable<HostNotification['actions']> {
+    if (ticketId === null || !ANSWERED.has(kind)) return [];
+    const words = WORDS[options.language()];
+    const read = (): void => markRead({ keys: [key] });
+    return [
+      {
+        label: words.reply,
+        run() {
+          read();
+          options.reply(ticketId);
+        },
+      },
+      { label: words.markRead, run: read },
+      {
+        label: words.snooze,
+        run() {
+          read();
+          options.snooze(ticketId);
+        },
+      },
+    ];
+  }
+
   /** What a pop-up may tell, by the agent's wish for privacy. */
   function popUp(item: NewAnnouncement, { privacy }: NotificationSettings): HostNotification {
     const words = WORDS[options.language()];
-    const { key: id, route } = item;
-    if (privacy === 'none') return { id, title: 'Deskhand', body: words.something[item.kind], route };
+    const actions = actionsOf(item);
+    const base = { id: item.key, route: item.route, ...(actions.length === 0 ? {} : { actions }) };
+    if (privacy === 'none') return { ...base, title: 'Deskhand', body: words.something[item.kind] };
     const number = item.ticketNumber === null ? '' : `#${item.ticketNumber}`;
-    if (privacy === 'sender') return { id, title: item.title, body: number || words.something[item.kind], route };
+    if (privacy === 'sender') return { ...base, title: item.title, body: number || words.something[item.kind] };
     const head = [number, item.subject].filter(Boolean).join(' ');
-    return { id, title: item.title, body: [head, item.line].filter(Boolean).join('\n'), route };
+    return { ...base, title: item.title, body: [head, item.line].filter(Boolean).join('\n') };
   }
 
   /** Shows what was not shown yet, unless it must wait. Answers when to try again; null when nothing waits. */
@@ -365,11 +402,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       wake();
       return getSettings();
     },
-    markRead(which) {
-      if (announcements.markRead(which, clock.now()) === 0) return;
-      emit('notifications.changed', {});
-      showBadge();
-    },
+    markRead,
     mute(ticketId, isMuted) {
       announcements.mute(ticketId, isMuted, clock.now());
       if (isMuted) announcements.markRead({ ticketId }, clock.now());

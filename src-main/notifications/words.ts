@@ -6,6 +6,9 @@ export type Language = 'en' | 'zh';
 export interface Words {
   something: Record<AnnouncementKind, string>;
   /** Several at once; `tickets` counts different ones. */
+  reply: string;
+  markRead: string;
+  snooze: string;
   many(count: number): string;
   onTickets(tickets: number): string;
   mention(name: string): string;
@@ -28,6 +31,9 @@ const en: Words = {
     snooze: 'A snoozed ticket is back',
     timer: 'A timer needs a look',
   },
+  reply: 'Reply',
+  markRead: 'Mark as read',
+  snooze: 'Snooze until tomorrow',
   many: (count) => `${count} new things at your desk`,
   onTickets: (tickets) => (tickets === 1 ? 'on one ticket' : `on ${tickets} tickets`),
   mention: (name) => `${name} mentions you`,
@@ -49,6 +55,9 @@ const zh: Words = {
     snooze: '延后的工单已到时间',
     timer: '有计时需要查看',
   },
+  reply: '回复',
+  markRead: '标为已读',
+  snooze: '延后到明天',
   many: (count) => `${count} 条新动态`,
   onTickets: (tickets) => `涉及 ${tickets} 个工单`,
   mention: (name) => `${name} 提到了您`,

@@ -74,6 +74,19 @@ it('what the agent has before the eyes is not told, and counts as read', async (
   expect(desk.announcements.countUnread()).toBe(0);
 });
 
+it('a pop-up can be answered, marked as read and put off where it stands', async () => {
+  const { mine } = await ready();
+  await write(mine.id);
+  await pass();
+  const actions = desk.shown[0]?.actions ?? [];
+  expect(actions.map(({ label }) => label)).toEqual(['Reply', 'Mark as read', 'Snooze until tomorrow']);
+  actions[1]?.run();
+  expect(desk.badges.at(-1)).toBe(0);
+  actions[0]?.run();
+  actions[2]?.run();
+  expect(desk.done).toEqual([`reply ${mine.id}`, `snooze ${mine.id}`]);
+});
+
 it('rules, mute and privacy hold', async () => {
   const { mine } = await ready();
   desk.notifier.configure({ privacy: 'none' });

@@ -17,6 +17,8 @@ export interface NotifierRig {
   badges: number[];
   /** The ticket that the agent has before the eyes. */
   lookedAt: string | null;
+  /** What buttons of pop-ups asked for. */
+  done: string[];
   agentId: string;
   /** Ends everything and begins anew, as after a kill. */
   restart(options?: { withoutCache?: boolean }): Promise<void>;
@@ -48,6 +50,8 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
       asOf: () => rig.sync.status().asOf,
       isSettled: () => rig.sync.status().connection === 'online' && rig.sync.status().progress === null,
       looksAt: (ticketId) => made.lookedAt === ticketId,
+      reply: (ticketId) => void made.done.push(`reply ${ticketId}`),
+      snooze: (ticketId) => void made.done.push(`snooze ${ticketId}`),
     });
     rig.onEvent = (name) => {
       if (name === 'tickets.changed' || name === 'sync.changed') notifier.wake();
@@ -65,6 +69,7 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
     shown,
     badges,
     lookedAt: null as string | null,
+    done: [] as string[],
     agentId,
     get notifier() {
       return current.notifier;
