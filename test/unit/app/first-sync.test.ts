@@ -74,7 +74,8 @@ describe.each(['live', 'reference'] as const)('first sync, %s manner', (manner) 
       const now = await second.call('sync.status', {});
       return now.connection === 'offline' ? now : null;
     });
-    expect(status.asOf).toBe(before.asOf);
+    // Where a look at the tickets does not tell their fields, a view is only as new as the last read of those.
+    expect(manner === 'live' ? status.asOf : status.perNoun?.ticketFields).toBe(before.asOf);
     expect(status.reason).toMatch(/refused/);
   });
 });
@@ -139,8 +140,11 @@ it('answers unauthorized, not an exception, before anybody is signed in', async 
     ok: false,
     error: { code: 'invalid' },
   });
-  expect(await console_.app.transport.call('tickets.list', { view: 'mine' })).toMatchObject({
+  expect(await console_.app.transport.call('tickets.list', { view: 7 })).toMatchObject({
     ok: false,
-    error: { code: 'invalid', fields: { '/view': expect.any(String) as string } },
+    error: {
+      code: 'invalid',
+      fields: { '/view': expect.any(String) as unknown, '/limit': expect.any(String) as unknown },
+    },
   });
 });
