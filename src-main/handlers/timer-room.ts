@@ -83,7 +83,7 @@ export function openTimerRoom(options: TimerRoomOptions): TimerRoom {
       return cache.timeEntries.listOfOwner(agentId, from, to).length > 0;
     },
     remind(timer) {
-      emit('timers.reminder', { timerId: timer?.id ?? null });
+      emit('timers.reminder', { id: timer?.id ?? null });
       options.remind(timer === null ? null : desk.row(timer));
     },
   });

@@ -15,17 +15,18 @@ const MAX_IDS = 500;
 const COALESCE_MS = 50;
 
 /**
- * Events for the renderer, coalesced: what changes many times within 50 ms is said once, with the ids joined.
+ * Events for the renderer, coalesced: what changes many times within 50 ms is said once, with the ids joined, or by the
+ * newest event of each thing where events tell of one thing (`id`).
  * A listener that throws is logged and does not keep the others from hearing.
  */
 export function createEmitter(logger: Logger): Emitter {
   const listeners = new Set<(event: WireEvent) => void>();
-  const pending = new Map<EventName, { payload: Record<string, unknown>; ids: Set<string> | null }>();
+  const pending = new Map<string, { name: EventName; payload: Record<string, unknown>; ids: Set<string> | null }>();
   let timer: NodeJS.Timeout | null = null;
 
   const flush = (): void => {
     timer = null;
-    const events = [...pending].map(([name, { payload, ids }]) => ({
+    const events = [...pending.values()].map(({ name, payload, ids }) => ({
       name,
       payload: ids === null ? payload : { ids: ids.size > MAX_IDS ? [] : [...ids] },
     }));
@@ -44,13 +45,14 @@ export function createEmitter(logger: Logger): Emitter {
   return {
     emit(name, payload) {
       const ids = 'ids' in payload ? (payload as { ids: string[] }).ids : null;
-      const earlier = pending.get(name);
+      const key = 'id' in payload ? `${name}/${payload.id}` : name;
+      const earlier = pending.get(key);
       if (earlier?.ids && ids) {
         // An empty list means "anything": it stays so whatever comes after.
         if (ids.length === 0 || earlier.ids.size === 0) earlier.ids.clear();
         else for (const id of ids) earlier.ids.add(id);
       } else {
-        pending.set(name, { payload, ids: ids && new Set(ids) });
+        pending.set(key, { name, payload, ids: ids && new Set(ids) });
       }
       timer ??= setTimeout(flush, COALESCE_MS);
       timer.unref();

@@ -155,5 +155,5 @@ export const events = {
   /** Timers or their settings changed; an empty list means "anything may have". */
   'timers.changed': z.object({ ids: z.array(z.string()) }),
   /** A timer was left on for long, or a working day has no time yet (`timerId` is null). */
-  'timers.reminder': z.object({ timerId: z.string().nullable() }),
+  'timers.reminder': z.object({ id: z.string().nullable() }),
 };

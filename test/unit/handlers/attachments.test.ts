@@ -77,7 +77,7 @@ describe.each(['live', 'reference'] as const)('a ticket’s files, %s manner', (
       expect((await filesOf(core, ticketId)).find(({ id }) => id === file.id)?.isHeld).toBe(true);
       opened.push({ ticketId, id: file.id, one });
     }
-    expect(core.events.some(({ name }) => name === 'attachments.progress')).toBe(true);
+    await until('progress was told', async () => core.events.some(({ name }) => name === 'attachments.progress'));
     await closeDesk();
     for (const { ticketId, id, one } of opened) {
       expect(await core.call('attachments.open', { parentId: ticketId, id })).toEqual(one);
