@@ -17,12 +17,13 @@ export default defineConfig({
         extends: true,
         // Electron's own module is not there under test: its rooms meet a fake.
         resolve: { alias: { electron: at('test/fakes/electron/module.ts') } },
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'forks' },
+        // They wait for desks and clocks more than they compute: more of them than cores go on side by side.
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], pool: 'forks', maxWorkers: 4 },
       },
       {
         extends: true,
         plugins: [svelte({ configFile: at('svelte.config.js') }), svelteTesting()],
-        test: { name: 'component', include: ['test/renderer/**/*.test.ts'], environment: 'jsdom' },
+        test: { name: 'component', include: ['test/renderer/**/*.test.ts'], environment: 'jsdom', maxWorkers: 2 },
       },
       {
         extends: true,

@@ -56,6 +56,12 @@ it('brings everything back when cache.db is deleted while work is queued, and lo
     return progress === null && (perNoun?.sweep ?? 0) > 0;
   });
   await second.synced();
+  // The service's index of changes lags some seconds behind the comment.
+  await until('the cache is as the desk', async () => {
+    await second.call('sync.now', {});
+    await second.synced();
+    return (await compareWithDesk(desk.url, desk.key, file)).every(({ differences }) => differences.length === 0);
+  }).catch(() => undefined);
   await second.stop();
   closing.splice(1);
   expect(readdirSync(join(host.dataDir, 'workspaces'))).toHaveLength(1);
