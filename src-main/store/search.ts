@@ -81,6 +81,8 @@ export interface SearchStore {
 const COUNT_LIMIT = 1_000;
 /** Of each step of ranking, the most recent finds that are looked at. */
 const CANDIDATES = 300;
+/** Narrow steps look among so many of the most recent tickets that hold all words: a common word's whole list grows with the cache. */
+const RANKED_AMONG = 2_000;
 const DIRECTORY_CANDIDATES = 200;
 type TicketRow = { slot: number; doc: string };
 
@@ -153,19 +155,19 @@ export function createSearchStore(db: Db): SearchStore {
     const all = words.map(({ match }) => match).join(' AND ');
     const together = phraseOf(words.map(({ text }) => text).join(' '));
     const phrase = words.length < 2 ? null : `"${together.join(' ')}"`;
-    const steps: [string, number][] = [[all, 1]];
+    const recent = slotsOf(expression, matchOf(expression, all), scope, RANKED_AMONG, Number.MAX_SAFE_INTEGER);
+    const among: Expression = recent.length < RANKED_AMONG ? expression : { ...expression, minSlot: recent.at(-1) ?? 0 };
+    const steps: [Expression, string, number][] = [];
     if (words.length > 0) {
-      steps.unshift(
-        [inColumns(['number'], all), 100],
-        [inColumns(['subject'], all), 8],
-        [inColumns(['contact', 'account'], all), 6],
-      );
-      if (phrase !== null) steps.unshift([inColumns(['subject'], phrase), 8], [phrase, 4]);
+      steps.push([among, inColumns(['subject'], all), 8], [among, inColumns(['contact', 'account'], all), 6]);
+      if (phrase !== null) steps.push([among, inColumns(['subject'], phrase), 8], [among, phrase, 4]);
+      // A number is looked for among all tickets, however old.
+      if (words.some(({ text }) => /\d/.test(text))) steps.push([expression, inColumns(['number'], all), 100]);
     }
-    const scores = new Map<number, number>();
-    let isBounded = false;
-    for (const [match, score] of steps) {
-      const found = slotsOf(expression, matchOf(expression, match), scope, CANDIDATES, Number.MAX_SAFE_INTEGER);
+    const scores = new Map(recent.slice(0, CANDIDATES).map((slot) => [slot, 1]));
+    let isBounded = recent.length >= CANDIDATES;
+    for (const [within, match, score] of steps) {
+      const found = slotsOf(within, matchOf(within, match), scope, CANDIDATES, Number.MAX_SAFE_INTEGER);
       isBounded ||= found.length === CANDIDATES;
       for (const slot of found) scores.set(slot, (scores.get(slot) ?? 0) + score);
     }

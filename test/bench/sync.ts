@@ -26,7 +26,7 @@ const bodies = Number(values.bodies ?? (values.short ? 300 : 3_000));
 
 /** Bundles what is measured. Answers the program. */
 async function bundle(): Promise<string> {
-  const outDir = fileURLToPath(new URL('../../out/bench', import.meta.url));
+  const outDir = fileURLToPath(new URL('../../out/bench-sync', import.meta.url));
   await build({
     configFile: false,
     logLevel: 'error',

@@ -432,6 +432,17 @@ describe('results', () => {
     expect(next.some((id) => rows.some(({ ticket }) => ticket.id === id))).toBe(false);
   });
 
+  it('by rank finds a number however old, and looks for a crowd’s better places among the latest only', () => {
+    put('77', { subject: 'crowd' });
+    for (let id = 100; id < 2_250; id += 1) put(String(id), {}, ['<p>crowd 77</p>']);
+    put('3000', { subject: 'crowd 77' });
+    expect(find('77', { sort: 'rank' }).slice(0, 2)).toEqual(['77', '3000']);
+    const { rows, isBounded } = ask('crowd', { sort: 'rank' }).tickets;
+    expect(rows[0]?.ticket.id).toBe('3000');
+    expect(isBounded).toBe(true);
+    expect(rows.some(({ ticket: { id } }) => id === '77')).toBe(false);
+  });
+
   it('show where the words stand, as text', () => {
     put('1', { subject: 'A <b>bold</b> refund' }, [
       '<p>Nothing here.</p>',
