@@ -150,6 +150,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     if (INDEXED.has(name)) indexer.wake();
     if (name === 'tickets.changed') ownViews.snoozer.check((payload as EventPayload<'tickets.changed'>).ids);
     if (name === 'tickets.changed' || name === 'sync.changed') notifier.wake();
+    if (name === 'sync.asked') announceQuestion(payload as EventPayload<'sync.asked'>);
     if (name === 'snoozes.woken') (payload as EventPayload<'snoozes.woken'>).ids.forEach(announceBack);
   };
   const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
@@ -203,6 +204,19 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       subject: ticket.subject ?? '',
       line: '',
       route: `#/tickets/${encodeURIComponent(ticketId)}`,
+    });
+  }
+  function announceQuestion({ noun, gone, held, askedAt }: EventPayload<'sync.asked'>): void {
+    const words = WORDS[options.language()];
+    notifier.announce({
+      key: `sweep:${noun}:${askedAt}`,
+      kind: 'sweep',
+      ticketId: null,
+      ticketNumber: null,
+      title: words.gone,
+      subject: '',
+      line: words.goneLine(gone, held),
+      route: '#/settings/depth',
     });
   }
   const announceJob = (job: Job): void =>

@@ -22,8 +22,8 @@ export function createSyncHandlers(sync: Sync): HandlersOf<'sync'> {
       return null;
     },
     'sync.estimateDepth': (depth) => sync.estimateDepth(depth),
-    'sync.answerSweep': ({ remove }) => {
-      sync.answerSweep(remove);
+    'sync.answerSweep': ({ remove, ...question }) => {
+      sync.answerSweep(question, remove);
       return null;
     },
     'sync.sweep': () => {

@@ -19,6 +19,9 @@ export interface Words {
   /** A timer that has run for so many hours. */
   timerLong(hours: number): string;
   noTime: string;
+  /** Much of a noun is gone from the service, and the agent is asked. */
+  gone: string;
+  goneLine(gone: number, held: number): string;
 }
 
 const en: Words = {
@@ -30,6 +33,7 @@ const en: Words = {
     task: 'A task is due',
     snooze: 'A snoozed ticket is back',
     timer: 'A timer needs a look',
+    sweep: 'Deskhand asks you something',
   },
   reply: 'Reply',
   markRead: 'Mark as read',
@@ -43,6 +47,8 @@ const en: Words = {
   customer: 'Customer',
   timerLong: (hours) => (hours === 1 ? 'A timer has run for an hour' : `A timer has run for ${hours} hours`),
   noTime: 'No time logged today',
+  gone: 'Much is gone from the service',
+  goneLine: (gone, held) => `${gone} of ${held} are no longer listed. Nothing is removed until you answer.`,
 };
 
 const zh: Words = {
@@ -54,6 +60,7 @@ const zh: Words = {
     task: '有任务到期',
     snooze: '延后的工单已到时间',
     timer: '有计时需要查看',
+    sweep: 'Deskhand 有事要问您',
   },
   reply: '回复',
   markRead: '标为已读',
@@ -67,6 +74,8 @@ const zh: Words = {
   customer: '客户',
   timerLong: (hours) => `计时已持续 ${hours} 小时`,
   noTime: '今天还没有记录工时',
+  gone: '服务上少了许多内容',
+  goneLine: (gone, held) => `${held} 项中有 ${gone} 项已不在列表中。在您回答之前不会移除任何内容。`,
 };
 
 export const WORDS: Record<Language, Words> = { en, zh };

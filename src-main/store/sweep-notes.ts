@@ -1,7 +1,7 @@
 import type { Db } from './database.ts';
 
 export interface SweepNotes {
-  /** Forgets the notes of an earlier sweep. */
+  /** Forgets the notes of an earlier sweep, but for tickets that moved away: no list tells of those again. */
   begin(): void;
   see(ids: readonly string[]): void;
   /**
@@ -11,14 +11,17 @@ export interface SweepNotes {
   unseen(after: string, asOf: number): { ids: string[]; next: string | null };
   /** A ticket that must be looked at, or (with a reason) that is gone and waits to be removed. */
   miss(id: string, reason: string | null): void;
-  /** It is alive, or removed. */
+  /** It is alive, or removed: neither missing nor kept any more. */
   settle(id: string): void;
   /** Missing ids that nobody looked at yet. */
   nextUnverified(limit: number): string[];
   nextGone(limit: number): { id: string; reason: string }[];
   countGone(): number;
   countMissing(): number;
-  clearMissing(): void;
+  /** What is gone stays, because the agent said so: it is missing no more, and remembered as kept. */
+  keep(now: number): void;
+  /** Whether the agent said that this ticket stays although it is gone. */
+  isKept(id: string): boolean;
 }
 
 const CHUNK = 2_000;
@@ -45,7 +48,13 @@ export function createSweepNotes(db: Db): SweepNotes {
     'SELECT count(reason) AS gone, count(*) AS missing FROM sweep_missing',
   );
   const clearSeen = db.prepare('DELETE FROM sweep_seen');
-  const clearMissing = db.prepare('DELETE FROM sweep_missing');
+  const clearMissing = db.prepare("DELETE FROM sweep_missing WHERE reason IS NULL OR reason <> 'moved'");
+  const clearGone = db.prepare('DELETE FROM sweep_missing');
+  const keep = db.prepare<[number]>(
+    'INSERT OR REPLACE INTO sweep_kept (id, kept_at) SELECT id, ? FROM sweep_missing WHERE reason IS NOT NULL',
+  );
+  const kept = db.prepare<[string], number>('SELECT 1 FROM sweep_kept WHERE id = ?').pluck();
+  const settleKept = db.prepare<[string]>('DELETE FROM sweep_kept WHERE id = ?');
   return {
     begin() {
       clearSeen.run();
@@ -62,11 +71,18 @@ export function createSweepNotes(db: Db): SweepNotes {
       };
     },
     miss: (id, reason) => void miss.run(id, reason),
-    settle: (id) => void settle.run(id),
+    settle(id) {
+      settle.run(id);
+      settleKept.run(id);
+    },
     nextUnverified: (limit) => unverified.all(limit).map(({ id }) => id),
     nextGone: (limit) => gone.all(limit),
     countGone: () => counts.get()?.gone ?? 0,
     countMissing: () => counts.get()?.missing ?? 0,
-    clearMissing: () => void clearMissing.run(),
+    keep(now) {
+      keep.run(now);
+      clearGone.run();
+    },
+    isKept: (id) => kept.get(id) !== undefined,
   };
 }

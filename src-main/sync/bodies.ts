@@ -10,6 +10,7 @@ import { pullTicketBody, type Pulled, type PullOptions } from './ticket-body.ts'
 const WORKERS = 3;
 /** A ticket that the service refuses is left alone this long. */
 const REFUSED_MS = 10 * 60_000;
+const DAY_MS = 24 * 3_600_000;
 /** Lists may miss a write for a moment: how often, and after which first wait, they are asked again. */
 const SHORT = { tries: 3, waitMs: 20_000 };
 /** A thread that is being sent is looked at again after this, and less often as it grows old. */
@@ -70,6 +71,8 @@ export function createBodies(context: SyncContext): Bodies {
 
   async function pullNext(id: string, priority: number): Promise<void> {
     const tries = waiting.get(id)?.tries ?? 0;
+    // Gone, and kept on the agent's word: the next sweep looks at it again.
+    if (cache.sweepNotes.isKept(id)) return void waiting.set(id, { until: clock.now() + DAY_MS, tries });
     try {
       const result = await pull(id, { priority, acceptShort: tries >= SHORT.tries });
       if (result === 'gone' && cache.tickets.get(id) !== null) {

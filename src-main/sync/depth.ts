@@ -46,10 +46,10 @@ export const lastTouched = ({ modifiedTime, closedTime, customerResponseTime, cr
     ...[modifiedTime, closedTime, customerResponseTime, createdTime].map((time) => Date.parse(time ?? '') || 0),
   );
 
+/** Whether a ticket is of a department that the agent wants here; one that names none is. */
+export const isInDepartments = ({ departmentId }: Ticket, { departmentIds }: Depth): boolean =>
+  departmentIds === null || departmentId == null || departmentIds.includes(departmentId);
+
 /** Whether a ticket is one that the agent wants here. */
-export function isInDepth(ticket: Ticket, depth: Depth, now: number): boolean {
-  const { departmentIds } = depth;
-  if (departmentIds !== null && ticket.departmentId != null && !departmentIds.includes(ticket.departmentId))
-    return false;
-  return isOpen(ticket) || lastTouched(ticket) >= cutoffOf(depth, now);
-}
+export const isInDepth = (ticket: Ticket, depth: Depth, now: number): boolean =>
+  isInDepartments(ticket, depth) && (isOpen(ticket) || lastTouched(ticket) >= cutoffOf(depth, now));

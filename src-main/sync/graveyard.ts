@@ -78,10 +78,11 @@ export function buryTicket({ cache, clock, emit }: SyncContext, id: string, reas
 
 /**
  * A ticket that background work found gone. A few may go at once; when more than 5% went within a day, the rest waits for
- * the next sweep, which asks. Answers whether it was removed.
+ * the next sweep, which asks; one that the agent wanted kept stays. Answers whether it was removed.
  */
 export function buryIfFew(context: SyncContext, id: string, reason: GoneReason): boolean {
   const { cache, clock } = context;
+  if (cache.sweepNotes.isKept(id)) return false;
   const gone = cache.tombstones.countSince('ticket', clock.now() - DAY_MS) + 1;
   if (!context.mayRemove() || !mayRemoveUnasked(gone, cache.tickets.count() + gone - 1)) {
     cache.sweepNotes.miss(id, reason);

@@ -119,7 +119,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 export function createRelistJob(context: SyncContext): Job {
   const { cache, clock, signal } = context;
   const reader = createOpenReader(context, null);
-  /** Found gone, and kept because the agent said so or is being asked: not asked for again within a day. */
+  /** Found gone, and here still while the agent is being asked: not asked for again within a day. */
   const knownGone = new Map<string, number>();
   const lastRun = z.object({ pages: z.number() });
   let run: {
@@ -153,7 +153,9 @@ export function createRelistJob(context: SyncContext): Job {
         const yesterday = clock.now() - DAY_MS;
         run.missing = cache.tickets
           .listOpenIds()
-          .filter((id) => !seen.has(id) && (knownGone.get(id) ?? yesterday) <= yesterday);
+          .filter(
+            (id) => !seen.has(id) && !cache.sweepNotes.isKept(id) && (knownGone.get(id) ?? yesterday) <= yesterday,
+          );
       }
       const id = run.missing.pop();
       if (id === undefined) {

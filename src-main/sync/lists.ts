@@ -16,6 +16,8 @@ const cursorSchema = z.object({
   isDone: z.boolean(),
   /** The list was read to its end, and rows that it no longer has are being removed. */
   isRemoving: z.boolean().optional(),
+  /** They may be: they are few, or the agent said so. */
+  isAllowed: z.boolean().optional(),
 });
 type Cursor = z.output<typeof cursorSchema>;
 
@@ -73,10 +75,9 @@ export function createListJob<T extends { id: string }>(
 
   function finish(run: Cursor): void {
     cache.transaction(() => {
-      write({ ...run, isDone: true, isRemoving: false });
+      write({ ...run, isDone: true, isRemoving: false, isAllowed: false });
       cache.cursors.set(asOfName(noun), { pages: Math.ceil(run.received / spec.limit) }, clock.now());
     });
-    emit('sync.changed', {});
   }
 
   function remove(run: Cursor): void {
@@ -89,19 +90,26 @@ export function createListJob<T extends { id: string }>(
       }
     });
     changed(gone.map(({ id }) => id));
-    if (gone.length < AT_ONCE) finish(run);
+    if (gone.length === AT_ONCE) return;
+    finish(run);
+    emit('sync.changed', {});
   }
 
+  /** The verdict and the question are committed with what they lead to: a kill never leaves one without the other. */
   function settle(run: Cursor): void {
-    const gone = store.countOlderThan(run.startedAt);
-    const held = store.count();
-    if (gone === 0) return finish(run);
-    if (!mayRemoveUnasked(gone, held)) {
-      write({ ...run, isRemoving: true });
-      return questions.ask(noun, gone, held);
-    }
-    write({ ...run, isRemoving: true });
-    remove(run);
+    const counts = { gone: store.countOlderThan(run.startedAt), held: store.count() };
+    const next = cache.transaction((): 'ask' | 'finish' | 'remove' => {
+      const verdict = questions.take(noun);
+      if (verdict?.answer === 'keep' || counts.gone === 0) {
+        finish(run);
+        return 'finish';
+      }
+      if (verdict === null && !mayRemoveUnasked(counts.gone, counts.held)) return 'ask';
+      write({ ...run, isRemoving: true, isAllowed: true });
+      return 'remove';
+    });
+    if (next === 'ask') questions.ask(noun, counts, () => write({ ...run, isRemoving: true, isAllowed: false }));
+    if (next === 'finish') emit('sync.changed', {});
   }
 
   async function readPage(run: Cursor): Promise<void> {
@@ -157,9 +165,7 @@ export function createListJob<T extends { id: string }>(
     async step() {
       const held = read();
       if (held?.isRemoving === true) {
-        const answer = questions.take(noun);
-        if (answer === 'keep') return finish(held);
-        return remove(held);
+        return held.isAllowed === true ? remove(held) : settle(held);
       }
       await readPage(held !== null && !held.isDone ? held : { received: 0, startedAt: clock.now(), isDone: false });
     },

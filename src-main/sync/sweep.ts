@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PRIORITY } from '../api/client.ts';
 import type { GoneReason } from '../store/tombstones.ts';
 import type { SyncContext } from './context.ts';
-import { isInDepth } from './depth.ts';
+import { isInDepartments, isInDepth } from './depth.ts';
 import { buryTicket, mayRemoveUnasked, verifyMissing } from './graveyard.ts';
 import type { Questions } from './questions.ts';
 import type { Job } from './scheduler.ts';
@@ -20,6 +20,8 @@ const state = z.object({
   phase: z.enum(['open', 'depth', 'compare', 'verify', 'remove', 'doubts', 'done']),
   startedAt: z.number(),
   at: z.unknown(),
+  /** Rows that may still be removed: few enough to go unasked, or those that the agent was asked about. Null until then. */
+  left: z.number().nullable().optional(),
   /** Somebody asked for another while it was under way: what it listed already may have changed since. */
   isAskedAgain: z.boolean().optional(),
 });
@@ -80,23 +82,41 @@ export function createSweep(context: SyncContext, questions: Questions): Sweep {
       context.onHot((await storeTicketRows(context, [verdict.ticket])).changed);
       return notes.settle(id);
     }
-    const gone = notes.countGone();
-    write({ ...run, phase: 'remove' });
-    if (!mayRemoveUnasked(gone, cache.tickets.count())) {
-      questions.ask('tickets', gone, cache.tickets.count());
-    }
+    decide(run);
+  }
+
+  /** The verdict and the question are committed with the phase that they stand for: a kill never leaves one without the other. */
+  function decide(run: State): void {
+    const counts = { gone: notes.countGone(), held: cache.tickets.count() };
+    const ask = cache.transaction(() => {
+      const verdict = questions.take('tickets');
+      if (verdict?.answer === 'keep') {
+        notes.keep(clock.now());
+        write({ ...run, phase: 'doubts' });
+        return false;
+      }
+      const unasked = counts.gone - (verdict?.gone ?? 0);
+      if (unasked > 0 && !mayRemoveUnasked(unasked, counts.held)) return true;
+      write({ ...run, phase: 'remove', left: counts.gone });
+      return false;
+    });
+    if (ask) questions.ask('tickets', counts, () => write({ ...run, phase: 'remove', left: null }));
   }
 
   function remove(run: State): void {
-    if (questions.take('tickets') === 'keep') {
-      notes.clearMissing();
-      return write({ ...run, phase: 'doubts' });
-    }
-    for (const { id, reason } of notes.nextGone(REMOVED_AT_ONCE)) {
-      buryTicket(context, id, reason as GoneReason);
-      notes.settle(id);
-    }
-    if (notes.countGone() === 0) write({ ...run, phase: 'doubts' });
+    if (run.left == null) return decide(run);
+    // What turned up meanwhile nobody was asked about: the next sweep counts it.
+    const gone = notes.nextGone(Math.min(REMOVED_AT_ONCE, run.left));
+    const left = gone.length < REMOVED_AT_ONCE ? 0 : run.left - gone.length;
+    cache.transaction(() => {
+      for (const { id, reason } of gone) {
+        const held = cache.tickets.get(id);
+        const isBack = reason === 'moved' && held !== null && isInDepartments(held.doc, context.depth());
+        if (!isBack) buryTicket(context, id, reason as GoneReason);
+        notes.settle(id);
+      }
+      write(left === 0 ? { ...run, phase: 'doubts', left } : { ...run, left });
+    });
   }
 
   function readDoubtful(run: State): void {

@@ -1,4 +1,4 @@
-import type { DepthEstimate, SyncStatus } from '../../src-preload/contract/sync.ts';
+import type { DepthEstimate, SweepQuestion, SyncStatus } from '../../src-preload/contract/sync.ts';
 import { createCapabilities } from '../api/capabilities.ts';
 import { type ApiClient, PRIORITY } from '../api/client.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -67,7 +67,7 @@ export interface Sync {
   presence(focused: boolean, visible: boolean): void;
   setDepth(depth: Depth): void;
   estimateDepth(depth: Depth): Promise<DepthEstimate>;
-  answerSweep(remove: boolean): void;
+  answerSweep(question: Pick<SweepQuestion, 'noun' | 'askedAt'>, remove: boolean): void;
   /** Compares everything with the service, beginning now. */
   sweep(): void;
   /** Epoch milliseconds as of which the rows of a view, and which rows those are, are known; null before the first time. */
@@ -218,8 +218,8 @@ export function createSync(options: SyncOptions): Sync {
       emit('sync.changed', {});
     },
     estimateDepth: (depth) => estimateDepth(context, depth),
-    answerSweep(remove) {
-      questions.answer(remove);
+    answerSweep(question, remove) {
+      questions.answer(question, remove);
       scheduler.wake(false);
     },
     sweep() {

@@ -2,8 +2,8 @@ import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { Held } from '../store/documents.ts';
 import type { BodyPart, RowChange } from '../store/tickets.ts';
 import type { SyncContext } from './context.ts';
-import { isInDepth } from './depth.ts';
-import { buryTicket } from './graveyard.ts';
+import { isInDepartments, isInDepth } from './depth.ts';
+import { buryIfFew } from './graveyard.ts';
 import { inSlices } from './slices.ts';
 
 /** A row that says as much as a detail does: those of the live service's search. */
@@ -67,7 +67,9 @@ function isStale({ clock }: SyncContext, row: Ticket, held: Held<Ticket>): boole
 
 /**
  * Rows of a list, as far as the agent's depth wants them; the last of them in one transaction with `within`. Rows that
- * are held are brought up to date whatever the depth; those of a department that is not wanted (any more) leave.
+ * are held are brought up to date whatever the depth. Those that moved out of the wanted departments leave like any that
+ * are gone: a few at once, more only after the agent was asked. Until then, and after a smaller choice of departments,
+ * they stay.
  */
 export async function storeTicketRows(
   context: SyncContext,
@@ -77,18 +79,21 @@ export async function storeTicketRows(
   const { cache, clock, emit } = context;
   const depth = context.depth();
   const now = context.serviceNow();
-  const isElsewhere = ({ departmentId }: Ticket): boolean =>
-    depth.departmentIds !== null && departmentId != null && !depth.departmentIds.includes(departmentId);
   const stored: StoredRows = { changed: [], byCustomers: 0 };
+  let isMuch = false;
   await inSlices(rows, AT_ONCE, (part, isLast) => {
-    const moved: Ticket[] = [];
+    const moved: string[] = [];
+    const returned: string[] = [];
     const wanted = new Map<string, Ticket>();
     for (const row of part) {
       const held = cache.tickets.get(row.id);
-      if (isElsewhere(row)) {
-        if (held !== null) moved.push(row);
-      } else if (row.isDeleted !== true && (held === null ? isInDepth(row, depth, now) : !isStale(context, row, held)))
-        wanted.set(row.id, row);
+      if (row.isDeleted === true) continue;
+      if (held === null ? !isInDepth(row, depth, now) : isStale(context, row, held)) continue;
+      wanted.set(row.id, row);
+      if (held?.doc.departmentId == null || row.departmentId == null) continue;
+      if (held.doc.departmentId === row.departmentId) continue;
+      if (isInDepartments(row, depth)) returned.push(row.id);
+      else if (isInDepartments(held.doc, depth)) moved.push(row.id);
     }
     const changes = cache.transaction(() => {
       if (isLast) within?.();
@@ -97,14 +102,16 @@ export async function storeTicketRows(
         if (change.isNew) cache.tombstones.delete('ticket', change.id);
         noteHidden(context, change, wanted.get(change.id) as Ticket);
       }
+      for (const id of returned) cache.sweepNotes.settle(id);
+      for (const id of moved) cache.sweepNotes.miss(id, 'moved');
       return made;
     });
-    for (const { id } of moved) buryTicket(context, id, 'moved');
-    stored.changed.push(...changes.map(({ id }) => id));
-    stored.byCustomers += changes.filter(
-      ({ isNew, fields }) => isNew || fields.includes('customerResponseTime'),
-    ).length;
+    for (const id of moved) if (!buryIfFew(context, id, 'moved')) isMuch = true;
+    const left = changes.filter(({ id }) => cache.tickets.get(id) !== null);
+    stored.changed.push(...left.map(({ id }) => id));
+    stored.byCustomers += left.filter(({ isNew, fields }) => isNew || fields.includes('customerResponseTime')).length;
   });
   if (stored.changed.length > 0) emit('tickets.changed', { ids: stored.changed });
+  if (isMuch) context.onManyGone();
   return stored;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { method } from './method.ts';
 
 /** Why something is announced; each is a rule that can be switched. */
-export const announcementKind = z.enum(['mine', 'unassigned', 'mention', 'failed', 'task', 'snooze', 'timer']);
+export const announcementKind = z.enum(['mine', 'unassigned', 'mention', 'failed', 'task', 'snooze', 'timer', 'sweep']);
 export type AnnouncementKind = z.output<typeof announcementKind>;
 
 const minutes = z.number().int().min(0).max(1439);
@@ -23,6 +23,8 @@ const fields = {
     snooze: z.boolean(),
     /** A timer was left on, or a day has no time. */
     timer: z.boolean(),
+    /** Much is gone from the service, and nothing is removed until I answer. Later than the others. */
+    sweep: z.boolean().default(true),
   }),
   /** Minutes after midnight of this machine's zone between which nothing pops up; `from` may be after `to`. Null for none. */
   quietHours: z.object({ from: minutes, to: minutes }).nullable(),
@@ -40,7 +42,16 @@ export const notificationSettings = z
 export type NotificationSettings = z.output<z.ZodObject<typeof fields>>;
 
 const DEFAULTS: NotificationSettings = {
-  rules: { mine: true, unassigned: true, mention: true, failed: true, task: true, snooze: true, timer: true },
+  rules: {
+    mine: true,
+    unassigned: true,
+    mention: true,
+    failed: true,
+    task: true,
+    snooze: true,
+    timer: true,
+    sweep: true,
+  },
   quietHours: null,
   privacy: 'full',
   pausedUntil: null,

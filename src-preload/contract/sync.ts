@@ -139,13 +139,19 @@ export const methods = {
   'sync.setDepth': method(depth, z.null()),
   /** At most one cheap call. */
   'sync.estimateDepth': method(depth, depthEstimate),
-  /** Answers the question of `sync.status`: remove the rows, or keep them until the next sweep. */
-  'sync.answerSweep': method(z.object({ remove: z.boolean() }), z.null()),
+  /**
+   * Answers one question of `sync.status`: remove the rows, or keep them until the next sweep. Nothing happens when it is
+   * open no more, so that a second answer never meets the next question.
+   */
+  'sync.answerSweep': method(
+    sweepQuestion.pick({ noun: true, askedAt: true }).extend({ remove: z.boolean() }),
+    z.null(),
+  ),
   /** Compares everything held with the service, beginning now; it also happens once a day by itself. */
   'sync.sweep': method(z.object({}), z.null()),
 };
 export const events = {
   'sync.changed': z.object({}),
-  /** `sync.status` has a question. */
-  'sync.asked': z.object({}),
+  /** Asked, and kept in `sync.status` until it is answered. */
+  'sync.asked': sweepQuestion,
 };

@@ -4,6 +4,7 @@ import { recordsEn } from './records-en.ts';
 import { ticketsEn } from './tickets-en.ts';
 import { timeEn } from './time-en.ts';
 import { dashboardEn } from './dashboard-en.ts';
+import { sweepEn } from './sweep-en.ts';
 import { settingsEn } from './settings-en.ts';
 import { answeringEn } from './answering-en.ts';
 import { viewsEn } from './views-en.ts';
@@ -337,6 +338,7 @@ export const en = {
   ...writingEn,
   ...answeringEn,
   ...settingsEn,
+  sweep: sweepEn,
   ...dashboardEn,
   ...commandsEn,
   ...ticketsEn,

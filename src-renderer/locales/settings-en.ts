@@ -21,6 +21,7 @@ export const settingsEn = {
       task: 'Task due',
       snooze: 'Snoozed',
       timer: 'Timer',
+      sweep: 'Question',
     },
     isNew: 'new',
     mute: 'Stop announcing this ticket',
@@ -82,11 +83,6 @@ export const settingsEn = {
       sweepHint: 'Finds what was deleted, merged or moved. Once a day it happens by itself.',
       sweepNow: 'Compare now',
       lastSweep: 'Last compared',
-      asked: (gone: string, held: string) => `${gone} of ${held} tickets are gone from the service`,
-      askedHint:
-        'That is more than Deskhand removes unasked: it may be a mistake, or your access may have changed. Nothing is removed until you answer.',
-      remove: 'Remove them here too',
-      keep: 'Keep them',
       credits: 'Credits used today',
       creditsLeft: (left: string) => `${left} left for the whole organisation`,
       allowances: {
@@ -106,6 +102,7 @@ export const settingsEn = {
         task: 'A task of mine is due',
         snooze: 'A snoozed ticket is back',
         timer: 'A timer was left on, or a day has no time',
+        sweep: 'Much is gone from the service, and I am asked about it',
       },
       privacy: 'A notification shows',
       privacies: {

@@ -21,6 +21,7 @@ export const settingsZh: typeof settingsEn = {
       task: '任务到期',
       snooze: '延后',
       timer: '计时',
+      sweep: '待答复',
     },
     isNew: '新',
     mute: '不再提醒此工单',
@@ -76,11 +77,6 @@ export const settingsZh: typeof settingsEn = {
       sweepHint: '找出已删除、合并或移走的工单。每天自动进行一次。',
       sweepNow: '立即核对',
       lastSweep: '上次核对',
-      asked: (gone, held) => `${held} 个工单中有 ${gone} 个已不在服务上`,
-      askedHint:
-        '数量超出 Deskhand 可自行移除的范围：可能是误操作，也可能是您的权限有变。在您回答之前不会移除任何内容。',
-      remove: '本机也移除',
-      keep: '保留',
       credits: '今日已用额度',
       creditsLeft: (left) => `整个组织还剩 ${left}`,
       allowances: {
@@ -100,6 +96,7 @@ export const settingsZh: typeof settingsEn = {
         task: '我的任务到期',
         snooze: '延后的工单到时间',
         timer: '计时一直开着，或某天没有工时',
+        sweep: '服务上少了许多内容，需要我答复',
       },
       privacy: '通知中显示',
       privacies: { full: '发件人、主题和首行', sender: '发件人和工单号', none: '仅提示有新动态' },

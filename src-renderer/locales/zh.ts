@@ -5,6 +5,7 @@ import { recordsZh } from './records-zh.ts';
 import { ticketsZh } from './tickets-zh.ts';
 import { timeZh } from './time-zh.ts';
 import { dashboardZh } from './dashboard-zh.ts';
+import { sweepZh } from './sweep-zh.ts';
 import { settingsZh } from './settings-zh.ts';
 import { answeringZh } from './answering-zh.ts';
 import { viewsZh } from './views-zh.ts';
@@ -295,6 +296,7 @@ export const zh: Messages = {
   ...writingZh,
   ...answeringZh,
   ...settingsZh,
+  sweep: sweepZh,
   ...dashboardZh,
   ...commandsZh,
   ...ticketsZh,

@@ -203,7 +203,10 @@ async function rest(console_: ConsoleProcess): Promise<void> {
     'everything was compared',
     async () => {
       const { perNoun, progress, sweepQuestion } = await console_.call('sync.status', {});
-      if (sweepQuestion !== null) await console_.call('sync.answerSweep', { remove: true });
+      if (sweepQuestion) {
+        const { noun, askedAt } = sweepQuestion;
+        await console_.call('sync.answerSweep', { noun, askedAt, remove: true });
+      }
       return progress === null && (perNoun?.sweep ?? 0) > before;
     },
     QUIET_MS,

@@ -34,8 +34,13 @@ export interface SyncRig {
   api(method: string, path: string, body?: unknown): Promise<{ status: number; json: Record<string, unknown> }>;
   /** Passes virtual time until nothing is due but the next look, or the agent is asked something; at most `ms`. */
   quiet(ms?: number): Promise<void>;
-  /** Stops the sync and begins anew on the same cache, as after a restart; or on none, as after damage. */
-  restart(options?: { withoutCache?: boolean }): Promise<void>;
+  /** Answers the sweep's question, if there is one. */
+  answer(remove: boolean): void;
+  /**
+   * Stops the sync and begins anew on the same cache, as after a restart; or on none, as after damage. `isKilled`: nothing
+   * that the old one would still write is written, as when its process ends.
+   */
+  restart(options?: { withoutCache?: boolean; isKilled?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -108,6 +113,7 @@ export async function startSyncRig(options: RigOptions = {}): Promise<SyncRig> {
       return { status: response.status, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
     },
     quiet: async () => undefined,
+    answer: () => undefined,
     restart: async () => undefined,
     stop: async () => undefined,
   };
@@ -157,10 +163,16 @@ export async function startSyncRig(options: RigOptions = {}): Promise<SyncRig> {
   let current = open();
   if (!idle) current.sync.start();
 
-  async function close(): Promise<void> {
-    await current.sync.stop();
+  async function close(isKilled = false): Promise<void> {
+    if (isKilled) {
+      current.cache.close();
+      // Whatever it still tries meets a closed file.
+      await current.sync.stop().catch(() => undefined);
+    } else {
+      await current.sync.stop();
+      current.cache.close();
+    }
     onWire = 0;
-    current.cache.close();
   }
   Object.defineProperties(rig, {
     cache: { get: () => current.cache },
@@ -179,8 +191,12 @@ export async function startSyncRig(options: RigOptions = {}): Promise<SyncRig> {
       }
       if (clock.now() >= end) throw new Error(`not quiet after ${ms} ms: ${JSON.stringify(current.sync.status())}`);
     },
-    async restart({ withoutCache = false } = {}) {
-      await close();
+    answer(remove: boolean) {
+      const { sweepQuestion } = current.sync.status();
+      if (sweepQuestion != null) current.sync.answerSweep(sweepQuestion, remove);
+    },
+    async restart({ withoutCache = false, isKilled = false } = {}) {
+      await close(isKilled);
       if (withoutCache) deleteDatabase(join(dir, 'cache.db'));
       current = open();
       current.sync.start();

@@ -134,13 +134,6 @@ describe('settings', () => {
     await called('sync.setDepth', depth);
   });
 
-  it('ask before a sweep removes much, and keep on the agent’s word', async () => {
-    const region = await open('#/settings/depth', 'lang=en&sweep=1');
-    await waitFor(() => expect(region.textContent).toContain('214 of 2,000 tickets are gone from the service'));
-    button('Keep them').click();
-    await called('sync.answerSweep', { remove: false });
-  });
-
   it('hold what goes out, as chosen', async () => {
     await open('#/settings/writing');
     (await labelled('it was closed')).click();

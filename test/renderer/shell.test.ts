@@ -210,6 +210,38 @@ describe('states', () => {
     expect(rows()).toEqual([]);
   });
 
+  it('asks everywhere before much is removed, names what it is about, and answers that question once', async () => {
+    page = await openPage('lang=en&sweep=contacts');
+    const banner = await find(page, '[role=alert]');
+    expect(banner.textContent).toContain('214 of 2,000 contacts are gone from the service.');
+    const [remove, keep] = banner.querySelectorAll('button');
+    expect(remove?.textContent.trim()).toBe('Remove them here too');
+    await fireEvent.click(keep!);
+    await fireEvent.click(keep!);
+    const question = { noun: 'contacts', askedAt: 1_764_000_000_000 };
+    await waitFor(() => expect(page.transport.callsOf('sync.answerSweep')).toEqual([{ ...question, remove: false }]));
+    expect(page.container.querySelector('[role=alert]')).toBeNull();
+  });
+
+  it('keeps the question where an answer was not taken', async () => {
+    page = await openPage('lang=zh&sweep=1', {
+      'sync.answerSweep': () => {
+        throw new ScriptedError({ code: 'internal', message: 'no' });
+      },
+    });
+    const banner = await find(page, '[role=alert]');
+    expect(banner.textContent).toContain('2,000 个工单中有 214 个已不在服务上');
+    await fireEvent.click(banner.querySelector('button')!);
+    await waitFor(() => expect(page.container.textContent).toContain('您的回答未被接受'));
+    expect(page.container.querySelector('[role=alert]')).not.toBeNull();
+  });
+
+  it('says in the open why the service can’t be reached', async () => {
+    page = await openPage('lang=en&connection=offline&cause=captivePortal');
+    const bar = await find(page, 'footer [role=status]');
+    await waitFor(() => expect(bar.textContent).toContain('this network may want you to sign in to it first'));
+  });
+
   it('notices of the core can be put away', async () => {
     page = await openPage('lang=en', {
       'app.info': () => ({

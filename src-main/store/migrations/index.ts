@@ -14,6 +14,7 @@ import { cacheTimeEntryOwner } from './cache-0008-time-entry-owner.ts';
 import { cachePendingMine } from './cache-0009-pending-mine.ts';
 import { cacheViews } from './cache-0010-views.ts';
 import { cacheAnswers } from './cache-0011-answers.ts';
+import { cacheKept } from './cache-0012-kept.ts';
 
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [
@@ -28,6 +29,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cachePendingMine,
   cacheViews,
   cacheAnswers,
+  cacheKept,
 ];
 /** Steps of `agent.db`, in order. */
 export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];

@@ -176,6 +176,7 @@ export function sceneScript(params: URLSearchParams): Script {
       connection: get('connection', 'online') as 'online',
       since: Date.now() - 900_000,
       reason: null,
+      cause: get('cause', '') === '' ? null : (get('cause', '') as 'dns'),
       asOf,
       progress: params.has('progress') ? { noun: 'threads', done: Number(params.get('progress')), total: 2000 } : null,
       calls: 341,
@@ -185,7 +186,12 @@ export function sceneScript(params: URLSearchParams): Script {
       allowance: 'all',
       creditsToday: 312,
       sweepQuestion: params.has('sweep')
-        ? { noun: 'tickets', gone: 214, held: 2_000, askedAt: Date.now() - 60_000 }
+        ? {
+            noun: get('sweep', '') === 'contacts' ? 'contacts' : 'tickets',
+            gone: 214,
+            held: 2_000,
+            askedAt: 1_764_000_000_000,
+          }
         : null,
     }),
     'sync.now': () => null,

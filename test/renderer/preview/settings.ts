@@ -38,7 +38,16 @@ export const makeAnnouncements = (now = Date.now()): Announcement[] => {
 export function settingsScript(params: URLSearchParams): Script {
   let rows = params.get('news') === 'none' ? [] : makeAnnouncements();
   let notifications: NotificationSettings = {
-    rules: { mine: true, unassigned: true, mention: true, failed: true, task: true, snooze: true, timer: false },
+    rules: {
+      mine: true,
+      unassigned: true,
+      mention: true,
+      failed: true,
+      task: true,
+      snooze: true,
+      timer: false,
+      sweep: true,
+    },
     quietHours: { from: 22 * 60, to: 7 * 60 },
     privacy: 'full',
     pausedUntil: null,

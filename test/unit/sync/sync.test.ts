@@ -201,7 +201,7 @@ describe('what is gone', () => {
       await rig.clock.runFor(26 * 60 * MINUTE_MS);
       expect(rig.sync.status().sweepQuestion).toMatchObject({ noun: 'tickets', gone: 6 });
       expect(rig.cache.tickets.count()).toBe(all);
-      rig.sync.answerSweep(true);
+      rig.answer(true);
       await rig.clock.runFor(MINUTE_MS);
       expect(rig.sync.status().sweepQuestion).toBeNull();
       for (const id of gone) expect(rig.cache.tickets.get(id)).toBeNull();
@@ -240,7 +240,7 @@ describe('what is gone', () => {
     rig.sync.sweep();
     await rig.clock.runFor(10 * MINUTE_MS);
     expect(rig.sync.status().sweepQuestion).not.toBeNull();
-    rig.sync.answerSweep(false);
+    rig.answer(false);
     await rig.clock.runFor(60 * MINUTE_MS);
     expect(rig.sync.status().sweepQuestion).toBeNull();
     for (const id of gone) expect(rig.cache.tickets.get(id)).not.toBeNull();
@@ -261,7 +261,7 @@ describe('what is gone', () => {
     const asked: string[] = [];
     for (let next = rig.sync.status().sweepQuestion; next != null; next = rig.sync.status().sweepQuestion) {
       asked.push(next.noun);
-      rig.sync.answerSweep(true);
+      rig.answer(true);
       await rig.clock.runFor(MINUTE_MS);
     }
     expect(asked).toContain('tickets');
