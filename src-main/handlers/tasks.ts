@@ -30,6 +30,7 @@ export function createTaskHandlers(presenter: RecordPresenter): HandlersOf<'task
         priority: doc.priority || null,
         category: doc.category || null,
         dueDate: doc.dueDate ?? null,
+        createdTime: doc.createdTime ?? null,
         completedTime: doc.completedTime ?? null,
         ownerId: doc.ownerId ?? null,
         ownerName: agentName(doc.ownerId),

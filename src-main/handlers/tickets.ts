@@ -3,7 +3,7 @@ import { customFieldsOf } from '../../src-preload/contract/custom-fields.ts';
 import type { TicketFile } from '../../src-preload/contract/attachments.ts';
 import type { CommentItem, Comment } from '../../src-preload/contract/comments.ts';
 import type { ThreadItem, Thread } from '../../src-preload/contract/threads.ts';
-import type { Ticket, TicketRow } from '../../src-preload/contract/tickets.ts';
+import type { Ticket, TicketDetail, TicketRow, TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import { agentRow, attachmentRow, fieldText } from './present.ts';
@@ -39,11 +39,22 @@ export function mentionNames(cache: Pick<Cache, 'agents'>, content: string): Rec
 const THREAD_STATUSES = ['SUCCESS', 'PENDING', 'FAILED', 'DRAFT'] as const;
 const MENTION = /zsu\[@user:(\d+)\]zsu/g;
 
-/** Rows name the product only where it was asked for along with them. */
-function productName(doc: Ticket): string | null {
-  const { productName: name } = (doc['product'] ?? {}) as { productName?: unknown };
-  return typeof name === 'string' ? name : null;
+/** Rows name the product only where it was asked for along with them; it may be of an earlier answer than its id. */
+function productName({ productId, product }: Ticket): string | null {
+  const { id, productName: name } = (product ?? {}) as { id?: unknown; productName?: unknown };
+  return typeof name === 'string' && id === productId ? name : null;
 }
+
+type CustomField = TicketDetail['customFields'][number];
+function customType(value: unknown): CustomField['type'] {
+  if (value === null || value === undefined || value === '') return null;
+  if (typeof value === 'number') return 'number';
+  if (typeof value === 'boolean') return 'flag';
+  if (typeof value === 'object') return isTexts(value) ? 'list' : 'other';
+  return 'text';
+}
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 const contentType = (type: string | null | undefined, content: string | null | undefined): 'html' | 'plainText' =>
   type === 'html' || (type !== 'plainText' && /<\/?[a-z][^>]*>/i.test(content ?? '')) ? 'html' : 'plainText';
@@ -63,6 +74,7 @@ function threadItem(thread: Thread): ThreadItem {
     from: thread.fromEmailAddress ?? null,
     to: thread.to ?? null,
     cc: thread.cc || null,
+    bcc: thread.bcc || null,
     isForward: thread.isForward === true,
     content: thread.content ?? null,
     contentType: contentType(thread.contentType, thread.content),
@@ -154,12 +166,14 @@ export function createTicketHandlers({
         classification: doc.classification || null,
         resolution: doc.resolution ?? null,
         webUrl: doc.webUrl ?? null,
+        productId: doc.productId ?? null,
         productName: productName(doc),
         customFields: Object.entries(custom).map(([name, value]) => ({
           name,
           value: fieldText(value),
           isApiName: !(name in (doc.customFields ?? {})),
-          type: typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'flag' : 'text',
+          type: customType(value),
+          items: isTexts(value) ? value : [],
         })),
         fieldStates: effective.fieldStates(id),
         attachments: filesOf(id),
@@ -172,8 +186,10 @@ export function createTicketHandlers({
       const id = effective.idOf(given);
       const threads = cache.threads.listOfTicket(id);
       const comments = cache.comments.listOfTicket(id);
+      // What has no time yet is the newest.
+      const at = ({ time }: TimelineItem): number => (time === null ? Number.MAX_VALUE : Date.parse(time));
       const items = [...threads.map(({ doc }) => threadItem(doc)), ...comments.map(({ doc }) => commentItem(doc))].sort(
-        (a, b) => (a.time ?? '').localeCompare(b.time ?? '') || a.id.localeCompare(b.id),
+        (a, b) => at(a) - at(b) || a.id.localeCompare(b.id),
       );
       const asOf = Math.max(0, ...[...threads, ...comments].map((row) => row.asOf));
       return effective.timeline(id, items, asOf);

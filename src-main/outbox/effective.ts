@@ -46,8 +46,13 @@ export function createEffective({ outbox, cache, clock, author }: EffectiveDeps)
     }
     return known.types;
   }
-  const apply = ({ doc, asOf }: Held<Ticket>, jobs: readonly Job[]): Ticket =>
-    jobs.length === 0 ? doc : applyToTicket(doc, asOf, jobs, { types: types(), clockOffsetMs: author().clockOffsetMs });
+  function apply({ doc, asOf }: Held<Ticket>, jobs: readonly Job[]): Ticket {
+    if (jobs.length === 0) return doc;
+    const shown = applyToTicket(doc, asOf, jobs, { types: types(), clockOffsetMs: author().clockOffsetMs });
+    // The row has its contact along; another one comes from the contacts.
+    if (shown.contactId === doc.contactId || !shown.contactId) return shown;
+    return { ...shown, contact: cache.contacts.get(shown.contactId)?.doc ?? null };
+  }
 
   function createdTicket(id: string): Held<Ticket> | null {
     // One that the service had and has no more is not made anew.

@@ -175,6 +175,7 @@ function threadEcho(job: Job, author: EchoAuthor): ThreadItem {
     from: payload['fromEmailAddress'] ?? null,
     to: payload['to'] ?? null,
     cc: payload['cc'] ?? null,
+    bcc: payload['bcc'] ?? null,
     isForward: job.kind === 'reply.forward',
     content,
     contentType: payload['contentType'] === 'plainText' ? 'plainText' : 'html',

@@ -6,6 +6,8 @@ const SAMPLE = 400;
 /** A text field with no more different values than this is a choice. */
 const FEW = 12;
 const MOST_FIELDS = 60;
+/** Of a field of several values. */
+const MOST_LISTED = 100;
 
 const PATTERNS: readonly [CustomFieldKind['kind'], RegExp][] = [
   ['flag', /^(true|false)$/],
@@ -26,6 +28,7 @@ export function kindOf(values: ReadonlyMap<string, number>): CustomFieldKind['ki
 }
 
 type Counted = { name: string; value: string; n: number };
+type CountedCustom = Counted & { type: CustomFieldKind['type'] | 'null' | 'object' };
 
 /** Reads what the latest tickets hold in fields that no setting of the service describes. */
 export function createTicketFields(db: Db): () => TicketFieldValues {
@@ -37,26 +40,47 @@ export function createTicketFields(db: Db): () => TicketFieldValues {
        WHERE coalesce(doc ->> '${name}', '') <> '' GROUP BY 2 ORDER BY n DESC, value LIMIT 100`,
     ),
   );
-  const custom = db.prepare<[], Counted>(
-    `SELECT key AS name, CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE value END AS value, count(*) AS n
-     FROM (${late}), json_each(coalesce(doc -> 'customFields', doc -> 'cf'))
-     WHERE type NOT IN ('object', 'array') GROUP BY 1, 2 ORDER BY 1, n DESC LIMIT 4000`,
+  const products = db.prepare<[], { id: string; name: string }>(
+    `SELECT DISTINCT doc ->> '$.product.id' AS id, doc ->> '$.product.productName' AS name FROM (${late})
+     WHERE coalesce(doc ->> '$.product.id', '') <> '' AND coalesce(doc ->> '$.product.productName', '') <> ''
+     ORDER BY name LIMIT 200`,
+  );
+  const custom = db.prepare<[], CountedCustom>(
+    `WITH field AS (
+       SELECT key, type, atom, value FROM (${late}), json_each(coalesce(doc -> 'customFields', doc -> 'cf')))
+     SELECT key AS name, CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE atom END AS value,
+       CASE WHEN type IN ('true', 'false') THEN 'flag' WHEN type IN ('integer', 'real') THEN 'number' ELSE type END AS type,
+       count(*) AS n
+     FROM field WHERE type <> 'array' GROUP BY 1, 2, 3
+     UNION ALL
+     SELECT field.key, item.atom, 'list', count(*)
+     FROM field LEFT JOIN json_each(field.value) AS item ON true WHERE field.type = 'array' GROUP BY 1, 2
+     ORDER BY 1, 4 DESC, 2 LIMIT 4000`,
   );
 
   return () => {
     const [channels = [], categories = [], classifications = []] = plain.map((statement) =>
       statement.all().map(({ value }) => value),
     );
-    const byName = new Map<string, Map<string, number>>();
-    for (const { name, value, n } of custom.all()) {
-      const values = byName.get(name) ?? new Map<string, number>();
-      byName.set(name, values);
-      if (value !== null && value !== '') values.set(String(value), n);
-    }
-    const customFields = [...byName].slice(0, MOST_FIELDS).map(([name, values]): CustomFieldKind => {
+    // What is built of parts has no field of its own.
+    const byName = [...Map.groupBy(custom.all(), ({ name }) => name)].filter(([, met]) =>
+      met.every(({ type }) => type !== 'object'),
+    );
+    const customFields = byName.slice(0, MOST_FIELDS).map(([name, met]): CustomFieldKind => {
+      const filled = met.filter(({ value }) => value !== null && value !== '');
+      const values = new Map<string, number>();
+      for (const { value, n } of filled) values.set(String(value), (values.get(String(value)) ?? 0) + n);
+      // Also a list that is empty everywhere is one.
+      const type = (met.find((one) => one.type === 'list') ?? filled[0])?.type;
+      if (type === 'list') return { name, kind: 'list', type, values: [...values.keys()].slice(0, MOST_LISTED) };
       const kind = kindOf(values);
-      return { name, kind, values: kind === 'choice' ? [...values.keys()] : [] };
+      return {
+        name,
+        kind,
+        type: type === 'number' || type === 'flag' ? type : 'text',
+        values: kind === 'choice' ? [...values.keys()] : [],
+      };
     });
-    return { channels, categories, classifications, customFields };
+    return { channels, categories, classifications, products: products.all(), customFields };
   };
 }

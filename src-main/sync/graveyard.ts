@@ -22,7 +22,7 @@ export const goneReason = ({ isDeleted, isSpam }: Ticket): GoneReason | null =>
 /** Asks for one ticket: it, or why it is gone. Merged ones answer like those that never were. */
 export async function verifyTicket({ client }: SyncContext, id: string, options: CallOptions): Promise<Verdict> {
   try {
-    const ticket = await getTicket(client, id, { ...options, include: 'contacts' });
+    const ticket = await getTicket(client, id, { ...options, include: 'contacts,products' });
     const reason = goneReason(ticket);
     return reason === null ? { ticket } : { reason };
   } catch (error) {

@@ -83,7 +83,7 @@ export function createPoll(context: SyncContext, paceMs: () => number, random: (
     const sortBy = await newestFirst(context);
     const cutoff = cutoffOf(context.depth(), context.serviceNow());
     const fetchPage = (query: { from?: number; limit: number }): Promise<Ticket[]> =>
-      listTickets(client, { ...query, ...options, sortBy, include: 'contacts' });
+      listTickets(client, { ...query, ...options, sortBy, include: 'contacts,products' });
     for await (const { rows } of readPages(fetchPage, { limit: 100 })) {
       const changed = new Set(note(await storeTicketRows(context, rows)));
       const tail = rows.at(-1);

@@ -65,7 +65,8 @@ function createListReader(
         if (pages === null || at !== from) {
           const query = await filter();
           pages = readPages(
-            (page) => listTickets(client, { ...query, ...page, include: 'contacts', signal, priority: PRIORITY.sync }),
+            (page) =>
+              listTickets(client, { ...query, ...page, include: 'contacts,products', signal, priority: PRIORITY.sync }),
             { limit: PAGE, received: from },
           );
         }

@@ -54,6 +54,7 @@ export const taskRow = z.object({
   priority: z.string().nullable(),
   category: z.string().nullable(),
   dueDate: z.string().nullable(),
+  createdTime: z.string().nullable(),
   completedTime: z.string().nullable(),
   ownerId: z.string().nullable(),
   ownerName: z.string().nullable(),

@@ -71,6 +71,7 @@ export const threadItem = z.object({
   from: z.string().nullable(),
   to: z.string().nullable(),
   cc: z.string().nullable(),
+  bcc: z.string().nullable(),
   isForward: z.boolean(),
   /** Hostile until sanitised. Null while only the summary is known. */
   content: z.string().nullable(),

@@ -4,7 +4,7 @@ import { receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
 
 /** A field's new value; null empties it. */
-const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
 const customValues = z.record(z.string(), value);
 
 const ticketFields = z

@@ -171,6 +171,7 @@ export const ticketDetail = ticketRow.extend({
   classification: z.string().nullable(),
   resolution: z.string().nullable(),
   webUrl: z.string().nullable(),
+  productId: z.string().nullable(),
   productName: z.string().nullable(),
   /** All that the ticket has, empty ones too. `isApiName`: to be changed under `cf` rather than `customFields`. */
   customFields: z.array(
@@ -178,8 +179,10 @@ export const ticketDetail = ticketRow.extend({
       name: z.string(),
       value: z.string().nullable(),
       isApiName: z.boolean(),
-      /** What the service wrote it as. */
-      type: z.enum(['text', 'number', 'flag']),
+      /** What the service wrote it as; null while it is empty. What is none of these can only be read. */
+      type: z.enum(['text', 'number', 'flag', 'list', 'other']).nullable(),
+      /** The values of a list, one by one. */
+      items: z.array(z.string()),
     }),
   ),
   /** Fields with a change that is not at the service, by name (`customFields.X`, `cf.x`), and how that stands. */

@@ -5,8 +5,10 @@ import { method } from './method.ts';
 export const customFieldKind = z.object({
   /** As `customFields` of a ticket spells it. */
   name: z.string(),
-  kind: z.enum(['text', 'number', 'flag', 'date', 'choice']),
-  /** Values met, most frequent first, of a field of few; empty for the others. */
+  kind: z.enum(['text', 'number', 'flag', 'date', 'choice', 'list']),
+  /** What the service writes it as: a number may come as text, and has to go back as it came. */
+  type: z.enum(['text', 'number', 'flag', 'list']),
+  /** Values met, most frequent first, of a field of few or of several at once; empty for the others. */
   values: z.array(z.string()),
 });
 export type CustomFieldKind = z.output<typeof customFieldKind>;
@@ -16,6 +18,8 @@ export const ticketFieldValues = z.object({
   channels: z.array(z.string()),
   categories: z.array(z.string()),
   classifications: z.array(z.string()),
+  /** By name; no list of the service tells them. */
+  products: z.array(z.object({ id: z.string(), name: z.string() })),
   customFields: z.array(customFieldKind),
 });
 export type TicketFieldValues = z.output<typeof ticketFieldValues>;

@@ -189,6 +189,7 @@ export const en = {
     openInBrowser: 'Open in the browser',
     showPanel: 'Show details',
     hidePanel: 'Hide details',
+    editSubject: 'Change the subject',
     unassigned: 'Unassigned',
     assignee: 'Assignee',
     noDue: 'No due time',

@@ -68,6 +68,7 @@ export const recordsEn = {
     noFiles: 'No files.',
     noAccount: 'No account',
     findAccount: 'Find an account',
+    findContact: 'Find a contact',
     noneFound: 'Nothing fits.',
     nobody: 'Nobody',
     active: (when: string) => `active ${when}`,

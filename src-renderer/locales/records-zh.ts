@@ -60,6 +60,7 @@ export const recordsZh: Records = {
     noFiles: '没有附件。',
     noAccount: '无所属客户',
     findAccount: '查找客户',
+    findContact: '查找联系人',
     noneFound: '没有匹配项。',
     nobody: '无',
     active: (when) => `${when}活跃`,

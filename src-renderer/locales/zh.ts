@@ -147,6 +147,7 @@ export const zh: Messages = {
     openInBrowser: '在浏览器中打开',
     showPanel: '显示详情',
     hidePanel: '收起详情',
+    editSubject: '修改主题',
     unassigned: '未分配',
     assignee: '负责人',
     noDue: '无时限',

@@ -10,7 +10,13 @@ const BUILT_IN: Record<Listed, readonly string[]> = {
   priority: ['High', 'Medium', 'Low'],
 };
 
-const NO_FIELDS: Output<'views.fields'> = { channels: [], categories: [], classifications: [], customFields: [] };
+export const NO_FIELDS: Output<'views.fields'> = {
+  channels: [],
+  categories: [],
+  classifications: [],
+  products: [],
+  customFields: [],
+};
 
 /** What a ticket's fields may be set to: the values that this desk uses, and its agents. */
 export class Choices {

@@ -3,10 +3,12 @@ import type { Input } from '../../src-preload/contract/index.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
+import { NO_FIELDS } from './choices.svelte.ts';
 
 /** The one ticket that is being written. */
 const DRAFT = 'ticket:new';
-const CHANNELS = ['Phone', 'Email', 'Web', 'Chat'];
+/** What every desk has, before those that its tickets show. */
+export const NEW_TICKET_CHANNELS = ['Phone', 'Email', 'Web', 'Chat'];
 
 export interface Person {
   id: string;
@@ -68,7 +70,7 @@ export class NewTicket {
   /** Problems show from the first try to queue it. */
   wasTried = $state(false);
   found = $state.raw<readonly Person[]>([]);
-  fields = $state.raw<TicketFieldValues>({ channels: [], categories: [], classifications: [], customFields: [] });
+  fields = $state.raw<TicketFieldValues>(NO_FIELDS);
   #asked = 0;
   readonly #bridge: Bridge;
   readonly #journal = createJournal(
@@ -84,7 +86,7 @@ export class NewTicket {
     this.#bridge = bridge;
   }
 
-  readonly channels: readonly string[] = $derived([...new Set([...CHANNELS, ...this.fields.channels])]);
+  readonly channels: readonly string[] = $derived([...new Set([...NEW_TICKET_CHANNELS, ...this.fields.channels])]);
 
   /** What has to be mended before it can be queued. */
   readonly problems: ReadonlySet<NewTicketProblem> = $derived.by(() => {
@@ -198,9 +200,15 @@ export class NewTicket {
   #optional(): Omit<Input<'tickets.create'>, 'subject' | 'departmentId' | 'contactId'> {
     const { form, fields } = this;
     const { description, channel, priority, status, assigneeId, category, classification, email, phone } = form;
-    const custom = fields.customFields.flatMap(({ name, kind }) => {
+    const custom = fields.customFields.flatMap(({ name, type }) => {
       const value = orNull(form.custom[name] ?? '');
-      return value === null ? [] : [[name, kind === 'flag' ? value === 'true' : value] as const];
+      if (value === null) return [];
+      const items = value
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean);
+      const written = { flag: value === 'true', number: Number(value), list: items, text: value }[type];
+      return [[name, written] as const];
     });
     return {
       ...this.#filled({ description, channel, priority, status, assigneeId, category, classification }),

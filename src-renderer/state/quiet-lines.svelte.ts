@@ -8,7 +8,7 @@ type Change = Output<'tickets.history'>['entries'][number];
 
 const GAP_MS = 300;
 
-/** What happened on a ticket besides its messages: time, tasks that are done, and (where somebody asks) changes of fields. */
+/** What happened on a ticket besides its messages: time, its tasks, and (where somebody asks) changes of fields. */
 export class QuietLines {
   entries = $state.raw<readonly TimeEntry[]>([]);
   tasks = $state.raw<readonly TaskRow[]>([]);
@@ -69,7 +69,7 @@ export class QuietLines {
       ]);
       if (!this.#isHere) return;
       this.entries = time.entries;
-      this.tasks = tasks.filter(({ isOpen }) => !isOpen);
+      this.tasks = tasks;
     } catch {
       // The messages are there without them.
     }

@@ -157,6 +157,7 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
 
 /** Those of the ⋯ menu on a ticket's page, in its order. */
 export const PAGE_MENU = [
+  'subject',
   'move',
   'merge',
   'splitNewest',

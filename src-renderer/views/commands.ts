@@ -30,7 +30,7 @@ export interface Screen {
   toggleSidebar(): void;
   openSettings(): void;
   write(kind: WritingKind, all?: boolean): void;
-  edit(what: 'status' | 'priority' | 'assignee' | 'close'): void;
+  edit(what: 'status' | 'priority' | 'assignee' | 'subject' | 'close'): void;
   /** The search box has the keyboard. */
   focusSearch(): void;
 }

@@ -66,6 +66,13 @@ export function ticketCommands(
       keys: ['c'],
       run: () => screen.write('comment'),
     }),
+    onTicket({
+      id: 'subject',
+      group: 'ticket',
+      label: (t) => t.ticket.editSubject,
+      keys: ['F2'],
+      run: () => screen.edit('subject'),
+    }),
     onTicket({ id: 'send', group: 'write', label: (t) => t.commands.send, keys: ['Mod+Enter'] }),
     onTicket({ id: 'fold', group: 'write', label: (t) => t.commands.fold, keys: ['Escape'] }),
     onTicket({

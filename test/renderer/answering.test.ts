@@ -306,7 +306,8 @@ describe('fields in the panel', () => {
       channels: [],
       categories: ['Hardware', 'Software'],
       classifications: [],
-      customFields: [{ name: 'Devices', kind: 'number', values: [] }],
+      products: [],
+      customFields: [{ name: 'Devices', kind: 'number', type: 'number', values: [] }],
     }),
   };
   it('are changed in place, by their type, and say how their change stands', async () => {
@@ -314,8 +315,8 @@ describe('fields in the panel', () => {
       ...fields,
       ...detailWith({
         customFields: [
-          { name: 'Devices', value: '3', isApiName: false, type: 'number' },
-          { name: 'cf_vip', value: 'true', isApiName: true, type: 'flag' },
+          { name: 'Devices', value: '3', isApiName: false, type: 'number', items: [] },
+          { name: 'cf_vip', value: 'true', isApiName: true, type: 'flag', items: [] },
         ],
         fieldStates: { subCategory: 'waits', 'customFields.Devices': 'conflict' },
       }),

@@ -8,10 +8,12 @@ const fields: TicketFieldValues = {
   channels: ['Email', 'Forums'],
   categories: ['Hardware'],
   classifications: [],
+  products: [{ id: '71', name: 'Printer ZX' }],
   customFields: [
-    { name: 'Warranty', kind: 'flag', values: [] },
-    { name: 'numberOfDevices', kind: 'number', values: [] },
-    { name: 'Region', kind: 'choice', values: ['North', 'South'] },
+    { name: 'Warranty', kind: 'flag', type: 'flag', values: [] },
+    { name: 'numberOfDevices', kind: 'number', type: 'number', values: [] },
+    { name: 'Parts', kind: 'list', type: 'list', values: ['Tray', 'Drum'] },
+    { name: 'Region', kind: 'choice', type: 'text', values: ['North', 'South'] },
   ],
 };
 let page: Page;
@@ -67,6 +69,8 @@ describe('a new ticket', () => {
     await fireEvent.change(labelled('Priority'), { target: { value: 'High' } });
     await fireEvent.change(labelled('Region'), { target: { value: 'South' } });
     await fireEvent.change(labelled('Warranty'), { target: { value: 'true' } });
+    await fireEvent.input(labelled('Number of devices'), { target: { value: '12' } });
+    await fireEvent.input(labelled('Parts'), { target: { value: 'Tray, Drum' } });
     await submit();
     await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
     expect(page.container.querySelector('dialog')).toBeNull();
@@ -78,7 +82,7 @@ describe('a new ticket', () => {
         channel: 'Phone',
         status: 'Open',
         priority: 'High',
-        customFields: { Region: 'South', Warranty: true },
+        customFields: { Region: 'South', Warranty: true, numberOfDevices: 12, Parts: ['Tray', 'Drum'] },
         draftKey: 'ticket:new',
       }),
     ]);

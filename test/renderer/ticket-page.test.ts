@@ -1,8 +1,12 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ScriptedError } from '../fakes/transport.ts';
+import type { TaskRow } from '../../src-preload/contract/tasks.ts';
+import type { ThreadItem } from '../../src-preload/contract/threads.ts';
+import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
+import { type Script, ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
-import { makeRow } from './preview/data.ts';
+import { makeDetail, makeRow, timeline } from './preview/data.ts';
+import { makeTask } from './preview/records.ts';
 
 let page: Page;
 const idOf = (index: number): string => makeRow(index).id;
@@ -98,5 +102,81 @@ describe('the ticket page', () => {
     page.transport.script({ 'tickets.get': () => null, 'tickets.timeline': () => [] });
     page.transport.emit('tickets.changed', { ids: [] });
     await waitFor(() => expect(page.container.textContent).toContain('This ticket is not here'));
+  });
+});
+
+describe('the conversation', () => {
+  const [first, reply] = timeline as [ThreadItem, ThreadItem];
+  const note = timeline[2]!;
+  const groups = { overdue: 0, today: 0, tomorrow: 0, week: 0, later: 0, none: 0 };
+  const tasksOf = (task: TaskRow): Script => ({
+    'tasks.list': ({ state }) => {
+      const rows = (state === 'open') === task.isOpen ? [task] : [];
+      return { rows, total: rows.length, groups, asOf: 1 };
+    },
+  });
+  const openWith = async (items: readonly TimelineItem[], more: Script = {}): Promise<void> => {
+    history.replaceState(null, '', `/#/views/myOpen/${idOf(0)}`);
+    page = await openPage('lang=en', {
+      'tickets.timeline': () => [...items],
+      'tickets.get': () => ({ ...makeDetail(makeRow(0)), description: 'It prints nothing at all' }),
+      'timeEntries.ofTicket': () => ({ entries: [], seconds: 0 }),
+      ...more,
+    });
+    await find(page, '[data-item]');
+  };
+  const content = (): string => page.container.querySelector('[role=region]')!.textContent.replace(/\s+/g, ' ');
+
+  it('keeps the description of a ticket without a customer’s message, whatever agents write', async () => {
+    await openWith([note, reply]);
+    expect(content()).toContain('It prints nothing at all');
+    page.transport.script({ 'tickets.timeline': () => [first, note, reply] });
+    page.transport.emit('tickets.changed', { ids: [idOf(0)] });
+    await waitFor(() => expect(content()).not.toContain('It prints nothing at all'));
+  });
+
+  it('puts what has no time last', async () => {
+    const task = { ...makeTask(0, false), createdTime: null, completedTime: new Date().toISOString() };
+    await openWith([{ ...reply, time: null }, first], tasksOf(task));
+    await waitFor(() => expect(content()).toContain('Task done'));
+    const order = [...page.container.querySelectorAll('[data-item], li.quiet')].map((one) =>
+      one.getAttribute('data-item'),
+    );
+    expect(order).toEqual(['thread/10', null, 'thread/11']);
+  });
+
+  it('tells when a task was made and when it was done', async () => {
+    const task = { ...makeTask(0), subject: 'Call back', createdTime: new Date().toISOString() };
+    await openWith([first], tasksOf(task));
+    await waitFor(() => expect(content()).toContain('Task added: Call back'));
+    expect(content()).not.toContain('Task done');
+  });
+
+  it('shows each channel its own way', async () => {
+    const on = (channel: string, index: number): ThreadItem => ({ ...first, id: `c${index}`, channel });
+    const channels = ['EMAIL', 'PHONE', 'CHAT', 'TWITTER', 'FORUMS', 'Customer Portal'];
+    await openWith([...channels.map(on), { ...on('FACEBOOK', 9), from: 'zylker.travels' }]);
+    const classOf = (id: string): DOMTokenList => page.container.querySelector(`[data-item="thread/${id}"]`)!.classList;
+    expect(channels.map((_, index) => [...classOf(`c${index}`)].find((name) => name.startsWith('on-')))).toEqual([
+      'on-email',
+      'on-phone',
+      'on-chat',
+      'on-twitter',
+      'on-forums',
+      'on-portal',
+    ]);
+    const text = page.container.querySelector('[data-item="thread/c9"]')!.textContent;
+    expect(text).toContain('Facebook');
+    expect(text).toContain('zylker.travels');
+  });
+
+  it('names who got a blind copy in the details of a message', async () => {
+    await openWith([{ ...reply, bcc: 'boss@desk.example' }]);
+    page.container.querySelector<HTMLElement>('[data-item] [aria-haspopup=menu]')!.click();
+    await waitFor(() => expect(page.container.querySelector('[role=menu]')).not.toBeNull());
+    [...page.container.querySelectorAll<HTMLElement>('[role=menuitem]')]
+      .find((one) => one.textContent.includes('receivers and ids'))!
+      .click();
+    await waitFor(() => expect(page.container.querySelector('dialog')?.textContent).toContain('boss@desk.example'));
   });
 });

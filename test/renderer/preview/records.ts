@@ -50,7 +50,7 @@ const SUBJECTS = [
   'Review the macros',
 ];
 const DUE_HOURS: readonly (number | null)[] = [-50, -3, 2, 26, 24 * 20, null];
-const makeTask = (index: number, isOpen = true): TaskRow => {
+export const makeTask = (index: number, isOpen = true): TaskRow => {
   const due = DUE_HOURS[Math.min(index, DUE_HOURS.length - 1)] ?? null;
   return {
     id: String(500 + index),
@@ -60,6 +60,7 @@ const makeTask = (index: number, isOpen = true): TaskRow => {
     priority: index % 3 === 0 ? 'High' : 'Normal',
     category: null,
     dueDate: due === null ? null : ago(-due),
+    createdTime: ago(24),
     completedTime: isOpen ? null : ago(5),
     ownerId: '1',
     ownerName: 'Carol Jensen',

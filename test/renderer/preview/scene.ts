@@ -105,10 +105,14 @@ const ticketFields: TicketFieldValues = {
   channels: ['Email', 'Phone', 'Web', 'Chat'],
   categories: ['Hardware', 'Billing'],
   classifications: ['Question', 'Problem'],
+  products: [
+    { id: '71', name: 'Printer ZX' },
+    { id: '72', name: 'Reader LC' },
+  ],
   customFields: [
-    { name: 'Region', kind: 'choice', values: ['North', 'South'] },
-    { name: 'numberOfDevices', kind: 'number', values: [] },
-    { name: 'Warranty', kind: 'flag', values: [] },
+    { name: 'Region', kind: 'choice', type: 'text', values: ['North', 'South'] },
+    { name: 'numberOfDevices', kind: 'number', type: 'number', values: [] },
+    { name: 'Warranty', kind: 'flag', type: 'flag', values: [] },
   ],
 };
 

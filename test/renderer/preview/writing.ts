@@ -40,6 +40,7 @@ export const echoes = (): TimelineItem[] => [
     from: null,
     to: 'lucas.carol@zylker.example',
     cc: null,
+    bcc: null,
     isForward: false,
     content: reply.content,
     contentType: 'html',

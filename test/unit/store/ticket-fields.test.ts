@@ -39,11 +39,32 @@ it('reads channels, categories and custom fields of the latest tickets', () => {
     channels: ['Email', 'Phone'],
     categories: ['Hardware'],
     classifications: [],
+    products: [],
     customFields: [
-      { name: 'Devices', kind: 'number', values: [] },
-      { name: 'Note', kind: 'text', values: [] },
-      { name: 'Region', kind: 'choice', values: ['North', 'South'] },
-      { name: 'Warranty', kind: 'flag', values: [] },
+      { name: 'Devices', kind: 'number', type: 'text', values: [] },
+      { name: 'Note', kind: 'text', type: 'text', values: [] },
+      { name: 'Region', kind: 'choice', type: 'text', values: ['North', 'South'] },
+      { name: 'Warranty', kind: 'flag', type: 'flag', values: [] },
     ],
   });
+});
+
+it('says what the service writes a field as, several values too', () => {
+  const tickets = [
+    { Flag: true, Count: 5, Digits: '5', Parts: ['Tray', 'Drum'], Geo: { lat: 1 }, Nothing: null },
+    { Flag: null, Count: null, Digits: '7', Parts: ['Drum'], Geo: null, Nothing: '' },
+  ].map((customFields, n) => ({
+    id: String(n + 1),
+    status: 'Open',
+    createdTime: '2026-01-01T08:00:00.000Z',
+    customFields,
+  }));
+  cache.tickets.upsertRows(tickets as unknown as Ticket[], 1);
+  expect(cache.ticketFields().customFields).toEqual([
+    { name: 'Count', kind: 'number', type: 'number', values: [] },
+    { name: 'Digits', kind: 'number', type: 'text', values: [] },
+    { name: 'Flag', kind: 'flag', type: 'flag', values: [] },
+    { name: 'Nothing', kind: 'text', type: 'text', values: [] },
+    { name: 'Parts', kind: 'list', type: 'list', values: ['Drum', 'Tray'] },
+  ]);
 });

@@ -1,0 +1,209 @@
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TicketDetail } from '../../src-preload/contract/tickets.ts';
+import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
+import type { Script } from '../fakes/transport.ts';
+import { key, type } from './hands.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeDetail, makeRow } from './preview/data.ts';
+
+let page: Page;
+const id = makeRow(0).id;
+type Custom = TicketDetail['customFields'][number];
+const custom = (name: string, value: string | null, more: Partial<Custom> = {}): Custom => ({
+  name,
+  value,
+  isApiName: false,
+  type: value === null ? null : 'text',
+  items: [],
+  ...more,
+});
+const field = (
+  name: string,
+  kind: TicketFieldValues['customFields'][number]['kind'],
+  more: Partial<TicketFieldValues['customFields'][number]> = {},
+): TicketFieldValues['customFields'][number] => ({ name, kind, type: 'text', values: [], ...more });
+const known: TicketFieldValues = {
+  channels: ['Email', 'Phone'],
+  categories: ['Hardware', 'Billing'],
+  classifications: ['Problem'],
+  products: [{ id: '71', name: 'Printer ZX' }],
+  customFields: [
+    field('Installed', 'date'),
+    field('Warranty', 'flag', { type: 'flag' }),
+    field('Devices', 'number', { type: 'number' }),
+    field('Seats', 'number'),
+    field('Paid', 'flag'),
+    field('Parts', 'list', { type: 'list', values: ['Tray', 'Drum', 'Fuser'] }),
+  ],
+};
+
+async function open(detail: Partial<TicketDetail>, script: Script = {}): Promise<void> {
+  history.replaceState(null, '', `/#/views/myOpen/${id}`);
+  page = await openPage('lang=en', {
+    'tickets.get': () => ({ ...makeDetail(makeRow(0)), ...detail }),
+    'views.fields': () => known,
+    ...script,
+  });
+  await find(page, 'aside dl');
+  await waitFor(() => expect(page.app.choices.fields.categories).not.toEqual([]));
+}
+const row = (label: string): HTMLElement => {
+  const found = [...page.container.querySelectorAll<HTMLElement>('aside .row')].find(
+    (one) => one.querySelector('dt')?.textContent.trim() === label,
+  );
+  if (!found) throw new Error(`no such field: ${label}`);
+  return found;
+};
+const pause = (): Promise<void> => new Promise((done) => setTimeout(done));
+async function edit(label: string): Promise<HTMLInputElement> {
+  row(label).querySelector<HTMLElement>('dd button')!.click();
+  await waitFor(() => expect(row(label).querySelector('input, textarea')).not.toBeNull());
+  return row(label).querySelector<HTMLInputElement>('input, textarea')!;
+}
+async function choose(label: string, item: string): Promise<void> {
+  row(label).querySelector<HTMLElement>('dd button')!.click();
+  await waitFor(() => expect(row(label).querySelector('[role=menu]')).not.toBeNull());
+  [...row(label).querySelectorAll<HTMLElement>('[role^=menuitem]')]
+    .find((one) => one.textContent.trim() === item)!
+    .click();
+  await pause();
+}
+const sent = (): unknown[] =>
+  page.transport.callsOf('tickets.update').map((input) => (input as { fields: unknown }).fields);
+
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('a look at a field', () => {
+  it('changes nothing of a time with seconds, nor of text with spaces around it', async () => {
+    await open({
+      phone: ' 0123 ',
+      customFields: [custom('Installed', '2026-03-01T16:16:16.000Z')],
+    });
+    for (const label of ['Installed', 'Phone']) {
+      (await edit(label)).blur();
+      await waitFor(() => expect(row(label).querySelector('input')).toBeNull());
+    }
+    expect(sent()).toEqual([]);
+  });
+
+  it('leaves the focus where the agent went', async () => {
+    await open({});
+    const input = await edit('Phone');
+    const other = row('Category').querySelector<HTMLElement>('dd button')!;
+    expect(document.activeElement).toBe(input);
+    other.focus();
+    await new Promise((done) => requestAnimationFrame(done));
+    expect(document.activeElement).toBe(other);
+  });
+});
+
+describe('a custom field', () => {
+  it('that is empty is written as the others of its name are', async () => {
+    await open({
+      customFields: [custom('Warranty', null), custom('Devices', null), custom('Seats', null), custom('Paid', null)],
+    });
+    await choose('Warranty', 'Yes');
+    await choose('Paid', 'No');
+    for (const label of ['Devices', 'Seats']) {
+      const input = await edit(label);
+      type(input, '5');
+      await pause();
+      key(input, 'Enter');
+    }
+    await waitFor(() => expect(sent()).toHaveLength(4));
+    expect(sent()).toEqual([
+      { customFields: { Warranty: true } },
+      { customFields: { Paid: 'false' } },
+      { customFields: { Devices: 5 } },
+      { customFields: { Seats: '5' } },
+    ]);
+  });
+
+  it('of several values keeps them apart', async () => {
+    await open({ customFields: [custom('Parts', 'Tray, Drum', { type: 'list', items: ['Tray', 'Drum'] })] });
+    await choose('Parts', 'Fuser');
+    expect(sent()).toEqual([{ customFields: { Parts: ['Tray', 'Drum', 'Fuser'] } }]);
+  });
+
+  it('that is no text, number, flag or list can only be read', async () => {
+    await open({ customFields: [custom('Geo', '{"lat":1}', { type: 'other' })] });
+    expect(row('Geo').querySelector('button')).toBeNull();
+  });
+});
+
+describe('the properties', () => {
+  it('take a value that no ticket of late had', async () => {
+    await open({});
+    await choose('Category', 'Other…');
+    await waitFor(() => expect(row('Category').querySelector('input')).not.toBeNull());
+    const input = row('Category').querySelector('input')!;
+    expect(document.activeElement).toBe(input);
+    type(input, 'Firmware');
+    await pause();
+    key(input, 'Enter');
+    await waitFor(() => expect(sent()).toEqual([{ category: 'Firmware' }]));
+  });
+
+  it('let channel and product be chosen, in words', async () => {
+    await open({ channel: 'Email', productId: '71', productName: 'Printer ZX' });
+    expect(row('Product').textContent).toContain('Printer ZX');
+    await choose('Channel', 'Phone');
+    await choose('Product', 'Empty it');
+    await waitFor(() => expect(sent()).toEqual([{ channel: 'Phone' }, { productId: null }]));
+  });
+
+  it('give the ticket to another contact', async () => {
+    const rows = [
+      { id: '5', name: 'Priya Raman', email: 'priya@zylker.example', phone: null, accountId: null, accountName: null },
+    ].map((one) => ({ ...one, openTickets: 0, activeTime: null, pending: null }));
+    await open({}, { 'contacts.list': () => ({ rows, total: 1, asOf: 1 }) });
+    const input = await edit('Contact');
+    type(input, 'Priya');
+    await waitFor(() => expect(row('Contact').querySelector('[role=option]')?.textContent).toContain('priya@'));
+    key(input, 'Enter');
+    await waitFor(() => expect(sent()).toEqual([{ contactId: '5' }]));
+  });
+
+  it('take a description', async () => {
+    await open({ description: '<p>Prints <b>nothing</b></p>' });
+    const area = await edit('Description');
+    expect(area.value).toBe('Prints nothing');
+    type(area, 'Prints nothing at all');
+    await pause();
+    key(area, 'Enter', { ctrlKey: true });
+    await waitFor(() => expect(sent()).toEqual([{ description: 'Prints nothing at all' }]));
+  });
+});
+
+describe('the subject', () => {
+  const heading = (): HTMLElement => page.container.querySelector<HTMLElement>('article h2')!;
+  it('is changed where it stands, by key too', async () => {
+    await open({ subject: 'Printer offline' });
+    await page.press('F2');
+    await waitFor(() => expect(heading().querySelector('input')).not.toBeNull());
+    const input = heading().querySelector('input')!;
+    type(input, ' Printer on fire ');
+    await pause();
+    key(input, 'Enter');
+    await waitFor(() => expect(sent()).toEqual([{ subject: 'Printer on fire' }]));
+    await waitFor(() => expect(document.activeElement).toBe(heading().querySelector('button')));
+  });
+
+  it('stays when it is left, or emptied', async () => {
+    await open({ subject: 'Printer offline' });
+    for (const text of [null, '  ']) {
+      heading().querySelector('button')!.click();
+      await waitFor(() => expect(heading().querySelector('input')).not.toBeNull());
+      const input = heading().querySelector('input')!;
+      if (text !== null) type(input, text);
+      await pause();
+      input.blur();
+      await waitFor(() => expect(heading().querySelector('input')).toBeNull());
+    }
+    expect(sent()).toEqual([]);
+  });
+});

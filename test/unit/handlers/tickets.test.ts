@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { ApiClient } from '../../../src-main/api/client.ts';
+import { createTicketHandlers } from '../../../src-main/handlers/tickets.ts';
+import { createWriteHandlers } from '../../../src-main/handlers/writes.ts';
+import { systemClock } from '../../../src-main/lib/clock.ts';
+import { silentLogger } from '../../../src-main/lib/logger.ts';
+import { createEffective } from '../../../src-main/outbox/effective.ts';
+import { createOutbox } from '../../../src-main/outbox/outbox.ts';
+import { openAgentDatabase } from '../../../src-main/store/agent-database.ts';
+import { type Cache, openCache } from '../../../src-main/store/cache.ts';
+import { ticket } from '../../../src-preload/contract/tickets.ts';
+import { thread } from '../../../src-preload/contract/threads.ts';
+
+const ID = '1892000000042034';
+let dir: string;
+let cache: Cache;
+let reads: ReturnType<typeof createTicketHandlers>;
+let writes: ReturnType<typeof createWriteHandlers>;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'deskhand-tickets-'));
+  ({ cache } = openCache(join(dir, 'cache.db')));
+  const owner = { deskUrl: 'http://desk', orgId: '1', agentId: '1' };
+  // Nothing ever goes out: everything stays queued.
+  const client = { deskUrl: owner.deskUrl, onOutcome: () => () => true, call: () => new Promise(() => undefined) };
+  const outbox = createOutbox({
+    db: openAgentDatabase(join(dir, 'agent.db'), owner, Date.now()).db,
+    filesDir: join(dir, 'files'),
+    client: client as unknown as ApiClient,
+    clock: systemClock,
+    logger: silentLogger,
+    agentId: '1',
+    maySend: () => true,
+    onChange: () => undefined,
+  });
+  const author = () => ({ agentId: '1', name: 'Jade', email: null, mentions: () => ({}), clockOffsetMs: 0 });
+  const effective = createEffective({ outbox, cache, clock: systemClock, author });
+  reads = createTicketHandlers({ cache, agentId: '1', serviceNow: () => Date.now(), effective, asOf: () => null });
+  writes = createWriteHandlers({ outbox, cache, effective, isOffline: () => true });
+});
+afterEach(() => {
+  cache.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+const hold = (fields: object): void =>
+  void cache.tickets.upsertRows([ticket.parse({ id: ID, status: 'Open', subject: 'Printer', ...fields })], Date.now());
+const detail = async () => (await reads['tickets.get']({ id: ID }))!;
+
+it('says of each custom field what the service wrote it as', async () => {
+  hold({
+    customFields: {
+      Flag: false,
+      Count: 5,
+      Digits: '5',
+      Parts: ['Tray', 'a, b'],
+      Geo: { lat: 1 },
+      None: null,
+      Blank: '',
+    },
+  });
+  const { customFields } = await detail();
+  expect(customFields.map(({ name, value, type, items }) => [name, value, type, items])).toEqual([
+    ['Flag', 'false', 'flag', []],
+    ['Count', '5', 'number', []],
+    ['Digits', '5', 'text', []],
+    ['Parts', 'Tray, a, b', 'list', ['Tray', 'a, b']],
+    ['Geo', '{"lat":1}', 'other', []],
+    ['None', null, null, []],
+    ['Blank', null, null, []],
+  ]);
+});
+
+it('names the product only while it is the one that the ticket has', async () => {
+  hold({ productId: '71', product: { id: '71', productName: 'Printer ZX' } });
+  expect(await detail()).toMatchObject({ productId: '71', productName: 'Printer ZX' });
+  hold({ productId: '72' });
+  expect(await detail()).toMatchObject({ productId: '72', productName: null });
+});
+
+it('shows another contact as soon as it is chosen', async () => {
+  hold({ contactId: '11', contact: { id: '11', lastName: 'Carol' } });
+  cache.contacts.upsert([{ id: '12', lastName: 'Raman' } as never], 1);
+  await writes['tickets.update']({ id: ID, fields: { contactId: '12' } });
+  expect(await detail()).toMatchObject({ contactId: '12', contactName: 'Raman' });
+});
+
+it('tells who got a message without the others seeing it', async () => {
+  hold({});
+  cache.threads.replaceOfTicket(
+    ID,
+    [thread.parse({ id: '9', channel: 'EMAIL', to: 'a@x.example', bcc: 'b@x.example' })],
+    1,
+  );
+  expect(await reads['tickets.timeline']({ id: ID })).toMatchObject([{ to: 'a@x.example', bcc: 'b@x.example' }]);
+});
+
+it('puts a message without a time behind the others', async () => {
+  hold({});
+  const times = [null, '2026-01-01T08:00:00.000Z', '2026-01-02T08:00:00.000Z'];
+  const rows = times.map((createdTime, n) => thread.parse({ id: String(n + 1), channel: 'EMAIL', createdTime }));
+  cache.threads.replaceOfTicket(ID, rows, 1);
+  const timeline = await reads['tickets.timeline']({ id: ID });
+  expect(timeline.map(({ id }) => id)).toEqual(['2', '3', '1']);
+});
