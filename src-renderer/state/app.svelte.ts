@@ -87,8 +87,8 @@ export class AppState {
     this.dashboard = new DashboardState(bridge);
     this.notifications = new Notifications(bridge);
     this.outbox = new OutboxState(bridge);
-    this.search = new SearchState(bridge);
     this.choices = new Choices(bridge);
+    this.search = new SearchState(bridge, this.choices, this.helps);
     this.views = new Views(bridge, this.i18n, this.choices);
     this.snoozes = new Snoozes(bridge, this.i18n, this.said);
     this.records = new Records(bridge);

@@ -3,7 +3,8 @@ import type { LogTarget } from './log-target.ts';
 /** What stands over the screen, one at a time. Anything may open one; the shell shows it. */
 export type DialogValue =
   | { name: 'shortcuts' }
-  | { name: 'canned' }
+  /** Canned replies, the one of this id where one is given. */
+  | { name: 'canned'; id?: string }
   /** The signature under replies from this address. */
   | { name: 'signature'; address: string | null }
   | { name: 'signOut' }

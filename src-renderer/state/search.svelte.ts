@@ -1,18 +1,42 @@
 import type { SearchCompletions, SearchResults, TicketFind } from '../../src-preload/contract/search.ts';
 import type { Output } from '../../src-preload/contract/index.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
+import { localDay } from '../lib/days.ts';
 import { createRefresher } from '../lib/refresher.ts';
+import type { Choices } from './choices.svelte.ts';
+import {
+  contractFind,
+  type Found,
+  isPlain,
+  listFinds,
+  type OtherFind,
+  type OtherKind,
+  otherKinds,
+  type PagedKind,
+  personFind,
+  type SearchItem,
+  taskFind,
+} from './search-finds.ts';
+import type { WritingHelps } from './writing-helps.svelte.ts';
 
 export type SearchSort = 'newest' | 'rank';
 export type RemoteFinds = Output<'search.remote'>;
 
 const GAP_MS = 90;
 const LIMIT = 25;
+/** Rows of a page once more of a group is wanted. */
+const GROUP_PAGE = 100;
+/** Rows of each group beside the tickets until more of it is wanted. */
+const FIRST_ROWS = 8;
+/** An answer that takes longer shows that it is being worked on. */
+const SLOW_MS = 300;
 
-/** A find, and whether only the service's own search brought it. */
-export interface Found {
-  find: TicketFind;
-  origin: 'here' | 'service' | 'serviceNew';
+type Pages = Partial<Record<PagedKind, { rows: readonly OtherFind[]; cursor: string | null }>>;
+/** Rows beside the tickets, by kind: those that show, and whether there are more. */
+export interface OtherGroup {
+  kind: OtherKind;
+  rows: readonly OtherFind[];
+  hasMore: boolean;
 }
 
 /** The search: what is held here at once, the service's when asked. */
@@ -24,12 +48,21 @@ export class SearchState {
   remote = $state.raw<RemoteFinds | null>(null);
   remoteError = $state.raw<BridgeError | null>(null);
   isAsking = $state(false);
-  selectedId = $state<string | null>(null);
+  /** Key of the row that the keyboard is on. */
+  selectedKey = $state<string | null>(null);
+  /** Whether an answer has been awaited for so long that the agent should see it. */
+  isSlow = $state(false);
+  #contracts = $state.raw<readonly OtherFind[]>([]);
+  #pages = $state.raw<Pages>({});
+  #whole = $state.raw<ReadonlySet<OtherKind>>(new Set());
+  #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #more = $state.raw<readonly TicketFind[]>([]);
   #cursor = $state<string | null>(null);
   /** Answers of an earlier text are dropped. */
   #asked = 0;
   readonly #bridge: Bridge;
+  readonly #choices: Pick<Choices, 'agents'>;
+  readonly #helps: Pick<WritingHelps, 'canned'>;
   readonly #refresher = createRefresher(() => this.#query(), GAP_MS);
 
   readonly found: readonly Found[] = $derived.by(() => {
@@ -43,10 +76,45 @@ export class SearchState {
         .map((find): Found => ({ find, origin: isNew.has(find.ticket.id) ? 'serviceNew' : 'service' })),
     ];
   });
-  readonly selectedIndex: number = $derived(this.found.findIndex(({ find }) => find.ticket.id === this.selectedId));
+  readonly groups: readonly OtherGroup[] = $derived.by(() => {
+    const { results, remote } = this;
+    if (results === null) return [];
+    const all: readonly OtherFind[] = [
+      ...[...results.contacts.rows, ...(remote?.contacts ?? [])].map((row) => personFind('contact', row)),
+      ...[...results.accounts.rows, ...(remote?.accounts ?? [])].map((row) => personFind('account', row)),
+      ...[...results.tasks.rows, ...(remote?.tasks ?? [])].map(taskFind),
+      ...Object.values(this.#pages).flatMap(({ rows }) => rows),
+      ...this.#contracts,
+      ...listFinds(this.text, this.#choices.agents, this.#helps.canned),
+    ];
+    return otherKinds.flatMap((kind) => {
+      const rows = [...new Map(all.filter((row) => row.kind === kind).map((row) => [row.id, row])).values()];
+      if (rows.length === 0) return [];
+      const isWhole = this.#whole.has(kind);
+      const hasMore = isWhole ? this.#cursorOf(kind) !== null : rows.length > FIRST_ROWS;
+      return { kind, rows: isWhole ? rows : rows.slice(0, FIRST_ROWS), hasMore };
+    });
+  });
+  /** Every row on screen in its order. */
+  readonly items: readonly SearchItem[] = $derived([
+    ...this.found.map((found): SearchItem => {
+      const { id } = found.find.ticket;
+      return { kind: 'ticket', key: keyOf('ticket', id), id, found };
+    }),
+    ...(this.hasMore ? [moreOf('ticket')] : []),
+    ...this.groups.flatMap(({ kind, rows, hasMore }) => [
+      ...rows.map((row) => ({ ...row, key: keyOf(row.kind, row.id) })),
+      ...(hasMore ? [moreOf(kind)] : []),
+    ]),
+  ]);
+  readonly selectedIndex: number = $derived(this.items.findIndex(({ key }) => key === this.selectedKey));
+  readonly selected: SearchItem | null = $derived(this.items[this.selectedIndex] ?? null);
+  readonly selectedTicketId: string | null = $derived(this.selected?.kind === 'ticket' ? this.selected.id : null);
 
-  constructor(bridge: Bridge) {
+  constructor(bridge: Bridge, choices: Pick<Choices, 'agents'>, helps: Pick<WritingHelps, 'canned'>) {
     this.#bridge = bridge;
+    this.#choices = choices;
+    this.#helps = helps;
     bridge.on('search.changed', () => {
       if (this.text.trim() !== '') this.#refresher.request();
     });
@@ -62,24 +130,51 @@ export class SearchState {
     this.remote = null;
     this.remoteError = null;
     this.#asked += 1;
+    this.#whole = new Set();
     if (text.trim() === '') this.#empty();
-    else this.#refresher.request();
+    else this.#begin();
   }
   order(sort: SearchSort): void {
     if (sort === this.sort) return;
     this.sort = sort;
     this.#asked += 1;
-    if (this.text.trim() !== '') this.#refresher.request();
+    if (this.text.trim() !== '') this.#begin();
   }
 
-  select(id: string | null): void {
-    this.selectedId = id;
+  select(key: string | null): void {
+    this.selectedKey = key;
   }
-  neighbour(by: number): Found | null {
-    const last = this.found.length - 1;
+  /** The row that is `by` further, or an end of the list. */
+  neighbour(by: number): SearchItem | null {
+    const last = this.items.length - 1;
     if (last < 0) return null;
     const at = this.selectedIndex;
-    return this.found[at < 0 ? (by > 0 ? 0 : last) : Math.min(last, Math.max(0, at + by))] ?? null;
+    return this.items[at < 0 ? (by > 0 ? 0 : last) : Math.min(last, Math.max(0, at + by))] ?? null;
+  }
+
+  /** Brings more rows of a kind; the keyboard goes to the first of them. */
+  async showMore(kind: OtherKind | 'ticket'): Promise<void> {
+    const at = this.selectedIndex;
+    const had = this.items.length;
+    await (kind === 'ticket' ? this.more() : this.#moreOf(kind));
+    if (at >= 0 && this.items.length > had) this.select(this.items[at]?.key ?? null);
+  }
+  /** All that is held of a group, and its next page where there is one. */
+  async #moreOf(kind: OtherKind): Promise<void> {
+    this.#whole = new Set([...this.#whole, kind]);
+    const cursor = this.#cursorOf(kind);
+    if (cursor === null || !isPaged(kind)) return;
+    const asked = this.#asked;
+    try {
+      const { text, sort } = this;
+      const page = await this.#bridge.call('search.query', { text, sort, cursor, limit: GROUP_PAGE, kinds: [kind] });
+      if (asked !== this.#asked || cursor !== this.#cursorOf(kind)) return;
+      const { rows, nextCursor } = pageOf(page, kind);
+      const before = this.#pages[kind]?.rows ?? [];
+      this.#pages = { ...this.#pages, [kind]: { rows: [...before, ...rows], cursor: nextCursor } };
+    } catch (error) {
+      this.error = toBridgeError(error);
+    }
   }
 
   async more(): Promise<void> {
@@ -131,15 +226,36 @@ export class SearchState {
 
   reset(): void {
     this.text = '';
-    this.selectedId = null;
+    this.selectedKey = null;
     this.remote = null;
     this.#asked += 1;
     this.#empty();
   }
 
+  #cursorOf(kind: OtherKind): string | null {
+    if (!isPaged(kind)) return null;
+    const page = this.#pages[kind];
+    return page ? page.cursor : (this.results?.[`${kind}s`].nextCursor ?? null);
+  }
+
+  #begin(): void {
+    this.#refresher.request();
+    this.#slowTimer ??= setTimeout(() => {
+      this.isSlow = true;
+    }, SLOW_MS);
+  }
+  #settle(): void {
+    clearTimeout(this.#slowTimer);
+    this.#slowTimer = undefined;
+    this.isSlow = false;
+  }
+
   #empty(): void {
+    this.#settle();
     this.results = null;
     this.error = null;
+    this.#contracts = [];
+    this.#pages = {};
     this.#more = [];
     this.#cursor = null;
   }
@@ -149,14 +265,47 @@ export class SearchState {
     const asked = this.#asked;
     if (text.trim() === '') return;
     try {
-      const results = await this.#bridge.call('search.query', { text, sort, limit: LIMIT });
+      const [results, contracts] = await Promise.all([
+        this.#bridge.call('search.query', { text, sort, limit: LIMIT }),
+        this.#contractsOf(text),
+      ]);
       if (asked !== this.#asked) return;
       this.results = results;
+      this.#contracts = contracts;
+      this.#pages = {};
       this.#more = [];
       this.#cursor = results.tickets.nextCursor;
       this.error = null;
+      this.#settle();
     } catch (error) {
-      if (asked === this.#asked) this.error = toBridgeError(error);
+      if (asked !== this.#asked) return;
+      this.error = toBridgeError(error);
+      this.#settle();
     }
   }
+
+  /** Contracts are few: their list's own filter finds them, the running ones first. */
+  async #contractsOf(text: string): Promise<readonly OtherFind[]> {
+    if (!isPlain(text)) return [];
+    const look = (state: 'running' | 'ended') =>
+      this.#bridge.call('contracts.list', {
+        state,
+        sort: 'name',
+        text: text.trim(),
+        today: localDay(Date.now()),
+        offset: 0,
+        limit: LIMIT,
+      });
+    const lists = await Promise.all([look('running'), look('ended')]);
+    return lists.flatMap(({ rows }) => rows).map(contractFind);
+  }
+}
+
+const moreOf = (of: OtherKind | 'ticket'): SearchItem => ({ kind: 'more', key: keyOf('more', of), id: of, of });
+const keyOf = (kind: SearchItem['kind'], id: string): string => `${kind}/${id}`;
+const isPaged = (kind: OtherKind): kind is PagedKind => kind === 'contact' || kind === 'account' || kind === 'task';
+function pageOf(results: SearchResults, kind: PagedKind): { rows: readonly OtherFind[]; nextCursor: string | null } {
+  if (kind === 'task') return { rows: results.tasks.rows.map(taskFind), nextCursor: results.tasks.nextCursor };
+  const { rows, nextCursor } = results[`${kind}s`];
+  return { rows: rows.map((row) => personFind(kind, row)), nextCursor };
 }

@@ -7,7 +7,7 @@ import { TICKET_PLACES } from './ticket-commands.ts';
 export function targetsOf({ route, list, search, selection }: AppState): readonly string[] {
   const { place, ticketId } = route.value;
   if (place === 'tickets' && selection.size > 0) return selection.ids;
-  const id = ticketId ?? (place === 'tickets' ? list.selectedId : place === 'search' ? search.selectedId : null);
+  const id = ticketId ?? (place === 'tickets' ? list.selectedId : place === 'search' ? search.selectedTicketId : null);
   return id === null ? [] : [id];
 }
 

@@ -3,6 +3,7 @@ import type { AppState } from '../state/app.svelte.ts';
 import type { Command } from '../state/commands.svelte.ts';
 import type { WritingKind } from '../state/composer.svelte.ts';
 import { type PlaceName, viewNames } from '../state/route.svelte.ts';
+import type { SearchItem } from '../state/search-finds.ts';
 import { placeOf, places } from './places.ts';
 import { bulkCommands } from './bulk-commands.ts';
 import { recordCommands } from './record-commands.ts';
@@ -23,7 +24,7 @@ export interface Screen {
   focusList(): void;
   focusPage(): void;
   reveal(index: number): void;
-  revealFound(id: string): void;
+  revealFound(key: string): void;
   /** The next or previous item of the list of a place beside the tickets. */
   stepPlace(by: number): void;
   togglePanel(): void;
@@ -55,11 +56,27 @@ export function createMoves(app: AppState, screen: Screen) {
   };
 
   const stepFound = (by: number): void => {
-    const next = search.neighbour(by)?.find.ticket.id;
-    if (next === undefined) return;
-    search.select(next);
-    screen.revealFound(next);
-    if (route.value.ticketId !== null) route.go({ ticketId: next }, { replace: true });
+    const next = search.neighbour(by);
+    if (next === null) return;
+    search.select(next.key);
+    screen.revealFound(next.key);
+    if (next.kind === 'ticket' && route.value.ticketId !== null) route.go({ ticketId: next.id }, { replace: true });
+  };
+  /** Opens what was found: a record on its page, an agent as what is theirs, a canned reply where it is written. */
+  const openFound = (item: SearchItem): void => {
+    search.select(item.key);
+    switch (item.kind) {
+      case 'ticket':
+        return route.go({ ticketId: item.id });
+      case 'more':
+        return void search.showMore(item.of);
+      case 'agent':
+        return route.go({ query: `assignee:"${item.name.map(({ text }) => text).join('')}"`, ticketId: null });
+      case 'canned':
+        return app.dialogs.open({ name: 'canned', id: item.id });
+      default:
+        return route.go({ place: `${item.kind}s`, itemId: item.id, ticketId: null });
+    }
   };
   const step = async (by: number): Promise<void> => {
     if (route.value.place === 'search') stepFound(by);
@@ -69,8 +86,12 @@ export function createMoves(app: AppState, screen: Screen) {
 
   const open = (): void => {
     const { place } = route.value;
-    if (place === 'search' && search.selectedId !== null) route.go({ ticketId: search.selectedId });
-    else if (place === 'tickets' && list.selectedId !== null) openTicket(list.selectedId);
+    if (place === 'search' && search.selected !== null) {
+      const { kind } = search.selected;
+      openFound(search.selected);
+      if (kind === 'more' || kind === 'canned') return;
+      if (kind === 'agent') return screen.focusList();
+    } else if (place === 'tickets' && list.selectedId !== null) openTicket(list.selectedId);
     else if (placeOf(place) === null) return;
     screen.focusPage();
   };
@@ -96,7 +117,7 @@ export function createMoves(app: AppState, screen: Screen) {
     if (route.value.place !== 'search') route.go({ place: 'search', ticketId: null, query: search.text });
     screen.focusSearch();
   };
-  return { openTicket, moveTo, step, open, back, goTo, goToPlace, find };
+  return { openTicket, openFound, moveTo, step, open, back, goTo, goToPlace, find };
 }
 export type Moves = ReturnType<typeof createMoves>;
 

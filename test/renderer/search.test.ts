@@ -130,6 +130,118 @@ describe('the search', () => {
     expect(page.container.querySelectorAll('[data-found-id]').length).toBe(16);
   });
 
+  const noTickets = { rows: [], nextCursor: null, total: 0, isTotalExact: true, isBounded: false };
+  const coverage = { ticketsHeld: 1, ticketsKnown: 1, oldestTime: 0, pending: 0 };
+  const people = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      id: `c${from + index}`,
+      name: [{ text: `Person ${from + index}`, hit: true }],
+      email: [],
+    }));
+  const others = (): HTMLElement[] => [...page.container.querySelectorAll<HTMLElement>('[data-other]')];
+  const selected = (): string | undefined => page.container.querySelector('[aria-selected=true]')?.textContent.trim();
+
+  it('walks from tickets on to the people that were found, and opens their page', async () => {
+    await open('#/search?q=printer');
+    await find(page, '[data-found-id]');
+    (await find<HTMLElement>(page, '[role=combobox]')).focus();
+    await page.press('ArrowDown', 'End');
+    expect(selected()).toContain('Lucas Carol');
+    await page.press('Home');
+    expect(selected()).toContain('#1042');
+    page.container.querySelector<HTMLElement>('[aria-label="Go to Contacts"]')?.click();
+    await waitFor(() => expect(selected()).toContain('Lucas Carol'));
+    expect(document.activeElement?.getAttribute('role')).toBe('listbox');
+    await page.press('Enter');
+    await waitFor(() => expect(location.hash).toBe('#/contacts/904'));
+  });
+
+  it('shows eight of a group, then all of it and its next page, by keyboard', async () => {
+    await open('#/search?q=person', 'lang=en', {
+      'search.query': ({ kinds, cursor }) => {
+        const isNext = kinds?.length === 1 && kinds[0] === 'contact';
+        const rows = isNext ? people(25, 5) : people(0, 25);
+        expect(cursor ?? null).toBe(isNext ? '25' : null);
+        return {
+          tickets: noTickets,
+          contacts: { rows, nextCursor: isNext ? null : '25' },
+          accounts: { rows: [], nextCursor: null },
+          tasks: { rows: [], nextCursor: null },
+          coverage,
+          hints: [],
+        };
+      },
+    });
+    await waitFor(() => expect(others().length).toBe(9));
+    (await find<HTMLElement>(page, '[role=combobox]')).focus();
+    await page.press('ArrowDown', ...Array.from({ length: 8 }, () => 'ArrowDown'));
+    expect(selected()).toBe('Show more');
+    await page.press('Enter');
+    await waitFor(() => expect(others().length).toBe(30));
+    expect(selected()).toBe('Person 8');
+  });
+
+  it('finds agents, contracts and canned replies by their names too', async () => {
+    await open('#/search?q=pri', 'lang=en', {
+      'agents.list': () => [{ id: '5', name: 'Prisca Boyle', email: 'prisca@desk.example', isActive: true }],
+      'cannedReplies.list': () => [{ id: 'k', name: 'Printer restart', shortcut: 'pr', text: 'Turn it off.' }],
+      'contracts.list': ({ state, text }) => ({
+        rows:
+          state === 'running' && text === 'pri'
+            ? [
+                {
+                  id: '8',
+                  name: 'Print fleet',
+                  number: null,
+                  accountId: null,
+                  accountName: 'Zylker',
+                  ownerName: null,
+                  startDate: null,
+                  endDate: null,
+                  notifyOn: null,
+                },
+              ]
+            : [],
+        total: 0,
+        asOf: 0,
+      }),
+    });
+    await waitFor(() =>
+      expect(others().map((row) => row.dataset['other'])).toEqual(
+        expect.arrayContaining(['agent/5', 'canned/k', 'contract/8']),
+      ),
+    );
+    page.container.querySelector<HTMLElement>('[data-other="canned/k"]')?.click();
+    await waitFor(() => expect(page.container.querySelector('textarea')?.value).toBe('Turn it off.'));
+    page.app.dialogs.close();
+    page.container.querySelector<HTMLElement>('[data-other="agent/5"]')?.click();
+    await waitFor(() => expect(page.app.route.value.query).toBe('assignee:"Prisca Boyle"'));
+  });
+
+  it('shows that it works where the answer takes a while, and no sooner', async () => {
+    let answer = (): void => {};
+    const waiting = new Promise<void>((done) => (answer = done));
+    await open('#/search', 'lang=en', {
+      'search.query': async () => {
+        await waiting;
+        return {
+          tickets: noTickets,
+          contacts: { rows: people(0, 1), nextCursor: null },
+          accounts: { rows: [], nextCursor: null },
+          tasks: { rows: [], nextCursor: null },
+          coverage,
+          hints: [],
+        };
+      },
+    });
+    await type('p');
+    expect(page.container.textContent).not.toContain('Searching…');
+    await waitFor(() => expect(page.container.textContent).toContain('Searching…'));
+    answer();
+    await waitFor(() => expect(others().length).toBe(1));
+    expect(page.container.textContent).not.toContain('Searching…');
+  });
+
   it('says when the service can’t be asked, and keeps what was found here', async () => {
     await open('#/search?q=printer', 'lang=en', {
       'search.remote': () => {

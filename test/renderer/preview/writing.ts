@@ -103,7 +103,7 @@ export function writingScript(params: URLSearchParams): Script {
       contacts: {
         rows: nothing
           ? []
-          : [{ id: '99', name: parts('Lucas Carol', word), email: parts('lucas.carol@zylker.example', word) }],
+          : [{ id: '904', name: parts('Lucas Carol', word), email: parts('lucas.carol@zylker.example', word) }],
         nextCursor: null,
       },
       accounts: { rows: [], nextCursor: null },
