@@ -15,6 +15,10 @@ export const settings = z.object({
   lastDepartmentId: z.string().catch('').default(''),
   /** Keys that the agent gave to commands, by command id (`g m`, `Mod+k`, `Shift+j`); '' for none. */
   keys: z.record(z.string(), z.string().max(40)).catch({}).default({}),
+  /** Remote pictures of a message: offered, or left out without a word. Those of senders who were allowed show either way. */
+  remoteImages: z.enum(['ask', 'never']).catch('ask').default('ask'),
+  /** The true target of a link at the foot of the window. */
+  linkPreview: z.boolean().catch(true).default(true),
   /** Desktop: closing the window leaves the tray. */
   keepInTray: z.boolean().catch(true).default(true),
   /** Desktop: https address of the folder with newer versions; '' for none. */
@@ -38,6 +42,8 @@ export const settingsPatch = z
     sidebarFolded: z.boolean(),
     keys: z.record(z.string(), z.string().max(40)),
     lastDepartmentId: z.string(),
+    remoteImages: z.enum(['ask', 'never']),
+    linkPreview: z.boolean(),
     keepInTray: z.boolean(),
     updateAddress: z.string().max(500),
     openAtLogin: z.boolean(),

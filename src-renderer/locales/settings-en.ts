@@ -2,6 +2,19 @@ const plural = (count: number, one: string, many: string): string => (count === 
 
 /** Notifications, settings and data in English. */
 export const settingsEn = {
+  links: {
+    failed: 'The link could not be opened',
+    disguised: 'Really:',
+    title: 'This link is not what it says',
+    says: 'It says',
+    leads: 'It leads to',
+    advice: 'Somebody may be passing one site off as another. Open it only if you know where it really leads.',
+    leave: 'Don’t open',
+    open: (host: string) => `Open ${host}`,
+    copy: 'Copy address',
+    copied: 'Address copied.',
+    notCopied: 'The system did not let it be copied.',
+  },
   news: {
     title: 'Notifications',
     unread: (shown: string) => `${shown} unread`,
@@ -42,7 +55,8 @@ export const settingsEn = {
       writing: 'Writing and sending',
       time: 'Time and tray',
       look: 'Look and language',
-      data: 'Data and privacy',
+      privacy: 'Privacy',
+      data: 'Data',
       about: 'About',
     },
     saved: 'Saved',
@@ -140,6 +154,27 @@ export const settingsEn = {
         moved: 'it was moved to another department',
         spam: 'it was marked as spam',
       },
+    },
+    privacy: {
+      images: 'Remote pictures in messages',
+      imagesHint:
+        'They tell the sender when and where a message was read, so they stay off. Those of the senders below always show; Deskhand fetches them without cookies.',
+      imageRules: { ask: 'Off, offered under the message', never: 'Off, without an offer' },
+      senders: 'Senders whose pictures show',
+      sendersHint: 'Kept on this machine.',
+      address: 'Address',
+      add: 'Add',
+      noAddress: 'That is no e-mail address.',
+      none: 'Nobody yet. Under a message with remote pictures you can allow its sender.',
+      remove: (address: string) => `Remove ${address}`,
+      removed: (address: string) => `Pictures of ${address} stay off from now on.`,
+      preview: 'Show where links lead',
+      previewHint:
+        'The true address, at the foot of the window, by pointer and by keyboard. Nothing is ever fetched for it. A link whose text names another site asks before it opens, also without this.',
+      popUps: 'What notifications show',
+      popUpsHint: 'Sender, subject and first line, or less.',
+      report: 'What support gets to see',
+      reportHint: 'You read it before it is saved.',
     },
     look: { shortcuts: 'Keyboard', openShortcuts: 'Shortcuts…' },
     data: {

@@ -2,6 +2,19 @@ import type { settingsEn } from './settings-en.ts';
 
 /** 通知、设置与数据。 */
 export const settingsZh: typeof settingsEn = {
+  links: {
+    failed: '没能打开链接',
+    disguised: '实际打开：',
+    title: '此链接与其文字不符',
+    says: '文字',
+    leads: '实际打开',
+    advice: '有人可能借此冒充其他网站。只有在您认识实际地址时才打开。',
+    leave: '不打开',
+    open: (host) => `打开 ${host}`,
+    copy: '复制地址',
+    copied: '地址已复制。',
+    notCopied: '系统不允许复制。',
+  },
   news: {
     title: '通知',
     unread: (shown) => `${shown} 条未读`,
@@ -42,7 +55,8 @@ export const settingsZh: typeof settingsEn = {
       writing: '撰写与发送',
       time: '工时与托盘',
       look: '外观与语言',
-      data: '数据与隐私',
+      privacy: '隐私',
+      data: '数据',
       about: '关于',
     },
     saved: '已保存',
@@ -124,6 +138,27 @@ export const settingsZh: typeof settingsEn = {
         moved: '工单已移到其他部门',
         spam: '工单已标为垃圾',
       },
+    },
+    privacy: {
+      images: '邮件中的远程图片',
+      imagesHint:
+        '远程图片会让发件人知道邮件在何时何地被打开，因此默认不显示。下列发件人的图片始终显示，由 Deskhand 获取，不带 Cookie。',
+      imageRules: { ask: '不显示，在邮件下方提供选项', never: '不显示，也不提供选项' },
+      senders: '显示图片的发件人',
+      sendersHint: '仅保存在本机。',
+      address: '邮箱地址',
+      add: '添加',
+      noAddress: '这不是邮箱地址。',
+      none: '尚无。在带有远程图片的邮件下方可以允许其发件人。',
+      remove: (address) => `移除 ${address}`,
+      removed: (address) => `今后不再显示 ${address} 的图片。`,
+      preview: '显示链接的真实去向',
+      previewHint:
+        '鼠标指向或键盘聚焦链接时，在窗口底部显示真实地址，绝不会为此访问网络。文字与实际网站不符的链接，无论此项是否开启，打开前都会先询问。',
+      popUps: '通知中显示的内容',
+      popUpsHint: '发件人、主题和首行，或更少。',
+      report: '技术支持能看到的内容',
+      reportHint: '保存之前您可以先查看。',
     },
     look: { shortcuts: '键盘', openShortcuts: '快捷键…' },
     data: {

@@ -10,6 +10,7 @@ import { Dialogs } from './dialogs.svelte.ts';
 import { EarlyWriting } from './early-writing.svelte.ts';
 import { Files } from './files.svelte.ts';
 import { I18n } from './i18n.svelte.ts';
+import { Links } from './links.svelte.ts';
 import { Notifications } from './notifications.svelte.ts';
 import { OutboxState } from './outbox.svelte.ts';
 import { Palette } from './palette.svelte.ts';
@@ -55,6 +56,7 @@ export class AppState {
   readonly early: EarlyWriting;
   readonly files: Files;
   readonly helps: WritingHelps;
+  readonly links: Links;
   readonly pictures: Pictures;
   readonly dashboard: DashboardState;
   readonly notifications: Notifications;
@@ -82,6 +84,7 @@ export class AppState {
     this.composer = new Composer(bridge);
     this.early = new EarlyWriting(bridge);
     this.helps = new WritingHelps(bridge);
+    this.links = new Links(bridge, this.i18n, this.said, this.dialogs, this.settings);
     this.pictures = new Pictures(bridge);
     this.files = new Files(bridge, this.i18n, this.said);
     this.dashboard = new DashboardState(bridge);
@@ -130,6 +133,7 @@ export class AppState {
     this.early.reset();
     this.files.reset();
     this.helps.reset();
+    this.links.look(null);
     this.pictures.reset();
     this.dashboard.reset();
     this.notifications.reset();

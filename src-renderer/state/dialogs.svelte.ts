@@ -1,3 +1,4 @@
+import type { Link } from '../lib/mail/links.ts';
 import type { LogTarget } from './log-target.ts';
 
 /** What stands over the screen, one at a time. Anything may open one; the shell shows it. */
@@ -8,6 +9,8 @@ export type DialogValue =
   /** The signature under replies from this address. */
   | { name: 'signature'; address: string | null }
   | { name: 'signOut' }
+  /** A link whose text names another site than the one that it opens. */
+  | { name: 'link'; link: Link }
   | { name: 'palette' }
   /** Time spent. */
   | { name: 'log'; target: LogTarget }

@@ -15,6 +15,8 @@ const initial: SettingsValue = {
   sidebarFolded: false,
   lastDepartmentId: '',
   keys: {},
+  remoteImages: 'ask',
+  linkPreview: true,
   keepInTray: true,
   updateAddress: '',
   openAtLogin: false,

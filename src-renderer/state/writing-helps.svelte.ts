@@ -61,9 +61,16 @@ export class WritingHelps {
     return address !== null && this.trusted.has(address.trim().toLowerCase());
   }
 
-  async trust(address: string): Promise<void> {
-    this.trusted = new Set([...this.trusted, address.trim().toLowerCase()]);
-    await this.#bridge.call('trustedSenders.set', { address, isTrusted: true });
+  /** Holds at once; what could not be kept is read anew. */
+  async setTrusted(address: string, isTrusted: boolean): Promise<void> {
+    const key = address.trim().toLowerCase();
+    this.trusted = new Set([...[...this.trusted].filter((one) => one !== key), ...(isTrusted ? [key] : [])]);
+    try {
+      await this.#bridge.call('trustedSenders.set', { address: key, isTrusted });
+    } catch (error) {
+      await this.load();
+      throw error;
+    }
   }
   saveSignature(signature: Signature): Promise<null> {
     return this.#bridge.call('signatures.save', { ...signature, key: signature.key.toLowerCase() });

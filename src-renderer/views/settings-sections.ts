@@ -7,6 +7,7 @@ import Database from '@lucide/svelte/icons/database';
 import Info from '@lucide/svelte/icons/info';
 import Palette from '@lucide/svelte/icons/palette';
 import Send from '@lucide/svelte/icons/send';
+import Shield from '@lucide/svelte/icons/shield';
 import TimerGlyph from '@lucide/svelte/icons/timer';
 import type { Messages } from '../locales/en.ts';
 import SettingsAbout from './settings-about.svelte';
@@ -15,6 +16,7 @@ import SettingsData from './settings-data.svelte';
 import SettingsDepth from './settings-depth.svelte';
 import SettingsLook from './settings-look.svelte';
 import SettingsNotifications from './settings-notifications.svelte';
+import SettingsPrivacy from './settings-privacy.svelte';
 import SettingsWriting from './settings-writing.svelte';
 import TimeSettings from './time-settings.svelte';
 
@@ -31,6 +33,7 @@ export const sections: readonly [SettingsSection, ...SettingsSection[]] = [
   { id: 'notifications', glyph: Bell, component: SettingsNotifications },
   { id: 'writing', glyph: Send, component: SettingsWriting },
   { id: 'look', glyph: Palette, component: SettingsLook },
+  { id: 'privacy', glyph: Shield, component: SettingsPrivacy },
   { id: 'time', glyph: TimerGlyph, component: TimeSettings },
   { id: 'data', glyph: Database, component: SettingsData },
   { id: 'about', glyph: Info, component: SettingsAbout },

@@ -96,3 +96,19 @@ for (const pictures of ['', '&pictures=1']) {
     await clean('finds');
   });
 }
+
+test('a link that is not what it says shows where it leads, and opens on a second word alone', async ({ page }) => {
+  await page.goto(`${preview.url}?lang=en${TICKET}`);
+  const frame = page.getByTitle('Message from Lucas Carol').first().contentFrame().locator('[data-disguised]').first();
+  await frame.focus();
+  const foot = page.locator('[data-link-target]');
+  await expect(foot).toContainText('Really:');
+  await expect(foot).toContainText('http://evil.example.net/x');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'This link is not what it says' });
+  await expect(dialog).toContainText('https://status.example.com');
+  await expect(dialog).toContainText('http://evil.example.net/x');
+  await expect(dialog.getByRole('button', { name: 'Open evil.example.net' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+});

@@ -4,9 +4,13 @@ import type { MethodName } from '../../src-preload/contract/index.ts';
 import { find, openPage, type Page } from './harness.ts';
 
 let page: Page;
-const open = async (hash: string, scene = 'lang=en'): Promise<HTMLElement> => {
+const open = async (
+  hash: string,
+  scene = 'lang=en',
+  script: Parameters<typeof openPage>[1] = {},
+): Promise<HTMLElement> => {
   history.replaceState(null, '', `/${hash}`);
-  page = await openPage(scene);
+  page = await openPage(scene, script);
   return find<HTMLElement>(page, 'main [role=region]');
 };
 const button = (name: string): HTMLElement => {
@@ -132,6 +136,44 @@ describe('settings', () => {
     expect(page.transport.callsOf('sync.setDepth')).toEqual([]);
     button('Use this').click();
     await called('sync.setDepth', depth);
+  });
+
+  it('list the senders whose pictures show, take one more, and let one go', async () => {
+    let senders = ['lucas@zylker.example', 'ana@zylker.example'];
+    const region = await open('#/settings/privacy', 'lang=en', {
+      'trustedSenders.list': () => senders,
+      'trustedSenders.set': ({ address, isTrusted }) => {
+        senders = [...senders.filter((one) => one !== address), ...(isTrusted ? [address] : [])];
+        return null;
+      },
+    });
+    await waitFor(() => expect(region.textContent).toMatch(/ana@zylker.example.*lucas@zylker.example/s));
+    const field = await labelled<HTMLInputElement>('Address');
+    await fireEvent.input(field, { target: { value: 'nobody' } });
+    await fireEvent.submit(field.form!);
+    await waitFor(() => expect(page.container.textContent).toContain('That is no e-mail address.'));
+    await fireEvent.input(field, { target: { value: 'Jade@Desk.example' } });
+    await fireEvent.submit(field.form!);
+    await waitFor(() => expect(region.textContent).toContain('jade@desk.example'));
+    (await labelled('Remove ana@zylker.example')).click();
+    await waitFor(() => expect(region.textContent).not.toContain('ana@zylker.example'));
+    expect(senders).toEqual(['lucas@zylker.example', 'jade@desk.example']);
+    button('Undo').click();
+    await waitFor(() => expect(senders).toContain('ana@zylker.example'));
+  });
+
+  it('leave the offer of remote pictures out, and the address of links', async () => {
+    await open('#/settings/privacy');
+    await fireEvent.change(await labelled('Remote pictures in messages'), { target: { value: '1' } });
+    await called('settings.update', { remoteImages: 'never' });
+    (await labelled('Show where links lead')).click();
+    await waitFor(() => expect(page.transport.callsOf('settings.update')[1]).toEqual({ linkPreview: false }));
+    page.app.route.go({ place: 'tickets', ticketId: '1892000000000042034', itemId: null });
+    const item = await find<HTMLElement>(page, '[data-item="thread/10"]');
+    await waitFor(() => expect(item.textContent).toContain('2 remote images blocked'));
+    expect(item.textContent).not.toContain('Show');
+    (await find<HTMLElement>(page, '[data-item="comment/20"] a')).focus();
+    expect(page.container.querySelector('[data-link-target]')).toBeNull();
   });
 
   it('hold what goes out, as chosen', async () => {

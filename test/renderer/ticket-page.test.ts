@@ -1,4 +1,4 @@
-import { cleanup, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TaskRow } from '../../src-preload/contract/tasks.ts';
 import type { ThreadItem } from '../../src-preload/contract/threads.ts';
@@ -58,6 +58,20 @@ describe('the ticket page', () => {
     link.dispatchEvent(event);
     expect(event.defaultPrevented).toBe(true);
     expect(page.transport.callsOf('app.openLink')).toEqual([{ url: 'https://wiki.example.com/4.2-ports' }]);
+  });
+
+  it('shows where a link leads to the pointer and to the keyboard', async () => {
+    const link = item('comment/20').querySelector('a')!;
+    const foot = (): string | undefined => page.container.querySelector('[data-link-target]')?.textContent.trim();
+    expect(foot()).toBeUndefined();
+    link.focus();
+    await waitFor(() => expect(foot()).toBe('https://wiki.example.com/4.2-ports'));
+    link.blur();
+    await waitFor(() => expect(foot()).toBeUndefined());
+    await fireEvent.mouseEnter(link);
+    await waitFor(() => expect(foot()).toBe('https://wiki.example.com/4.2-ports'));
+    await fireEvent.mouseLeave(link);
+    await waitFor(() => expect(foot()).toBeUndefined());
   });
 
   it('shows mail in a frame that may run nothing', () => {

@@ -18,8 +18,15 @@ const hostIn = (text: string): string | null => {
   return new URL(`https://${host}`).hostname.replace(/^www\./, '');
 };
 
+/** A link as a message shows it, and where it really leads. */
+export interface Link {
+  text: string;
+  target: string;
+}
+
 /** Whether the text of a link names one site while it leads to another. */
 export function isDisguised(text: string, target: string): boolean {
+  if (!URL.canParse(target)) return false;
   const url = new URL(target);
   if (url.protocol === 'mailto:' || url.protocol === 'tel:') return false;
   const said = hostIn(text);

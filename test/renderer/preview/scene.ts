@@ -130,6 +130,8 @@ export function sceneScript(params: URLSearchParams): Script {
     sidebarFolded: false,
     lastDepartmentId: '',
     keys: {},
+    remoteImages: 'ask',
+    linkPreview: true,
     keepInTray: true,
     updateAddress: '',
     openAtLogin: false,
