@@ -158,7 +158,7 @@ describe('settings', () => {
     (await labelled('Remove ana@zylker.example')).click();
     await waitFor(() => expect(region.textContent).not.toContain('ana@zylker.example'));
     expect(senders).toEqual(['lucas@zylker.example', 'jade@desk.example']);
-    button('Undo').click();
+    await waitFor(() => button('Undo').click());
     await waitFor(() => expect(senders).toContain('ana@zylker.example'));
   });
 
