@@ -44,7 +44,8 @@ export const commandsEn = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     then: 'then',
-    none: 'no key',
+    add: 'Add a key',
+    find: 'Find a command',
     hint: 'Choose a command and press the keys that you want for it.',
     change: (command: string) => `Change the key of “${command}”`,
     press: 'Press the new key, or two one after the other. Backspace: no key. Esc: leave it.',

@@ -46,7 +46,8 @@ export const commandsZh: Commands = {
   shortcuts: {
     title: '键盘快捷键',
     then: '再按',
-    none: '无按键',
+    add: '添加按键',
+    find: '查找命令',
     hint: '选中一条命令，再按下想用的键。',
     change: (command) => `更改“${command}”的按键`,
     press: '请按新的键，或先后按两个键。退格键：不设按键；Esc：不改。',

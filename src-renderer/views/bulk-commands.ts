@@ -144,6 +144,7 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
       ...onTickets,
       id: 'unsnooze',
       label: (t) => t.snooze.end,
+      keys: ['Shift+h'],
       isAvailable: () => targets().some((id) => snoozes.of(id) !== null),
       run: () => {
         const ids = targets().filter((id) => snoozes.of(id) !== null);

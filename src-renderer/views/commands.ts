@@ -185,6 +185,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       id: 'newView',
       group: 'app',
       label: (t) => t.ownViews.add,
+      keys: ['Shift+n'],
       run: () => dialogs.open({ name: 'view', id: null, from: null }),
     },
     ...places.map(({ name, key, title }): Command => ({
@@ -256,7 +257,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       keys: ['?'],
       run: () => dialogs.open({ name: 'shortcuts' }),
     },
-    { id: 'menu', group: 'app', label: (t) => t.commands.settings, run: screen.openSettings },
+    { id: 'menu', group: 'app', label: (t) => t.commands.settings, keys: [','], run: screen.openSettings },
     {
       id: 'undo',
       group: 'app',
@@ -269,7 +270,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
         action?.run();
       },
     },
-    { id: 'syncNow', group: 'app', label: (t) => t.commands.syncNow, run: () => void sync.now() },
+    { id: 'syncNow', group: 'app', label: (t) => t.commands.syncNow, keys: ['Shift+r'], run: () => void sync.now() },
     { id: 'signOut', group: 'app', label: (t) => t.commands.signOut, run: () => dialogs.open({ name: 'signOut' }) },
   ];
 }

@@ -79,6 +79,9 @@ export function ticketCommands(
       id: 'mute',
       group: 'ticket',
       label: (t) => t.news.mute,
+      keys: ['Shift+m'],
+      // One key to and fro: only one of them can be done at a time.
+      shadows: ['unmute'],
       isAvailable: () => isOpen() && notifications.mutedId !== route.value.ticketId,
       run: () => void mute(true),
     }),
@@ -86,6 +89,7 @@ export function ticketCommands(
       id: 'unmute',
       group: 'ticket',
       label: (t) => t.news.unmute,
+      keys: ['Shift+m'],
       isAvailable: () => isOpen() && notifications.mutedId === route.value.ticketId,
       run: () => void mute(false),
     }),
@@ -93,6 +97,7 @@ export function ticketCommands(
       id: 'splitNewest',
       group: 'ticket',
       label: (t) => t.split.command,
+      keys: ['Shift+s'],
       isAvailable: () => newestThread() !== null,
       run: () => {
         const threadId = newestThread();

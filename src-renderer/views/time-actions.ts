@@ -78,7 +78,13 @@ export function timeCommands(app: AppState): Command[] {
       isStep: true,
       run: () => sheet.step?.(1),
     },
-    { id: 'timers', group: 'go', label: (t) => t.time.timers, run: () => dialogs.open({ name: 'timers' }) },
+    {
+      id: 'timers',
+      group: 'go',
+      label: (t) => t.time.timers,
+      keys: ['Shift+t'],
+      run: () => dialogs.open({ name: 'timers' }),
+    },
     {
       id: 'timerSettings',
       group: 'app',

@@ -81,6 +81,26 @@ describe('the table of commands', () => {
     expect(page.app.commands.keysOf(page.app.commands.find('open')!)).toEqual(['Enter', 'o']);
   });
 
+  it('gives a key in the sheet to what has none', async () => {
+    await press('?');
+    const row = (id: string): HTMLElement | undefined =>
+      [...page.container.querySelectorAll<HTMLElement>('dialog li')].find((one) => one.textContent.includes(id));
+    await find(page, 'dialog li');
+    for (const { id, label, run } of page.app.commands.list) {
+      if (run) expect(row(label(page.app.i18n.t)), id).toBeDefined();
+    }
+    const shown = (): number => page.container.querySelectorAll('dialog li').length;
+    const all = shown();
+    await fireEvent.input(await find(page, 'dialog input[type=search]'), { target: { value: 'sign out' } });
+    await waitFor(() => expect(shown()).toBe(1));
+    expect(all).toBeGreaterThan(60);
+    expect(row('Sign out')?.textContent).toContain('Add a key');
+    await fireEvent.click(row('Sign out')!.querySelector('button.keys')!);
+    await press('g');
+    await press('q');
+    await waitFor(() => expect(settingsSent()).toEqual([{ keys: { signOut: 'g q' } }]));
+  });
+
   it('is changed in the sheet, which says whose key it is', async () => {
     await press('?');
     const button = await find<HTMLElement>(page, '[title="Change the key of “Search”"]');
