@@ -81,9 +81,17 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     return key;
   }
 
+  /** What counts is at the service, and stays there: no draft comes back, nothing is rewritten. */
+  const isBeyondRecall = (job: Job): boolean => kinds.get(job.kind)?.isBeyondRecall?.(job.results) === true;
+
   return {
     cancel(id, withDependents) {
       const job = find(id);
+      if (isBeyondRecall(job)) {
+        act(job, 'giveUp', { hold: null, error: null });
+        changed(id);
+        return { cancelled: [], draftKey: null };
+      }
       const dependents = [...dependentsOf(job).values()].sort((a, b) => b.seq - a.seq);
       if (dependents.length > 0 && !withDependents) {
         throw new AppError('conflict', `${dependents.length} more wait for this one. Call them back together.`, {
@@ -99,12 +107,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
         draftKey = restoreDraft(job);
       });
       const draftId = job.results['draftId'];
-      if (
-        typeof draftId === 'string' &&
-        job.ticketId !== null &&
-        job.kind !== 'reply.draft' &&
-        job.results['threadId'] === undefined
-      ) {
+      const wasThere = (job.payload as { draftThreadId?: string }).draftThreadId === draftId;
+      if (typeof draftId === 'string' && job.ticketId !== null && job.kind !== 'reply.draft' && !wasThere) {
         enqueue('reply.deleteDraft', { ticketId: job.ticketId, threadId: draftId }, { wasOffline: false });
       }
       const cancelled = [job.id, ...dependents.map((dependent) => dependent.id)];
@@ -128,6 +132,11 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       const job = find(id);
       const kind = kinds.get(job.kind);
       if (kind === undefined) throw refused(job);
+      if (isBeyondRecall(job)) {
+        throw new AppError('conflict', 'The message has gone out. What is left of it can be given up.', {
+          reason: 'mailSent',
+        });
+      }
       const merged = resolveIds({ ...(job.payload as object), ...patch }, localIds.resolve);
       const parsed = kind.payload.safeParse(merged);
       if (!parsed.success) {
@@ -152,7 +161,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       // What went out up to the sending of a draft is written anew over that draft.
       const from = kind.retryFrom?.(job.results, null) ?? { step: job.step, results: job.results };
       const isMail = job.kind === 'reply.send' || job.kind === 'reply.forward' || job.kind === 'reply.draft';
-      const step = isMail && job.results['threadId'] === undefined ? 0 : from.step;
+      const step = isMail ? 0 : from.step;
       act(
         job,
         'edit',
@@ -187,7 +196,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       const kind = kinds.get(job.kind);
       if (job.state !== 'unknown' || job.question === null || kind === undefined) throw refused(job);
       const step = kind.steps[job.step];
-      if (answer === 'discard') act(job, 'answerDiscard', { question: null }, () => void restoreDraft(job));
+      if (answer === 'discard' && isBeyondRecall(job)) act(job, 'answerFinished', { question: null, error: null });
+      else if (answer === 'discard') act(job, 'answerDiscard', { question: null }, () => void restoreDraft(job));
       else if (answer === 'sendAgain') {
         act(job, 'answerSendAgain', {
           question: null,

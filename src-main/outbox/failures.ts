@@ -7,6 +7,12 @@ export const INTERRUPTED: StoredError = {
   message: 'Deskhand ended while this was on its way. It looks at the service before anything is sent again.',
   fields: null,
 };
+/** Said of a try that may have been made since the copy from which the job was recovered. */
+export const RECOVERED: StoredError = {
+  code: 'recovered',
+  message: 'This was recovered from an older copy. Deskhand looks at the service before anything is sent.',
+  fields: null,
+};
 /** Nothing was done, and it is not the job's fault. */
 export const NETWORK = ['offline', 'unauthorized', 'rateLimited'] as const;
 /** Nothing was done, and trying again as it is would change nothing. */

@@ -41,6 +41,8 @@ export interface StepContext {
   results: Results;
   /** The service's clock when this step was first tried, less its coarseness (epoch ms); 0 when nobody knew. */
   since: number;
+  /** Whether the record of the job was recovered from damage: more may have been done than it says. */
+  isDoubtful: boolean;
   /** The service's clock now, epoch milliseconds. */
   serverNow(): number;
   /** Whether another job owns this row. */
@@ -87,6 +89,8 @@ export interface JobKind<P = unknown> {
   canUndo?: boolean;
   /** Whether the ticket is read again before it goes after time offline. */
   isGated?(payload: P): boolean;
+  /** What counts is at the service: the rest can be given up, and nothing called back or changed any more. */
+  isBeyondRecall?(results: Results): boolean;
   /** First words of it, as text. */
   summary(payload: P): string;
   /** Where a rejected job goes on when the agent tries again; the step that was refused unless told otherwise. */

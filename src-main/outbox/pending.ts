@@ -221,11 +221,18 @@ export function applyToTimeline(
     if (!isApplied(job, asOf) && job.state !== 'rejected' && job.state !== 'conflict') continue;
     const { id, content } = fieldsOf(job) as { id?: string; content?: string };
     if (MAILS.includes(job.kind)) {
-      const sentId = job.state === 'sent' ? job.serverId : null;
-      if (sentId !== null && rows.has(sentId)) continue;
+      const { threadId } = job.results;
+      const sentId = typeof threadId === 'string' ? threadId : job.state === 'sent' ? job.serverId : null;
+      const row = sentId === null ? undefined : rows.get(sentId);
+      // A row that was read before it went out still says "draft".
+      const isOld = row?.kind === 'thread' && row.status === 'DRAFT' && job.kind !== 'reply.draft';
+      if (row !== undefined && !isOld) continue;
       const draftId = job.results['draftId'] ?? (fieldsOf(job)['draftThreadId'] as string | undefined);
       if (typeof draftId === 'string') rows.delete(draftId);
-      rows.set(`job:${job.id}`, threadEcho(job, author));
+      // What may still wait is the close.
+      const mark = (of: Job): PendingMark =>
+        threadId === undefined ? author.mark(of) : { ...author.mark(of), state: 'sent', hold: null, until: null };
+      rows.set(`job:${job.id}`, threadEcho(job, { ...author, mark }));
     } else if (job.kind === 'comment.create') {
       const echo = commentEcho(job, author);
       if (!rows.has(echo.id)) rows.set(echo.id, echo);

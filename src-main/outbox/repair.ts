@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AgentSettings } from '../store/agent-settings.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
+import { RECOVERED } from './failures.ts';
 import { localIdsIn, resolveIds } from './refs.ts';
 
 /** Service time of a doubtful attempt: this much before the job was written, since the two clocks may differ. */
@@ -31,7 +32,7 @@ export function repairAfterRecovery(
       const step = kind.steps[job.step];
       if (step === undefined || !committer.move(job, 'doubt', { hold: null, holdUntil: null, nextAt: null })) continue;
       const attempt = jobs.beginAttempt(job.id, step.name, clock.now(), job.createdAt - EARLIER_MS);
-      jobs.endAttempt(attempt, clock.now(), 'unknown', null);
+      jobs.endAttempt(attempt, clock.now(), 'unknown', RECOVERED);
     }
     settings.set('recovered', false);
   });

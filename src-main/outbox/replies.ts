@@ -8,7 +8,7 @@ import {
   replyInput,
   resendInput,
 } from '../../src-preload/contract/replies.ts';
-import type { ReplyBody, Thread } from '../../src-preload/contract/threads.ts';
+import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { StepContext } from './job.ts';
 import { listMailReplyAddresses } from '../api/mail-reply-addresses.ts';
 import {
@@ -24,55 +24,11 @@ import {
 import { getTicket, updateTicket } from '../api/tickets.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { type Done, defineJob, type Look, type Results, type Step } from './job.ts';
+import { bodyOf, draftIdOf, isShownWhole, isThisMail, type Mail, ownThreads } from './mails.ts';
 import { isNotBefore, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
-import { excerpt, sameAddresses, sameText } from './text.ts';
-import { attachmentIds, ensureUploads, placePictures } from './uploads.ts';
-
-type Mail = (ReplyInput | DraftReplyInput | ForwardInput) & { draftThreadId?: string | undefined };
-
-const draftIdOf = (payload: Mail, results: Results): string | null =>
-  (results['draftId'] as string | undefined) ?? payload.draftThreadId ?? null;
-
-function bodyOf(payload: Mail, results: Results, isForward: boolean): ReplyBody {
-  const { channel, to, cc, bcc, contentType, content } = payload;
-  const from = payload.fromEmailAddress ?? (results['from'] as string | undefined);
-  return {
-    channel: channel as ReplyBody['channel'],
-    to,
-    contentType,
-    content: placePictures(content, results),
-    ...(cc === undefined || cc === '' ? {} : { cc }),
-    ...(bcc === undefined || bcc === '' ? {} : { bcc }),
-    ...(from === undefined ? {} : { fromEmailAddress: from }),
-    ...(isForward ? { isForward: true } : {}),
-    ...(payload.inReplyToThreadId === undefined ? {} : { inReplyToThreadId: payload.inReplyToThreadId }),
-    ...attachmentIds(results),
-  };
-}
-
-/** Our own threads of the ticket that say what `payload` says, content read where the list lacks it. */
-async function ownThreads(
-  payload: Mail,
-  { client, call, agentId, since, isTaken }: StepContext,
-  isWanted: (thread: Thread) => boolean,
-): Promise<Thread[]> {
-  const rows = await readWhole((page) => listThreads(client, payload.ticketId, { ...page, ...call }));
-  const mine = rows.filter(
-    (row) =>
-      row.direction !== 'in' &&
-      isWanted(row) &&
-      (row.responderId == null || row.responderId === agentId) &&
-      isNotBefore(row.createdTime, since) &&
-      !isTaken('thread', row.id),
-  );
-  const whole = mine.map(async (row) =>
-    typeof row.content === 'string' ? row : getThread(client, payload.ticketId, row.id, call),
-  );
-  return (await Promise.all(whole)).filter(
-    (row) => sameText(row.content, payload.content) && (row.to == null || sameAddresses(row.to, payload.to)),
-  );
-}
+import { excerpt } from './text.ts';
+import { ensureUploads } from './uploads.ts';
 
 async function getThreadOrNull({ client, call }: StepContext, ticketId: string, id: string): Promise<Thread | null> {
   try {
@@ -84,6 +40,11 @@ async function getThreadOrNull({ client, call }: StepContext, ticketId: string, 
 }
 
 const textOf = ({ summary, content }: Thread): string => excerpt(summary ?? content ?? '');
+
+const asCandidate = (thread: Thread) => ({ id: thread.id, time: thread.createdTime ?? null, text: textOf(thread) });
+
+/** The mail is on its way: from here on nothing calls it back. */
+const isSent = (results: Results): boolean => results['threadId'] !== undefined;
 
 const sent = (id: string, status?: string | null): Done => ({
   serverId: id,
@@ -112,13 +73,13 @@ function draftStep<P extends Mail>(isForward: boolean): Step<P> {
       return { go: true, results: { ...uploads, ...(from == null ? {} : { from }) } };
     },
     async send(payload, { client, call, results }) {
-      const body = bodyOf(payload, results, isForward);
       const draftId = draftIdOf(payload, results);
       if (draftId !== null) {
-        return drafted((await updateDraftReply(client, payload.ticketId, draftId, body, call)).id);
+        const whole = bodyOf(payload, results, { isForward, isWhole: true });
+        return drafted((await updateDraftReply(client, payload.ticketId, draftId, whole, call)).id);
       }
       try {
-        return drafted((await draftReply(client, payload.ticketId, body, call)).id);
+        return drafted((await draftReply(client, payload.ticketId, bodyOf(payload, results, { isForward }), call)).id);
       } catch (error) {
         // The ticket is there and drafts are not: this service has none, and the reply goes out at most once.
         if (!isAppError(error, 'notFound') && !(isAppError(error) && error.service?.status === 405)) throw error;
@@ -127,16 +88,32 @@ function draftStep<P extends Mail>(isForward: boolean): Step<P> {
       }
     },
     async look(payload, context): Promise<Look> {
-      const draftId = draftIdOf(payload, context.results);
-      if (draftId !== null) {
-        const held = await getThreadOrNull(context, payload.ticketId, draftId);
-        const isIt = held?.status === 'DRAFT' && sameText(held.content, payload.content);
+      const { results, isDoubtful } = context;
+      const draftId = draftIdOf(payload, results);
+      const held = draftId === null ? null : await getThreadOrNull(context, payload.ticketId, draftId);
+      if (draftId !== null && !(isDoubtful && held?.status !== 'DRAFT')) {
+        // Writing it once more harms nobody; a draft that goes to the wrong person does.
+        const isIt = held?.status === 'DRAFT' && isShownWhole(held) && isThisMail(held, payload, results);
         return isIt ? { found: 'done', ...drafted(draftId) } : { found: 'notDone' };
       }
-      const rows = await ownThreads(payload, context, ({ status }) => status === 'DRAFT');
-      const look = lookAmong(rows, 'thread', context, () => true, { textOf });
-      return look.found === 'done' && look.serverId !== undefined ? { ...look, ...drafted(look.serverId) } : look;
+      const rows = await ownThreads(payload, context, ({ status }) => isDoubtful || status === 'DRAFT');
+      const drafts = rows.filter(({ status }) => status === 'DRAFT');
+      const look = lookAmong(drafts, 'thread', context, () => true, { textOf });
+      if (look.found === 'done' && look.serverId !== undefined) return { ...look, ...drafted(look.serverId) };
+      // What was recovered may have been sent since: a mail like it is there.
+      const others = held === null ? rows : [held, ...rows.filter(({ id }) => id !== held.id)];
+      if (look.found === 'undecided' || others.length === 0) return look;
+      return {
+        found: 'undecided',
+        question: {
+          why: 'ambiguous',
+          message: 'The outbox was recovered from an older copy, and a message like this one is on the ticket.',
+          candidates: others.map(asCandidate),
+        },
+      };
     },
+    // The agent's word is about the mail, not about its draft.
+    adopt: (serverId) => (serverId === null ? { results: { threadId: null } } : sent(serverId)),
   };
 }
 
@@ -146,10 +123,11 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
     name: 'send',
     settle: 'lag',
     lookOnRefusal: true,
+    skip: (_payload, { results }) => isSent(results),
     async send(payload, { client, call, results }) {
       const draftId = draftIdOf(payload, results);
       if (draftId === null) {
-        const thread = await sendReply(client, payload.ticketId, bodyOf(payload, results, isForward), call);
+        const thread = await sendReply(client, payload.ticketId, bodyOf(payload, results, { isForward }), call);
         return sent(thread.id, thread.status);
       }
       const thread = await sendDraft(client, payload.ticketId, draftId, call);
@@ -175,11 +153,7 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
             draftId === null
               ? 'This service keeps no drafts, and the answer to your reply never came. It is not among the messages of the ticket: send it again, or leave it?'
               : 'The draft of your reply is gone from the ticket, and no message like it is there. It may have been sent and changed, or deleted.',
-          candidates: others.map((thread) => ({
-            id: thread.id,
-            time: thread.createdTime ?? null,
-            text: textOf(thread),
-          })),
+          candidates: others.map(asCandidate),
         },
       };
     },
@@ -218,7 +192,7 @@ function retryFrom(
   results: Results;
 } {
   const { uploads, draftId, ...rest } = results;
-  if (error?.code === 'notFound') return { step: 0, results: rest };
+  if (error?.code === 'notFound') return { step: 0, results: { ...rest, isDraftGone: true } };
   if (error?.fields?.['/attachmentIds'] !== undefined) return { step: 0, results: { ...rest, draftId } };
   return { step: draftId === undefined ? 0 : 1, results: { ...results, uploads } };
 }
@@ -238,8 +212,8 @@ export const replyJobs = [
     payload: replyInput,
     canUndo: true,
     isGated: () => true,
-    retryFrom: (results, error) =>
-      results['threadId'] === undefined ? retryFrom(results, error) : { step: 2, results },
+    isBeyondRecall: isSent,
+    retryFrom: (results, error) => (isSent(results) ? { step: 2, results } : retryFrom(results, error)),
     steps: [draftStep(false), sendStep(false), statusStep],
   }),
   defineJob<ForwardInput>({
@@ -247,7 +221,6 @@ export const replyJobs = [
     kind: 'reply.forward',
     payload: forwardInput,
     canUndo: true,
-    isGated: () => false,
     retryFrom,
     steps: [draftStep(true), sendStep(true)],
   }),

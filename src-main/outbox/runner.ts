@@ -1,21 +1,24 @@
 import { listDepartments } from '../api/departments.ts';
 import { PRIORITY } from '../api/client.ts';
-import { isAppError } from '../lib/app-error.ts';
+import { type AppError, isAppError } from '../lib/app-error.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import type { Attempt, Job, StoredError } from '../store/jobs.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
-import { INTERRUPTED, NETWORK, REFUSED, storedError } from './failures.ts';
+import { INTERRUPTED, NETWORK, RECOVERED, REFUSED, storedError } from './failures.ts';
 import { isHeldBy, lookAround, type Seen } from './freshness.ts';
 import type { JobKind, Look, Step, StepContext } from './job.ts';
 import { resolveIds } from './refs.ts';
 import type { ServerClock } from './server-clock.ts';
+import { isFinal } from './states.ts';
 
 /** Moments after an unknown outcome at which the service is looked at: "not done" counts from the last on. */
 export const LOOK_AT_MS: readonly number[] = [500, 2_500, 7_000, 15_000, 25_000];
 /** The Date header's second, and the way: rows this much older than an attempt may still be its. */
 const COARSENESS_MS = 2_000;
 const BACKOFF = { baseMs: 2_000, maxMs: 120_000 };
+/** The steps of one job that follow each other within this time look at the ticket once. */
+const PASSED_MS = 20_000;
 /** Faults of our own are not tried for ever. */
 const MOST_INTERNAL = 5;
 
@@ -43,9 +46,14 @@ export function createRunner(options: RunnerOptions): Runner {
   /** Since when a job's outcome is unknown, by the clock that never jumps, and how many looks it has had since. */
   const unknowns = new Map<string, { at: number; looks: number }>();
 
+  /** When the freshness gate let a job through, by the clock that never jumps. */
+  const passed = new Map<string, number>();
+
   const changed = (id: string): void => {
     const job = jobs.get(id);
-    if (job !== null) onChange(job);
+    if (job === null) return;
+    if (isFinal(job.state)) passed.delete(id);
+    onChange(job);
   };
 
   /** The kind and the payload with the service's ids; null when this Deskhand can't read it: then it is set aside. */
@@ -73,6 +81,9 @@ export function createRunner(options: RunnerOptions): Runner {
       job,
       results: job.results,
       since: first === null ? (serverClock.now() ?? 0) - COARSENESS_MS : (first.serverTime ?? 0) - COARSENESS_MS,
+      isDoubtful: jobs
+        .listAttempts(job.id)
+        .some(({ step: name, error }) => name === step.name && error?.code === RECOVERED.code),
       serverNow: () => serverClock.now() ?? clock.now(),
       isTaken: (noun, id) => {
         const owner = jobs.claimedBy(noun, id);
@@ -90,14 +101,17 @@ export function createRunner(options: RunnerOptions): Runner {
   async function isHeldByGate(job: Job, kind: JobKind, payload: unknown): Promise<boolean> {
     const seen = (job.base as { seen?: Seen } | null)?.seen;
     const ticketId = kind.ticketId(payload);
-    if (kind.isGated?.(payload) !== true || seen == null || ticketId === null || Object.keys(job.results).length > 0)
-      return false;
+    if (kind.isGated?.(payload) !== true || seen == null || ticketId === null) return false;
+    if (clock.monotonic() - (passed.get(job.id) ?? Number.NEGATIVE_INFINITY) < PASSED_MS) return false;
     const writtenAt = seen.checkedAt ?? job.createdAt;
     const isStale = Math.abs(clock.now() - writtenAt) >= settings().staleMs;
     if (!isStale && (seen.checkedAt !== null || !job.wasOffline)) return false;
     const isOurs = (id: string): boolean => jobs.claimedBy('thread', id) !== null;
     const { happenings, snapshot } = await lookAround({ client, call, agentId, isOurs }, ticketId, seen);
-    if (!isHeldBy(happenings, settings().holdOn)) return false;
+    if (!isHeldBy(happenings, settings().holdOn)) {
+      passed.set(job.id, clock.monotonic());
+      return false;
+    }
     jobs.transaction(() =>
       committer.move(
         job,
@@ -194,22 +208,15 @@ export function createRunner(options: RunnerOptions): Runner {
       throw error;
     }
     if (isAppError(error, ...REFUSED)) {
-      const wasTried = jobs
-        .listAttempts(job.id)
-        .some((attempt) => attempt.step === step.name && attempt.outcome === 'unknown');
-      const found =
-        step.doneWhen?.(error) === true
-          ? ({ found: 'done' } as Look)
-          : step.lookOnRefusal === true || wasTried
-            ? await step.look(payload, contextOf(job, step)).catch((): Look => ({ found: 'notDone' }))
-            : ({ found: 'notDone' } as Look);
-      if (found.found === 'done') {
-        committer.stepDone(job, kind, payload, found, 'send', end('done'));
+      const verdict = await judgeRefusal(job, step, payload, error);
+      if (verdict.found === 'done') {
+        committer.stepDone(job, kind, payload, verdict, 'send', end('done'));
         return;
       }
       jobs.transaction(() => {
-        committer.move(job, 'refuse', { error: stored, nextAt: null });
-        end('refused')();
+        if (verdict.found === 'notDone') committer.move(job, 'refuse', { error: stored, nextAt: null });
+        else lose(job, stored);
+        end(verdict.found === 'notDone' ? 'refused' : 'unknown')();
       });
       return;
     }
@@ -219,6 +226,23 @@ export function createRunner(options: RunnerOptions): Runner {
       lose(job, stored);
       end('unknown')();
     });
+  }
+
+  /** Whether a refusal is to be believed. `undecided`: several looks and, at last, the agent must say. */
+  async function judgeRefusal(job: Job, step: Step<unknown>, payload: unknown, error: AppError): Promise<Look> {
+    if (step.doneWhen?.(error) === true) return { found: 'done' };
+    const wasTried = jobs
+      .listAttempts(job.id)
+      .some((attempt) => attempt.step === step.name && attempt.outcome === 'unknown');
+    if (step.lookOnRefusal !== true && !wasTried) return { found: 'notDone' };
+    try {
+      return await step.look(payload, contextOf(job, step));
+    } catch (cause) {
+      // Nothing went out before, and what the service refuses to show it refuses to do.
+      if (!wasTried && isAppError(cause, ...REFUSED)) return { found: 'notDone' };
+      logger.info('a refusal could not be checked', { id: job.id, error: cause });
+      return { found: 'undecided', question: { why: 'cantLook', message: error.message, candidates: [] } };
+    }
   }
 
   function lose(job: Job, error: StoredError | null): void {

@@ -20,6 +20,7 @@ export type JobEvent =
   | 'answerSendAgain'
   | 'answerDiscard'
   | 'cancel'
+  | 'giveUp' // what counts is at the service; the rest is left
   | 'edit'
   | 'retry'
   | 'sendNow'
@@ -37,6 +38,7 @@ export const TRANSITIONS: Record<JobState, Partial<Record<JobEvent, JobState>>> 
     edit: 'held',
     doubt: 'unknown',
     cancel: 'cancelled',
+    giveUp: 'sent',
     setAside: 'setAside',
   },
   queued: {
@@ -52,6 +54,7 @@ export const TRANSITIONS: Record<JobState, Partial<Record<JobEvent, JobState>>> 
     retry: 'queued',
     doubt: 'unknown',
     cancel: 'cancelled',
+    giveUp: 'sent',
     setAside: 'setAside',
   },
   sending: {
@@ -72,8 +75,9 @@ export const TRANSITIONS: Record<JobState, Partial<Record<JobEvent, JobState>>> 
     answerFinished: 'sent',
     answerSendAgain: 'queued',
     answerDiscard: 'cancelled',
+    setAside: 'setAside',
   },
-  rejected: { retry: 'queued', edit: 'queued', cancel: 'cancelled' },
+  rejected: { retry: 'queued', edit: 'queued', cancel: 'cancelled', giveUp: 'sent' },
   conflict: { resolve: 'queued', edit: 'queued', cancel: 'cancelled' },
   sent: {},
   cancelled: {},
@@ -89,17 +93,23 @@ export const statesOf = (event: JobEvent): JobState[] =>
 
 export const isFinal = (state: JobState): boolean => Object.keys(TRANSITIONS[state]).length === 0;
 
-/** What the agent may do with a job now. */
-export function actionsOf(job: { state: JobState; hold: { reason: string } | null; question: unknown }): JobAction[] {
+/** What the agent may do with a job now. Of one that is beyond recall, `cancel` gives up only what is left of it. */
+export function actionsOf(job: {
+  state: JobState;
+  hold: { reason: string } | null;
+  question: unknown;
+  isBeyondRecall?: boolean;
+}): JobAction[] {
+  const edit: JobAction[] = job.isBeyondRecall === true ? [] : ['edit'];
   switch (job.state) {
     case 'held':
-      return job.hold?.reason === 'freshness' ? ['overrideFreshness', 'edit', 'cancel'] : ['sendNow', 'edit', 'cancel'];
+      return [job.hold?.reason === 'freshness' ? 'overrideFreshness' : 'sendNow', ...edit, 'cancel'];
     case 'queued':
-      return ['edit', 'cancel', 'retry'];
+      return [...edit, 'cancel', 'retry'];
     case 'rejected':
-      return ['retry', 'edit', 'cancel'];
+      return ['retry', ...edit, 'cancel'];
     case 'conflict':
-      return ['resolveConflict', 'edit', 'cancel'];
+      return ['resolveConflict', ...edit, 'cancel'];
     case 'unknown':
       return job.question === null ? [] : ['answer'];
     case 'sending':

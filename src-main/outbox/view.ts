@@ -18,6 +18,7 @@ export function holdOf(job: Job, { jobs, isPaused }: Pick<OutboxDeps, 'jobs' | '
 
 /** A job as the outbox view shows it. */
 export function itemOf(job: Job, deps: Pick<OutboxDeps, 'jobs' | 'isPaused' | 'kinds'>): OutboxItem {
+  const kind = deps.kinds.get(job.kind);
   return {
     id: job.id,
     seq: job.seq,
@@ -28,7 +29,7 @@ export function itemOf(job: Job, deps: Pick<OutboxDeps, 'jobs' | 'isPaused' | 'k
     localId: job.localId,
     serverId: job.serverId,
     summary: job.summary,
-    step: job.settledAt === null ? (deps.kinds.get(job.kind)?.steps[job.step]?.name ?? null) : null,
+    step: job.settledAt === null ? (kind?.steps[job.step]?.name ?? null) : null,
     attempts: job.attempts,
     nextAt: job.nextAt,
     error: job.error,
@@ -37,7 +38,7 @@ export function itemOf(job: Job, deps: Pick<OutboxDeps, 'jobs' | 'isPaused' | 'k
     createdAt: job.createdAt,
     updatedAt: job.updatedAt,
     sentAt: job.state === 'sent' ? job.settledAt : null,
-    actions: actionsOf(job),
+    actions: actionsOf({ ...job, isBeyondRecall: kind?.isBeyondRecall?.(job.results) === true }),
   };
 }
 

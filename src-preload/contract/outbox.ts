@@ -250,7 +250,8 @@ export const methods = {
   ),
   /**
    * Calls an item back. `conflict` when it is being sent or settled, or, unless `dependents`, when other items wait for
-   * the row it makes. A reply's text becomes a draft again: `draftKey` says which.
+   * the row it makes. A reply's text becomes a draft again: `draftKey` says which. Of a reply that went out already, only
+   * the status that was to follow is given up: `cancelled` is empty then.
    */
   'outbox.cancel': method(
     byId.extend({ dependents: z.boolean().default(false) }),

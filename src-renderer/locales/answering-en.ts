@@ -51,6 +51,7 @@ export const answeringEn = {
     goOn: 'Go on writing',
     sendDraft: 'Send',
     draftSent: 'Draft queued.',
+    draftNotRead: 'The draft has not been read whole yet, so it was not sent. Try again in a moment.',
     deleteDraft: 'Delete draft',
     draftDeleted: 'Draft deleted.',
     edit: 'Edit comment',

@@ -51,6 +51,7 @@ export const answeringZh: typeof answeringEn = {
     goOn: '继续编写',
     sendDraft: '发送',
     draftSent: '草稿已排队。',
+    draftNotRead: '草稿尚未完整读取，因此没有发送。请稍后再试。',
     deleteDraft: '删除草稿',
     draftDeleted: '草稿已删除。',
     edit: '编辑评论',

@@ -186,6 +186,7 @@ export const writingEn = {
     openTicket: 'Open ticket',
     actions: {
       cancel: 'Call back',
+      giveUp: 'Leave the status',
       retry: 'Try now',
       sendNow: 'Send now',
       edit: 'Edit',
@@ -199,6 +200,7 @@ export const writingEn = {
     done: {
       cancel: 'Called back. It does not go out.',
       cancelDraft: 'Called back. The text is a draft again, on its ticket.',
+      giveUp: 'The message went out; the status stays as it is.',
       retry: 'It is tried again.',
       sendNow: 'It goes out now.',
       edit: 'Changed.',

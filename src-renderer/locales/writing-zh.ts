@@ -185,6 +185,7 @@ export const writingZh: Writing = {
     openTicket: '打开工单',
     actions: {
       cancel: '撤回',
+      giveUp: '不改状态',
       retry: '立即重试',
       sendNow: '立即发送',
       edit: '修改',
@@ -198,6 +199,7 @@ export const writingZh: Writing = {
     done: {
       cancel: '已撤回，不会发出。',
       cancelDraft: '已撤回，文字成为工单上的草稿。',
+      giveUp: '消息已发出，状态不再更改。',
       retry: '正在重试。',
       sendNow: '正在发出。',
       edit: '已修改。',

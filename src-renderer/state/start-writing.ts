@@ -76,10 +76,11 @@ export function startReply(
 
 /** A draft that the service keeps, to be gone on with. */
 export function startFromDraft(open: OpenTicket, draft: ThreadItem): Partial<Writing> {
-  const { to, cc, from, contentType } = draft;
+  const { to, cc, bcc, from, contentType } = draft;
   return {
     to: to ?? '',
     cc: cc ?? '',
+    bcc: bcc ?? '',
     fromEmailAddress: from,
     contentType,
     content: contentType === 'html' ? htmlOf(draft) : (draft.content ?? draft.summary),

@@ -266,6 +266,17 @@ describe('messages', () => {
     );
   });
 
+  it('a draft whose text has not been read is neither sent nor gone on with', async () => {
+    const rows = timeline.map((one) => (one.id === '15' ? { ...one, content: null } : one)) as TimelineItem[];
+    await open({ 'tickets.timeline': () => rows });
+    const draft = await item('thread/15');
+    (await button('Send', draft)).click();
+    (await button('Go on writing', draft)).click();
+    await waitFor(() => expect(page.container.textContent).toContain('has not been read whole yet'));
+    expect(called('replies.send')).toEqual([]);
+    expect(page.app.composer.value).toBeNull();
+  });
+
   it('show their own pictures at addresses that the core gave, and remote ones once the sender is trusted', async () => {
     const own = `/files/${'k'.repeat(43)}`;
     const content =

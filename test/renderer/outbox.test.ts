@@ -25,6 +25,23 @@ afterEach(() => {
   expect(page.transport.faults).toEqual([]);
 });
 
+describe('a reply that is out, with its close still to come', () => {
+  it('offers to leave the status, and says that the message went', async () => {
+    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
+    const out = { ...refused, kind: 'reply.send', step: 'status', actions: ['retry', 'cancel'] };
+    history.replaceState(null, '', `/#/outbox/${refused?.id ?? ''}`);
+    page = await openPage('outbox=1&lang=en', {
+      'outbox.get': () => out as never,
+      'outbox.cancel': () => ({ cancelled: [], draftKey: null }),
+    });
+    await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => press('Leave the status'));
+    await waitFor(() =>
+      expect(page.container.textContent).toContain('The message went out; the status stays as it is.'),
+    );
+  });
+});
+
 describe('the list', () => {
   it('shows how each item stands in a word of its own', async () => {
     await openItem('job-8');

@@ -73,20 +73,25 @@ export function createMessageActions({ bridge, i18n, said, dialogs, composer, ou
       queue('threads.resend', { ticketId, threadId: item.id }, i18n.t.message.resent),
     deleteDraft: (item: ThreadItem): Promise<boolean> =>
       queue('replies.deleteDraft', { ticketId, threadId: item.id }, i18n.t.message.draftDeleted),
-    sendDraft: (item: ThreadItem): Promise<boolean> =>
-      queue(
-        'replies.send',
-        {
-          ticketId,
-          draftThreadId: item.id,
-          to: item.to ?? '',
-          ...(item.cc === null ? {} : { cc: item.cc }),
-          ...(item.from === null ? {} : { fromEmailAddress: item.from }),
-          contentType: item.contentType,
-          content: item.content ?? item.summary,
-        },
-        i18n.t.message.draftSent,
-      ),
+    async sendDraft(item: ThreadItem): Promise<boolean> {
+      const { to, cc, bcc, from, contentType, content } = item;
+      // Its summary is not its text: the draft would be overwritten with it.
+      if (content === null) {
+        said.say({ tone: 'trouble', text: i18n.t.message.draftNotRead });
+        return false;
+      }
+      const input: Input<'replies.send'> = {
+        ticketId,
+        draftThreadId: item.id,
+        to: to ?? '',
+        ...(cc === null ? {} : { cc }),
+        ...(bcc === null ? {} : { bcc }),
+        ...(from === null ? {} : { fromEmailAddress: from }),
+        contentType,
+        content,
+      };
+      return queue('replies.send', input, i18n.t.message.draftSent);
+    },
     deleteComment: (item: CommentItem): Promise<boolean> =>
       queue('comments.delete', { ticketId, id: item.id }, i18n.t.message.removed),
     editComment: (item: CommentItem, content: string): Promise<boolean> =>

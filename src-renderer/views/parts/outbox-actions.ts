@@ -30,6 +30,11 @@ export async function callBack(app: AppState, id: string, dependents = false): P
     });
     return;
   }
+  // Too late for the message itself: only what was to follow it is given up.
+  if (answer?.cancelled.length === 0) {
+    app.said.say({ tone: 'done', text: t.outbox.done.giveUp });
+    return;
+  }
   const key = answer?.draftKey ?? null;
   const isHere = key !== null && app.composer.ticketId !== null && key.includes(`:${app.composer.ticketId}`);
   if (isHere) await app.composer.takeBack(key);

@@ -23,7 +23,7 @@ describe('the life of a job', () => {
             const next = nextState(state, event);
             if (next === null) continue;
             if (next === 'sending') expect([state, event]).toEqual(['queued', 'start']);
-            if (state === 'unknown' && next !== 'unknown') expect(event).toMatch(/^(look|answer|refuse)/);
+            if (state === 'unknown' && next !== 'unknown') expect(event).toMatch(/^(look|answer|refuse|setAside)/);
             if (state === 'sending') expect(['cancel', 'edit', 'retry', 'setAside']).not.toContain(event);
             state = next;
           }
@@ -179,15 +179,30 @@ describe('the effective row', () => {
       secondsSpent: 1,
     });
   });
+  const author = {
+    agentId: '9',
+    name: 'Jade',
+    email: null,
+    mentions: () => ({}),
+    clockOffsetMs: 0,
+    mark: ({ id, state }: Job) => ({ jobId: id, state, hold: null, until: null }),
+  };
+  it('shows a reply that is out as sent, once, while its close is still to come', () => {
+    const reply = job('reply.send', { ticketId: '7', content: 'hi', to: 'a@b.c', thenStatus: 'Closed' }, 'rejected', {
+      results: { draftId: '55', threadId: '55' },
+      serverId: '55',
+    });
+    const row = (status: string) => ({ kind: 'thread', id: '55', time: null, content: 'hi', status }) as never;
+    expect(applyToTimeline([], 0, [reply], author)).toMatchObject([{ id: 'job:j', pending: { state: 'sent' } }]);
+    expect(applyToTimeline([row('DRAFT')], 0, [reply], author)).toMatchObject([
+      { id: 'job:j', pending: { state: 'sent' } },
+    ]);
+    expect(applyToTimeline([row('SUCCESS')], 0, [reply], author)).toEqual([row('SUCCESS')]);
+    const newId = { ...reply, results: { draftId: '55', threadId: '56' }, serverId: '56' };
+    const own = { kind: 'thread', id: '56', time: null, content: 'hi', status: 'PENDING' } as never;
+    expect(applyToTimeline([own], 0, [newId], author)).toEqual([own]);
+  });
   it('keeps refused replies in the timeline and hides the draft behind its echo', () => {
-    const author = {
-      agentId: '9',
-      name: 'Jade',
-      email: null,
-      mentions: () => ({}),
-      clockOffsetMs: 0,
-      mark: ({ id, state }: Job) => ({ jobId: id, state, hold: null, until: null }),
-    };
     const reply = job('reply.send', { ticketId: '7', content: 'hi', to: 'a@b.c' }, 'rejected', {
       results: { draftId: '55' },
     });

@@ -1,0 +1,83 @@
+import type { DraftReplyInput, ForwardInput, ReplyInput } from '../../src-preload/contract/replies.ts';
+import type { ReplyBody, Thread } from '../../src-preload/contract/threads.ts';
+import { getThread, listThreads } from '../api/threads.ts';
+import type { Results, StepContext } from './job.ts';
+import { isNotBefore } from './match.ts';
+import { readWhole } from './pages.ts';
+import { sameAddresses, sameText } from './text.ts';
+import { attachmentIds, placePictures } from './uploads.ts';
+
+/** A reply, a draft of one or a forward, as it was written. */
+export type Mail = (ReplyInput | DraftReplyInput | ForwardInput) & { draftThreadId?: string | undefined };
+
+/** The draft at the service that is to become this mail; null where there is none, or none any more. */
+export const draftIdOf = (payload: Mail, results: Results): string | null =>
+  (results['draftId'] as string | undefined) ??
+  (results['isDraftGone'] === true ? null : (payload.draftThreadId ?? null));
+
+const fromOf = (payload: Mail, results: Results): string | undefined =>
+  payload.fromEmailAddress ?? (results['from'] as string | undefined);
+
+/** What a mail is to be at the service. A draft that is there keeps what is not named: `isWhole` names also what is empty. */
+export function bodyOf(
+  payload: Mail,
+  results: Results,
+  { isForward, isWhole = false }: { isForward: boolean; isWhole?: boolean },
+): ReplyBody {
+  const { channel, to, cc = '', bcc = '', contentType, content } = payload;
+  const from = fromOf(payload, results);
+  return {
+    channel: channel as ReplyBody['channel'],
+    to,
+    contentType,
+    content: placePictures(content, results),
+    ...(cc !== '' || isWhole ? { cc } : {}),
+    ...(bcc !== '' || isWhole ? { bcc } : {}),
+    ...(from === undefined ? {} : { fromEmailAddress: from }),
+    ...(isForward ? { isForward: true } : {}),
+    ...(payload.inReplyToThreadId === undefined ? {} : { inReplyToThreadId: payload.inReplyToThreadId }),
+    ...attachmentIds(results),
+  };
+}
+
+/**
+ * Whether a thread, read whole, is this mail: its words, whom it is from and goes to, and its files. What the service
+ * does not show contradicts nothing.
+ */
+export function isThisMail(thread: Thread, payload: Mail, results: Results): boolean {
+  const from = fromOf(payload, results);
+  const { to, cc, bcc, fromEmailAddress, attachments } = thread;
+  return (
+    sameText(thread.content, payload.content) &&
+    (to == null || sameAddresses(to, payload.to)) &&
+    (cc === undefined || sameAddresses(cc, payload.cc)) &&
+    (bcc === undefined || sameAddresses(bcc, payload.bcc)) &&
+    (fromEmailAddress == null || from === undefined || sameAddresses(fromEmailAddress, from)) &&
+    (attachments == null || payload.files.every((file) => attachments.some(({ name }) => name === file.name)))
+  );
+}
+
+/** Whether a thread shows all by which `isThisMail` tells. */
+export const isShownWhole = ({ to, cc, bcc, attachments }: Thread): boolean =>
+  to != null && cc !== undefined && bcc !== undefined && attachments != null;
+
+/** Our own threads of the ticket that are this mail, content read where the list lacks it. */
+export async function ownThreads(
+  payload: Mail,
+  { client, call, agentId, since, isTaken, results }: StepContext,
+  isWanted: (thread: Thread) => boolean,
+): Promise<Thread[]> {
+  const rows = await readWhole((page) => listThreads(client, payload.ticketId, { ...page, ...call }));
+  const mine = rows.filter(
+    (row) =>
+      row.direction !== 'in' &&
+      isWanted(row) &&
+      (row.responderId == null || row.responderId === agentId) &&
+      isNotBefore(row.createdTime, since) &&
+      !isTaken('thread', row.id),
+  );
+  const whole = mine.map(async (row) =>
+    typeof row.content === 'string' ? row : getThread(client, payload.ticketId, row.id, call),
+  );
+  return (await Promise.all(whole)).filter((row) => isThisMail(row, payload, results));
+}
