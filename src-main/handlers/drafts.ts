@@ -1,10 +1,10 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
-import { replyInput } from '../../src-preload/contract/replies.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
 import { onDisk } from '../outbox/enqueue.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { resolveIds } from '../outbox/refs.ts';
 import type { Staging } from '../store/outbox-files.ts';
 
 /** Files being staged at once; more than a composer ever needs. */
@@ -32,6 +32,9 @@ export function createDraftHandlers({
     return entry;
   };
 
+  /** With the service's names of what was made here meanwhile, e.g. of its draft on the service. */
+  const named = <T>(draft: T): T => resolveIds(draft, outbox.localIds.resolve);
+
   return {
     'drafts.save': ({ key, ticketId, doc }) => {
       const savedAt = clock.now();
@@ -48,24 +51,14 @@ export function createDraftHandlers({
       emit('drafts.changed', { ids: [key] });
       return { savedAt };
     },
-    'drafts.get': ({ key }) => drafts.get(key),
-    'drafts.list': ({ ticketId }) => drafts.list(ticketId),
+    'drafts.get': ({ key }) => named(drafts.get(key)),
+    'drafts.list': ({ ticketId }) => drafts.list(ticketId).map(named),
     'drafts.versions': ({ key }) => drafts.versions(key),
     'drafts.discard': ({ key }) => {
       const draft = onDisk(() => drafts.remove(key));
       files.release(`draft:${key}`);
       emit('drafts.changed', { ids: [key] });
       return draft;
-    },
-    'drafts.keepOnService': ({ key }) => {
-      const draft = drafts.get(key);
-      if (draft?.ticketId == null) throw new AppError('notFound', 'There is no draft of a reply here.');
-      const parsed = replyInput.safeParse({ ...draft.doc, ticketId: draft.ticketId });
-      if (!parsed.success) {
-        throw new AppError('invalid', 'The draft needs an address and some text before the service can keep it.');
-      }
-      const { thenStatus: _thenStatus, draftKey: _draftKey, ...input } = parsed.data;
-      return outbox.enqueue('reply.draft', input, { wasOffline: false });
     },
     'files.begin': ({ name, size }) => {
       if (staging.size >= MOST_STAGED)

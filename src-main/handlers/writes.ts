@@ -63,13 +63,20 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     return put(`${noun}.update`, { id, fields }, { edit: edit(fields, shown, doc) });
   }
 
+  /** The draft of the service that a reply goes on with, as far as there is one. */
+  function onDraft<T extends { draftThreadId?: string | undefined }>({ draftThreadId: given, ...input }: T) {
+    const draftThreadId = given === undefined ? null : outbox.actions.overtakeDraft(given);
+    return draftThreadId === null ? input : { ...input, draftThreadId };
+  }
+
   return {
-    'replies.send': (input) => put('reply.send', input, seen(input.ticketId)),
-    'replies.draft': (input) => put('reply.draft', input),
+    'replies.send': (input) => put('reply.send', onDraft(input), seen(input.ticketId)),
+    'replies.draft': (input) => put('reply.draft', onDraft(input)),
     'replies.forward': (input) => put('reply.forward', input),
     'replies.deleteDraft': (input) => put('reply.deleteDraft', input),
     'threads.resend': (input) => put('thread.resend', input),
-    'comments.create': (input) => put('comment.create', input),
+    // What the customer sees can be called back as long as a reply.
+    'comments.create': (input) => put('comment.create', input, null, input.isPublic),
     'comments.edit': (input) => put('comment.edit', input),
     'comments.delete': (input) => put('comment.delete', input),
     'timeEntries.create': (input) => put('timeEntry.create', input),

@@ -8,7 +8,7 @@ import { draftOf, type Enqueue, onDisk } from './enqueue.ts';
 import type { Seen } from './freshness.ts';
 import { flatten, unflatten } from './merge.ts';
 import { localIdsIn, resolveIds } from './refs.ts';
-import type { JobEvent } from './states.ts';
+import { isFinal, type JobEvent, nextState } from './states.ts';
 
 /** What the agent can do with what is in the outbox. Every one is a single transaction, on disk when it answers. */
 export interface Actions {
@@ -19,6 +19,11 @@ export interface Actions {
   answer(id: string, answer: 'done' | 'sendAgain' | 'discard', serverId: string | undefined): void;
   resolveConflict(id: string, choices: Record<string, 'mine' | 'theirs'>): void;
   overrideFreshness(id: string): void;
+  /**
+   * What a reply that goes on with this draft of the service names: one that is still on its way here is called back,
+   * since the newer text takes its place. Null when the reply makes its own.
+   */
+  overtakeDraft(draftThreadId: string): string | null;
 }
 
 const WHY: Partial<Record<OutboxItem['state'], string>> = {
@@ -28,6 +33,10 @@ const WHY: Partial<Record<OutboxItem['state'], string>> = {
   cancelled: 'This was called back already.',
   setAside: 'This Deskhand can’t read this item; it can only be exported.',
 };
+
+/** The draft of the service that a job writes over; null where it makes its own. */
+const draftOver = ({ payload }: Job): string | null =>
+  (payload as { draftThreadId?: string } | null)?.draftThreadId ?? null;
 
 export function createActions(deps: OutboxDeps, committer: Committer, enqueue: Enqueue, wake: () => void): Actions {
   const { jobs, localIds, drafts, files, kinds, clock, settings, onChange } = deps;
@@ -71,6 +80,13 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
   function restoreDraft(job: Job): string | null {
     const draft = draftOf(job);
     if (draft === null) return null;
+    // A copy for the service: where its composer still has the text, there is nothing to bring back.
+    const copyOf = job.kind === 'reply.draft' ? (job.localId ?? draftOver(job)) : null;
+    const ofTicket = copyOf === null ? [] : drafts.list(draft.ticketId ?? undefined);
+    if (ofTicket.some(({ doc }) => doc['draftThreadId'] === copyOf)) {
+      files.release(`job:${job.id}`);
+      return null;
+    }
     const key = drafts.get(draft.key) === null ? draft.key : `${draft.key}#${job.id}`;
     drafts.save(key, draft.ticketId, draft.doc, clock.now());
     files.refer(
@@ -212,7 +228,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
             ? {}
             : { claims: [[kind.creates, serverId]] as const }),
         };
-        if (kind.creates !== undefined && done.serverId === undefined) {
+        if (job.localId !== null && done.serverId === undefined) {
           throw new AppError('invalid', 'Say which one it is.', { fields: { '/serverId': 'missing' } });
         }
         if (!onDisk(() => committer.stepDone(job, kind, payload, done, 'answer'))) throw refused(find(id));
@@ -239,6 +255,23 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
         });
       }
       changed(id);
+    },
+    overtakeDraft(draftThreadId) {
+      const serverId = localIds.resolve(draftThreadId);
+      for (const job of jobs.listUnsettled()) {
+        const isOfIt = [job.localId, draftOver(job)].some(
+          (id) => id !== null && [draftThreadId, serverId].includes(id),
+        );
+        if (job.kind !== 'reply.draft' || !isOfIt || nextState(job.state, 'cancel') === null) continue;
+        act(job, 'cancel');
+        files.release(`job:${job.id}`);
+        changed(job.id);
+      }
+      if (serverId !== null) return serverId;
+      const maker = localIds.jobOf('thread', draftThreadId);
+      const state = maker === null ? null : jobs.get(maker)?.state;
+      // On its way right now: the reply waits for what becomes of it.
+      return state == null || isFinal(state) ? null : draftThreadId;
     },
     overrideFreshness(id) {
       const job = find(id);

@@ -54,7 +54,8 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
       throw new AppError('invalid', `This can't be written to the outbox as ${name}.`, { cause: parsed.error });
     const payload = parsed.data;
     const id = newId();
-    const localId = kind.creates === undefined ? null : `local-${newId()}`;
+    const isNew = kind.creates !== undefined && kind.existing?.(payload) === undefined;
+    const localId = isNew ? `local-${newId()}` : null;
     const staged = kind.files?.(payload) ?? [];
     for (const { sha256, name: file } of staged) {
       if (!files.has(sha256))

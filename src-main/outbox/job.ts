@@ -84,6 +84,8 @@ export interface JobKind<P = unknown> {
   ticketId(payload: P): string | null;
   /** The noun of the row that it makes, which gets a local id at once. */
   creates?: Noun;
+  /** The row that it writes over instead of making one; undefined when it makes one. */
+  existing?(payload: P): string | undefined;
   files?(payload: P): readonly StagedFile[];
   /** Can be called back for the undo window, whatever it says. */
   canUndo?: boolean;

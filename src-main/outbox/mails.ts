@@ -15,6 +15,8 @@ export const draftIdOf = (payload: Mail, results: Results): string | null =>
   (results['draftId'] as string | undefined) ??
   (results['isDraftGone'] === true ? null : (payload.draftThreadId ?? null));
 
+const isByMail = ({ channel }: Mail): boolean => channel === 'EMAIL';
+
 const fromOf = (payload: Mail, results: Results): string | undefined =>
   payload.fromEmailAddress ?? (results['from'] as string | undefined);
 
@@ -26,14 +28,16 @@ export function bodyOf(
 ): ReplyBody {
   const { channel, to, cc = '', bcc = '', contentType, content } = payload;
   const from = fromOf(payload, results);
+  // Elsewhere the answer goes where the message came from.
+  const isMail = isByMail(payload);
   return {
-    channel: channel as ReplyBody['channel'],
-    to,
+    channel,
+    ...(isMail && to !== undefined ? { to } : {}),
     contentType,
     content: placePictures(content, results),
-    ...(cc !== '' || isWhole ? { cc } : {}),
-    ...(bcc !== '' || isWhole ? { bcc } : {}),
-    ...(from === undefined ? {} : { fromEmailAddress: from }),
+    ...(isMail && (cc !== '' || isWhole) ? { cc } : {}),
+    ...(isMail && (bcc !== '' || isWhole) ? { bcc } : {}),
+    ...(isMail && from !== undefined ? { fromEmailAddress: from } : {}),
     ...(isForward ? { isForward: true } : {}),
     ...(payload.inReplyToThreadId === undefined ? {} : { inReplyToThreadId: payload.inReplyToThreadId }),
     ...attachmentIds(results),
@@ -49,10 +53,11 @@ export function isThisMail(thread: Thread, payload: Mail, results: Results): boo
   const { to, cc, bcc, fromEmailAddress, attachments } = thread;
   return (
     sameText(thread.content, payload.content) &&
-    (to == null || sameAddresses(to, payload.to)) &&
-    (cc === undefined || sameAddresses(cc, payload.cc)) &&
-    (bcc === undefined || sameAddresses(bcc, payload.bcc)) &&
-    (fromEmailAddress == null || from === undefined || sameAddresses(fromEmailAddress, from)) &&
+    (!isByMail(payload) ||
+      ((to == null || sameAddresses(to, payload.to)) &&
+        (cc === undefined || sameAddresses(cc, payload.cc)) &&
+        (bcc === undefined || sameAddresses(bcc, payload.bcc)) &&
+        (fromEmailAddress == null || from === undefined || sameAddresses(fromEmailAddress, from)))) &&
     (attachments == null || payload.files.every((file) => attachments.some(({ name }) => name === file.name)))
   );
 }

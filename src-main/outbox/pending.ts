@@ -159,12 +159,19 @@ export interface EchoAuthor {
 const attachmentsOf = (files: unknown): ThreadItem['attachments'] =>
   ((files ?? []) as StagedFile[]).map(({ sha256, name, size }) => ({ id: sha256, name, size }));
 
+/** A draft has a name of its own, by which a reply that goes on with it hides it. */
+function echoId(job: Job): string {
+  const { draftThreadId } = fieldsOf(job) as { draftThreadId?: string };
+  const own = job.kind === 'reply.draft' ? (job.serverId ?? job.localId ?? draftThreadId) : undefined;
+  return own ?? `job:${job.id}`;
+}
+
 function threadEcho(job: Job, author: EchoAuthor): ThreadItem {
   const payload = fieldsOf(job) as Record<string, string | undefined>;
   const content = payload['content'] ?? '';
   return {
     kind: 'thread',
-    id: `job:${job.id}`,
+    id: echoId(job),
     time: new Date(job.createdAt + author.clockOffsetMs).toISOString(),
     authorName: author.name,
     authorEmail: author.email,
@@ -226,13 +233,14 @@ export function applyToTimeline(
       const row = sentId === null ? undefined : rows.get(sentId);
       // A row that was read before it went out still says "draft".
       const isOld = row?.kind === 'thread' && row.status === 'DRAFT' && job.kind !== 'reply.draft';
-      if (row !== undefined && !isOld) continue;
+      if (row !== undefined && row.pending === undefined && !isOld) continue;
       const draftId = job.results['draftId'] ?? (fieldsOf(job)['draftThreadId'] as string | undefined);
       if (typeof draftId === 'string') rows.delete(draftId);
       // What may still wait is the close.
       const mark = (of: Job): PendingMark =>
         threadId === undefined ? author.mark(of) : { ...author.mark(of), state: 'sent', hold: null, until: null };
-      rows.set(`job:${job.id}`, threadEcho(job, { ...author, mark }));
+      const echo = threadEcho(job, { ...author, mark });
+      rows.set(echo.id, echo);
     } else if (job.kind === 'comment.create') {
       const echo = commentEcho(job, author);
       if (!rows.has(echo.id)) rows.set(echo.id, echo);
@@ -245,6 +253,10 @@ export function applyToTimeline(
       isApplied(job, asOf)
     ) {
       rows.delete(id);
+    } else if (job.kind === 'attachment.delete' && isApplied(job, asOf)) {
+      const row = rows.get(String(fieldsOf(job)['threadId']));
+      if (row !== undefined)
+        rows.set(row.id, { ...row, attachments: row.attachments.filter((file) => file.id !== id) });
     } else if (job.kind === 'reply.deleteDraft' && isApplied(job, asOf)) {
       rows.delete(String(fieldsOf(job)['threadId']));
     }

@@ -8,6 +8,7 @@ import {
   replyInput,
   resendInput,
 } from '../../src-preload/contract/replies.ts';
+import type { Attachment } from '../../src-preload/contract/attachments.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { StepContext } from './job.ts';
 import { listMailReplyAddresses } from '../api/mail-reply-addresses.ts';
@@ -52,15 +53,26 @@ const sent = (id: string, status?: string | null): Done => ({
   results: { threadId: id, ...(status == null ? {} : { status }) },
 });
 
-/** Step 1: a draft at the service, which harms nobody when it is doubled. */
-function draftStep<P extends Mail>(isForward: boolean): Step<P> {
+/** The reference changes drafts of every channel but this: there another takes the place of the first. */
+const FIXED = 'TWITTER';
+
+/** Files that a draft of the service has already, so that writing over it does not put them there twice. */
+async function heldFiles(payload: Mail, context: StepContext): Promise<readonly Attachment[]> {
+  const { draftThreadId, files, channel } = payload;
+  const isGoneOnWith = channel !== FIXED && draftIdOf(payload, context.results) !== null;
+  if (draftThreadId === undefined || files.length === 0 || !isGoneOnWith) return [];
+  return (await getThread(context.client, payload.ticketId, draftThreadId, context.call)).attachments ?? [];
+}
+
+/** Step 1: a draft at the service, which harms nobody when it is doubled. `isAll`: nothing follows. */
+function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
   const drafted = (id: string): Done => ({ results: { draftId: id }, serverId: id, claims: [['thread', id]] });
   return {
     name: 'draft',
     settle: 'lag',
     async prepare(payload, context) {
       const { client, call, results } = context;
-      const uploads = await ensureUploads(payload.files, context);
+      const uploads = await ensureUploads(payload.files, context, await heldFiles(payload, context));
       if (payload.fromEmailAddress !== undefined || payload.channel !== 'EMAIL' || results['from'] !== undefined) {
         return { go: true, results: uploads };
       }
@@ -74,9 +86,14 @@ function draftStep<P extends Mail>(isForward: boolean): Step<P> {
     },
     async send(payload, { client, call, results }) {
       const draftId = draftIdOf(payload, results);
-      if (draftId !== null) {
+      if (draftId !== null && payload.channel !== FIXED) {
         const whole = bodyOf(payload, results, { isForward, isWhole: true });
         return drafted((await updateDraftReply(client, payload.ticketId, draftId, whole, call)).id);
+      }
+      if (draftId !== null) {
+        await deleteDraft(client, payload.ticketId, draftId, call).catch((error: unknown) => {
+          if (!isAppError(error, 'notFound')) throw error;
+        });
       }
       try {
         return drafted((await draftReply(client, payload.ticketId, bodyOf(payload, results, { isForward }), call)).id);
@@ -84,6 +101,7 @@ function draftStep<P extends Mail>(isForward: boolean): Step<P> {
         // The ticket is there and drafts are not: this service has none, and the reply goes out at most once.
         if (!isAppError(error, 'notFound') && !(isAppError(error) && error.service?.status === 405)) throw error;
         await getTicket(client, payload.ticketId, call);
+        if (isAll) throw error;
         return { results: { noDrafts: true } };
       }
     },
@@ -228,8 +246,10 @@ export const replyJobs = [
     ...mail,
     kind: 'reply.draft',
     payload: draftReplyInput,
+    creates: 'thread',
+    existing: ({ draftThreadId }) => draftThreadId,
     retryFrom: (results, error) => ({ ...retryFrom(results, error), step: 0 }),
-    steps: [draftStep(false)],
+    steps: [draftStep(false, true)],
   }),
   defineJob({
     kind: 'reply.deleteDraft',

@@ -1,3 +1,4 @@
+import type { Attachment } from '../../src-preload/contract/attachments.ts';
 import type { StagedFile } from '../../src-preload/contract/drafts.ts';
 import { uploadFile } from '../api/uploads.ts';
 import type { Results, StepContext } from './job.ts';
@@ -10,6 +11,8 @@ interface Uploaded {
   href?: string | null;
   /** The service's clock, epoch milliseconds. */
   at: number;
+  /** On the draft already, not to be attached once more. */
+  isThere?: boolean;
 }
 
 /** The service forgets uploads after 24 hours; one hour is left for the way. */
@@ -17,16 +20,28 @@ const UPLOAD_LIFE_MS = 23 * 3_600_000;
 
 const uploadsIn = (results: Results): Uploaded[] => (results['uploads'] as Uploaded[] | undefined) ?? [];
 
-/** Uploads what is not there yet or too old, one after the other. A doubled upload harms nobody: it expires. */
-export async function ensureUploads(files: readonly StagedFile[], context: StepContext): Promise<Results> {
+/**
+ * Uploads what is not there yet or too old, one after the other. A doubled upload harms nobody: it expires. `there` is what
+ * the message has already, known by name and size.
+ */
+export async function ensureUploads(
+  files: readonly StagedFile[],
+  context: StepContext,
+  there: readonly Attachment[] = [],
+): Promise<Results> {
   const { client, call, results, serverNow, fileOf } = context;
   const kept = uploadsIn(results).filter(({ at }) => Math.abs(serverNow() - at) < UPLOAD_LIFE_MS);
   const uploads: Uploaded[] = [];
-  for (const { sha256, name } of files) {
+  const left = [...there];
+  for (const { sha256, name, size } of files) {
     const index = kept.findIndex((upload) => upload.sha256 === sha256 && upload.name === name);
     const [earlier] = index < 0 ? [] : kept.splice(index, 1);
+    const held = left.findIndex((file) => file.name === name && file.size === size);
+    const [own] = held < 0 ? [] : left.splice(held, 1);
     if (earlier !== undefined) uploads.push(earlier);
-    else {
+    else if (own !== undefined) {
+      uploads.push({ sha256, name, id: own.id, href: own.href ?? null, at: serverNow(), isThere: true });
+    } else {
       const at = serverNow();
       const { id, href } = await uploadFile(client, { file: await fileOf(sha256), name }, call);
       uploads.push({ sha256, name, id, href: href ?? null, at });
@@ -37,7 +52,7 @@ export async function ensureUploads(files: readonly StagedFile[], context: StepC
 
 /** `attachmentIds` of a body, or nothing. */
 export const attachmentIds = (results: Results): { attachmentIds?: string[] } => {
-  const ids = uploadsIn(results).map(({ id }) => id);
+  const ids = uploadsIn(results).flatMap(({ id, isThere }) => (isThere === true ? [] : [id]));
   return ids.length === 0 ? {} : { attachmentIds: ids };
 };
 

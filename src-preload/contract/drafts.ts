@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { method } from './method.ts';
-import { receipt } from './outbox.ts';
 
 /** A staged file: its bytes are in the workspace under their hash. */
 export const stagedFile = z.object({
@@ -50,8 +49,6 @@ export const methods = {
   'drafts.versions': method(byKey, z.array(z.object({ id: z.number(), savedAt: z.number(), doc: draftDoc }))),
   /** Forgets the draft and its versions. Answers the last text, so that the agent can take it back. */
   'drafts.discard': method(byKey, draft.nullable()),
-  /** Keeps a reply's draft on the service too (the service's own draft of the ticket), through the outbox. */
-  'drafts.keepOnService': method(byKey, receipt),
 
   /** Stages a file in pieces: begin, append (base64, at most 1 MiB of text each), finish. */
   'files.begin': method(

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
 import { receipt } from './outbox.ts';
+import { replyChannel } from './threads.ts';
 
 /** An id of the service, or one made here for a row that is not there yet (`local-...`). */
 export const rowId = z.string().min(1).max(80);
 
 const message = z.object({
   ticketId: rowId,
-  channel: z.string().default('EMAIL'),
-  /** Addresses, comma separated. */
-  to: z.string().min(1),
+  channel: replyChannel.default('EMAIL'),
+  /** Addresses, comma separated. Mail needs one; elsewhere the answer goes where the message came from. */
+  to: z.string().min(1).optional(),
   cc: z.string().optional(),
   bcc: z.string().optional(),
   fromEmailAddress: z.string().optional(),
@@ -23,18 +24,23 @@ const message = z.object({
   draftKey: z.string().optional(),
 });
 
-export const replyInput = message.extend({
+const isAddressed = ({ channel, to }: { channel: string; to?: string | undefined }): boolean =>
+  channel !== 'EMAIL' || to !== undefined;
+const unaddressed = { path: ['to'], message: 'A mail needs an address.' };
+
+const reply = message.extend({
   /** Sets the status afterwards, e.g. `Closed`; null leaves it. */
   thenStatus: z.string().nullable().default(null),
   /** A draft that the service has already: it is changed and sent instead of making another. */
   draftThreadId: z.string().optional(),
 });
+export const replyInput = reply.refine(isAddressed, unaddressed);
 export type ReplyInput = z.output<typeof replyInput>;
 
-export const draftReplyInput = message.extend({ draftThreadId: z.string().optional() });
+export const draftReplyInput = reply.omit({ thenStatus: true, draftKey: true }).refine(isAddressed, unaddressed);
 export type DraftReplyInput = z.output<typeof draftReplyInput>;
 
-export const forwardInput = message;
+export const forwardInput = message.refine(isAddressed, unaddressed);
 export type ForwardInput = z.output<typeof forwardInput>;
 
 export const resendInput = z.object({ ticketId: rowId, threadId: rowId });
@@ -46,6 +52,10 @@ export type DeleteDraftInput = z.output<typeof deleteDraftInput>;
 export const methods = {
   /** In the timeline at once; can be called back for `outbox.settings.undoMs`. */
   'replies.send': method(replyInput, receipt),
+  /**
+   * Keeps a reply on the service as a draft of the ticket; the composer's own stays. `localId` names a new one
+   * until the service has: given as `draftThreadId` it is gone on with, or overtaken while it is still on its way.
+   */
   'replies.draft': method(draftReplyInput, receipt),
   'replies.forward': method(forwardInput, receipt),
   'replies.deleteDraft': method(deleteDraftInput, receipt),

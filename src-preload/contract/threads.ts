@@ -38,9 +38,13 @@ export const thread = z.looseObject({
 });
 export type Thread = z.output<typeof thread>;
 
-/** A reply by e-mail. `fromEmailAddress` must be one of the service's mail reply addresses; addresses comma separated. */
+/** Channels that take an answer. Reference: 会话, `channel`. */
+export const replyChannel = z.enum(['EMAIL', 'FACEBOOK', 'TWITTER', 'FORUMS']);
+export type ReplyChannel = z.output<typeof replyChannel>;
+
+/** A reply. By e-mail, `fromEmailAddress` must be one of the service's mail reply addresses; addresses comma separated. */
 export const replyBody = z.strictObject({
-  channel: z.enum(['EMAIL', 'FACEBOOK', 'TWITTER', 'FORUMS']),
+  channel: replyChannel,
   to: z.string().min(1).optional(),
   cc: z.string().optional(),
   bcc: z.string().optional(),

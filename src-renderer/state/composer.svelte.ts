@@ -3,7 +3,7 @@ import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts'
 import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
 import { htmlToText, textToHtml, withoutPicture } from '../lib/mail/outgoing.ts';
-import { queueWriting } from './queue-writing.ts';
+import { queueDraft, queueWriting } from './queue-writing.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 import {
   type ContentType,
@@ -18,12 +18,13 @@ import {
   type Upload,
   type Writing,
   type WritingKind,
+  withChange,
   withFrom,
   withText,
   writingOf,
 } from './writing.ts';
 
-export type { DraftVersion, Problem, Upload, Writing, WritingKind } from './writing.ts';
+export type { Draft, DraftVersion, Problem, Upload, Writing, WritingKind } from './writing.ts';
 
 /** The composer at the foot of a ticket: one text at a time, journaled as it is typed. */
 export class Composer {
@@ -93,17 +94,63 @@ export class Composer {
     // A text goes before a wish to begin anew.
     const isAnew = anew && (this.value === null || !hasText(this.value));
     if (this.value?.kind === kind && !isAnew) return this.unfold();
+    this.#startAt(`${kind}:${ticketId}`, kind, make);
+  }
+
+  /** Goes on with a draft of the service: with what is written here of it, or beside what is written here of another. */
+  startFromService(threadId: string, make: () => Partial<Writing>): void {
+    const { ticketId } = this;
+    if (ticketId === null || this.busy) return;
+    if (this.value?.draftThreadId === threadId) return this.unfold();
+    const ours = [...this.drafts.values()].find(({ doc }) => doc['draftThreadId'] === threadId);
+    this.#startAt(ours?.key ?? `reply:${ticketId}#${threadId}`, 'reply', make);
+  }
+
+  #startAt(key: string, kind: WritingKind, make: () => Partial<Writing>): void {
     void this.flush();
-    const key = `${kind}:${ticketId}`;
     const draft = this.drafts.get(key);
     if (draft) this.#show(draft);
     else this.#begin(key, { ...emptyWriting(kind), ...make() }, false);
     this.unfold();
   }
 
+  /** Has the service keep the reply as a draft of the ticket too. True when that is in the outbox. */
+  async keepOnService(): Promise<boolean> {
+    const { value, ticketId } = this;
+    if (value?.kind !== 'reply' || ticketId === null || this.busy) return false;
+    this.problem = problemOf(value, this.uploads.length > 0, true);
+    if (this.problem !== null) return false;
+    this.busy = true;
+    const key = this.#key;
+    try {
+      const { jobId, localId } = await queueDraft(this.#bridge, value, ticketId);
+      if (this.#key === key) {
+        const draftThreadId = localId ?? value.draftThreadId;
+        this.change({ draftThreadId, keptBy: jobId, isKeptOlder: false });
+      }
+      return true;
+    } catch (error) {
+      if (this.#key === key) this.problem = toBridgeError(error);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** The service's draft is sent or gone: what is written here of it stands alone. */
+  leaveService(threadId: string): void {
+    const alone = { draftThreadId: null, keptBy: null, isKeptOlder: false };
+    if (this.value?.draftThreadId === threadId) this.change(alone);
+    for (const { key, ticketId, doc } of this.drafts.values()) {
+      if (doc['draftThreadId'] !== threadId || key === this.#key || ticketId === null) continue;
+      this.#unsaved.set(key, { ticketId, doc: { ...doc, ...alone } });
+      this.#journal.touch();
+    }
+  }
+
   change(patch: Partial<Writing>): void {
     if (this.value === null) return;
-    this.value = { ...this.value, ...patch };
+    this.value = withChange(this.value, patch);
     this.problem = null;
     if (this.#kept || hasText(this.value)) {
       this.#kept = true;
@@ -211,25 +258,25 @@ export class Composer {
     if (without !== content) this.revision += 1;
   }
 
-  /** Queues it, once however often it is asked for. True when it is in the outbox. */
-  async send(thenStatus: string | null = null): Promise<boolean> {
+  /** Queues it, once however often it is asked for. Answers the outbox's item; null when it is not there. */
+  async send(thenStatus: string | null = null): Promise<string | null> {
     const { value, ticketId } = this;
-    if (value === null || ticketId === null || this.busy) return false;
+    if (value === null || ticketId === null || this.busy) return null;
     this.problem = problemOf(value, this.uploads.length > 0);
-    if (this.problem !== null) return false;
+    if (this.problem !== null) return null;
     this.busy = true;
     const key = this.#key;
     try {
       await this.#drop(key);
-      await queueWriting(this.#bridge, value, ticketId, key, thenStatus);
+      const { jobId } = await queueWriting(this.#bridge, value, ticketId, key, thenStatus);
       this.drafts.delete(key);
       if (this.#key === key) this.#clear();
-      return true;
+      return jobId;
     } catch (error) {
       if (this.#key === key) this.problem = toBridgeError(error);
       this.#unsaved.set(key, { ticketId, doc: docOf(value) });
       this.#journal.touch();
-      return false;
+      return null;
     } finally {
       this.busy = false;
     }

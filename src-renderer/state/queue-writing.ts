@@ -1,36 +1,57 @@
 import type { Input } from '../../src-preload/contract/index.ts';
+import type { Receipt } from '../../src-preload/contract/outbox.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { withQuote } from '../lib/mail/outgoing.ts';
 import { toWire } from '../lib/mentions.ts';
-import type { Writing } from './writing.ts';
+import { isByMail, type Writing } from './writing.ts';
+
+type Mail = Input<'replies.forward'>;
+
+function mailOf(value: Writing, ticketId: string): Mail {
+  const { contentType, fromEmailAddress, inReplyToThreadId, channel } = value;
+  const addressed: Partial<Mail> = {
+    to: value.to,
+    ...(value.cc.trim() === '' ? {} : { cc: value.cc }),
+    ...(value.bcc.trim() === '' ? {} : { bcc: value.bcc }),
+    ...(fromEmailAddress === null ? {} : { fromEmailAddress }),
+  };
+  return {
+    ticketId,
+    ...(isByMail(value) ? addressed : { channel }),
+    ...(inReplyToThreadId === null ? {} : { inReplyToThreadId }),
+    contentType,
+    content: withQuote(value.content, contentType, value.quote),
+    files: [...value.files],
+  };
+}
+const goneOnWith = ({ draftThreadId }: Writing): { draftThreadId?: string } =>
+  draftThreadId === null ? {} : { draftThreadId };
 
 /** Puts what was written into the outbox; its draft becomes that in the same transaction. */
-export async function queueWriting(
+export function queueWriting(
   bridge: Bridge,
   value: Writing,
   ticketId: string,
   draftKey: string,
   thenStatus: string | null,
-): Promise<void> {
-  const { kind, contentType, isPublic, fromEmailAddress, inReplyToThreadId, draftThreadId } = value;
-  const files = [...value.files];
+): Promise<Receipt> {
+  const { kind, contentType, isPublic } = value;
   if (kind === 'comment') {
     const content = toWire(value.content, value.mentions);
-    await bridge.call('comments.create', { ticketId, content, contentType, isPublic, files, draftKey });
-    return;
+    return bridge.call('comments.create', {
+      ticketId,
+      content,
+      contentType,
+      isPublic,
+      files: [...value.files],
+      draftKey,
+    });
   }
-  const mail: Input<'replies.forward'> = {
-    ticketId,
-    to: value.to,
-    ...(value.cc.trim() === '' ? {} : { cc: value.cc }),
-    ...(value.bcc.trim() === '' ? {} : { bcc: value.bcc }),
-    ...(fromEmailAddress === null ? {} : { fromEmailAddress }),
-    ...(inReplyToThreadId === null ? {} : { inReplyToThreadId }),
-    contentType,
-    content: withQuote(value.content, contentType, value.quote),
-    files,
-    draftKey,
-  };
-  if (kind === 'forward') await bridge.call('replies.forward', mail);
-  else await bridge.call('replies.send', { ...mail, ...(draftThreadId === null ? {} : { draftThreadId }), thenStatus });
+  const mail = { ...mailOf(value, ticketId), draftKey };
+  if (kind === 'forward') return bridge.call('replies.forward', mail);
+  return bridge.call('replies.send', { ...mail, ...goneOnWith(value), thenStatus });
 }
+
+/** Has the service keep what was written too; the draft here stays. */
+export const queueDraft = (bridge: Bridge, value: Writing, ticketId: string): Promise<Receipt> =>
+  bridge.call('replies.draft', { ...mailOf(value, ticketId), ...goneOnWith(value) });

@@ -1,4 +1,4 @@
-import type { ThreadItem } from '../../src-preload/contract/threads.ts';
+import type { ReplyChannel, ThreadItem } from '../../src-preload/contract/threads.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Writing } from './composer.svelte.ts';
 import type { OpenTicket } from './ticket.svelte.ts';
@@ -63,16 +63,25 @@ export function startReply(
 ): Partial<Writing> {
   const mail = chosen ?? answeredMail(open.timeline);
   const recipients = recipientsOf(mail, all, ownAddresses(open, agentEmail), open.detail.email);
+  const channel = channelOf(mail);
   const isByMail = mail !== null && /mail/i.test(mail.channel);
+  // Where there are no addresses there is no quote either: the answer stands under what it answers, as plain text.
+  const form = channel === 'EMAIL' ? recipients : ({ channel, contentType: 'plainText' } as const);
   return {
-    ...recipients,
+    ...form,
     quote: isByMail
       ? { head: words.wrote(timeOf(mail, words), mail.authorName || words.someone), html: htmlOf(mail) }
       : null,
     seenTime: newestTime(open.timeline),
-    inReplyToThreadId: chosen?.id ?? null,
+    // In public, an answer needs what it stands under.
+    inReplyToThreadId: chosen?.id ?? (channel === 'EMAIL' ? null : (mail?.id ?? null)),
   };
 }
+
+/** Where an answer to it goes: back to where it came from, where the service takes answers, and else by mail. */
+export const channelOf = (mail: ThreadItem | null): ReplyChannel =>
+  answered.find((one) => one === mail?.channel.toUpperCase()) ?? 'EMAIL';
+const answered: readonly ReplyChannel[] = ['FACEBOOK', 'TWITTER', 'FORUMS'];
 
 /** A draft that the service keeps, to be gone on with. */
 export function startFromDraft(open: OpenTicket, draft: ThreadItem): Partial<Writing> {
@@ -84,6 +93,7 @@ export function startFromDraft(open: OpenTicket, draft: ThreadItem): Partial<Wri
     fromEmailAddress: from,
     contentType,
     content: contentType === 'html' ? htmlOf(draft) : (draft.content ?? draft.summary),
+    channel: channelOf(draft),
     draftThreadId: draft.id,
     seenTime: newestTime(open.timeline),
   };

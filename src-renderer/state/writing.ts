@@ -1,5 +1,6 @@
 import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { Output } from '../../src-preload/contract/index.ts';
+import type { ReplyChannel } from '../../src-preload/contract/threads.ts';
 import type { BridgeError } from '../bridge/bridge.ts';
 import { badAddress } from '../lib/addresses.ts';
 import type { Mentionable } from '../lib/mentions.ts';
@@ -25,8 +26,14 @@ export interface Writing {
   quote: Quote | null;
   /** The message that it answers, where one was chosen. */
   inReplyToThreadId: string | null;
-  /** The service's own draft that this goes on with. */
+  /** Where an answer goes out: by mail, or where the customer wrote. */
+  channel: ReplyChannel;
+  /** The service's own draft of this text, by the id made here until the service has named it. */
   draftThreadId: string | null;
+  /** The outbox's item that keeps it there; null for a draft that was found there. */
+  keptBy: string | null;
+  /** What the service keeps is older than what is written here. */
+  isKeptOlder: boolean;
   /** Who is named in a comment. */
   mentions: readonly Mentionable[];
   /** What stands at its end by itself; nothing else makes it worth keeping. */
@@ -63,7 +70,10 @@ export const emptyWriting = (kind: WritingKind): Writing => ({
   files: [],
   quote: null,
   inReplyToThreadId: null,
+  channel: 'EMAIL',
   draftThreadId: null,
+  keptBy: null,
+  isKeptOlder: false,
   mentions: [],
   signature: '',
   seenTime: null,
@@ -81,6 +91,8 @@ const mentionsOf = (value: unknown): Mentionable[] =>
     typeof name === 'string' && typeof id === 'string' ? [{ name, id }] : [],
   );
 
+const channels: readonly ReplyChannel[] = ['EMAIL', 'FACEBOOK', 'TWITTER', 'FORUMS'];
+
 /** A draft as it was journaled, by this version or another. */
 export function writingOf(doc: DraftDoc): Writing {
   const kind = doc.kind as WritingKind;
@@ -96,7 +108,10 @@ export function writingOf(doc: DraftDoc): Writing {
     files: doc.files ?? [],
     quote: quoteOf(doc['quote']),
     inReplyToThreadId: text(doc['inReplyToThreadId']) || null,
+    channel: channels.find((one) => one === doc['channel']) ?? 'EMAIL',
     draftThreadId: text(doc['draftThreadId']) || null,
+    keptBy: text(doc['keptBy']) || null,
+    isKeptOlder: doc['isKeptOlder'] === true,
     mentions: mentionsOf(doc['mentions']),
     signature: text(doc['signature']),
     seenTime: text(doc['seenTime']) || null,
@@ -106,6 +121,29 @@ export function writingOf(doc: DraftDoc): Writing {
 /** Whether there is anything worth keeping. */
 export const hasText = (writing: Writing): boolean =>
   writing.files.length > 0 || (!isBlank(writing.content, writing.contentType) && !isOnlySignature(writing));
+
+/** Whether it has addresses. */
+export const isByMail = ({ kind, channel }: Writing): boolean =>
+  kind === 'forward' || (kind === 'reply' && channel === 'EMAIL');
+
+/** What the service keeps of a draft. */
+const KEPT: readonly (keyof Writing)[] = [
+  'content',
+  'contentType',
+  'to',
+  'cc',
+  'bcc',
+  'fromEmailAddress',
+  'files',
+  'quote',
+];
+
+/** Changed; what the service keeps of it falls behind, unless the change comes from there. */
+export const withChange = (writing: Writing, patch: Partial<Writing>): Writing => ({
+  ...writing,
+  isKeptOlder: writing.isKeptOlder || (writing.draftThreadId !== null && KEPT.some((name) => name in patch)),
+  ...patch,
+});
 
 /** Whether nothing was written above the signature. */
 const isOnlySignature = ({ content, contentType, signature }: Writing): boolean =>
@@ -159,17 +197,21 @@ export const docOf = ({ fromEmailAddress, files, ...writing }: Writing): DraftDo
   ...(fromEmailAddress === null ? {} : { fromEmailAddress }),
 });
 
-/** Why it can't be sent as it is; null when it can. */
-export function problemOf(value: Writing, hasUploads: boolean): Problem | null {
+/** Why it can't be sent as it is; null when it can. A draft may have blanks that are still to be filled. */
+export function problemOf(value: Writing, hasUploads: boolean, isDraft = false): Problem | null {
   if (hasUploads) return { code: 'files' };
   const isEmpty = isBlank(value.content, value.contentType) || isOnlySignature(value);
   if (isEmpty && !(value.kind === 'forward' && value.quote !== null)) {
     return { code: 'text' };
   }
-  if (value.kind === 'comment') return value.content.length > LONGEST_COMMENT ? { code: 'tooLong' } : null;
-  if (value.to.trim() === '') return { code: 'address' };
-  const open = openPlaceholders(value.content);
+  const isComment = value.kind === 'comment';
+  if (isComment && value.content.length > LONGEST_COMMENT) return { code: 'tooLong' };
+  const goesByMail = isByMail(value);
+  if (goesByMail && value.to.trim() === '') return { code: 'address' };
+  // What only agents read may speak of placeholders.
+  const open = isDraft || (isComment && !value.isPublic) ? [] : openPlaceholders(value.content);
   if (open.length > 0) return { code: 'placeholders', text: open.join(', ') };
+  if (!goesByMail) return null;
   const bad = badAddress(value.to) ?? badAddress(value.cc) ?? badAddress(value.bcc);
   return bad === null ? null : { code: 'badAddress', text: bad };
 }

@@ -3,15 +3,14 @@ import { codeOf } from '../state/failure.ts';
 import type { Command } from '../state/commands.svelte.ts';
 import type { Place } from '../state/route.svelte.ts';
 import type { Screen } from './commands.ts';
+import { createComposerActions } from './parts/composer-actions.ts';
 
 /** Places that show a ticket's page. */
 export const TICKET_PLACES: readonly Place[] = ['tickets', 'search'];
 
 /** What can be done with the open ticket. */
-export function ticketCommands(
-  { route, ticket, dialogs, notifications, said, i18n }: AppState,
-  screen: Screen,
-): Command[] {
+export function ticketCommands(app: AppState, screen: Screen): Command[] {
+  const { route, ticket, composer, dialogs, notifications, said, i18n } = app;
   const isOpen = (): boolean => route.value.ticketId !== null;
   /** The newest message of the open ticket that can be split off; null when there is but one. */
   const newestThread = (): string | null => {
@@ -72,6 +71,14 @@ export function ticketCommands(
       label: (t) => t.ticket.editSubject,
       keys: ['F2'],
       run: () => screen.edit('subject'),
+    }),
+    onTicket({
+      id: 'keepDraft',
+      group: 'write',
+      label: (t) => t.composer.keep,
+      keys: ['Mod+s'],
+      isAvailable: () => isOpen() && composer.value?.kind === 'reply' && !composer.folded,
+      run: () => void createComposerActions(app).keep(),
     }),
     onTicket({ id: 'send', group: 'write', label: (t) => t.commands.send, keys: ['Mod+Enter'] }),
     onTicket({ id: 'fold', group: 'write', label: (t) => t.commands.fold, keys: ['Escape'] }),

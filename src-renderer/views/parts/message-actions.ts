@@ -9,6 +9,7 @@ import { sanitiseMail } from '../../lib/mail/sanitise.ts';
 import { toScreen } from '../../lib/mentions.ts';
 import type { AppState } from '../../state/app.svelte.ts';
 import { codeOf } from '../../state/failure.ts';
+import { channelOf } from '../../state/start-writing.ts';
 
 type Write = Extract<
   MethodName,
@@ -71,26 +72,29 @@ export function createMessageActions({ bridge, i18n, said, dialogs, composer, ou
     split: (item: ThreadItem): void => dialogs.open({ name: 'split', ticketId, threadId: item.id }),
     resend: (item: ThreadItem): Promise<boolean> =>
       queue('threads.resend', { ticketId, threadId: item.id }, i18n.t.message.resent),
-    deleteDraft: (item: ThreadItem): Promise<boolean> =>
-      queue('replies.deleteDraft', { ticketId, threadId: item.id }, i18n.t.message.draftDeleted),
-    async sendDraft(item: ThreadItem): Promise<boolean> {
+    async deleteDraft(item: ThreadItem): Promise<void> {
+      const input = { ticketId, threadId: item.id };
+      if (await queue('replies.deleteDraft', input, i18n.t.message.draftDeleted)) composer.leaveService(item.id);
+    },
+    async sendDraft(item: ThreadItem): Promise<void> {
       const { to, cc, bcc, from, contentType, content } = item;
       // Its summary is not its text: the draft would be overwritten with it.
       if (content === null) {
         said.say({ tone: 'trouble', text: i18n.t.message.draftNotRead });
-        return false;
+        return;
       }
       const input: Input<'replies.send'> = {
         ticketId,
         draftThreadId: item.id,
-        to: to ?? '',
+        channel: channelOf(item),
+        ...(to === null ? {} : { to }),
         ...(cc === null ? {} : { cc }),
         ...(bcc === null ? {} : { bcc }),
         ...(from === null ? {} : { fromEmailAddress: from }),
         contentType,
         content,
       };
-      return queue('replies.send', input, i18n.t.message.draftSent);
+      if (await queue('replies.send', input, i18n.t.message.draftSent)) composer.leaveService(item.id);
     },
     deleteComment: (item: CommentItem): Promise<boolean> =>
       queue('comments.delete', { ticketId, id: item.id }, i18n.t.message.removed),

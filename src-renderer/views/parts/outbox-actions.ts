@@ -38,8 +38,13 @@ export async function callBack(app: AppState, id: string, dependents = false): P
   const key = answer?.draftKey ?? null;
   const isHere = key !== null && app.composer.ticketId !== null && key.includes(`:${app.composer.ticketId}`);
   if (isHere) await app.composer.takeBack(key);
+  const [ticketId] = /(?<=:)[^#]+/.exec(key ?? '') ?? [];
+  const isElsewhere = key !== null && !isHere && ticketId !== undefined && ticketId !== 'new';
   app.said.say({
     tone: 'done',
+    ...(isElsewhere
+      ? { action: { label: t.outbox.openTicket, run: () => app.route.go({ place: 'tickets', ticketId }) } }
+      : {}),
     text: isHere ? t.composer.calledBack : key === null ? t.outbox.done.cancel : t.outbox.done.cancelDraft,
   });
 }

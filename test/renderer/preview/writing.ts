@@ -208,6 +208,7 @@ export function writingScript(params: URLSearchParams): Script {
       return receipt();
     },
     'replies.forward': receipt,
+    'replies.draft': () => ({ ...receipt(), localId: `local-${crypto.randomUUID()}` }),
     'comments.create': ({ draftKey }) => {
       if (draftKey !== undefined) drafts.delete(draftKey);
       return receipt();

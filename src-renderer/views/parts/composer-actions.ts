@@ -1,0 +1,31 @@
+import type { AppState } from '../../state/app.svelte.ts';
+import { callBack } from './outbox-actions.ts';
+
+/** What is done with the text that is being written. Each is said in one sentence. */
+export function createComposerActions(app: AppState) {
+  const { composer, i18n, said, sync } = app;
+  const whenOnline = (words: string): string =>
+    sync.status?.connection === 'offline' ? `${words} ${i18n.t.composer.goesOutOffline}` : words;
+
+  return {
+    /** True when it is in the outbox. What the customer sees can be called back into the composer for a while. */
+    async send(thenStatus: string | null): Promise<boolean> {
+      const { value } = composer;
+      const { sent } = i18n.t.composer;
+      const jobId = await composer.send(thenStatus);
+      if (jobId === null) return false;
+      const isPrivate = value?.kind === 'comment' && !value.isPublic;
+      const undo = { label: i18n.t.edit.undo, run: () => void callBack(app, jobId) };
+      said.say({
+        tone: 'done',
+        text: whenOnline(value?.kind === 'comment' ? sent.comment : sent.reply),
+        ...(isPrivate ? {} : { action: undo }),
+      });
+      return true;
+    },
+    /** The reply becomes a draft on the service too, for colleagues and for other machines. */
+    async keep(): Promise<void> {
+      if (await composer.keepOnService()) said.say({ tone: 'done', text: whenOnline(i18n.t.composer.keptQueued) });
+    },
+  };
+}

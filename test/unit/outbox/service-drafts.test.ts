@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Core, startCore } from '../../factories/core.ts';
+import { until } from '../../fakes/until.ts';
+import { startDesk, type TestDesk } from '../demo-desk/client.ts';
+
+let desk: TestDesk;
+let core: Core;
+let ticketIds: string[];
+let from: string;
+let last = 0;
+
+beforeAll(async () => {
+  desk = await startDesk({ tickets: 60, sendMs: 50 });
+  core = await startCore({ desk });
+  await core.ready();
+  await core.synced();
+  await core.call('outbox.updateSettings', { undoMs: 0 });
+  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 15 });
+  ticketIds = rows.map(({ id }) => id);
+  const { json } = await desk.get('/api/v1/mailReplyAddress?departmentId=allDepartment');
+  from = String(
+    (json['data'] as { address: string; isActive?: boolean }[]).find((row) => row.isActive !== false)?.address,
+  );
+}, 60_000);
+afterAll(async () => {
+  await core.stop();
+  await desk.close();
+});
+interface Entry {
+  operation: string;
+  ids: string[];
+  fields: Record<string, unknown>;
+}
+const ledger = async () => (await desk.control('GET', `/ledger?since=${last}`)) as { last: number; entries: Entry[] };
+const effects = async (): Promise<string[]> => (await ledger()).entries.map(({ operation }) => operation);
+beforeEach(async () => {
+  ({ last } = (await desk.control('GET', '/ledger')) as { last: number });
+});
+
+const draft = (ticketId: string, content: string) => ({
+  ticketId,
+  to: 'carol@example.com',
+  fromEmailAddress: from,
+  content,
+});
+const settled = (jobId: string, state = 'sent') =>
+  until(`the job is ${state}`, async () => {
+    const item = await core.call('outbox.get', { id: jobId });
+    return item?.state === state ? item : null;
+  });
+const thread = async (ticketId: string, id: string) =>
+  (await desk.get(`/api/v1/tickets/${ticketId}/threads/${id}`)).json as {
+    content: string;
+    status: string;
+    attachments?: { id: string; name: string }[];
+  };
+async function stage(name: string, text: string) {
+  const { uploadId } = await core.call('files.begin', { name, size: text.length });
+  await core.call('files.append', { uploadId, base64: Buffer.from(text).toString('base64') });
+  return core.call('files.finish', { uploadId });
+}
+
+describe('a draft that the service keeps too', () => {
+  it('is written over by the next text, sent as what it became, and the composer’s own stays meanwhile', async () => {
+    const ticketId = ticketIds.pop()!;
+    const key = `reply:${ticketId}`;
+    await core.call('drafts.save', { key, ticketId, doc: { kind: 'reply', content: 'one' } });
+    const first = await core.call('replies.draft', draft(ticketId, '<p>one</p>'));
+    await core.call('drafts.save', {
+      key,
+      ticketId,
+      doc: { kind: 'reply', content: 'one', draftThreadId: first.localId },
+    });
+    const { serverId } = await settled(first.jobId);
+    expect(await thread(ticketId, serverId!)).toMatchObject({ status: 'DRAFT', content: '<p>one</p>' });
+    // The journal tells it by the service's name as soon as there is one.
+    expect((await core.call('drafts.get', { key }))?.doc).toMatchObject({ content: 'one', draftThreadId: serverId });
+    const second = await core.call('replies.draft', {
+      ...draft(ticketId, '<p>two</p>'),
+      draftThreadId: first.localId!,
+    });
+    expect((await settled(second.jobId)).serverId).toBe(serverId);
+    const sent = await core.call('replies.send', {
+      ...draft(ticketId, '<p>three</p>'),
+      draftThreadId: first.localId!,
+      draftKey: key,
+    });
+    await settled(sent.jobId);
+    expect(await effects()).toEqual(['draftReply', 'updateDraftReply', 'updateDraftReply', 'sendDraft']);
+    expect(await core.call('drafts.get', { key })).toBeNull();
+  });
+
+  it('is overtaken by the reply while it is still on its way, and shows once', async () => {
+    const ticketId = ticketIds.pop()!;
+    await core.call('outbox.pauseAll', {});
+    const kept = await core.call('replies.draft', draft(ticketId, '<p>early words</p>'));
+    const shown = async () =>
+      (await core.call('tickets.timeline', { id: ticketId })).filter(({ pending }) => pending !== undefined);
+    expect(await shown()).toMatchObject([{ id: kept.localId, status: 'DRAFT', content: '<p>early words</p>' }]);
+    const again = await core.call('replies.draft', {
+      ...draft(ticketId, '<p>later words</p>'),
+      draftThreadId: kept.localId!,
+    });
+    expect(await shown()).toMatchObject([{ id: again.localId, content: '<p>later words</p>' }]);
+    const sent = await core.call('replies.send', { ...draft(ticketId, '<p>final</p>'), draftThreadId: again.localId! });
+    expect(await shown()).toMatchObject([{ id: `job:${sent.jobId}`, status: 'PENDING' }]);
+    await core.call('outbox.resume', {});
+    await settled(sent.jobId);
+    expect(await effects()).toEqual(['draftReply', 'sendDraft']);
+    expect((await core.call('outbox.get', { id: kept.jobId }))?.state).toBe('cancelled');
+  });
+
+  it('has each file once, however often it is written, and loses one that is taken off', async () => {
+    const ticketId = ticketIds.pop()!;
+    const files = [await stage('plan.txt', 'the plan'), await stage('map.txt', 'the map')];
+    const first = await core.call('replies.draft', { ...draft(ticketId, '<p>see files</p>'), files });
+    const { serverId: id } = await settled(first.jobId);
+    const second = await core.call('replies.draft', {
+      ...draft(ticketId, '<p>see both files</p>'),
+      files,
+      draftThreadId: id!,
+    });
+    await settled(second.jobId);
+    const names = async () => (await thread(ticketId, id!)).attachments?.map(({ name }) => name).sort();
+    expect(await names()).toEqual(['map.txt', 'plan.txt']);
+    const plan = (await thread(ticketId, id!)).attachments!.find(({ name }) => name === 'plan.txt')!;
+    const removal = await core.call('attachments.delete', {
+      noun: 'ticket',
+      parentId: ticketId,
+      id: plan.id,
+      threadId: id!,
+    });
+    await settled(removal.jobId);
+    const sent = await core.call('replies.send', {
+      ...draft(ticketId, '<p>see the map</p>'),
+      files: [files[1]!],
+      draftThreadId: id!,
+    });
+    const { serverId } = await settled(sent.jobId);
+    expect((await thread(ticketId, serverId!)).attachments?.map(({ name }) => name)).toEqual(['map.txt']);
+    expect(await effects()).toContain('deleteThreadAttachment');
+  });
+
+  it('that somebody deleted meanwhile does not keep the reply from going out when it is tried again', async () => {
+    const ticketId = ticketIds.pop()!;
+    const first = await core.call('replies.draft', draft(ticketId, '<p>gone soon</p>'));
+    const { serverId } = await settled(first.jobId);
+    await settled((await core.call('replies.deleteDraft', { ticketId, threadId: serverId! })).jobId);
+    const { jobId } = await core.call('replies.send', {
+      ...draft(ticketId, '<p>anyway</p>'),
+      draftThreadId: serverId!,
+    });
+    await settled(jobId, 'rejected');
+    await core.call('outbox.retry', { id: jobId });
+    await settled(jobId);
+    expect(await effects()).toEqual(['draftReply', 'deleteDraft', 'draftReply', 'sendDraft']);
+  });
+
+  it('that is called back brings nothing back where the composer has the text, and the text where it has not', async () => {
+    await core.call('outbox.pauseAll', {});
+    const [one, two] = [ticketIds.pop()!, ticketIds.pop()!];
+    const kept = await core.call('replies.draft', draft(one, '<p>in the composer</p>'));
+    await core.call('drafts.save', {
+      key: `reply:${one}`,
+      ticketId: one,
+      doc: { kind: 'reply', content: 'in the composer', draftThreadId: kept.localId },
+    });
+    expect(await core.call('outbox.cancel', { id: kept.jobId })).toMatchObject({ draftKey: null });
+    expect(await core.call('drafts.list', { ticketId: one })).toHaveLength(1);
+    const alone = await core.call('replies.draft', draft(two, '<p>nowhere else</p>'));
+    expect(await core.call('outbox.cancel', { id: alone.jobId })).toMatchObject({ draftKey: `reply:${two}` });
+    await core.call('outbox.resume', {});
+  });
+
+  it('is refused where the service keeps none, rather than said to be there', async () => {
+    const ticketId = ticketIds.pop()!;
+    await desk.control('PUT', '/faults', [
+      {
+        match: { operation: 'draftReply' },
+        times: 1,
+        fault: { kind: 'status', status: 404, body: { errorCode: 'URL_NOT_FOUND', message: 'no such call' } },
+      },
+    ]);
+    const { jobId, localId } = await core.call('replies.draft', draft(ticketId, '<p>nowhere to keep</p>'));
+    await settled(jobId, 'rejected');
+    // The reply takes its place all the same.
+    const sent = await core.call('replies.send', { ...draft(ticketId, '<p>sent</p>'), draftThreadId: localId! });
+    await settled(sent.jobId);
+  });
+});
+
+describe('what is written where the customer wrote', () => {
+  it.each(['FACEBOOK', 'TWITTER', 'FORUMS'] as const)('goes back to %s, without addresses', async (channel) => {
+    const ticketId = ticketIds.pop()!;
+    const kept = await core.call('replies.draft', { ticketId, channel, content: 'soon', contentType: 'plainText' });
+    await settled(kept.jobId);
+    const { jobId } = await core.call('replies.send', {
+      ticketId,
+      channel,
+      content: `answered on ${channel}`,
+      contentType: 'plainText',
+      draftThreadId: kept.localId!,
+    });
+    const { serverId } = await settled(jobId);
+    expect(await thread(ticketId, serverId!)).toMatchObject({ channel, content: `answered on ${channel}` });
+    // Its drafts can't be changed there: another takes the place of the first.
+    expect(await effects()).toEqual(
+      channel === 'TWITTER'
+        ? ['draftReply', 'deleteDraft', 'draftReply', 'sendDraft']
+        : ['draftReply', 'updateDraftReply', 'sendDraft'],
+    );
+    await expect(core.call('replies.send', { ticketId, content: 'a mail to nobody' })).rejects.toMatchObject({
+      error: { code: 'invalid' },
+    });
+  });
+});
