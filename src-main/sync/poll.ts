@@ -8,7 +8,7 @@ import { readPages } from './pages.ts';
 import { jittered } from './pace.ts';
 import type { Job } from './scheduler.ts';
 import { type StoredRows, storeTicketRows } from './ticket-rows.ts';
-import { newestFirst, TICKETS_AS_OF, TICKETS_READ } from './tickets.ts';
+import { newestFirst, recentTime, TICKETS_AS_OF, TICKETS_READ } from './tickets.ts';
 import { openWindow, readWindow, type WindowCursor } from './windows.ts';
 
 /** Up to where changes of tickets were read, epoch milliseconds of the service's clock. */
@@ -16,6 +16,12 @@ const CHANGES = 'tickets.changes';
 /** When the list by recent thread was looked at last. */
 const RECENT = 'tickets.recent';
 const changesCursor = z.object({ until: z.number() });
+const recentCursor = z.object({
+  /** Up to where the list was read, epoch milliseconds of the service's clock. */
+  until: z.number().nullable(),
+  /** A look at it is under way, or was broken off: an unchanged page says nothing of those behind it. */
+  isUnderWay: z.boolean(),
+});
 
 /** The search index lags behind writes: this much is read twice. */
 const OVERLAP_MS = 2 * 60_000;
@@ -40,7 +46,7 @@ export interface Poll extends Job {
 
 /**
  * What is new, for three credits: at the live service everything that changed since the last look, by its search, whole
- * rows; elsewhere the first page by recent thread, until one whose tail holds nothing new.
+ * rows; elsewhere the list by recent thread, until a page that is wholly unchanged or older than the last look.
  */
 export function createPoll(context: SyncContext, paceMs: () => number, random: () => number): Poll {
   const { cache, client, clock, signal, emit } = context;
@@ -81,15 +87,23 @@ export function createPoll(context: SyncContext, paceMs: () => number, random: (
 
   async function readRecent(): Promise<void> {
     const sortBy = await newestFirst(context);
-    const cutoff = cutoffOf(context.depth(), context.serviceNow());
+    const startedAt = context.serviceNow();
+    const cutoff = cutoffOf(context.depth(), startedAt);
+    const last = cache.cursors.get(RECENT, recentCursor);
+    const until = last?.until ?? cache.cursors.get(TICKETS_READ, changesCursor)?.until ?? null;
+    const wasBrokenOff = last?.isUnderWay === true;
+    cache.cursors.set(RECENT, { until, isUnderWay: true }, cache.cursors.updatedAt(RECENT) ?? 0);
     const fetchPage = (query: { from?: number; limit: number }): Promise<Ticket[]> =>
       listTickets(client, { ...query, ...options, sortBy, include: 'contacts,products' });
     for await (const { rows } of readPages(fetchPage, { limit: 100 })) {
-      const changed = new Set(note(await storeTicketRows(context, rows)));
-      const tail = rows.at(-1);
-      if (tail === undefined || !changed.has(tail.id) || rows.every((row) => lastTouched(row) < cutoff)) break;
+      const changed = note(await storeTicketRows(context, rows));
+      if (rows.every((row) => lastTouched(row) < cutoff)) break;
+      if (changed.length === 0 && !wasBrokenOff) break;
+      const oldest = rows.at(-1);
+      const time = oldest === undefined ? Number.NaN : Date.parse(recentTime(oldest));
+      if (until !== null && time < until - OVERLAP_MS) break;
     }
-    cache.cursors.set(RECENT, {}, clock.now());
+    cache.cursors.set(RECENT, { until: startedAt, isUnderWay: false }, clock.now());
   }
 
   const at = (): number => {

@@ -14,7 +14,8 @@ export const TICKETS_AS_OF = 'tickets.asOf';
 /** Written once the open tickets are held: from then on the polls keep them fresh. */
 export const TICKETS_READ = 'tickets.read';
 
-const recentTime = ({ lastThread, customerResponseTime, createdTime }: Ticket): string =>
+/** By what the list by recent thread is sorted: the time of the last thread, else when the ticket began; empty for neither. */
+export const recentTime = ({ lastThread, customerResponseTime, createdTime }: Ticket): string =>
   [lastThread?.['createdTime'], customerResponseTime, createdTime].find(
     (value): value is string => typeof value === 'string',
   ) ?? '';

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createCapabilities } from '../../../src-main/api/capabilities.ts';
+import { listTickets } from '../../../src-main/api/tickets.ts';
 import { attachmentFile } from '../../../src-main/sync/attachments.ts';
 import { compareWithDesk } from '../../factories/convergence.ts';
 import { type RigOptions, startSyncRig, type SyncRig } from '../../factories/sync-rig.ts';
@@ -152,6 +154,31 @@ describe('frugal contents', () => {
     await pass(rig)();
     expect(rig.cache.contacts.get(String(json['id']))?.doc.lastName).toBe('Newcomer');
   });
+});
+
+describe('a look at the list by recent thread', () => {
+  it.each(['the last row of its page is known already', 'an earlier look was broken off behind it'])(
+    'goes on where %s',
+    async (why) => {
+      const rig = await rigOf({ tickets: 130, manner: 'reference' });
+      await rig.quiet();
+      const all = ((await rig.control('GET', 'dump?noun=tickets&form=ids')) as { ids: string[] }).ids.slice(0, 120);
+      const wroteAt = rig.clock.now() - 1_000;
+      await rig.traffic(...all.map((ticketId) => ({ kind: 'customerThread', ticketId, content: 'all at once' })));
+      const sortBy = createCapabilities(rig.cache.capabilities, rig.clock).spelling('sort.tickets.recentThread');
+      const rows = await listTickets(rig.client, { sortBy: sortBy ?? '', limit: 100, include: 'contacts' });
+      const known = why.startsWith('the last') ? rows.slice(-1) : rows;
+      rig.cache.tickets.applyRows(known, rig.clock.now(), () => false);
+      if (known === rows)
+        rig.cache.cursors.set('tickets.recent', { until: rig.clock.now() - 60_000, isUnderWay: true }, rig.clock.now());
+      rig.sync.wake();
+      await rig.clock.runFor(2_000);
+      const behind = all.filter(
+        (id) => Date.parse(rig.cache.tickets.get(id)?.doc.customerResponseTime ?? '') < wroteAt,
+      );
+      expect(behind).toEqual([]);
+    },
+  );
 });
 
 describe('what is gone', () => {
