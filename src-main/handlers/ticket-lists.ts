@@ -4,12 +4,13 @@ import { AppError } from '../lib/app-error.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import { isClosedTicket, type MovedTicket, type ViewScope } from '../store/ticket-places.ts';
+import { compareBy, placeBy } from '../store/ticket-filter.ts';
 import type { ViewStore } from '../store/views.ts';
 import type { Snoozer } from '../timers/snoozer.ts';
 import { createSearchScope } from './search-scope.ts';
 
 export interface TicketListsDeps {
-  cache: Pick<Cache, 'tickets' | 'ticketQueries' | 'search' | 'agents' | 'departments'>;
+  cache: Pick<Cache, 'tickets' | 'tombstones' | 'ticketQueries' | 'search' | 'agents' | 'departments'>;
   agentId: string;
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
@@ -27,13 +28,17 @@ export interface TicketLists {
   list(view: string, page: Page): Ticket[];
   /** Of views of one's own up to `VIEW_BOUND + 1`. `notFound` for a view that is not there. */
   count(view: string): number;
-  /** Of the built-in views, the agent's own ones and what is put off. */
+  /** Of the built-in views, the agent's own ones, departments, spam and what is put off. */
   counts(): ViewCounts;
+  /** The custom fields that the view's rows tell, by name. */
+  customOf(view: string): string[];
   countFilter(filter: ViewFilter): number;
 }
 
 /** What is put off. */
 export const SNOOZED = 'snoozed';
+/** What was marked as spam, as far as it was ever held: no list of the service has it. */
+export const SPAM = 'spam';
 /** The open tickets of a department. */
 export const departmentView = (id: string): string => `dept-${id}`;
 
@@ -46,9 +51,13 @@ const BUILT_IN: Record<TicketView, object> = {
   closed: { statusTypes: ['Closed'] },
 };
 const NEWEST: ViewSort = { by: 'recent', descending: true };
+const MOST_SPAM = 500;
 /** Tickets that the text of a view may find. */
 const MOST_FOUND = 5_000;
 
+const order = compareBy(NEWEST);
+/** By the customer's last word, the newest first. */
+const compareTickets = (a: Ticket, b: Ticket): number => order(placeBy(NEWEST, a), placeBy(NEWEST, b));
 const isBuiltIn = (view: string): view is TicketView => ticketView.options.includes(view as TicketView);
 
 export function createTicketLists(deps: TicketListsDeps): TicketLists {
@@ -82,6 +91,33 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
     });
   }
 
+  /** Also what is no more held than as it last was: a way back from a wrong word. */
+  function spam(): Ticket[] {
+    const buried = cache.tombstones
+      .list('ticket', 'spam', MOST_SPAM)
+      .map(({ doc, goneAt }) => effective.ticket({ doc: { ...(doc as Ticket), isSpam: true }, asOf: goneAt }));
+    const pending = effective.movedTickets().map(({ shown }) => shown);
+    const all = [...buried, ...cache.tickets.listSpam(MOST_SPAM), ...pending];
+    return [...new Map(all.map((ticket) => [ticket.id, ticket])).values()]
+      .filter(({ isSpam, isDeleted }) => isSpam === true && isDeleted !== true)
+      .sort(compareTickets);
+  }
+
+  function countsOfDepartments(over: readonly MovedTicket[]): Record<string, number> {
+    const counts = cache.tickets.countOpenByDepartment();
+    const add = (ticket: Ticket | null, n: number): void => {
+      if (ticket === null || ticket.isDeleted === true || ticket.isSpam === true || isClosedTicket(ticket)) return;
+      const id = ticket.departmentId ?? '';
+      counts.set(id, (counts.get(id) ?? 0) + n);
+    };
+    for (const { row, shown } of over) {
+      add(row, -1);
+      add(shown, 1);
+    }
+    const ids = cache.departments.list().map(({ doc }) => doc.id);
+    return Object.fromEntries(ids.map((id) => [departmentView(id), counts.get(id) ?? 0]));
+  }
+
   /** The filter and order of a view that is asked by them; null for one that has lists of its own. */
   function asked(view: string): { filter: ViewFilter; sort: ViewSort } | null {
     const look = views?.looks()[view]?.sort ?? null;
@@ -101,6 +137,7 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
   };
   function countOf(view: string, at: ViewScope, over: readonly MovedTicket[]): number {
     if (view === SNOOZED) return snoozed().length;
+    if (view === SPAM) return spam().length;
     if (isBuiltIn(view)) return cache.tickets.countView(view, at, over);
     const query = asked(view);
     return query === null
@@ -110,7 +147,8 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
 
   return {
     list(view, page) {
-      if (view === SNOOZED) return snoozed().slice(page.offset, page.offset + page.limit);
+      const whole = view === SNOOZED ? snoozed() : view === SPAM ? spam() : null;
+      if (whole !== null) return whole.slice(page.offset, page.offset + page.limit);
       const query = asked(view);
       if (query === null) return cache.tickets.list(view as TicketView, scope(), page, moved());
       return cache.ticketQueries.list({ ...query, scope: scope(), found: found(query.filter), moved: moved() }, page);
@@ -122,9 +160,12 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
     },
     counts() {
       const [at, over] = [scope(), moved()];
-      const names = [...ticketView.options, SNOOZED, ...(views?.list() ?? []).map(({ id }) => id)];
-      return Object.fromEntries(names.map((view) => [view, countOf(view, at, over)])) as ViewCounts;
+      const names = [...ticketView.options, SNOOZED, SPAM, ...(views?.list() ?? []).map(({ id }) => id)];
+      const counted = Object.fromEntries(names.map((view) => [view, countOf(view, at, over)])) as ViewCounts;
+      return { ...countsOfDepartments(over), ...counted };
     },
+    customOf: (view) =>
+      (views?.looks()[view]?.columns ?? []).flatMap((column) => /^custom:(.+)$/s.exec(column)?.[1] ?? []),
     countFilter: (filter) =>
       cache.ticketQueries.count({ filter, scope: scope(), found: found(filter), moved: moved() }),
   };

@@ -132,9 +132,16 @@ export function createTicketHandlers({
     return effective.files(id, files, Math.max(0, ...rows.map(({ asOf }) => asOf)));
   }
 
+  /** One that is no more than known to be spam, as it last was: it can still be taken back. */
+  function spamOf(id: string): { doc: Ticket; asOf: number } | null {
+    const stone = cache.tombstones.get('ticket', id);
+    if (stone?.reason !== 'spam') return null;
+    return { doc: { ...(stone.doc as Ticket), isSpam: true }, asOf: stone.goneAt };
+  }
+
   return {
     'tickets.list': ({ view, offset, limit }) => ({
-      rows: lists.list(view, { offset, limit }).map(row),
+      rows: lists.list(view, { offset, limit }).map((ticket) => ticketRow(ticket, agentName, lists.customOf(view))),
       total: lists.count(view),
       asOf: asOf(),
     }),
@@ -147,21 +154,20 @@ export function createTicketHandlers({
       const id = effective.idOf(given);
       const kept = cache.tickets.get(id);
       const created = kept === null ? effective.createdTicket(id) : null;
-      const held = kept ?? (created === null ? null : { ...created, detailAsOf: created.asOf, isComplete: true });
+      const made = created ?? (kept === null ? spamOf(id) : null);
+      const held = kept ?? (made === null ? null : { ...made, detailAsOf: made.asOf, isComplete: true });
       if (held === null) return null;
-      const doc = kept === null ? held.doc : effective.ticket(kept);
+      const doc = created === null ? effective.ticket(held) : held.doc;
       const department = doc.departmentId ? cache.departments.get(doc.departmentId) : null;
       const custom = customFieldsOf(doc);
       return {
         ...row(doc),
         description: doc.description ?? null,
-        departmentId: doc.departmentId ?? null,
         departmentName: department?.doc.name ?? null,
         contactId: doc.contactId ?? null,
         accountName: doc.contact?.account?.accountName ?? null,
         email: doc.email ?? null,
         phone: doc.phone ?? null,
-        category: doc.category ?? null,
         subCategory: doc.subCategory ?? null,
         classification: doc.classification || null,
         resolution: doc.resolution ?? null,

@@ -156,7 +156,8 @@ export function createSearchStore(db: Db): SearchStore {
     const together = phraseOf(words.map(({ text }) => text).join(' '));
     const phrase = words.length < 2 ? null : `"${together.join(' ')}"`;
     const recent = slotsOf(expression, matchOf(expression, all), scope, RANKED_AMONG, Number.MAX_SAFE_INTEGER);
-    const among: Expression = recent.length < RANKED_AMONG ? expression : { ...expression, minSlot: recent.at(-1) ?? 0 };
+    const among: Expression =
+      recent.length < RANKED_AMONG ? expression : { ...expression, minSlot: recent.at(-1) ?? 0 };
     const steps: [Expression, string, number][] = [];
     if (words.length > 0) {
       steps.push([among, inColumns(['subject'], all), 8], [among, inColumns(['contact', 'account'], all), 6]);

@@ -30,6 +30,10 @@ export interface TicketStore {
   countView(view: TicketView, scope: ViewScope, moved?: readonly MovedTicket[]): number;
   /** Those of `ids` that are held, as the text of their documents. */
   listTexts(ids: readonly string[]): { id: string; doc: string; asOf: number }[];
+  /** Those that are held and marked as spam, the latest first. */
+  listSpam(limit: number): Ticket[];
+  /** Open ones by department; '' for none. */
+  countOpenByDepartment(): Map<string, number>;
   /** Another number after every change of the cache. */
   revision(): number;
   /** What each status means, as far as the open and the closed tickets of late show it. */
@@ -254,6 +258,13 @@ export function createTicketStore(db: Db): TicketStore {
     'SELECT id, doc, as_of AS asOf FROM ticket WHERE id IN (SELECT value FROM json_each(?))',
   );
   const listTexts: TicketStore['listTexts'] = (ids) => (ids.length === 0 ? [] : texts.all(JSON.stringify(ids)));
+  const spam = db.prepare<[number], { doc: string }>(
+    `SELECT doc FROM ticket WHERE is_open IN (0, 1) AND hidden = 1 AND coalesce(doc ->> 'isSpam', 0) <> 0
+     AND coalesce(doc ->> 'isDeleted', 0) = 0 ORDER BY recent DESC, id LIMIT ?`,
+  );
+  const byDepartment = db.prepare<[], { id: string; n: number }>(
+    `SELECT coalesce(department_id, '') AS id, count(*) AS n FROM ticket WHERE is_open = 1 AND hidden = 0 GROUP BY 1`,
+  );
   const lateStatuses = ['is_open = 1 ORDER BY recent DESC, id', 'is_open = 0 ORDER BY closed DESC, id'].map((late) =>
     db.prepare<[], { status: string; type: string | null }>(
       `SELECT DISTINCT doc ->> 'status' AS status, doc ->> 'statusType' AS type
@@ -315,6 +326,8 @@ export function createTicketStore(db: Db): TicketStore {
       return views[view].count(scope) - leave.length + come.length;
     },
     listTexts,
+    listSpam: (limit) => spam.all(limit).map(({ doc }) => JSON.parse(doc) as Ticket),
+    countOpenByDepartment: () => new Map(byDepartment.all().map(({ id, n }) => [id, n])),
     revision: () => changes.get()?.n ?? 0,
     statusTypes() {
       const types: Record<string, StatusType> = {};

@@ -15,6 +15,8 @@ export interface Tombstone {
 export interface TombstoneStore {
   add(stone: Tombstone): void;
   get(noun: string, id: string): Tombstone | null;
+  /** At most `limit` rows that went for this reason, the last first. */
+  list(noun: string, reason: GoneReason, limit: number): Tombstone[];
   /** The row is alive after all. */
   delete(noun: string, id: string): void;
   countSince(noun: string, since: number): number;
@@ -23,6 +25,14 @@ export interface TombstoneStore {
 
 type Row = { noun: string; id: string; doc: string; gone_at: number; reason: GoneReason };
 
+const stoneOf = ({ noun, id, doc, gone_at: goneAt, reason }: Row): Tombstone => ({
+  noun,
+  id,
+  doc: JSON.parse(doc) as Record<string, unknown>,
+  goneAt,
+  reason,
+});
+
 /** Rows that the service no longer has, or no longer shows us, as they last were. */
 export function createTombstoneStore(db: Db): TombstoneStore {
   const insert = db.prepare(
@@ -30,6 +40,9 @@ export function createTombstoneStore(db: Db): TombstoneStore {
      ON CONFLICT (noun, id) DO UPDATE SET doc = excluded.doc, gone_at = excluded.gone_at, reason = excluded.reason`,
   );
   const select = db.prepare<[string, string], Row>('SELECT * FROM tombstone WHERE noun = ? AND id = ?');
+  const selectWhy = db.prepare<[string, string, number], Row>(
+    'SELECT * FROM tombstone WHERE noun = ? AND reason = ? ORDER BY gone_at DESC, id LIMIT ?',
+  );
   const remove = db.prepare<[string, string]>('DELETE FROM tombstone WHERE noun = ? AND id = ?');
   const since = db.prepare<[string, number], { n: number }>(
     'SELECT count(*) AS n FROM tombstone WHERE noun = ? AND gone_at >= ?',
@@ -38,9 +51,9 @@ export function createTombstoneStore(db: Db): TombstoneStore {
     add: (stone) => void insert.run({ ...stone, doc: JSON.stringify(stone.doc) }),
     get(noun, id) {
       const row = select.get(noun, id);
-      if (row === undefined) return null;
-      return { noun, id, doc: JSON.parse(row.doc) as Record<string, unknown>, goneAt: row.gone_at, reason: row.reason };
+      return row === undefined ? null : stoneOf(row);
     },
+    list: (noun, reason, limit) => selectWhy.all(noun, reason, limit).map(stoneOf),
     delete: (noun, id) => void remove.run(noun, id),
     countSince: (noun, time) => since.get(noun, time)?.n ?? 0,
     count: (noun) => since.get(noun, 0)?.n ?? 0,

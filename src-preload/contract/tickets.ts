@@ -110,7 +110,7 @@ export type UpdateManyTicketsBody = z.input<typeof updateManyTicketsBody>;
 export const markSpamBody = z.strictObject({ ids: z.array(strict.id).min(1), isSpam: strict.flagText });
 export type MarkSpamBody = z.input<typeof markSpamBody>;
 
-/** A view by its id: a built-in one, `snoozed`, `dept-<department>`, or one of the agent's own (contract/views.ts). */
+/** A view by its id: a built-in one, `snoozed`, `spam`, `dept-<department>`, or one of the agent's own (contract/views.ts). */
 export const viewId = z.string().min(1).max(80);
 
 /** The built-in views. */
@@ -136,7 +136,11 @@ export const ticketRow = z.object({
   contactName: z.string(),
   assigneeId: z.string().nullable(),
   assigneeName: z.string().nullable(),
+  departmentId: z.string().nullable(),
+  category: z.string().nullable(),
   dueDate: z.string().nullable(),
+  /** By when the customer should be answered; the service empties it with the answer. */
+  responseDueDate: z.string().nullable(),
   createdTime: z.string().nullable(),
   /** The customer's last word, or the ticket's creation: what lists are sorted by. */
   recentTime: z.string().nullable(),
@@ -145,6 +149,9 @@ export const ticketRow = z.object({
   commentCount: z.number(),
   /** Whether the customer wrote last. */
   awaitsReply: z.boolean(),
+  isSpam: z.boolean(),
+  /** What the view's rows tell of custom fields, by name. */
+  custom: z.record(z.string(), z.string()),
 });
 export type TicketRow = z.output<typeof ticketRow>;
 
@@ -160,13 +167,11 @@ export type TicketPage = z.output<typeof ticketPage>;
 /** The ticket page's head and side panel. */
 export const ticketDetail = ticketRow.extend({
   description: z.string().nullable(),
-  departmentId: z.string().nullable(),
   departmentName: z.string().nullable(),
   contactId: z.string().nullable(),
   accountName: z.string().nullable(),
   email: z.string().nullable(),
   phone: z.string().nullable(),
-  category: z.string().nullable(),
   subCategory: z.string().nullable(),
   classification: z.string().nullable(),
   resolution: z.string().nullable(),
@@ -210,7 +215,7 @@ export const methods = {
     z.object({ view: viewId, limit: z.number().int().min(1).max(500) }),
     z.object({ ids: z.array(z.string()), total: z.number() }),
   ),
-  /** Of the built-in views, of what is put off, and of the agent's own views; these up to `VIEW_BOUND + 1`. */
+  /** Of the built-in views, of what is put off, of spam, of departments and of the agent's own views; these up to `VIEW_BOUND + 1`. */
   'tickets.counts': method(z.object({}), viewCounts),
   'tickets.get': method(z.object({ id: z.string() }), ticketDetail.nullable()),
   /** What was done to its fields, newest first, asked of the service; `isKnown` is false where it keeps no history. */

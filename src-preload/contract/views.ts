@@ -68,10 +68,13 @@ export const viewSort = z.object({
 });
 export type ViewSort = z.output<typeof viewSort>;
 
-/** What a row tells in its second line. */
-export const rowColumn = z.enum(['status', 'channel', 'contact', 'assignee', 'due']);
+/** What a row tells in its second line; `custom:` before the name of a custom field. */
+export const rowColumn = z.union([
+  z.enum(['status', 'channel', 'contact', 'assignee', 'department', 'category', 'created', 'due']),
+  z.templateLiteral(['custom:', z.string().min(1).max(100)]),
+]);
 export type RowColumn = z.output<typeof rowColumn>;
-const columns = z.array(rowColumn).max(5);
+const columns = z.array(rowColumn).max(16);
 
 /** How a view looks, built-in ones included; null for its usual way. */
 export const viewLook = z.object({

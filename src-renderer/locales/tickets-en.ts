@@ -34,7 +34,10 @@ export const ticketsEn = {
       plural(count, 'Taken from whoever had it.', `${shown} tickets have no assignee now.`),
     changed: (count: number, shown: string, what: string) =>
       plural(count, `Changed: ${what}.`, `${shown} tickets changed: ${what}.`),
+    partly: (queued: string, all: string) => `Only ${queued} of ${all} tickets were queued.`,
+    mergedPartly: 'The merge is queued; the fields that you chose are not.',
     spam: 'Mark as spam',
+    unspam: 'Not spam',
     closeNext: 'Close and go to the next',
     more: 'More',
     copyLink: 'Copy link',
@@ -78,7 +81,12 @@ export const ticketsEn = {
       assigneeId: 'Assignee',
       dueDate: 'Due',
       category: 'Category',
+      subCategory: 'Sub-category',
       classification: 'Classification',
+      productId: 'Product',
+      email: 'Email',
+      phone: 'Phone',
+      resolution: 'Resolution',
     },
   },
   split: {

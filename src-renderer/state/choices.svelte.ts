@@ -54,6 +54,11 @@ export class Choices {
     this.fields = NO_FIELDS;
   }
 
+  /** A product's name as far as tickets of late tell it; else its id. */
+  productName(id: string): string {
+    return this.fields.products.find((one) => one.id === id)?.name ?? id;
+  }
+
   async loadFields(): Promise<void> {
     try {
       this.fields = await this.#bridge.call('views.fields', {});

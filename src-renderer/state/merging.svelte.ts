@@ -14,9 +14,31 @@ export const mergeFields = [
   'assigneeId',
   'dueDate',
   'category',
+  'subCategory',
   'classification',
+  'productId',
+  'email',
+  'phone',
+  'resolution',
 ] as const;
-export type MergeField = (typeof mergeFields)[number];
+type CustomName = `custom:${string}`;
+export type MergeField = (typeof mergeFields)[number] | CustomName;
+type Custom = TicketDetail['customFields'][number];
+
+const nameOf = (field: CustomName): string => field.slice('custom:'.length);
+export const isCustom = (field: MergeField): field is CustomName => field.startsWith('custom:');
+const customOf = (ticket: TicketDetail, field: CustomName): Custom | undefined =>
+  ticket.customFields.find(({ name }) => name === nameOf(field));
+/** What a ticket has in a field, as text; null for nothing. */
+export const valueOf = (ticket: TicketDetail, field: MergeField): string | null =>
+  (isCustom(field) ? customOf(ticket, field)?.value : ticket[field]) || null;
+/** A custom value as the service wrote it. */
+function written(custom: Custom | undefined): string | number | boolean | string[] | null {
+  if (custom === undefined || custom.value === null) return null;
+  const { type, value, items } = custom;
+  return type === 'number' ? Number(value) : type === 'flag' ? value === 'true' : type === 'list' ? items : value;
+}
+/** What the merge itself takes, naming the ticket; an address goes along with its contact. */
 const BY_SERVICE: readonly MergeField[] = ['subject', 'contactId', 'status', 'priority'];
 
 type Fields = Input<'tickets.update'>['fields'];
@@ -31,6 +53,16 @@ export class Merging {
   #choices = $state.raw<Partial<Record<MergeField, string>>>({});
   #asked = 0;
   readonly #bridge: Bridge;
+
+  /** Those that can be chosen: custom ones only where the tickets differ in them. */
+  readonly fields: readonly MergeField[] = $derived.by(() => {
+    const customs = this.tickets.flatMap(({ customFields }) =>
+      customFields.filter(({ type }) => type !== 'other').map(({ name }): CustomName => `custom:${name}`),
+    );
+    const differ = (field: CustomName): boolean =>
+      new Set(this.tickets.map((ticket) => valueOf(ticket, field))).size > 1;
+    return [...mergeFields, ...new Set(customs.filter(differ))];
+  });
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -60,8 +92,9 @@ export class Merging {
     const chosen = this.#choices[field];
     if (chosen !== undefined) return chosen;
     const survivor = this.tickets.find(({ id }) => id === this.survivorId);
-    if (survivor && survivor[field] !== null && survivor[field] !== '') return survivor.id;
-    return this.tickets.find((ticket) => ticket[field] !== null && ticket[field] !== '')?.id ?? this.survivorId;
+    const first = field === 'email' ? this.tickets.find(({ id }) => id === this.sourceOf('contactId')) : survivor;
+    if (first && valueOf(first, field) !== null) return first.id;
+    return this.tickets.find((ticket) => valueOf(ticket, field) !== null)?.id ?? this.survivorId;
   }
   choose(field: MergeField, id: string): void {
     this.#choices = { ...this.#choices, [field]: id };
@@ -71,12 +104,17 @@ export class Merging {
   plan(): { id: string; ids: string[]; source: Record<string, string>; fields: Fields } {
     const survivor = this.tickets.find(({ id }) => id === this.survivorId);
     const source: Record<string, string> = {};
-    const fields: Record<string, string | null> = {};
-    for (const field of mergeFields) {
+    const fields: Fields = {};
+    for (const field of this.fields) {
       const from = this.tickets.find(({ id }) => id === this.sourceOf(field));
-      if (!survivor || !from || from.id === survivor.id || from[field] === survivor[field]) continue;
-      if (BY_SERVICE.includes(field)) source[field] = from.id;
-      else fields[field] = from[field];
+      const base = field === 'email' ? this.tickets.find(({ id }) => id === this.sourceOf('contactId')) : survivor;
+      if (!survivor || !base || !from || from.id === base.id || valueOf(from, field) === valueOf(base, field)) continue;
+      if (isCustom(field)) {
+        const spelling =
+          (customOf(survivor, field) ?? customOf(from, field))?.isApiName === true ? 'cf' : 'customFields';
+        fields[spelling] = { ...fields[spelling], [nameOf(field)]: written(customOf(from, field)) };
+      } else if (BY_SERVICE.includes(field)) source[field] = from.id;
+      else Object.assign(fields, { [field]: from[field] });
     }
     const ids = this.tickets.map(({ id }) => id).filter((id) => id !== this.survivorId);
     return { id: this.survivorId, ids, source, fields };

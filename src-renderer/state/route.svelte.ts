@@ -33,9 +33,9 @@ export interface RouteValue {
 
 /** Whether a view comes with Deskhand. */
 export const isBuiltInView = (view: string | undefined): view is TicketView => viewNames.includes(view as TicketView);
-/** A built-in view, what is put off, a department's, or one of the agent's own. */
+/** A built-in view, what is put off, spam, a department's, or one of the agent's own. */
 const isView = (text: string | undefined): text is string =>
-  isBuiltInView(text) || text === 'snoozed' || /^(dept|v)-[\w-]{1,70}$/.test(text ?? '');
+  isBuiltInView(text) || text === 'snoozed' || text === 'spam' || /^(dept|v)-[\w-]{1,70}$/.test(text ?? '');
 const nowhere = { ticketId: null, itemId: null, query: '' };
 
 /**

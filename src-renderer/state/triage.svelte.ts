@@ -12,6 +12,18 @@ const AT_ONCE = 50;
 const inSteps = (ids: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, at) => ids.slice(at * AT_ONCE, (at + 1) * AT_ONCE));
 
+/** One call of several, and the tickets that it is for. */
+interface Step {
+  tickets: number;
+  queue: () => Promise<Receipt>;
+}
+interface Ways {
+  /** Undoes what is at the service already. */
+  inverse?: () => Promise<boolean>;
+  /** What is said when only so many of all tickets were queued. */
+  partly?: (queued: number, all: number) => string;
+}
+
 /** What is done to one ticket or to many: through the outbox, said in one sentence, with one way back. */
 export class Triage {
   readonly #bridge: Bridge;
@@ -38,14 +50,15 @@ export class Triage {
     value: string | null,
     words: string,
   ): Promise<boolean> {
-    return this.#do(words, () =>
-      Promise.all(
-        inSteps(ids).map((some) =>
+    return this.#do(
+      words,
+      inSteps(ids).map((some) => ({
+        tickets: some.length,
+        queue: () =>
           ids.length === 1 && field === 'status'
             ? this.#bridge.call('tickets.update', { id: some[0] as string, fields: { [field]: value } as Fields })
             : this.#bridge.call('tickets.updateMany', { ids: some, fieldName: field, fieldValue: value }),
-        ),
-      ),
+      })),
     );
   }
 
@@ -61,58 +74,79 @@ export class Triage {
     const inverse = (): Promise<boolean> => this.spam(ids, !isSpam);
     return this.#do(
       words,
-      () => Promise.all(inSteps(ids).map((some) => this.#bridge.call('tickets.markSpam', { ids: some, isSpam }))),
-      isSpam ? inverse : undefined,
+      inSteps(ids).map((some) => ({
+        tickets: some.length,
+        queue: () => this.#bridge.call('tickets.markSpam', { ids: some, isSpam }),
+      })),
+      isSpam ? { inverse } : {},
     );
   }
 
   async move(ids: readonly string[], departmentId: string, name: string): Promise<boolean> {
     const { t, format } = this.#i18n;
-    return this.#do(t.bulk.moved(ids.length, format.number(ids.length), name), async () => {
-      const receipts: Receipt[] = [];
-      for (const id of ids) receipts.push(await this.#bridge.call('tickets.move', { id, departmentId }));
-      return receipts;
-    });
+    return this.#do(
+      t.bulk.moved(ids.length, format.number(ids.length), name),
+      ids.map((id) => ({ tickets: 1, queue: () => this.#bridge.call('tickets.move', { id, departmentId }) })),
+    );
   }
 
   /** `source` says whose value survives of what the service merges itself, `fields` sets the others afterwards. */
   async merge(id: string, ids: readonly string[], source: Record<string, string>, fields: Fields): Promise<boolean> {
     const { t, format } = this.#i18n;
-    return this.#do(t.bulk.merged(format.number(ids.length + 1)), async () => {
-      const merged = await this.#bridge.call('tickets.merge', { id, ids: [...ids], source });
-      if (Object.keys(fields).length === 0) return [merged];
-      return [merged, await this.#bridge.call('tickets.update', { id, fields })];
-    });
+    const merge: Step = {
+      tickets: ids.length + 1,
+      queue: () => this.#bridge.call('tickets.merge', { id, ids: [...ids], source }),
+    };
+    const update: Step = { tickets: 1, queue: () => this.#bridge.call('tickets.update', { id, fields }) };
+    return this.#do(
+      t.bulk.merged(format.number(ids.length + 1)),
+      Object.keys(fields).length === 0 ? [merge] : [merge, update],
+      { partly: () => t.bulk.mergedPartly },
+    );
   }
 
   async split(ticketId: string, threadId: string): Promise<boolean> {
-    return this.#do(this.#i18n.t.bulk.splitOff, async () => {
+    const queue = async (): Promise<Receipt> => {
       const receipt = await this.#bridge.call('tickets.split', { ticketId, threadId });
       this.#splits.add(receipt.jobId);
-      return [receipt];
-    });
+      return receipt;
+    };
+    return this.#do(this.#i18n.t.bulk.splitOff, [{ tickets: 1, queue }]);
   }
 
-  /** Queues something, says so, and offers to call it back. */
-  async #do(
-    words: string,
-    work: () => Promise<readonly Receipt[]>,
-    inverse?: () => Promise<boolean>,
-  ): Promise<boolean> {
+  /**
+   * Queues step after step, says so, and offers to call it back. Where one can't be queued it ends there: what was queued
+   * stays, is told, and can be called back too. Answers whether all of it is in the outbox.
+   */
+  async #do(words: string, steps: readonly Step[], { inverse, partly = this.#partly }: Ways = {}): Promise<boolean> {
     const { t } = this.#i18n;
+    const jobIds: string[] = [];
+    const way = (back: (() => Promise<boolean>) | undefined) => ({
+      label: t.bulk.undo,
+      run: () => void this.#undo(jobIds, back),
+    });
+    let queued = 0;
     try {
-      const jobIds = (await work()).map(({ jobId }) => jobId);
-      this.#said.say({
-        tone: 'done',
-        text: words,
-        action: { label: t.bulk.undo, run: () => void this.#undo(jobIds, inverse) },
-      });
-      return true;
+      for (const step of steps) {
+        jobIds.push((await step.queue()).jobId);
+        queued += step.tickets;
+      }
     } catch (error) {
-      this.#said.say({ tone: 'trouble', text: `${t.edit.failed} ${t.errors[codeOf(error)]}` });
+      const why = t.errors[codeOf(error)];
+      if (queued === 0) this.#said.say({ tone: 'trouble', text: `${t.edit.failed} ${why}` });
+      else {
+        const all = steps.reduce((sum, { tickets }) => sum + tickets, 0);
+        this.#said.say({ tone: 'trouble', text: `${partly(queued, all)} ${why}`, action: way(undefined) });
+      }
       return false;
     }
+    this.#said.say({ tone: 'done', text: words, action: way(inverse) });
+    return true;
   }
+  readonly #partly = (queued: number, all: number): string => {
+    const { t, format } = this.#i18n;
+    return t.bulk.partly(format.number(queued), format.number(all));
+  };
 
   /** Calls all of it back that is not at the service yet, the last first. */
   async #undo(jobIds: readonly string[], inverse?: () => Promise<boolean>): Promise<void> {

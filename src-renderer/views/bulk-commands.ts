@@ -33,13 +33,20 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
     if (isMany()) selection.clear();
     else await moves.step(1);
   }
-  async function spam(): Promise<void> {
+  async function spam(isSpam: boolean): Promise<void> {
     const ids = targets();
     const wasOpen = route.value.ticketId !== null && ids.includes(route.value.ticketId);
-    if (!(await triage.spam(ids))) return;
+    if (!(await triage.spam(ids, isSpam))) return;
     selection.clear();
-    if (wasOpen) await moves.step(1);
+    if (wasOpen && (isSpam || route.value.view === 'spam')) await moves.step(1);
   }
+  /** What the first of them is; the others of a choice in one list are the same. */
+  const areSpam = (): boolean => {
+    const [id] = targets();
+    if (id === undefined) return false;
+    if (ticket.value?.id === id) return ticket.value.detail.isSpam;
+    return list.find(id)?.isSpam ?? (route.value.place === 'tickets' && route.value.view === 'spam');
+  };
   async function extend(by: 1 | -1): Promise<void> {
     const next = await list.neighbour(by);
     if (next === null) return;
@@ -118,7 +125,22 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
         void moves.step(1);
       },
     },
-    { ...onTickets, id: 'spam', label: (t) => t.bulk.spam, keys: ['#'], run: () => void spam() },
+    {
+      ...onTickets,
+      id: 'spam',
+      label: (t) => t.bulk.spam,
+      keys: ['#'],
+      isAvailable: () => hasTargets() && !areSpam(),
+      run: () => void spam(true),
+    },
+    {
+      ...onTickets,
+      id: 'unspam',
+      label: (t) => t.bulk.unspam,
+      keys: ['!'],
+      isAvailable: () => hasTargets() && areSpam(),
+      run: () => void spam(false),
+    },
     {
       ...onTickets,
       id: 'move',
@@ -168,4 +190,5 @@ export const PAGE_MENU = [
   'unmute',
   'copyLink',
   'spam',
+  'unspam',
 ] as const;

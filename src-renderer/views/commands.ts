@@ -182,6 +182,12 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       run: () => moves.goTo('snoozed'),
     },
     {
+      id: 'view:spam',
+      group: 'go',
+      label: (t) => t.ownViews.spam,
+      run: () => moves.goTo('spam'),
+    },
+    {
       id: 'newView',
       group: 'app',
       label: (t) => t.ownViews.add,

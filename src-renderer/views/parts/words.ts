@@ -33,6 +33,8 @@ export function channelWord(channel: string | null, t: Messages): string {
 }
 
 export interface Due {
+  /** Which time it is. */
+  label: string;
   text: string;
   state: 'late' | 'soon' | 'later';
   /** How much of the time from creation to due has passed, 0 to 1. */
@@ -43,15 +45,38 @@ export interface Due {
 const SOON_MS = 4 * 3_600_000;
 
 /** What is said of a due time; null for closed tickets and those without one. */
-export function dueOf(ticket: TicketRow, now: number, t: Messages, format: Format): Due | null {
-  if (ticket.dueDate === null || ticket.statusType === 'Closed') return null;
-  const time = Date.parse(ticket.dueDate);
+export const dueOf = (ticket: TicketRow, now: number, t: Messages, format: Format): Due | null =>
+  dueAt(ticket, ticket.dueDate, now, format, {
+    label: t.list.due,
+    at: t.list.dueNow,
+    before: t.list.dueIn,
+    after: t.list.late,
+  });
+
+/** What is said of the time by which the customer should be answered; null where no answer is due. */
+export const answerDueOf = (ticket: TicketRow, now: number, t: Messages, format: Format): Due | null =>
+  dueAt(ticket, ticket.responseDueDate, now, format, {
+    label: t.list.answerDue,
+    at: t.list.answerNow,
+    before: t.list.answerIn,
+    after: t.list.answerLate,
+  });
+
+interface DueWords {
+  label: string;
+  at: string;
+  before(length: string): string;
+  after(length: string): string;
+}
+function dueAt(ticket: TicketRow, due: string | null, now: number, format: Format, words: DueWords): Due | null {
+  if (due === null || ticket.statusType === 'Closed') return null;
+  const time = Date.parse(due);
   const left = time - now;
   const length = format.duration(left);
   const created = ticket.createdTime === null ? now : Date.parse(ticket.createdTime);
   const share = time <= created ? 1 : Math.min(1, Math.max(0, (now - created) / (time - created)));
-  const text = length === null ? t.list.dueNow : left < 0 ? t.list.late(length) : t.list.dueIn(length);
-  return { text, share, time, state: left < 0 ? 'late' : left < SOON_MS ? 'soon' : 'later' };
+  const text = length === null ? words.at : left < 0 ? words.after(length) : words.before(length);
+  return { text, share, time, label: words.label, state: left < 0 ? 'late' : left < SOON_MS ? 'soon' : 'later' };
 }
 
 /** Level 0 (none) to 4 (urgent) of the service's freely named priorities. */

@@ -60,13 +60,18 @@ export function makeRow(index: number, closed = false): TicketRow {
     contactName: contacts[index % contacts.length] ?? '',
     assigneeId: '1',
     assigneeName: index % 7 === 5 ? null : 'Carol Jensen',
+    departmentId: ['501', '502', '503'][index % 3] ?? null,
+    category: index % 3 === 1 ? 'Billing' : 'Hardware',
     dueDate: index % 4 === 3 ? null : ago(-dueIn),
+    responseDueDate: index % 9 === 3 ? ago(-0.7) : null,
     createdTime: ago(age + 20),
     recentTime: ago(age),
     closedTime: closed ? ago(age) : null,
     threadCount: 4,
     commentCount: 1,
     awaitsReply: index % 3 === 0,
+    isSpam: false,
+    custom: {},
   };
 }
 
@@ -76,13 +81,11 @@ export function makeDetail(row: TicketRow): TicketDetail {
   return {
     ...row,
     description: null,
-    departmentId: '7',
     departmentName: 'Technical support',
     contactId: '99',
     accountName: 'Zylker Travels',
     email: 'lucas.carol@zylker.example',
     phone: '+1 888 900 9646',
-    category: 'Hardware',
     subCategory: 'Printers',
     classification: 'Problem',
     resolution: null,
@@ -257,6 +260,34 @@ export const timeline: TimelineItem[] = [
     attachments: [],
   },
 ];
+
+/** The same conversation over every channel, short as they are there. */
+export const channelTimeline: TimelineItem[] = (
+  [
+    ['Phone', false, 'Called at 10:12: re-adding worked on one machine, the other still says offline.'],
+    ['Chat', false, 'hi, me again'],
+    ['Chat', false, 'the second machine is offline too'],
+    ['Chat', true, 'Hello Lucas, I am looking at it now. Is the cable in?'],
+    ['Twitter', false, 'Still no printer at @zylker_support, day 2', '@lucas_c'],
+    ['Facebook', true, 'Sorry to hear that, Lucas. We answer you by mail.', 'Zylker Travels'],
+    ['Forums', false, 'Same here since 4.2. Anyone with a workaround?'],
+    ['Customer Portal', false, 'Opened from the help centre: printer offline.'],
+    ['Web', false, 'Form: “printer, offline, urgent”.'],
+  ] as const
+).map(([channel, byAgent, content, from], index) => ({
+  ...(timeline[0] as Extract<TimelineItem, { kind: 'thread' }>),
+  id: `c${index}`,
+  time: ago(3 - index / 4),
+  channel,
+  byAgent,
+  direction: byAgent ? ('out' as const) : ('in' as const),
+  authorName: byAgent ? 'Carol Jensen' : 'Lucas Carol',
+  from: from ?? null,
+  to: null,
+  content,
+  contentType: 'plainText' as const,
+  attachments: [],
+}));
 
 export const contact: ContactView = {
   id: '99',

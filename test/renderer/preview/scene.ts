@@ -10,7 +10,7 @@ import {
 import type { TicketView } from '../../../src-preload/contract/tickets.ts';
 import type { Script } from '../../fakes/transport.ts';
 import { hostileMails } from '../hostile-mails.ts';
-import { contact, makeDetail, makeRow, timeline } from './data.ts';
+import { channelTimeline, contact, makeDetail, makeRow, timeline } from './data.ts';
 import { recordsScript } from './records.ts';
 import { settingsScript } from './settings.ts';
 import { timeScript } from './time.ts';
@@ -204,9 +204,11 @@ export function sceneScript(params: URLSearchParams): Script {
     'sync.focus': () => null,
     'sync.presence': () => null,
     'tickets.list': ({ view, offset, limit }) => ({
-      rows: Array.from({ length: Math.max(0, Math.min(limit, totalOf(view) - offset)) }, (_, index) =>
-        makeRow(offset + index, view === 'closed'),
-      ),
+      rows: Array.from({ length: Math.max(0, Math.min(limit, totalOf(view) - offset)) }, (_, index) => ({
+        ...makeRow(offset + index, view === 'closed'),
+        isSpam: view === 'spam',
+        custom: { Region: index % 2 === 0 ? 'North' : 'South' },
+      })),
       total: totalOf(view),
       asOf,
     }),
@@ -214,10 +216,20 @@ export function sceneScript(params: URLSearchParams): Script {
       ids: Array.from({ length: Math.min(limit, totalOf(view)) }, (_, index) => makeRow(index, view === 'closed').id),
       total: totalOf(view),
     }),
-    'tickets.counts': () => ({ ...totals, snoozed: snoozed.length, 'v-1': 17, 'v-2': 10_001 }),
+    'tickets.counts': () => ({
+      ...totals,
+      snoozed: snoozed.length,
+      spam: Number(get('spam', '0')),
+      'dept-501': 251,
+      'dept-502': 96,
+      'dept-503': 55,
+      'v-1': 17,
+      'v-2': 10_001,
+    }),
     'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? makeRow(0)),
     'tickets.timeline': () => {
       if (params.has('hostile')) return hostileTimeline;
+      if (params.has('channels')) return channelTimeline;
       if (params.has('echo')) return [...timeline.slice(0, 6), ...echoes()];
       if (threads === 0) return timeline;
       return Array.from({ length: threads }, (_, index) => ({

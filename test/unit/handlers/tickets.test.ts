@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../../src-main/api/client.ts';
 import { createTicketHandlers } from '../../../src-main/handlers/tickets.ts';
 import { createWriteHandlers } from '../../../src-main/handlers/writes.ts';
@@ -104,4 +104,44 @@ it('puts a message without a time behind the others', async () => {
   cache.threads.replaceOfTicket(ID, rows, 1);
   const timeline = await reads['tickets.timeline']({ id: ID });
   expect(timeline.map(({ id }) => id)).toEqual(['2', '3', '1']);
+});
+
+describe('spam', () => {
+  const listed = async () => (await reads['tickets.list']({ view: 'spam', offset: 0, limit: 50 })).rows;
+  const counted = async () => (await reads['tickets.counts']({}))['spam'];
+
+  it('stands in a list of its own, and leaves it as soon as it is taken back', async () => {
+    hold({ createdTime: '2026-01-01T08:00:00.000Z' });
+    expect(await listed()).toEqual([]);
+    await writes['tickets.markSpam']({ ids: [ID], isSpam: true });
+    expect(await listed()).toMatchObject([{ id: ID, isSpam: true }]);
+    expect(await counted()).toBe(1);
+    expect((await reads['tickets.list']({ view: 'allOpen', offset: 0, limit: 50 })).rows).toEqual([]);
+    await writes['tickets.markSpam']({ ids: [ID], isSpam: false });
+    expect(await listed()).toEqual([]);
+    expect(await counted()).toBe(0);
+  });
+
+  it('is listed and shown as it last was once the service hides it, and can be taken back then', async () => {
+    const doc = ticket.parse({ id: ID, status: 'Open', subject: 'Win a prize' });
+    cache.tombstones.add({ noun: 'ticket', id: ID, doc, goneAt: Date.now() - 60_000, reason: 'spam' });
+    cache.tombstones.add({ noun: 'ticket', id: '7', doc: { ...doc, id: '7' }, goneAt: 1, reason: 'deleted' });
+    expect(await listed()).toMatchObject([{ id: ID, subject: 'Win a prize', isSpam: true }]);
+    expect(await detail()).toMatchObject({ subject: 'Win a prize', isSpam: true });
+    expect(await reads['tickets.get']({ id: '7' })).toBeNull();
+    await writes['tickets.markSpam']({ ids: [ID], isSpam: false });
+    expect(await listed()).toEqual([]);
+  });
+});
+
+it('counts the open tickets of each department, with what is on its way', async () => {
+  cache.departments.upsert([{ id: '501', name: 'Support' } as never, { id: '502', name: 'Billing' } as never], 1);
+  const rows = ['501', '501', '502'].map((departmentId, n) =>
+    ticket.parse({ id: String(n + 1), status: 'Open', departmentId }),
+  );
+  cache.tickets.upsertRows(rows, Date.now());
+  expect(await reads['tickets.counts']({})).toMatchObject({ 'dept-501': 2, 'dept-502': 1 });
+  await writes['tickets.move']({ id: '1', departmentId: '502' });
+  await writes['tickets.close']({ id: '2', status: 'Closed' });
+  expect(await reads['tickets.counts']({})).toMatchObject({ 'dept-501': 0, 'dept-502': 2 });
 });

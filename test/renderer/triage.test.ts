@@ -1,0 +1,173 @@
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TicketDetail } from '../../src-preload/contract/tickets.ts';
+import { type Script, ScriptedError } from '../fakes/transport.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeDetail, makeRow } from './preview/data.ts';
+
+let page: Page;
+let jobs = 0;
+const receipt = () => ({ jobId: `job-${(jobs += 1)}`, localId: null });
+/** Takes so many calls, then the disk is full. */
+const only = (most: number) => {
+  let calls = 0;
+  return () => {
+    if ((calls += 1) > most) throw new ScriptedError({ code: 'internal', message: 'disk full' });
+    return receipt();
+  };
+};
+const cancelled = (): unknown[] => page.transport.callsOf('outbox.cancel').map((input) => (input as { id: string }).id);
+const said = () => page.app.said.value;
+
+async function open(script: Script, hash = ''): Promise<void> {
+  jobs = 0;
+  history.replaceState(null, '', `/${hash}`);
+  page = await openPage('lang=en&spam=2', {
+    'outbox.cancel': ({ id }) => ({ cancelled: [id], draftKey: null }),
+    ...script,
+  });
+  await find(page, '[role=option]');
+}
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+describe('work on many tickets that stops half-way', () => {
+  it.each<[string, Script, (ids: string[]) => Promise<boolean>, string]>([
+    [
+      'move',
+      { 'tickets.move': only(2) },
+      (ids) => page.app.triage.move(ids.slice(0, 3), '502', 'Billing'),
+      'Only 2 of 3',
+    ],
+    [
+      'set',
+      { 'tickets.updateMany': only(2) },
+      (ids) => page.app.triage.set(ids, 'priority', 'High', 'x'),
+      'Only 100 of 120',
+    ],
+    ['spam', { 'tickets.markSpam': only(2) }, (ids) => page.app.triage.spam(ids), 'Only 100 of 120'],
+    [
+      'merge',
+      { 'tickets.merge': receipt, 'tickets.update': only(0) },
+      (ids) => page.app.triage.merge('1', ids.slice(0, 2), {}, { category: 'x' }),
+      'The merge is queued; the fields',
+    ],
+  ])('%s says what was queued, and takes it back', async (_, script, work, words) => {
+    await open(script);
+    const ids = Array.from({ length: 120 }, (_one, index) => makeRow(index).id);
+    expect(await work(ids)).toBe(false);
+    expect(said()).toMatchObject({ tone: 'trouble', text: expect.stringContaining(words) });
+    const queued = Array.from({ length: jobs }, (_one, index) => `job-${index + 1}`);
+    said()?.action?.run();
+    await waitFor(() => expect(cancelled()).toEqual(queued.toReversed()));
+  });
+});
+
+describe('spam', () => {
+  it('has a list of its own, and a way back', async () => {
+    await open({ 'tickets.markSpam': receipt }, '#/views/spam');
+    expect(page.container.querySelector('nav')?.textContent).toContain('Spam');
+    await page.press('j', 'x', '!');
+    await waitFor(() =>
+      expect(page.transport.callsOf('tickets.markSpam')).toEqual([{ ids: [makeRow(0).id], isSpam: false }]),
+    );
+    expect(page.app.commands.find('spam')?.isAvailable?.()).toBe(false);
+  });
+});
+
+describe('merging', () => {
+  const custom = (name: string, value: string | null, more: object = {}): TicketDetail['customFields'][number] => ({
+    name,
+    value,
+    isApiName: false,
+    type: value === null ? null : 'text',
+    items: [],
+    ...more,
+  });
+  it('offers every field in which the tickets differ, custom ones as the service writes them', async () => {
+    const [a, b] = [makeRow(0).id, makeRow(1).id];
+    const details: Record<string, Partial<TicketDetail>> = {
+      [a]: {
+        contactId: '11',
+        email: 'a@x.example',
+        phone: null,
+        resolution: null,
+        customFields: [custom('Devices', null), custom('Region', 'North'), custom('Same', 'x')],
+      },
+      [b]: {
+        contactId: '12',
+        email: 'b@x.example',
+        phone: '123',
+        productId: '71',
+        resolution: '<p>Restart</p>',
+        customFields: [custom('Devices', '5', { type: 'number' }), custom('Region', 'South'), custom('Same', 'x')],
+      },
+    };
+    await open({
+      'tickets.get': ({ id }) => ({ ...makeDetail(makeRow(id === a ? 0 : 1)), ...details[id] }),
+      'tickets.merge': receipt,
+      'tickets.update': receipt,
+    });
+    page.app.dialogs.open({ name: 'merge', ids: [a, b] });
+    const dialog = await find<HTMLElement>(page, 'dialog table');
+    await waitFor(() => expect(dialog.querySelectorAll('thead th').length).toBe(3));
+    const heads = [...dialog.querySelectorAll('tbody th')].map((one) => one.textContent.trim());
+    for (const label of ['Sub-category', 'Product', 'Email', 'Phone', 'Resolution', 'Devices', 'Region'])
+      expect(heads).toContain(label);
+    expect(heads).not.toContain('Same');
+    const pick = (label: string): void =>
+      dialog.querySelector<HTMLElement>(`input[aria-label="${label} of #${makeRow(1).number}"]`)!.click();
+    pick('Contact');
+    pick('Region');
+    const submit = [...page.container.querySelectorAll<HTMLElement>('dialog button')].find((one) =>
+      one.textContent.trim().startsWith('Merge'),
+    )!;
+    submit.click();
+    await waitFor(() => expect(page.transport.callsOf('tickets.update')).toHaveLength(1));
+    expect(page.transport.callsOf('tickets.merge')).toMatchObject([{ id: a, ids: [b], source: { contactId: b } }]);
+    // The address goes along with the contact; it is not set once more.
+    expect(page.transport.callsOf('tickets.update')).toEqual([
+      {
+        id: a,
+        fields: {
+          phone: '123',
+          productId: '71',
+          resolution: '<p>Restart</p>',
+          customFields: { Devices: 5, Region: 'South' },
+        },
+      },
+    ]);
+  });
+});
+
+describe('rows', () => {
+  it('tell the columns that the agent chose, of custom fields too, in both densities', async () => {
+    const columns = ['channel', 'department', 'category', 'created', 'custom:Region'] as const;
+    for (const density of ['comfortable', 'compact']) {
+      history.replaceState(null, '', '/');
+      page = await openPage(`lang=en&density=${density}`, {
+        'views.list': () => ({ views: [], looks: { myOpen: { sort: null, columns: [...columns] } } }),
+      });
+      const row = await find<HTMLElement>(page, '[role=option]');
+      await waitFor(() => expect(row.textContent).toContain('Support'));
+      for (const text of ['Email', 'Hardware', 'North']) expect(row.textContent).toContain(text);
+      expect(row.querySelector('[title=Created]')?.textContent).not.toBe('');
+      cleanup();
+    }
+  });
+
+  it('tell by when an answer is due where that is the nearer time', async () => {
+    const answered = { ...makeRow(0), dueDate: new Date(Date.now() + 86_400_000).toISOString() };
+    const due = { ...answered, responseDueDate: new Date(Date.now() + 3_600_000).toISOString() };
+    await open({
+      'tickets.list': () => ({ rows: [due], total: 1, asOf: 1 }),
+      'tickets.get': () => makeDetail(due),
+    });
+    await waitFor(() => expect(page.container.querySelector('[role=option]')?.textContent).toContain('answer in'));
+    await page.press('j', 'Enter');
+    await waitFor(() => expect(page.container.querySelector('article .facts')?.textContent).toContain('answer in'));
+    expect(page.container.querySelector('article .facts')?.textContent).toContain('due in');
+  });
+});
