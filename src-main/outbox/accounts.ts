@@ -6,7 +6,7 @@ import {
 import { createAccount, getAccount, listAccounts, updateAccount } from '../api/accounts.ts';
 import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
-import { lookAmong, reads } from './match.ts';
+import { type Likeness, lookAmong, reading } from './match.ts';
 import { likelyOf } from './pages.ts';
 import { definedOnly } from './tickets.ts';
 
@@ -30,13 +30,14 @@ export const accountJobs = [
         },
         async look(payload, context) {
           const { client, call } = context;
-          const isIt = (row: object): boolean => reads(row, payload, ['accountName', 'email', 'phone', 'website']);
+          const compare = (row: object): Likeness =>
+            reading(row, payload, ['accountName', 'email', 'phone', 'website']);
           const rows = await likelyOf(
             (sortBy, page) => listAccounts(client, { sortBy, ...page, ...call }),
             (id) => getAccount(client, id, call),
-            isIt,
+            (row) => compare(row) !== 'other',
           );
-          return lookAmong(rows, 'account', context, isIt, { textOf: ({ accountName }) => accountName ?? '' });
+          return lookAmong(rows, 'account', context, compare, { textOf: ({ accountName }) => accountName ?? '' });
         },
       },
     ],

@@ -23,7 +23,7 @@ import {
 } from '../api/attachments.ts';
 import { deleteThreadAttachment, getThread } from '../api/threads.ts';
 import { defineJob, type StepContext } from './job.ts';
-import { lookAmong } from './match.ts';
+import { likeness, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
 
 const OPERATIONS = {
@@ -78,9 +78,10 @@ export const attachmentJobs = [
             'attachment',
             context,
             (file) =>
-              file.name === name &&
               (file.size == null || file.size === size) &&
-              (file.creatorId == null || file.creatorId === context.agentId),
+              (file.creatorId == null || file.creatorId === context.agentId)
+                ? likeness('name', file.name, name)
+                : 'other',
             { textOf: (file) => file.name ?? '' },
           );
         },

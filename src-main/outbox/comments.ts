@@ -11,7 +11,7 @@ import { isAppError } from '../lib/app-error.ts';
 import { defineJob } from './job.ts';
 import { lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
-import { excerpt, sameText } from './text.ts';
+import { excerpt, likenessOfText, sameText } from './text.ts';
 import { attachmentIds, ensureUploads } from './uploads.ts';
 
 const onTicket = {
@@ -59,8 +59,9 @@ export const commentJobs = [
             context,
             (comment) =>
               (comment.commenterId == null || comment.commenterId === agentId) &&
-              (comment.isPublic == null || comment.isPublic === isPublic) &&
-              sameText(comment.content, content),
+              (comment.isPublic == null || comment.isPublic === isPublic)
+                ? likenessOfText(comment.content, content)
+                : 'other',
             { timeOf: ({ commentedTime }) => commentedTime, textOf: (row) => excerpt(row.content ?? '') },
           );
         },

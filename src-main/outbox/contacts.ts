@@ -6,7 +6,7 @@ import {
 import { createContact, getContact, listContacts, updateContact } from '../api/contacts.ts';
 import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
-import { lookAmong, reads } from './match.ts';
+import { type Likeness, lookAmong, reading } from './match.ts';
 import { likelyOf } from './pages.ts';
 import { definedOnly } from './tickets.ts';
 
@@ -30,14 +30,14 @@ export const contactJobs = [
         },
         async look(payload, context) {
           const { client, call } = context;
-          const isIt = (row: object): boolean =>
-            reads(row, payload, ['lastName', 'firstName', 'email', 'phone', 'mobile']);
+          const compare = (row: object): Likeness =>
+            reading(row, payload, ['lastName', 'firstName', 'email', 'phone', 'mobile']);
           const rows = await likelyOf(
             (sortBy, page) => listContacts(client, { sortBy, ...page, ...call }),
             (id) => getContact(client, id, call),
-            isIt,
+            (row) => compare(row) !== 'other',
           );
-          return lookAmong(rows, 'contact', context, isIt, {
+          return lookAmong(rows, 'contact', context, compare, {
             textOf: ({ lastName, email }) => `${lastName ?? ''} ${email ?? ''}`,
           });
         },

@@ -1,4 +1,4 @@
-import { isAppError } from '../lib/app-error.ts';
+import { type AppError, isAppError } from '../lib/app-error.ts';
 import type { StoredError } from '../store/jobs.ts';
 
 /** Said of a job whose process ended while it was on its way. */
@@ -15,6 +15,9 @@ export const RECOVERED: StoredError = {
 };
 /** Nothing was done, and it is not the job's fault. */
 export const NETWORK = ['offline', 'unauthorized', 'rateLimited'] as const;
+/** Whether a failure may be that of one row which the service can't show, rather than of the way to it. */
+export const isOfOneJob = ({ code, reason }: AppError): boolean =>
+  code === 'offline' && ['service', 'unreadable', 'timeout', 'cut'].includes(reason ?? '');
 /** Nothing was done, and trying again as it is would change nothing. */
 export const REFUSED = ['invalid', 'forbidden', 'notFound', 'conflict'] as const;
 

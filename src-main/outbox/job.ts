@@ -41,6 +41,8 @@ export interface StepContext {
   results: Results;
   /** The service's clock when this step was first tried, less its coarseness (epoch ms); 0 when nobody knew. */
   since: number;
+  /** Whether `since` is the service's own time: else rows may be older than the attempt. */
+  isSinceKnown: boolean;
   /** Whether the record of the job was recovered from damage: more may have been done than it says. */
   isDoubtful: boolean;
   /** The service's clock now, epoch milliseconds. */

@@ -172,7 +172,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     get isPaused() {
       return isPaused;
     },
-    item: (job) => itemOf(job, deps),
+    item: (job) => itemOf(job, deps, queue.nextTryAt(job)),
     mark(job) {
       const hold = holdOf(job, deps);
       return {

@@ -24,6 +24,7 @@ export function repairAfterRecovery(
       const kind = kinds.get(job.kind);
       const parsed = kind?.payload.safeParse(resolveIds(job.payload, localIds.resolve));
       if (kind === undefined || parsed?.success !== true) continue;
+      jobs.leaveLanes(job.seq);
       jobs.enterLanes(job.seq, kind.lanes(parsed.data, job.localId));
       jobs.replaceRefs(job.seq, localIdsIn(parsed.data, job.localId));
       if (kind.creates !== undefined && job.localId !== null && !localIds.has(job.localId)) {

@@ -116,7 +116,7 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
       }
       const rows = await ownThreads(payload, context, ({ status }) => isDoubtful || status === 'DRAFT');
       const drafts = rows.filter(({ status }) => status === 'DRAFT');
-      const look = lookAmong(drafts, 'thread', context, () => true, { textOf });
+      const look = lookAmong(drafts, 'thread', context, () => 'same', { textOf });
       if (look.found === 'done' && look.serverId !== undefined) return { ...look, ...drafted(look.serverId) };
       // What was recovered may have been sent since: a mail like it is there.
       const others = held === null ? rows : [held, ...rows.filter(({ id }) => id !== held.id)];
@@ -157,7 +157,7 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
       if (draft?.status === 'DRAFT') return { found: 'notDone' };
       if (draft !== null) return { found: 'done', ...sent(draft.id, draft.status) };
       const rows = await ownThreads(payload, context, ({ status }) => status !== 'DRAFT');
-      const look = lookAmong(rows, 'thread', context, () => true, { textOf });
+      const look = lookAmong(rows, 'thread', context, () => 'same', { textOf });
       const row = look.found === 'done' ? rows.find(({ id }) => id === look.serverId) : undefined;
       if (row !== undefined) return { found: 'done', ...sent(row.id, row.status) };
       const others = (

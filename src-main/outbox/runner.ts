@@ -81,6 +81,7 @@ export function createRunner(options: RunnerOptions): Runner {
       job,
       results: job.results,
       since: first === null ? (serverClock.now() ?? 0) - COARSENESS_MS : (first.serverTime ?? 0) - COARSENESS_MS,
+      isSinceKnown: (first === null ? serverClock.now() : first.serverTime) !== null,
       isDoubtful: jobs
         .listAttempts(job.id)
         .some(({ step: name, error }) => name === step.name && error?.code === RECOVERED.code),
@@ -312,6 +313,13 @@ export function createRunner(options: RunnerOptions): Runner {
     changed(job.id);
   }
 
+  /** What keeps a job from going out, for the agent to see. */
+  function noteFailure(id: string, error: AppError): void {
+    const job = jobs.get(id);
+    if (job?.state !== 'queued') return;
+    jobs.update(id, ['queued'], null, { state: 'queued', updatedAt: clock.now(), error: storedError(error) });
+  }
+
   function ask(job: Job, question: NonNullable<Job['question']>): void {
     committer.move(job, 'ask', { question, nextAt: null });
     unknowns.delete(job.id);
@@ -332,7 +340,10 @@ export function createRunner(options: RunnerOptions): Runner {
         }
         await advance(job, kind, payload);
       } catch (error) {
-        if (isAppError(error, ...NETWORK)) throw error;
+        if (isAppError(error, ...NETWORK)) {
+          if (!signal.aborted) noteFailure(job.id, error);
+          throw error;
+        }
         if (signal.aborted) return;
         const current = jobs.get(job.id);
         if (current === null) return;

@@ -2,7 +2,7 @@ import { createTaskInput, type UpdateTaskInput, updateTaskInput } from '../../sr
 import { createTask, getTask, listTasks, listTicketTasks, updateTask } from '../api/tasks.ts';
 import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
-import { lookAmong, reads } from './match.ts';
+import { type Likeness, lookAmong, reading } from './match.ts';
 import { likelyOf, readWhole } from './pages.ts';
 import { excerpt } from './text.ts';
 import { definedOnly } from './tickets.ts';
@@ -28,19 +28,19 @@ export const taskJobs = [
         async look(payload, context) {
           const { client, call } = context;
           const { ticketId } = payload;
-          const isIt = (row: object): boolean =>
-            reads(row, payload, ['subject', 'departmentId', 'dueDate', 'priority']);
+          const compare = (row: object): Likeness =>
+            reading(row, payload, ['subject', 'departmentId', 'dueDate', 'priority']);
           const rows =
             ticketId == null
               ? await likelyOf(
                   (sortBy, page) => listTasks(client, { sortBy, ...page, ...call }),
                   (id) => getTask(client, id, call),
-                  isIt,
+                  (row) => compare(row) !== 'other',
                 )
               : await readWhole((page) => listTicketTasks(client, ticketId, { ...page, ...call })).then((all) =>
-                  Promise.all(all.filter(isIt).map(({ id }) => getTask(client, id, call))),
+                  Promise.all(all.filter((row) => compare(row) !== 'other').map(({ id }) => getTask(client, id, call))),
                 );
-          return lookAmong(rows, 'task', context, isIt, { textOf: ({ subject }) => subject ?? '' });
+          return lookAmong(rows, 'task', context, compare, { textOf: ({ subject }) => subject ?? '' });
         },
       },
     ],

@@ -1,3 +1,5 @@
+import type { Likeness } from './match.ts';
+
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', '#39': "'" };
 
 const character = (code: number): string => (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
@@ -15,9 +17,29 @@ export const plainText = (content: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** Whether two messages say the same: the service may clean or wrap the HTML that it was given. */
-export const sameText = (a: string | null | undefined, b: string | null | undefined): boolean =>
-  a === b || plainText(a ?? '') === plainText(b ?? '');
+/** Text with its white space joined and its letters composed. */
+export const written = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim();
+
+/** What a text may mean: HTML, text that was escaped, or text as it stands. */
+const readings = (content: string): string[] => [
+  written(plainText(content)),
+  written(plainText(content.replace(/</g, '&lt;'))),
+  written(content),
+];
+
+/** Whether two messages say the same: the service may clean or wrap HTML, and escape text, that it was given. */
+export function sameText(a: string | null | undefined, b: string | null | undefined): boolean {
+  if (a === b) return true;
+  const [htmlA = '', ...restA] = readings(a ?? '');
+  const [htmlB = '', ...restB] = readings(b ?? '');
+  if (htmlA === htmlB) return true;
+  const others = new Set([htmlB, ...restB]);
+  return [htmlA, ...restA].some((text) => text !== '' && others.has(text));
+}
+
+/** As `sameText`, for a text that the service may hide. */
+export const likenessOfText = (said: string | null | undefined, wanted: string): Likeness =>
+  said === undefined ? 'hidden' : sameText(said, wanted) ? 'same' : 'other';
 
 export const excerpt = (content: string, length = 160): string => {
   const text = plainText(content.slice(0, 4_000));

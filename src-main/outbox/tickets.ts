@@ -24,7 +24,7 @@ import {
 import { isAppError } from '../lib/app-error.ts';
 import { editStep } from './edits.ts';
 import { defineJob, type Look, type StepContext } from './job.ts';
-import { isNotBefore, lookAmong } from './match.ts';
+import { isNotBefore, likeness, lookAmong } from './match.ts';
 import { sameValue } from './merge.ts';
 import { readWhole } from './pages.ts';
 import { excerpt } from './text.ts';
@@ -76,7 +76,9 @@ export const ticketJobs = [
             'ticket',
             context,
             (ticket) =>
-              ticket.subject === subject && (ticket.departmentId == null || ticket.departmentId === departmentId),
+              ticket.departmentId == null || ticket.departmentId === departmentId
+                ? likeness('subject', ticket.subject, subject)
+                : 'other',
             { textOf: (ticket) => ticket.subject ?? '' },
           );
         },

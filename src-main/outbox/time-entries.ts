@@ -16,10 +16,9 @@ import {
 } from '../api/time-entries.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { defineJob } from './job.ts';
-import { lookAmong } from './match.ts';
-import { sameValue } from './merge.ts';
+import { least, type Likeness, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
-import { excerpt } from './text.ts';
+import { excerpt, likenessOfText } from './text.ts';
 
 const duration = (seconds: number): { hoursSpent: number; minutesSpent: number; secondsSpent: number } => ({
   hoursSpent: Math.floor(seconds / 3600),
@@ -47,11 +46,24 @@ function bodyOf(entry: Entry) {
   };
 }
 
-/** Whether an entry reads as wanted in every field that was given. */
-const reads = (row: TimeEntry, wanted: Entry): boolean =>
-  (wanted.executedTime === undefined || sameValue(row.executedTime, wanted.executedTime)) &&
-  (wanted.seconds === undefined || secondsOf(row) === wanted.seconds) &&
-  (wanted.description === undefined || (row.description ?? '') === wanted.description);
+const MS_OF_A_SECOND = 1_000;
+/** The service may cut off what is less than a second. */
+const sameSecond = (a: string, b: string): boolean => Math.abs(Date.parse(a) - Date.parse(b)) < MS_OF_A_SECOND;
+
+/** How an entry reads in what was given. */
+function readingOf(row: TimeEntry, { executedTime, seconds, description }: Entry): Likeness {
+  const showsTime = [row.hoursSpent, row.minutesSpent, row.secondsSpent].some((part) => part != null);
+  const said = (isShown: boolean, isSame: boolean): Likeness => (!isShown ? 'hidden' : isSame ? 'same' : 'other');
+  return least(
+    executedTime === undefined
+      ? 'same'
+      : said(row.executedTime != null, sameSecond(row.executedTime ?? '', executedTime)),
+    seconds === undefined ? 'same' : said(showsTime, secondsOf(row) === seconds),
+    description === undefined || (description === '' && row.description === undefined)
+      ? 'same'
+      : likenessOfText(row.description, description),
+  );
+}
 
 const onTicket = {
   version: 1,
@@ -83,7 +95,7 @@ export const timeEntryJobs = [
             rows,
             'timeEntry',
             context,
-            (entry) => (entry.ownerId == null || entry.ownerId === agentId) && reads(entry, payload),
+            (entry) => (entry.ownerId == null || entry.ownerId === agentId ? readingOf(entry, payload) : 'other'),
             { textOf: ({ description }) => excerpt(description ?? '') },
           );
         },
@@ -105,7 +117,7 @@ export const timeEntryJobs = [
         },
         async look(payload, { client, call }) {
           const entry = await getTimeEntry(client, payload.ticketId, payload.id, call);
-          return reads(entry, payload) ? { found: 'done', serverId: payload.id } : { found: 'notDone' };
+          return readingOf(entry, payload) === 'same' ? { found: 'done', serverId: payload.id } : { found: 'notDone' };
         },
       },
     ],

@@ -17,21 +17,27 @@ export function holdOf(job: Job, { jobs, isPaused }: Pick<OutboxDeps, 'jobs' | '
 }
 
 /** A job as the outbox view shows it. */
-export function itemOf(job: Job, deps: Pick<OutboxDeps, 'jobs' | 'isPaused' | 'kinds'>): OutboxItem {
+export function itemOf(
+  job: Job,
+  deps: Pick<OutboxDeps, 'jobs' | 'isPaused' | 'kinds'>,
+  nextTryAt: number | null = null,
+): OutboxItem {
   const kind = deps.kinds.get(job.kind);
+  const hold = holdOf(job, deps);
+  const isKept = hold === null && (job.state === 'queued' || (job.state === 'unknown' && job.question === null));
   return {
     id: job.id,
     seq: job.seq,
     kind: job.kind,
     state: job.state,
-    hold: holdOf(job, deps),
+    hold,
     ticketId: job.ticketId,
     localId: job.localId,
     serverId: job.serverId,
     summary: job.summary,
     step: job.settledAt === null ? (kind?.steps[job.step]?.name ?? null) : null,
     attempts: job.attempts,
-    nextAt: job.nextAt,
+    nextAt: isKept && nextTryAt !== null ? Math.max(nextTryAt, job.nextAt ?? 0) : job.nextAt,
     error: job.error,
     question: job.question,
     conflict: job.conflict,

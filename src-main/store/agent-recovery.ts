@@ -13,6 +13,9 @@ const TABLES = [
   'file_ref',
   'setting',
   'timer',
+  'announced',
+  'announcement',
+  'muted_ticket',
   'job_lane',
   'job_ref',
 ] as const;
@@ -81,6 +84,27 @@ function copyAll(file: string, db: Db): number {
   return copied;
 }
 
+/** Copies know less than the file itself: what they still wait for may have settled, and what they draft gone out. */
+function dropSettled(db: Db): void {
+  const settled = `SELECT seq FROM job WHERE state IN ('sent', 'cancelled', 'setAside')`;
+  db.exec(`
+    DELETE FROM job_lane WHERE seq IN (${settled});
+    DELETE FROM job_ref WHERE seq IN (${settled});
+    DELETE FROM file_ref WHERE owner IN (SELECT 'job:' || id FROM job WHERE state = 'sent');
+  `);
+  const gone = db
+    .prepare<[], { key: string }>(
+      `SELECT key FROM draft WHERE EXISTS (
+         SELECT 1 FROM job WHERE created_at >= saved_at AND json_valid(payload) AND payload ->> 'draftKey' = key)`,
+    )
+    .all();
+  for (const { key } of gone) {
+    db.prepare('DELETE FROM draft WHERE key = ?').run(key);
+    db.prepare('DELETE FROM draft_version WHERE key = ?').run(key);
+    db.prepare("DELETE FROM file_ref WHERE owner = 'draft:' || ?").run(key);
+  }
+}
+
 /**
  * Fills a new agent.db with what can be read of the damaged one, row by row, and with what only the newest copies still
  * have. Rows may be older than what was done since: the outbox looks at the service before it sends any of them.
@@ -89,6 +113,7 @@ export function salvage(db: Db, damaged: string, backups: readonly string[]): Sa
   copyAll(damaged, db);
   let usedBackup = false;
   for (const backup of backups) if (copyAll(backup, db) > 0) usedBackup = true;
+  dropSettled(db);
   const count = (table: string): number =>
     db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0;
   const salvaged = { jobs: count('job'), drafts: count('draft'), usedBackup };

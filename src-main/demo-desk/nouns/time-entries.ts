@@ -7,6 +7,7 @@ import {
   list,
   paging,
   pathN,
+  permitted,
   unknownId,
   type Call,
   type Handler,
@@ -50,7 +51,7 @@ function totalCost(doc: Doc): string | null {
 export function timeEntryJson(view: View, row: TimeEntryRow): Record<string, unknown> {
   const doc = JSON.parse(row.doc) as Doc;
   const ids = view.store.ids;
-  return {
+  return permitted(view, {
     id: ids.encode('timeEntry', row.n),
     ownerId: ids.encodeOrNull('agent', row.owner),
     creatorId: ids.encode('agent', doc.creator),
@@ -75,7 +76,7 @@ export function timeEntryJson(view: View, row: TimeEntryRow): Record<string, unk
           parent: { associatedId: ids.encode('ticket', row.ticket), type: 'TICKET' },
         }
       : {}),
-  };
+  });
 }
 
 function withOwner(view: View, row: TimeEntryRow, wanted: ReadonlySet<string>): Record<string, unknown> {

@@ -138,7 +138,7 @@ export function openModel(
       const rows = service.rows
         .filter((row) => row.lane === lane && row.step === name && row.visibleAt <= clock.monotonic())
         .map((row) => ({ ...row, createdTime: new Date(row.at).toISOString() }));
-      return lookAmong(rows, 'comment', context, (row) => row.text === text);
+      return lookAmong(rows, 'comment', context, (row) => (row.text === text ? 'same' : 'other'));
     },
   });
   const kind = defineJob<z.output<typeof payload>>({
