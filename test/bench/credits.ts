@@ -7,12 +7,14 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { createApiClient } from '../../src-main/api/client.ts';
 import { listComments } from '../../src-main/api/comments.ts';
 import { getThread, listThreads } from '../../src-main/api/threads.ts';
 import { getTicket, listTickets } from '../../src-main/api/tickets.ts';
 import { readAll } from '../../src-main/sync/pages.ts';
+import { type NotifierRig, startNotifierRig } from '../factories/notifier-rig.ts';
 import { startSyncRig, type SyncRig } from '../factories/sync-rig.ts';
 import { type Day, simulatedDay } from './day.ts';
 
@@ -68,28 +70,34 @@ async function happen(rig: SyncRig, event: { kind: string; [field: string]: unkn
     written.set(String(event['content']), rig.clock.now());
 }
 
+/** When the notifier told of each customer's thread, or would have, had it been on a ticket of this agent's. */
+function told({ rig, file }: NotifierRig): Map<string, number> {
+  const db = new Database(file, { readonly: true });
+  const rows = db
+    .prepare<[], { key: string; at: number }>(
+      `SELECT key, coalesce(told_at, announced.at) AS at FROM announced LEFT JOIN announcement USING (key) WHERE key LIKE 'thread:%'`,
+    )
+    .all();
+  db.close();
+  return new Map(
+    rows.map(({ key, at }) => [rig.cache.threads.get(key.slice('thread:'.length))?.doc.content ?? '', at]),
+  );
+}
+
 async function ours(seed: number): Promise<Side> {
   written.clear();
-  const rig = await startSyncRig({ tickets: TICKETS, seed, random: seed });
+  const notifying = await startNotifierRig({ tickets: TICKETS, seed, random: seed });
+  const { rig } = notifying;
   await rig.quiet();
   await rig.clock.runFor(60_000);
   const first = rig.outcomes.length;
-  const known = new Map<string, number>();
-  rig.onEvent = (name, payload) => {
-    if (name !== 'tickets.changed') return;
-    for (const id of (payload as { ids: string[] }).ids) {
-      for (const { doc } of rig.cache.threads.listOfTicket(id)) {
-        const text = doc.content ?? '';
-        if (written.has(text) && !known.has(text)) known.set(text, rig.clock.now());
-      }
-    }
-  };
   await live(rig, simulatedDay(seed));
   await rig.clock.runFor(10 * 60_000);
   const outcomes = rig.outcomes.slice(first);
   const side = sum(outcomes.map(({ operation, credits }) => ({ operation, credits })));
+  const known = told(notifying);
   const delays = [...written].map(([text, at]) => (known.get(text) ?? Number.POSITIVE_INFINITY) - at);
-  await rig.stop();
+  await notifying.stop();
   return { ...side, delays };
 }
 
@@ -266,7 +274,7 @@ for (const [name, side] of [
   ['poller, 2 min', poller],
 ] as const) {
   console.log(
-    `  ${name.padEnd(14)} ${String(side.credits).padStart(6)} credits ${String(side.calls).padStart(6)} calls  customer to cache: median ${side.delaySeconds.median} s, p95 ${side.delaySeconds.p95} s, worst ${side.delaySeconds.worst} s (${side.seen} of ${side.customerThreads})`,
+    `  ${name.padEnd(14)} ${String(side.credits).padStart(6)} credits ${String(side.calls).padStart(6)} calls  customer to notification: median ${side.delaySeconds.median} s, p95 ${side.delaySeconds.p95} s, worst ${side.delaySeconds.worst} s (${side.seen} of ${side.customerThreads})`,
   );
 }
 console.log(`  at most ${our.mostCredits} credits a day; medians of the days ${our.medians.join(', ')} s`);

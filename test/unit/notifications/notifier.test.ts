@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { quietUntil } from '../../../src-main/notifications/quiet-hours.ts';
 import type { NotificationSettings } from '../../../src-preload/contract/notifications.ts';
-import { type NotifierRig, startNotifierRig } from './rig.ts';
+import { type NotifierRig, startNotifierRig } from '../../factories/notifier-rig.ts';
 
 const MINUTE = 60_000;
 let desk: NotifierRig;

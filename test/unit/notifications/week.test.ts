@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRng } from '../../../src-main/demo-desk/rng.ts';
-import { startNotifierRig } from './rig.ts';
+import { startNotifierRig } from '../../factories/notifier-rig.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
-import type { HostNotification } from '../../../src-main/host.ts';
-import { silentLogger } from '../../../src-main/lib/logger.ts';
-import { createNotifier, type Notifier } from '../../../src-main/notifications/notifier.ts';
-import { createAgentSettings } from '../../../src-main/store/agent-settings.ts';
-import { openAgentDatabase } from '../../../src-main/store/agent-database.ts';
-import { type AnnouncementStore, createAnnouncementStore } from '../../../src-main/store/announcements.ts';
-import { type RigOptions, startSyncRig, type SyncRig } from '../../factories/sync-rig.ts';
+import type { HostNotification } from '../../src-main/host.ts';
+import { silentLogger } from '../../src-main/lib/logger.ts';
+import { createNotifier, type Notifier } from '../../src-main/notifications/notifier.ts';
+import { createAgentSettings } from '../../src-main/store/agent-settings.ts';
+import { openAgentDatabase } from '../../src-main/store/agent-database.ts';
+import { type AnnouncementStore, createAnnouncementStore } from '../../src-main/store/announcements.ts';
+import { type RigOptions, startSyncRig, type SyncRig } from './sync-rig.ts';
 
 /** The notifier over a real sync, a real desk and a real agent.db, all on one virtual clock. */
 export interface NotifierRig {
   rig: SyncRig;
+  /** The path of its agent.db. */
+  file: string;
   readonly notifier: Notifier;
   readonly announcements: AnnouncementStore;
   /** What popped up, in order. */
@@ -66,6 +68,7 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
   }
   const made = {
     rig,
+    file,
     shown,
     badges,
     lookedAt: null as string | null,
