@@ -15,6 +15,12 @@ export default defineConfig({
   // As in vitest.config.ts.
   retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,
+  // The stories say which operations they reached; when all are told, one test makes the sum.
+  projects: [
+    { name: 'stories', testIgnore: 'operations.spec.ts' },
+    { name: 'operations', testMatch: 'operations.spec.ts', dependencies: ['stories'] },
+  ],
+  globalSetup: './test/e2e/forget-stories.ts',
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
   use: {
     locale: 'en-GB',
