@@ -1,74 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { expect, type Page, test } from '@playwright/test';
-import { type RunningDesk, startDesk } from './electron-stand-in-desk.ts';
+import { type Page } from '@playwright/test';
+import { expect, type Story, test } from './story.ts';
 
 /** One ticket from its first question to its answer: files, colleagues, fields, and a mail that goes out. */
-const root = fileURLToPath(new URL('../..', import.meta.url));
-let desk: RunningDesk;
-let console_: ChildProcess | null = null;
-
-interface Effect {
-  noun: string;
-  operation: string;
-  ids: string[];
-  fields: Record<string, unknown>;
-}
-
-test.beforeEach(async () => {
-  desk = await startDesk(80);
-});
-test.afterEach(async () => {
-  if (console_ !== null && console_.exitCode === null) {
-    const ended = once(console_, 'exit');
-    console_.kill('SIGTERM');
-    await ended;
-  }
-  await desk.stop();
-});
-
-async function startConsole(): Promise<string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'deskhand-answering-'));
-  const child = spawn(
-    process.execPath,
-    [join(root, 'out/main/serve.js'), '--json', '--no-open', '--depth=all', `--data-dir=${dataDir}`, ...desk.signedIn],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DESKHAND_CLIENT_SECRET: desk.secret } },
-  );
-  console_ = child;
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('{')) return (JSON.parse(line) as { url: string }).url;
-  }
-  throw new Error('the console ended before it was ready');
-}
-async function effects(operation: string): Promise<Effect[]> {
-  const response = await fetch(`${desk.url}/__demo/ledger?limit=1000`, { headers: { 'x-demo-key': desk.key } });
-  const { entries } = (await response.json()) as { entries: Effect[] };
-  return entries.filter((entry) => entry.operation === operation);
-}
-const done = (operation: string, count = 1) =>
-  expect.poll(async () => (await effects(operation)).length, { timeout: 60_000 }).toBe(count);
 const rows = (page: Page) => page.locator('[data-ticket-id]');
 const composer = (page: Page) => page.locator('form.composer');
 
-async function openFirst(page: Page): Promise<void> {
-  await page.goto(await startConsole());
+async function openFirst(page: Page, story: Story): Promise<void> {
+  await story.begin();
   await page.getByRole('link', { name: /^All open/ }).click();
   await expect(rows(page).first()).toBeVisible();
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 90_000 });
   await rows(page).first().click();
   await expect(page.getByRole('button', { name: /^Reply R/ })).toBeVisible();
 }
 
-test('a ticket is answered: a file, a mention, a field, and a mail from the department', async ({ page }) => {
-  test.setTimeout(240_000);
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  await openFirst(page);
+test('a ticket is answered: a file, a mention, a field, and a mail from the department', async ({ page, story }) => {
+  test.setTimeout(100_000);
+  const { done, effects } = story.desk;
+  await openFirst(page, story);
 
   // A file is added to the ticket, looked at, and hidden or shown.
   const files = page.getByRole('region', { name: 'Attachments' });
@@ -162,5 +110,4 @@ test('a ticket is answered: a file, a mention, a field, and a mail from the depa
     /Here it is\..*<img[^>]+src="[^"]*\/api\/v1\/uploads\/\d+\/contents?"/s,
   );
   expect(String(draft?.fields['content'])).not.toContain('cid:');
-  expect(problems).toEqual([]);
 });

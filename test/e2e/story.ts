@@ -64,7 +64,8 @@ async function firstJson(child: ChildProcess): Promise<unknown> {
   throw new Error('it ended before it was ready');
 }
 
-function controlsOf(url: string, key: string): Omit<Desk, 'url' | 'key'> {
+/** `onReached` hears of every operation that had an effect: no write happens by itself. */
+function controlsOf(url: string, key: string, onReached: (operation: string) => void): Omit<Desk, 'url' | 'key'> {
   async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${url}/__demo/${path}`, {
       method,
@@ -76,7 +77,9 @@ function controlsOf(url: string, key: string): Omit<Desk, 'url' | 'key'> {
   }
   async function effects(operation: string): Promise<Effect[]> {
     const { entries } = await control<{ entries: Effect[] }>('GET', 'ledger?limit=2000');
-    return entries.filter((entry) => entry.operation === operation && entry.origin === 'api');
+    const own = entries.filter((entry) => entry.operation === operation && entry.origin === 'api');
+    if (own.length > 0) onReached(operation);
+    return own;
   }
   return {
     control,
@@ -117,7 +120,9 @@ export const test = base.extend<{ tickets: number; manner: 'live' | 'reference';
     const [agent] = agents;
     if (agent === undefined) throw new Error('a desk without agents');
     let child: ChildProcess | null = null;
-    const desk: Desk = { url, key, ...controlsOf(url, key) };
+    const reached = new Map<string, string>();
+    const noteReached = (operation: string): unknown => reached.set(operation, info.title);
+    const desk: Desk = { url, key, ...controlsOf(url, key, noteReached) };
     const console_: Console = {
       async start(...args) {
         child = spawn(
@@ -145,7 +150,6 @@ export const test = base.extend<{ tickets: number; manner: 'live' | 'reference';
         if (child !== null) await end(child, 'SIGKILL');
       },
     };
-    const reached = new Map<string, string>();
     const calls = async (): Promise<Record<string, { calls: number }>> =>
       (await desk.control<{ operations: Record<string, { calls: number }> }>('GET', 'calls')).operations;
     const problems: string[] = [];
@@ -172,7 +176,7 @@ export const test = base.extend<{ tickets: number; manner: 'live' | 'reference';
             )
             .toEqual([]);
         });
-        for (const operation of operations) reached.set(operation, info.title);
+        operations.forEach(noteReached);
       },
     };
     await use(story);

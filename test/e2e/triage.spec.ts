@@ -1,56 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { expect, type Page, test } from '@playwright/test';
-import { type RunningDesk, startDesk } from './electron-stand-in-desk.ts';
+import { type Page } from '@playwright/test';
+import { expect, test } from './story.ts';
 
 /** An agent's morning by keyboard alone: twenty tickets triaged, two merged, one split, one called back. */
-const root = fileURLToPath(new URL('../..', import.meta.url));
-let desk: RunningDesk;
-let console_: ChildProcess | null = null;
+test.use({ tickets: 420 });
 
-interface Effect {
-  noun: string;
-  operation: string;
-  ids: string[];
-  fields: Record<string, unknown>;
-}
-
-test.beforeEach(async () => {
-  desk = await startDesk(420);
-});
-test.afterEach(async () => {
-  if (console_ !== null && console_.exitCode === null) {
-    const ended = once(console_, 'exit');
-    console_.kill('SIGTERM');
-    await ended;
-  }
-  await desk.stop();
-});
-
-async function startConsole(): Promise<string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'deskhand-triage-'));
-  const child = spawn(
-    process.execPath,
-    [join(root, 'out/main/serve.js'), '--json', '--no-open', '--depth=all', `--data-dir=${dataDir}`, ...desk.signedIn],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DESKHAND_CLIENT_SECRET: desk.secret } },
-  );
-  console_ = child;
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('{')) return (JSON.parse(line) as { url: string }).url;
-  }
-  throw new Error('the console ended before it was ready');
-}
-
-async function effects(operation: string): Promise<Effect[]> {
-  const response = await fetch(`${desk.url}/__demo/ledger?limit=1000`, { headers: { 'x-demo-key': desk.key } });
-  const { entries } = (await response.json()) as { entries: Effect[] };
-  return entries.filter((entry) => entry.operation === operation);
-}
 const rows = (page: Page) => page.locator('[data-ticket-id]');
 const bar = (page: Page) => page.getByRole('toolbar', { name: 'With the selected tickets' });
 const said = (page: Page) => page.getByRole('status').filter({ hasText: /\./ });
@@ -70,11 +23,10 @@ async function choose(page: Page, count: number): Promise<string[]> {
 }
 const sorted = (ids: readonly string[]): string[] => [...ids].sort();
 
-test('twenty tickets are triaged without a mouse, and the desk has all of it once', async ({ page }) => {
+test('twenty tickets are triaged without a mouse, and the desk has all of it once', async ({ page, story }) => {
   test.setTimeout(240_000);
-  await page.goto(await startConsole());
-  await expect(page.getByRole('link', { name: /^All open/ })).toBeVisible();
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 90_000 });
+  const { effects } = story.desk;
+  await story.begin();
   await expect(async () => {
     await page.keyboard.press('g');
     await page.keyboard.press('a');
@@ -168,11 +120,10 @@ test('twenty tickets are triaged without a mouse, and the desk has all of it onc
   await expect(page.locator('[data-item^="thread/"]')).toHaveCount(1);
 });
 
-test('a ticket is written with its contact, found again in a view of its own, and put off', async ({ page }) => {
+test('a ticket is written with its contact, found again in a view of its own, and put off', async ({ page, story }) => {
   test.setTimeout(180_000);
-  await page.goto(await startConsole());
-  await expect(page.getByRole('link', { name: /^All open/ })).toBeVisible();
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 90_000 });
+  const { effects } = story.desk;
+  await story.begin();
   await expect(rows(page).first()).toBeVisible();
 
   await page.keyboard.press('n');
