@@ -59,8 +59,8 @@ const isTexts = (value: unknown): value is string[] =>
 const contentType = (type: string | null | undefined, content: string | null | undefined): 'html' | 'plainText' =>
   type === 'html' || (type !== 'plainText' && /<\/?[a-z][^>]*>/i.test(content ?? '')) ? 'html' : 'plainText';
 
-function threadItem(thread: Thread): ThreadItem {
-  const { author, direction } = thread;
+function threadItem(thread: Thread, agentId: string): ThreadItem {
+  const { author, direction, responderId } = thread;
   return {
     kind: 'thread',
     id: thread.id,
@@ -68,6 +68,7 @@ function threadItem(thread: Thread): ThreadItem {
     authorName: author?.name || author?.email || thread.fromEmailAddress || '',
     authorEmail: author?.email ?? null,
     byAgent: author?.type === 'AGENT' || direction === 'out',
+    ...(responderId == null ? {} : { isMine: direction === 'out' && responderId === agentId }),
     direction: direction === 'out' ? 'out' : 'in',
     channel: thread.channel ?? '',
     status: THREAD_STATUSES.find((status) => status === thread.status) ?? 'SUCCESS',
@@ -194,9 +195,10 @@ export function createTicketHandlers({
       const comments = cache.comments.listOfTicket(id);
       // What has no time yet is the newest.
       const at = ({ time }: TimelineItem): number => (time === null ? Number.MAX_VALUE : Date.parse(time));
-      const items = [...threads.map(({ doc }) => threadItem(doc)), ...comments.map(({ doc }) => commentItem(doc))].sort(
-        (a, b) => at(a) - at(b) || a.id.localeCompare(b.id),
-      );
+      const items = [
+        ...threads.map(({ doc }) => threadItem(doc, agentId)),
+        ...comments.map(({ doc }) => commentItem(doc)),
+      ].sort((a, b) => at(a) - at(b) || a.id.localeCompare(b.id));
       const asOf = Math.max(0, ...[...threads, ...comments].map((row) => row.asOf));
       return effective.timeline(id, items, asOf);
     },

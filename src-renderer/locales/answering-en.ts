@@ -37,6 +37,7 @@ export const answeringEn = {
   message: {
     menu: 'More for this message',
     reply: 'Reply to this message',
+    replyAll: 'Reply to everyone on it',
     forward: 'Forward this message',
     copy: 'Copy the text',
     copied: 'Copied.',
@@ -90,6 +91,7 @@ export const answeringEn = {
   },
   signature: {
     title: 'Signature',
+    command: 'Edit the signature',
     of: (address: string) => `Put under replies from ${address}`,
     ofDepartment: 'Put under replies without an address of their own',
     text: 'Signature',

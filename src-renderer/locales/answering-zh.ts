@@ -37,6 +37,7 @@ export const answeringZh: typeof answeringEn = {
   message: {
     menu: '此消息的更多操作',
     reply: '回复此消息',
+    replyAll: '回复此邮件的所有人',
     forward: '转发此消息',
     copy: '复制文字',
     copied: '已复制。',
@@ -89,6 +90,7 @@ export const answeringZh: typeof answeringEn = {
     signature: '编辑签名…',
   },
   signature: {
+    command: '编辑签名',
     title: '签名',
     of: (address) => `附在 ${address} 的回复末尾`,
     ofDepartment: '附在未指定地址的回复末尾',

@@ -135,6 +135,10 @@ export const settingsEn = {
       browserGranted: 'Allowed',
     },
     writing: {
+      signature: 'Signature',
+      signatureOf: (address: string) => `Signature of ${address}`,
+      editSignature: 'Edit…',
+      editSignatureOf: (address: string) => `Edit the signature of ${address}…`,
       undo: 'Time to call back a reply or a close',
       undos: { '0': 'None', '5000': '5 seconds', '10000': '10 seconds', '30000': '30 seconds', '60000': 'A minute' },
       gate: 'Before something written a while ago goes out, Deskhand reads the ticket again. Hold it when',

@@ -125,6 +125,10 @@ export const settingsZh: typeof settingsEn = {
       browserGranted: '已允许',
     },
     writing: {
+      signature: '签名',
+      signatureOf: (address: string) => `${address} 的签名`,
+      editSignature: '编辑…',
+      editSignatureOf: (address: string) => `编辑 ${address} 的签名…`,
       undo: '发送或关闭后可撤回的时间',
       undos: { '0': '不可撤回', '5000': '5 秒', '10000': '10 秒', '30000': '30 秒', '60000': '1 分钟' },
       gate: '写好一段时间后才发出的内容，发送前会重新读取工单。出现以下情况时暂缓发送',

@@ -70,6 +70,8 @@ export const writingEn = {
     calledBack: 'Called back. The text is here again.',
     meanwhileCustomer: (name: string) => `${name} wrote meanwhile.`,
     meanwhileAgent: (name: string) => `${name} answered meanwhile.`,
+    meanwhileComment: (name: string) => `${name} wrote to the customer in a comment meanwhile.`,
+    answersOn: (channel: string) => `The customer sees this on: ${channel}`,
     look: 'Look',
     needsAddress: 'Give at least one address.',
     needsText: 'Write something first.',

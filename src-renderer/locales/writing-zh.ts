@@ -71,6 +71,8 @@ export const writingZh: Writing = {
     noVersions: '还没有以前的版本',
     calledBack: '已撤回，文字回到了这里。',
     meanwhileCustomer: (name) => `期间 ${name} 又来信了。`,
+    meanwhileComment: (name: string) => `${name} 刚刚在评论中回复了客户。`,
+    answersOn: (channel: string) => `客户将在此处看到：${channel}`,
     meanwhileAgent: (name) => `期间 ${name} 已经回复。`,
     look: '查看',
     needsAddress: '请至少填写一个地址。',

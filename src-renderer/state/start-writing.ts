@@ -30,12 +30,34 @@ export function answeredMail(timeline: readonly TimelineItem[]): ThreadItem | nu
   return mails.findLast(({ direction }) => direction === 'in') ?? mails.at(-1) ?? null;
 }
 
-/** Time of the newest message or comment of others; what comes after it is news to who writes. */
+/** What the customer sees of a ticket, newest last: messages and public comments that the service has. */
+const seenByCustomer = (timeline: readonly TimelineItem[]): TimelineItem[] =>
+  timeline.filter((item) => isMail(item) || (item.kind === 'comment' && item.isPublic && item.pending === undefined));
+
+/** Time of the newest message or public comment; what comes after it is news to who writes. */
 export const newestTime = (timeline: readonly TimelineItem[]): string | null =>
-  mailsOf(timeline).reduce<string | null>(
+  seenByCustomer(timeline).reduce<string | null>(
     (last, { time }) => (time !== null && time > (last ?? '') ? time : last),
     null,
   );
+
+/** The newest of what others told the customer, or the customer wrote, since then; null when there is nothing. */
+export function newsSince(
+  timeline: readonly TimelineItem[],
+  seenTime: string | null,
+  agentEmail: string | null,
+): TimelineItem | null {
+  const isOwn = (item: TimelineItem): boolean =>
+    item.isMine ??
+    (item.kind === 'thread' &&
+      item.byAgent &&
+      agentEmail !== null &&
+      item.authorEmail?.toLowerCase() === agentEmail.toLowerCase());
+  return (
+    seenByCustomer(timeline).findLast((item) => item.time !== null && item.time > (seenTime ?? '') && !isOwn(item)) ??
+    null
+  );
+}
 
 /** Addresses that belong to the desk, as far as the ticket tells. */
 function ownAddresses({ timeline }: OpenTicket, agentEmail: string | null): Set<string> {

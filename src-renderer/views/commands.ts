@@ -276,6 +276,20 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
         action?.run();
       },
     },
+    {
+      id: 'signature',
+      group: 'app',
+      label: (t) => t.signature.command,
+      keys: ['g i'],
+      run: () => dialogs.open({ name: 'signature', address: app.composer.value?.fromEmailAddress ?? null }),
+    },
+    {
+      id: 'canned',
+      group: 'app',
+      label: (t) => t.canned.edit,
+      keys: [';'],
+      run: () => dialogs.open({ name: 'canned' }),
+    },
     { id: 'syncNow', group: 'app', label: (t) => t.commands.syncNow, keys: ['Shift+r'], run: () => void sync.now() },
     { id: 'signOut', group: 'app', label: (t) => t.commands.signOut, run: () => dialogs.open({ name: 'signOut' }) },
   ];

@@ -224,6 +224,8 @@ const updateDraftReply: Handler = (call) => {
   const row = findThread(call, ticket, pathN(call, 'thread', 'thread_id'));
   if (row.status !== 'DRAFT') throw unprocessable('The thread is not a draft.');
   const { doc, channel } = replyDoc(call, ticket, threadDoc(call, row));
+  // The reference: drafts of mails, FACEBOOK and forums can be changed.
+  if (channel === 'TWITTER') throw invalid('/channel');
   const next: ThreadRow = { ...row, channel, doc: JSON.stringify(doc) };
   call.store.sql('UPDATE threads SET channel = ?, doc = ? WHERE n = ?').run(channel, next.doc, row.n);
   call.store.touch('thread', row.n, row as unknown as Record<string, unknown>, call.now);

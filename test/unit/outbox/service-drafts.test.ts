@@ -214,3 +214,14 @@ describe('what is written where the customer wrote', () => {
     });
   });
 });
+
+it('a public comment can be called back as long as a reply; a private one goes at once', async () => {
+  const ticketId = ticketIds.pop()!;
+  await core.call('outbox.updateSettings', { undoMs: 60_000 });
+  const seen = await core.call('comments.create', { ticketId, content: 'for the customer', isPublic: true });
+  expect(await core.call('outbox.get', { id: seen.jobId })).toMatchObject({ state: 'held', hold: { reason: 'undo' } });
+  expect(await core.call('outbox.cancel', { id: seen.jobId })).toMatchObject({ draftKey: `comment:${ticketId}` });
+  const among = await core.call('comments.create', { ticketId, content: 'among us' });
+  await settled(among.jobId);
+  expect((await effects()).filter((name) => name === 'createComment')).toHaveLength(1);
+});

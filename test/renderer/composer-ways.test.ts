@@ -1,0 +1,157 @@
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CommentItem } from '../../src-preload/contract/comments.ts';
+import type { Input } from '../../src-preload/contract/index.ts';
+import type { ThreadItem } from '../../src-preload/contract/threads.ts';
+import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
+import type { Script } from '../fakes/transport.ts';
+import { key, type } from './hands.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeRow, timeline } from './preview/data.ts';
+
+let page: Page;
+const ticketId = makeRow(0).id;
+
+async function open(script: Script = {}): Promise<void> {
+  history.replaceState(null, '', `/#/views/myOpen/${ticketId}`);
+  page = await openPage('lang=en', script);
+  await find(page, '[data-item]');
+}
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+const called = <M extends Parameters<Page['transport']['callsOf']>[0]>(method: M): Input<M>[] =>
+  page.transport.callsOf(method) as Input<M>[];
+const button = (text: string, inside: ParentNode = page.container): Promise<HTMLElement> =>
+  waitFor(() => {
+    const found = [...inside.querySelectorAll<HTMLElement>('button, [role^=menuitem]')].find((one) =>
+      (one.getAttribute('aria-label') ?? one.textContent.trim()).startsWith(text),
+    );
+    if (!found) throw new Error(`no button ${text}`);
+    return found;
+  });
+const box = (): Promise<HTMLTextAreaElement> => find<HTMLTextAreaElement>(page, 'form.composer textarea');
+const mail = timeline.find((item) => item.kind === 'thread' && item.direction === 'in') as ThreadItem;
+const now = (): string => new Date().toISOString();
+
+describe('an answer', () => {
+  it('to what was written in public goes back there: no addresses, plain text, under what it answers', async () => {
+    await open({ 'tickets.timeline': () => [{ ...mail, channel: 'FACEBOOK', id: '31' }] });
+    await page.press('r');
+    type(await box(), 'We see it too.');
+    const form = await find<HTMLElement>(page, 'form.composer');
+    expect(form.textContent).toContain('The customer sees this on: Facebook');
+    expect(form.querySelector('input[type=text]')).toBeNull();
+    key(await box(), 'Enter', { ctrlKey: true });
+    await waitFor(() => expect(called('replies.send')).toHaveLength(1));
+    const [sent] = called('replies.send');
+    expect(sent).toMatchObject({
+      channel: 'FACEBOOK',
+      content: 'We see it too.',
+      contentType: 'plainText',
+      inReplyToThreadId: '31',
+    });
+    expect(sent).not.toHaveProperty('to');
+    expect(sent).not.toHaveProperty('fromEmailAddress');
+  });
+
+  it('to everyone on one message is in that message’s menu', async () => {
+    const item = { ...mail, id: '31', to: 'support@desk.example, tom@zylker.example', cc: 'priya@zylker.example' };
+    await open({ 'tickets.timeline': () => [item, { ...mail, id: '32', to: 'support@desk.example' }] });
+    const root = await find<HTMLElement>(page, '[data-item="thread/31"]');
+    (await button('More for this message', root)).click();
+    (await button('Reply to everyone on it', root)).click();
+    await waitFor(() => expect(page.app.composer.value).toMatchObject({ cc: 'priya@zylker.example' }));
+    expect(page.app.composer.value?.to).toContain('tom@zylker.example');
+    expect(page.app.composer.value?.inReplyToThreadId).toBe('31');
+  });
+});
+
+describe('what happens while somebody writes', () => {
+  const comment = (more: Partial<CommentItem>): TimelineItem => ({
+    kind: 'comment',
+    id: '90',
+    time: now(),
+    authorName: 'Jade Liu',
+    byAgent: true,
+    isMine: false,
+    isPublic: true,
+    content: 'Fixed.',
+    contentType: 'plainText',
+    mentions: {},
+    attachments: [],
+    ...more,
+  });
+  it.each([
+    ['a colleague’s public comment is told', comment({}), 'Jade Liu wrote to the customer in a comment meanwhile.'],
+    ['a private one is not', comment({ isPublic: false }), null],
+    ['one’s own is not, whatever one is called there', comment({ isMine: true }), null],
+    [
+      'a namesake’s answer is told',
+      {
+        ...mail,
+        id: '91',
+        time: now(),
+        direction: 'out',
+        byAgent: true,
+        isMine: false,
+        authorName: 'Carol Jensen',
+      } as TimelineItem,
+      'Carol Jensen answered meanwhile.',
+    ],
+  ])('%s', async (_name, item, words) => {
+    let isThere = false;
+    await open({ 'tickets.timeline': () => (isThere ? [...timeline, item] : timeline) });
+    await page.press('c');
+    type(await box(), 'hm');
+    isThere = true;
+    page.transport.emit('tickets.changed', { ids: [ticketId] });
+    await find(page, `[data-item="${item.kind}/${item.id}"]`);
+    const form = await find<HTMLElement>(page, 'form.composer');
+    if (words === null) expect(form.textContent).not.toContain('meanwhile');
+    else await waitFor(() => expect(form.textContent).toContain(words));
+  });
+});
+
+describe('signature and canned replies', () => {
+  it('are reached by keys, from the settings, and where the service told no addresses', async () => {
+    await open({ 'mailReplyAddresses.list': () => [] });
+    await page.press('r');
+    await find(page, '.ProseMirror');
+    (await button('From', await find(page, 'form.composer'))).click();
+    (await button('Edit the signature')).click();
+    await waitFor(() => expect(page.app.dialogs.value).toMatchObject({ name: 'signature' }));
+    page.app.dialogs.close();
+    page.app.composer.fold();
+    (await find<HTMLElement>(page, '[role=region]')).focus();
+    await page.press(';');
+    await waitFor(() => expect(page.app.dialogs.value).toMatchObject({ name: 'canned' }));
+    page.app.dialogs.close();
+    await page.press('g', 'i');
+    await waitFor(() => expect(page.app.dialogs.value).toMatchObject({ name: 'signature', address: null }));
+  });
+
+  it('stand in the settings with one entry for each address', async () => {
+    history.replaceState(null, '', '/#/settings/writing');
+    page = await openPage('lang=en');
+    (await button('Edit the signature of support@desk.example')).click();
+    expect(page.app.dialogs.value).toEqual({ name: 'signature', address: 'support@desk.example' });
+    page.app.dialogs.close();
+    (await button('Edit canned replies')).click();
+    expect(page.app.dialogs.value).toEqual({ name: 'canned' });
+  });
+});
+
+it('keys that were given to a command stand wherever it is named', async () => {
+  await open();
+  await page.app.commands.remap('reply', 'y');
+  await page.app.commands.remap('timer', 'F8');
+  const reply = await waitFor(() => {
+    const found = page.container.querySelector<HTMLElement>('.bar .reply kbd');
+    expect(found?.textContent).toBe('Y');
+    return found!;
+  });
+  expect(reply.closest('button')?.title).toBe('Reply  Y');
+  await waitFor(() => expect(page.container.querySelector('[title$="  F8"]')).not.toBeNull());
+});
