@@ -48,7 +48,6 @@ import { openAgentDatabase } from './store/agent-database.ts';
 import { openCache } from './store/cache.ts';
 import { deleteDatabase } from './store/database.ts';
 import { type Connection, createConnection } from './sync/connection.ts';
-import { searchRemote } from './sync/remote-search.ts';
 import { createSearchIndexer } from './sync/search-indexer.ts';
 import { createDepthChoice, type Depth } from './sync/depth.ts';
 import { createFileRoom } from './sync/files.ts';
@@ -377,7 +376,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         cache,
         agentId: agent.id,
         serviceNow: () => clock.now() + connection.state.clockOffsetMs,
-        searchRemote: (text) => searchRemote({ client, cache, clock, agentId: agent.id }, text),
+        reach: sync.reach,
+        searchRemote: sync.search,
         onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),
       }),
       ...time.handlers,

@@ -1,4 +1,5 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { SearchReach } from '../../src-preload/contract/search.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import { completeQuery } from '../lib/search-completion.ts';
 import { type ListedField } from '../lib/search-query.ts';
@@ -13,14 +14,16 @@ export interface SearchHandlersDeps {
   agentId: string;
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
-  searchRemote(text: string): Promise<RemoteFinds>;
+  /** How far the lists reach that the cache was filled from. */
+  reach(): SearchReach;
+  searchRemote(text: string, from: number): Promise<RemoteFinds>;
   /** New rows are in the cache. */
   onFound(ticketIds: readonly string[]): void;
 }
 
 /** Looks for words in what is held, completes queries, and asks the service for the rest. */
 export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'search'> {
-  const { cache, agentId, serviceNow, searchRemote, onFound } = deps;
+  const { cache, agentId, serviceNow, reach, searchRemote, onFound } = deps;
   const { search } = cache;
   const agentName = createAgentName(cache.agents);
   const scope = createSearchScope(cache, agentId, serviceNow);
@@ -57,13 +60,18 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
         contacts: rows(contacts, personFind),
         accounts: rows(accounts, personFind),
         tasks: rows(tasks, taskFind),
-        coverage: { ticketsHeld: total - pending, ticketsKnown: total, ...search.coverage() },
+        coverage: {
+          ticketsHeld: total - pending,
+          ticketsKnown: total,
+          ...reach(),
+          pending: search.index.countPending(),
+        },
         hints,
       };
     },
     'search.complete': ({ text, caret }) => completeQuery(text, caret, listed),
-    'search.remote': async ({ text }) => {
-      const found = await searchRemote(text);
+    'search.remote': async ({ text, cursor }) => {
+      const found = await searchRemote(text, Number(cursor ?? 0));
       if (found.newIds.length > 0) onFound(found.newIds);
       const marked = search.mark(text, scope());
       return {
@@ -85,6 +93,9 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
           return held === null ? [] : [taskFind(marked.task(held.doc))];
         }),
         total: found.total,
+        nextCursor: found.next === null ? null : String(found.next),
+        ignored: found.ignored,
+        wasAsked: found.wasAsked,
       };
     },
   };

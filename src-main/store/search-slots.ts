@@ -7,9 +7,6 @@ const TRIES = 8;
 
 /** The first slot of a time (epoch milliseconds). */
 export const slotAt = (time: number): number => Math.max(0, Math.floor(time / 1_000)) * PLACES;
-/** The time of a slot, epoch milliseconds, whole seconds; null where the ticket tells none. */
-export const timeOfSlot = (slot: number): number | null =>
-  slot < PLACES * 60 ? null : Math.floor(slot / PLACES) * 1_000;
 
 export interface SlotStore {
   get(ticketId: string): number | null;

@@ -9,7 +9,6 @@ import type { DirectoryKind } from './search-documents.ts';
 import { type Expression, expressionOf, inColumns, type Lookups, matchOf, type Named } from './search-expression.ts';
 import { facetToken } from './search-facets.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
-import { slotAt, timeOfSlot } from './search-slots.ts';
 import { type Marks, type EntryFind, prepareMarks, type TicketFind } from './search-marks.ts';
 import { createExpander } from './search-terms.ts';
 
@@ -48,16 +47,6 @@ export interface TicketFinds extends Finds<TicketFind> {
   isBounded: boolean;
 }
 
-export interface SearchCoverage {
-  /** Tickets whose threads and comments are held. */
-  ticketsHeld: number;
-  ticketsKnown: number;
-  /** Of the oldest ticket in the index, epoch milliseconds. */
-  oldestTime: number | null;
-  /** Rows that changed and are not in the index yet. */
-  pending: number;
-}
-
 export interface SearchAnswer {
   tickets: TicketFinds;
   contacts: Finds<EntryFind<Contact>>;
@@ -75,7 +64,6 @@ export interface SearchStore {
   mark(text: string, scope: SearchScope): Marks;
   /** Values met in tickets, as the service writes them. */
   listValues(field: 'status' | 'priority' | 'channel'): string[];
-  coverage(): Omit<SearchCoverage, 'ticketsHeld' | 'ticketsKnown'>;
 }
 
 const COUNT_LIMIT = 1_000;
@@ -117,7 +105,6 @@ export function createSearchStore(db: Db): SearchStore {
   const selectValues = db.prepare<[string], { value: string; label: string }>(
     'SELECT value, label FROM search_value WHERE field = ? ORDER BY label',
   );
-  const oldest = db.prepare<[number], number | null>('SELECT min(slot) FROM search_slot WHERE slot >= ?').pluck();
 
   const ofKind = (kind: DirectoryKind, match: string): string =>
     `${match} AND ${inColumns(['facet'], `"${facetToken('kind', kind)}"`)}`;
@@ -256,10 +243,6 @@ export function createSearchStore(db: Db): SearchStore {
       if (expression.match === null) return null;
       const found = slotsOf(expression, expression.match, scope, most, Number.MAX_SAFE_INTEGER);
       return selectIds.all(JSON.stringify(found));
-    },
-    coverage() {
-      const slot = oldest.get(slotAt(60_000));
-      return { oldestTime: slot == null ? null : timeOfSlot(slot), pending: index.countPending() };
     },
   };
 }

@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import type { SearchReach } from '../../src-preload/contract/search.ts';
 import { depth as depthSchema } from '../../src-preload/contract/sync.ts';
 import { PRIORITY } from '../api/client.ts';
 import type { SyncContext } from './context.ts';
-import type { Depth } from './depth.ts';
+import { cutoffOf, type Depth } from './depth.ts';
 import type { GoneReason } from '../store/tombstones.ts';
 import { buryTicket, mayRemoveUnasked, verifyMissing } from './graveyard.ts';
 import { tellsChanges } from './poll.ts';
 import type { Job } from './scheduler.ts';
 import { SWEPT } from './sweep.ts';
 import { storeTicketRows } from './ticket-rows.ts';
+import { windowCursor } from './windows.ts';
 import { createDepthReader, createOpenReader, type Reader, TICKETS_READ } from './tickets.ts';
 
 const listing = z.object({
@@ -20,6 +22,8 @@ const listing = z.object({
   depth: depthSchema.nullable().optional(),
 });
 
+const OPEN = 'tickets.open';
+const DEPTH = 'tickets.depth';
 const LENGTH = { open: 0, 30: 30, 90: 90, 365: 365, all: Number.POSITIVE_INFINITY } as const;
 
 /** Whether everything that `wanted` asks for was read under `held`. */
@@ -83,7 +87,7 @@ export function createListingJobs(context: SyncContext): Job[] {
       onDone: () => undefined,
     }),
     createListing(context, {
-      name: 'tickets.open',
+      name: OPEN,
       priority: 95,
       purpose: 'fresh',
       reader: createOpenReader(context, null),
@@ -95,16 +99,31 @@ export function createListingJobs(context: SyncContext): Job[] {
       },
     }),
     createListing(context, {
-      name: 'tickets.depth',
+      name: DEPTH,
       priority: 50,
       purpose: 'history',
       reader: createDepthReader(context),
       followsDepth: true,
-      isReady: () => done('tickets.open'),
+      isReady: () => done(OPEN),
       // What was just read whole needs no sweep for a day.
       onDone: () => void (cache.cursors.updatedAt(SWEPT) ?? cache.cursors.set(SWEPT, {}, clock.now())),
     }),
   ];
+}
+
+/** How far the lists were read: what a search here can find at all. */
+export function reachOf({ cache, depth: choice, serviceNow }: SyncContext): SearchReach {
+  const depth = choice();
+  const run = cache.cursors.get(DEPTH, listing);
+  const isRead = run?.isDone === true && run.depth != null && covers(run.depth, depth);
+  const isListed = isRead && cache.cursors.get(OPEN, listing)?.isDone === true;
+  const departments = depth.departmentIds?.length ?? null;
+  if (depth.range === 'open') return { isListed, closed: 'none', closedSince: null, departments };
+  if (isListed && depth.range === 'all') return { isListed, closed: 'all', closedSince: null, departments };
+  const cutoff = cutoffOf(depth, serviceNow());
+  const window = windowCursor.safeParse(run?.at).data;
+  const reached = window === undefined ? null : Math.max(cutoff, window.top);
+  return { isListed, closed: 'since', closedSince: isListed ? cutoff : reached, departments };
 }
 
 /** Cursor whose `updatedAt` says when the open tickets were last read again, where nothing tells of changes. */

@@ -3,19 +3,21 @@ import type { Contact } from '../../src-preload/contract/contacts.ts';
 import type { SearchHit } from '../../src-preload/contract/search.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
-import { type ApiClient, PRIORITY } from '../api/client.ts';
-import { search, searchAccounts, searchContacts, searchTasks, searchTickets } from '../api/search.ts';
+import { PRIORITY } from '../api/client.ts';
+import { receivedOf } from '../api/operation.ts';
+import {
+  search,
+  SEARCH_LIMIT,
+  searchAccounts,
+  searchContacts,
+  searchTasks,
+  searchTickets,
+  searchTicketsLive,
+} from '../api/search.ts';
 import { isAppError } from '../lib/app-error.ts';
-import type { Clock } from '../lib/clock.ts';
 import { parseQuery, type SearchTerm } from '../lib/search-query.ts';
 import type { Cache } from '../store/cache.ts';
-
-export interface RemoteSearchDeps {
-  client: ApiClient;
-  cache: Cache;
-  clock: Clock;
-  agentId: string;
-}
+import type { SyncContext } from './context.ts';
 
 export interface RemoteFinds {
   /** In the service's order. */
@@ -27,10 +29,23 @@ export interface RemoteFinds {
   taskIds: string[];
   /** Tickets in all, as far as the service says. */
   total: number | null;
+  /** Where the next page begins; null at the end. */
+  next: number | null;
+  /** Pieces of the query, as typed, that the service has no search for. */
+  ignored: string[];
+  /** False when nothing was left to ask for. */
+  wasAsked: boolean;
 }
 
 const PAGE = 50;
-type Found = { tickets: Ticket[]; contacts: Contact[]; accounts: Account[]; tasks: Task[]; total: number | null };
+type Found = {
+  tickets: Ticket[];
+  contacts: Contact[];
+  accounts: Account[];
+  tasks: Task[];
+  total: number | null;
+  next: number | null;
+};
 type TicketWords = Parameters<typeof searchTickets>[1];
 
 /** Names of the service's lists, as far as agents and departments are known here. */
@@ -52,33 +67,43 @@ function idOf(cache: Cache, noun: 'agents' | 'departments', agentId: string, val
 /** A value that also finds what begins with it. Commas would make several values of it. */
 const beginning = (value: string): string => `${value.replace(/[*,]/g, ' ').trim()}*`;
 
-/** A query with fields as the ticket search takes it; null when it has none that the service knows. */
-export function ticketWords(terms: readonly SearchTerm[], cache: Cache, agentId: string): TicketWords | null {
-  const words: Record<string, string> = {};
-  for (const term of terms) {
-    if (term.isExcluded) continue;
-    if (term.kind === 'number') words['ticketNumber'] = term.value;
-    else if (term.kind === 'text') {
-      if (term.field === 'subject') words['subject'] = beginning(term.text);
-      else if (term.field === 'from') words[term.text.includes('@') ? 'email' : 'contactName'] = beginning(term.text);
-      else if (term.field === 'contact') words['contactName'] = beginning(term.text);
-      else if (term.field === 'account') words['accountName'] = beginning(term.text);
-    } else if (term.kind === 'listed') {
-      const { field, value } = term;
-      if (field === 'assignee' || field === 'department') {
-        const id = idOf(cache, field === 'assignee' ? 'agents' : 'departments', agentId, value);
-        if (id !== undefined) words[field === 'assignee' ? 'assigneeId' : 'departmentId'] = id;
-      } else words[field] = value;
-    }
-  }
-  if (Object.keys(words).length === 0) return null;
-  const plain = terms.find((term) => term.kind === 'text' && term.field === null && !term.isExcluded);
-  if (plain?.kind === 'text' && words['subject'] === undefined) words['subject'] = `*${beginning(plain.text)}`;
-  return words;
+interface Asked {
+  /** What the ticket search takes of the fields; empty when there are none that it knows. */
+  fields: Record<string, string>;
+  /** Words that may stand anywhere. */
+  words: string[];
+  /** What is left out. */
+  ignored: SearchTerm[];
 }
 
-const plainWords = (terms: readonly SearchTerm[]): string =>
-  terms.flatMap((term) => (term.kind === 'text' && !term.isExcluded ? [term.text] : [])).join(' ');
+/** A query as the service's searches take it. They know no exclusions, flags or times, and each field once. */
+export function askedOf(terms: readonly SearchTerm[], cache: Cache, agentId: string): Asked {
+  const asked: Asked = { fields: {}, words: [], ignored: [] };
+  const fieldOf = (term: SearchTerm): [name: string, value: string] | null => {
+    if (term.kind === 'number') return ['ticketNumber', term.value];
+    if (term.kind === 'text') {
+      const value = beginning(term.text);
+      if (term.field === 'subject') return ['subject', value];
+      if (term.field === 'from') return [term.text.includes('@') ? 'email' : 'contactName', value];
+      if (term.field === 'contact') return ['contactName', value];
+      return term.field === 'account' ? ['accountName', value] : null;
+    }
+    if (term.kind !== 'listed') return null;
+    const { field, value } = term;
+    if (field !== 'assignee' && field !== 'department') return [field, value];
+    const id = idOf(cache, field === 'assignee' ? 'agents' : 'departments', agentId, value);
+    return id === undefined ? null : [field === 'assignee' ? 'assigneeId' : 'departmentId', id];
+  };
+  for (const term of terms) {
+    if (!term.isExcluded && term.kind === 'text' && term.field === null) asked.words.push(term.text);
+    else {
+      const field = term.isExcluded ? null : fieldOf(term);
+      if (field === null || Object.hasOwn(asked.fields, field[0])) asked.ignored.push(term);
+      else asked.fields[field[0]] = field[1];
+    }
+  }
+  return asked;
+}
 
 function sorted(hits: readonly SearchHit[]): Pick<Found, 'tickets' | 'contacts' | 'accounts' | 'tasks'> {
   const of = <M extends SearchHit['module']>(module: M) =>
@@ -94,20 +119,50 @@ function withContactName(row: Ticket): Ticket {
   return { ...row, contact: { ...contact, lastName: name } };
 }
 
-async function fetchFinds({ client, cache, agentId }: RemoteSearchDeps, text: string, now: number): Promise<Found> {
-  const call = { priority: PRIORITY.screen };
-  const page = { from: 0, limit: PAGE };
-  const { terms } = parseQuery(text, now);
-  const fields = ticketWords(terms, cache, agentId);
-  if (fields !== null) {
-    const { rows, count } = await searchTickets(client, { ...fields, ...page }, call);
-    return { tickets: rows, contacts: [], accounts: [], tasks: [], total: count };
+const nextOf = (from: number, ...lists: (readonly unknown[])[]): number | null => {
+  const next = from + PAGE;
+  return lists.some((rows) => receivedOf(rows) >= PAGE) && next + PAGE <= SEARCH_LIMIT ? next : null;
+};
+const onlyTickets = (rows: Ticket[], total: number | null, from: number): Found => ({
+  tickets: rows,
+  contacts: [],
+  accounts: [],
+  tasks: [],
+  total,
+  next: total !== null && total <= from + PAGE ? null : nextOf(from, rows),
+});
+
+/** Tickets by fields. Words beside them go along whole where the live service takes them. */
+async function fetchByFields(
+  { client, capabilities, signal }: SyncContext,
+  { fields, words }: Asked,
+  from: number,
+): Promise<{ found: Found; leftOut: string[] }> {
+  const call = { priority: PRIORITY.screen, signal };
+  const page = { from, limit: PAGE };
+  if (words.length > 0 && capabilities.has('modifiedTimeRange') === true) {
+    try {
+      const { rows, count } = await searchTicketsLive(client, { ...fields, ...page, _all: words.join(' ') }, call);
+      return { found: onlyTickets(rows, count, from), leftOut: [] };
+    } catch (error) {
+      if (!isAppError(error, 'invalid')) throw error;
+    }
   }
-  const words = plainWords(terms);
-  if (words === '') return { tickets: [], contacts: [], accounts: [], tasks: [], total: 0 };
+  // One of them, in the subject: the longest says most.
+  const [longest, ...others] = [...words].sort((a, b) => b.length - a.length);
+  const isInSubject = longest !== undefined && fields['subject'] === undefined;
+  const query: TicketWords = { ...fields, ...(isInSubject ? { subject: `*${beginning(longest)}` } : {}), ...page };
+  const { rows, count } = await searchTickets(client, query, call);
+  return { found: onlyTickets(rows, count, from), leftOut: isInSubject ? others : words };
+}
+
+/** Everything by words alone. */
+async function fetchByWords({ client, signal }: SyncContext, words: string, from: number): Promise<Found> {
+  const call = { priority: PRIORITY.screen, signal };
+  const page = { from, limit: PAGE };
   try {
     const { rows, count } = await search(client, { searchStr: words, sortBy: 'relevance', ...page }, call);
-    return { ...sorted(rows), total: count?.tickets ?? null };
+    return { ...sorted(rows), total: count?.tickets ?? null, next: nextOf(from, rows) };
   } catch (error) {
     // One module that the agent may not read is enough for the service to refuse them all.
     if (!isAppError(error, 'forbidden', 'invalid')) throw error;
@@ -129,17 +184,28 @@ async function fetchFinds({ client, cache, agentId }: RemoteSearchDeps, text: st
     accounts: accounts.rows,
     tasks: tasks.rows,
     total: tickets.count,
+    next: nextOf(from, tickets.rows, contacts.rows, accounts.rows, tasks.rows),
   };
 }
 
+const NOTHING: Found = { tickets: [], contacts: [], accounts: [], tasks: [], total: null, next: null };
+
 /**
- * Asks the service and keeps what it finds. Only rows that were not held are written: the service's index lags behind,
- * and its finds say less than what a sync read.
+ * Asks the service, from its `from`th find on, and keeps what it finds. Only rows that were not held are written: the
+ * service's index lags behind, and its finds say less than what a sync read.
  */
-export async function searchRemote(deps: RemoteSearchDeps, text: string): Promise<RemoteFinds> {
-  const { cache, clock } = deps;
+export async function searchRemote(context: SyncContext, text: string, from = 0): Promise<RemoteFinds> {
+  const { cache, clock, agentId } = context;
   const startedAt = clock.now();
-  const found = await fetchFinds(deps, text, startedAt);
+  const asked = askedOf(parseQuery(text, startedAt).terms, cache, agentId);
+  const ignored = asked.ignored.map(({ start, end }) => text.slice(start, end));
+  const wasAsked = asked.words.length > 0 || Object.keys(asked.fields).length > 0;
+  let found = NOTHING;
+  if (Object.keys(asked.fields).length > 0) {
+    const answer = await fetchByFields(context, asked, from);
+    found = answer.found;
+    ignored.push(...answer.leftOut);
+  } else if (wasAsked) found = await fetchByWords(context, asked.words.join(' '), from);
   const newTickets = found.tickets.filter(({ id }) => cache.tickets.get(id) === null).map(withContactName);
   cache.transaction(() => {
     cache.tickets.upsertRows(newTickets, startedAt);
@@ -163,5 +229,8 @@ export async function searchRemote(deps: RemoteSearchDeps, text: string): Promis
     accountIds: found.accounts.map(({ id }) => id),
     taskIds: found.tasks.map(({ id }) => id),
     total: found.total,
+    next: found.next,
+    ignored,
+    wasAsked,
   };
 }

@@ -1,3 +1,4 @@
+import type { SearchReach } from '../../src-preload/contract/search.ts';
 import type { DepthEstimate, SweepQuestion, SyncStatus } from '../../src-preload/contract/sync.ts';
 import { createCapabilities } from '../api/capabilities.ts';
 import { type ApiClient, PRIORITY } from '../api/client.ts';
@@ -15,12 +16,13 @@ import type { Progress, SyncContext } from './context.ts';
 import type { Depth, DepthChoice } from './depth.ts';
 import { createDirectoryJobs } from './directory.ts';
 import { estimateDepth } from './estimate.ts';
-import { createListingJobs, createRelistJob, RELISTED } from './listings.ts';
+import { createListingJobs, createRelistJob, reachOf, RELISTED } from './listings.ts';
 import { asOfName, CHECKED } from './lists.ts';
 import { createHeat, paceMs } from './pace.ts';
 import { createPoll, tellsChanges } from './poll.ts';
 import { createQuestions } from './questions.ts';
 import { createScheduler } from './scheduler.ts';
+import { type RemoteFinds, searchRemote } from './remote-search.ts';
 import { refreshRecord } from './records.ts';
 import { refreshScreen } from './screen.ts';
 import { createSweep, SWEPT } from './sweep.ts';
@@ -70,6 +72,10 @@ export interface Sync {
   answerSweep(question: Pick<SweepQuestion, 'noun' | 'askedAt'>, remove: boolean): void;
   /** Compares everything with the service, beginning now. */
   sweep(): void;
+  /** How far the lists of tickets reach that are held. */
+  reach(): SearchReach;
+  /** Asks the service's own search, from its `from`th find on, and keeps what it finds. Fails like every call. */
+  search(text: string, from: number): Promise<RemoteFinds>;
   /** Epoch milliseconds as of which the rows of a view, and which rows those are, are known; null before the first time. */
   viewsAsOf(): number | null;
   status(): SyncStatus;
@@ -226,6 +232,20 @@ export function createSync(options: SyncOptions): Sync {
       cache.cursors.set(CHECKED, {}, clock.now());
       sweep.begin();
       scheduler.wake(false);
+    },
+    reach: () => reachOf(context),
+    async search(text, from) {
+      const asked = searchRemote(context, text, from);
+      const settled = asked.then(
+        () => undefined,
+        () => undefined,
+      );
+      onScreen.add(settled);
+      try {
+        return await asked;
+      } finally {
+        onScreen.delete(settled);
+      }
     },
     viewsAsOf,
     status: () => ({

@@ -86,13 +86,24 @@ const searchHint = z.object({
   end: z.number(),
 });
 
+/** How far the lists of tickets reach that are held here. */
+export const searchReach = z.object({
+  /** Whether the service's lists were read to the end: until then there are more tickets than are known. */
+  isListed: z.boolean(),
+  /** Which closed tickets are here: none, those touched since `closedSince`, or all. */
+  closed: z.enum(['none', 'since', 'all']),
+  /** Epoch milliseconds; null where `closed` is not `since`, and while nobody knows how far the list was read. */
+  closedSince: z.number().nullable(),
+  /** How many departments were chosen; null for all of them. */
+  departments: z.number().nullable(),
+});
+export type SearchReach = z.output<typeof searchReach>;
+
 /** How much of the desk an offline search looks through. */
-const searchCoverage = z.object({
+const searchCoverage = searchReach.extend({
   /** Tickets whose threads and comments are held; of the others only what lists tell is searched. */
   ticketsHeld: z.number(),
   ticketsKnown: z.number(),
-  /** Last activity of the oldest ticket, epoch milliseconds; null while there is none. */
-  oldestTime: z.number().nullable(),
   /** Rows that arrived and are being indexed: `search.changed` says when they are done. */
   pending: z.number(),
 });
@@ -142,6 +153,12 @@ export const remoteResults = z.object({
   tasks: z.array(taskFind),
   /** How many tickets the service says there are; null when it does not say. */
   total: z.number().nullable(),
+  /** Where the next page begins; null at the end. */
+  nextCursor: z.string().nullable(),
+  /** Pieces of the query, as typed, that the service has no search for: it was asked without them. */
+  ignored: z.array(z.string()),
+  /** False when nothing was left to ask for: then nobody knows what the service has. */
+  wasAsked: z.boolean(),
 });
 export type RemoteResults = z.output<typeof remoteResults>;
 
@@ -165,8 +182,18 @@ export const methods = {
     searchResults,
   ),
   'search.complete': method(z.object({ text: searchText, caret: z.number().int().min(0) }), searchCompletions),
-  /** Asks the service. What it finds is kept. Fails with `offline` like every call. */
-  'search.remote': method(z.object({ text: searchText.min(1) }), remoteResults),
+  /** Asks the service, a page from `cursor`, which an earlier answer gave. What it finds is kept. Fails with `offline` like every call. */
+  'search.remote': method(
+    z.object({
+      text: searchText.min(1),
+      cursor: z
+        .string()
+        .regex(/^\d{1,4}$/)
+        .nullable()
+        .default(null),
+    }),
+    remoteResults,
+  ),
 };
 export const events = {
   /** What waited for the index is in it. */

@@ -39,6 +39,19 @@ export interface OtherGroup {
   hasMore: boolean;
 }
 
+/** Two pages of the service's finds; what moved from one to the other meanwhile is there once. */
+function joined(before: RemoteFinds, next: RemoteFinds): RemoteFinds {
+  const known = new Set(before.rows.map(({ ticket }) => ticket.id));
+  return {
+    ...next,
+    rows: [...before.rows, ...next.rows.filter(({ ticket }) => !known.has(ticket.id))],
+    newIds: [...before.newIds, ...next.newIds],
+    contacts: [...before.contacts, ...next.contacts],
+    accounts: [...before.accounts, ...next.accounts],
+    tasks: [...before.tasks, ...next.tasks],
+  };
+}
+
 /** The search: what is held here at once, the service's when asked. */
 export class SearchState {
   text = $state('');
@@ -198,16 +211,17 @@ export class SearchState {
     }
   }
 
-  /** Asks the service's own search. */
+  /** Asks the service's own search, or for its next page. */
   async ask(): Promise<void> {
     const { text } = this;
+    const before = this.remote;
     if (text.trim() === '' || this.isAsking) return;
     const asked = this.#asked;
     this.isAsking = true;
     this.remoteError = null;
     try {
-      const remote = await this.#bridge.call('search.remote', { text });
-      if (asked === this.#asked) this.remote = remote;
+      const remote = await this.#bridge.call('search.remote', { text, cursor: before?.nextCursor ?? null });
+      if (asked === this.#asked) this.remote = before === null ? remote : joined(before, remote);
     } catch (error) {
       if (asked === this.#asked) this.remoteError = toBridgeError(error);
     } finally {

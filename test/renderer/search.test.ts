@@ -5,6 +5,15 @@ import { find, openPage, type Page } from './harness.ts';
 import { hostileMails } from './hostile-mails.ts';
 import { makeFind } from './preview/writing.ts';
 
+const coverage = {
+  ticketsHeld: 1,
+  ticketsKnown: 1,
+  isListed: true,
+  closed: 'all' as const,
+  closedSince: null,
+  departments: null,
+  pending: 0,
+};
 let page: Page;
 const open = async (hash: string, scene = 'lang=en', script: Parameters<typeof openPage>[1] = {}): Promise<void> => {
   history.replaceState(null, '', `/${hash}`);
@@ -32,7 +41,7 @@ describe('the search', () => {
     await type('printer');
     await find(page, '[data-found-id]');
     expect(location.hash).toBe('#/search?q=printer');
-    expect(page.container.textContent).toContain('18,240 of 18,900 tickets, back to');
+    expect(page.container.textContent).toContain('18,240 of 18,900 tickets with their messages');
     expect(page.container.textContent).toContain('132 tickets');
     const calls = page.transport.callsOf('search.query').length;
     (document.activeElement as HTMLElement).blur();
@@ -60,7 +69,7 @@ describe('the search', () => {
         },
         accounts: { rows: [], nextCursor: null },
         tasks: { rows: [], nextCursor: null },
-        coverage: { ticketsHeld: 1, ticketsKnown: 1, oldestTime: 0, pending: 0 },
+        coverage,
         hints: [{ code: 'unknownField', text: '<b>x</b>', start: 0, end: 1 }],
       }),
     });
@@ -131,7 +140,6 @@ describe('the search', () => {
   });
 
   const noTickets = { rows: [], nextCursor: null, total: 0, isTotalExact: true, isBounded: false };
-  const coverage = { ticketsHeld: 1, ticketsKnown: 1, oldestTime: 0, pending: 0 };
   const people = (from: number, count: number) =>
     Array.from({ length: count }, (_, index) => ({
       id: `c${from + index}`,
@@ -242,6 +250,42 @@ describe('the search', () => {
     expect(page.container.textContent).not.toContain('Searching…');
   });
 
+  const ask = async (query: string, word = 'service too'): Promise<void> => {
+    await open(`#/search?q=${encodeURIComponent(query)}`);
+    await find(page, '[data-found-id]');
+    [...page.container.querySelectorAll('button')].find((one) => one.textContent.includes(word))?.click();
+  };
+  it('tells what the service was not asked for, and when it was not asked at all', async () => {
+    await ask('printer is:open');
+    await waitFor(() => expect(page.container.textContent).toContain('It was asked without is:open'));
+    cleanup();
+    await ask('is:open');
+    await waitFor(() => expect(page.container.textContent).toContain('not asked: it can’t search for is:open'));
+    expect(page.container.textContent).not.toContain('found nothing more');
+  });
+
+  it('says how many of the service’s finds are shown, and fetches more', async () => {
+    await ask('many');
+    await waitFor(() => expect(page.container.textContent).toContain('the first 3 of 120 there'));
+    [...page.container.querySelectorAll('button')].find((one) => one.textContent.includes('More from'))?.click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('search.remote')).toEqual([
+        { text: 'many', cursor: null },
+        { text: 'many', cursor: '50' },
+      ]),
+    );
+  });
+
+  it.each([
+    ['', '18,240 of 18,900 tickets with their messages · closed ones back to'],
+    ['&listing=1', 'tickets listed so far · closed ones back to'],
+    ['&departments=1', 'of 2 departments'],
+  ])('says how far it reaches (%s)', async (scene, words) => {
+    await open('#/search?q=printer', `lang=en${scene}`);
+    await waitFor(() => expect(page.container.textContent).toContain(words));
+    if (scene.includes('listing')) expect(page.container.textContent).toContain('more are being listed');
+  });
+
   it('says when the service can’t be asked, and keeps what was found here', async () => {
     await open('#/search?q=printer', 'lang=en', {
       'search.remote': () => {
@@ -270,7 +314,7 @@ describe('the search', () => {
           contacts: { rows: [], nextCursor: null },
           accounts: { rows: [], nextCursor: null },
           tasks: { rows: [], nextCursor: null },
-          coverage: { ticketsHeld: 1, ticketsKnown: 1, oldestTime: 0, pending: 0 },
+          coverage,
           hints: [],
         };
       },

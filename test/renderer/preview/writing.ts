@@ -108,7 +108,15 @@ export function writingScript(params: URLSearchParams): Script {
       },
       accounts: { rows: [], nextCursor: null },
       tasks: { rows: [], nextCursor: null },
-      coverage: { ticketsHeld: 18_240, ticketsKnown: 18_900, oldestTime: Date.now() - 262 * 86_400_000, pending: 0 },
+      coverage: {
+        ticketsHeld: 18_240,
+        ticketsKnown: 18_900,
+        isListed: !params.has('listing'),
+        closed: 'since',
+        closedSince: Date.now() - 262 * 86_400_000,
+        departments: params.has('departments') ? 2 : null,
+        pending: 0,
+      },
       hints: text.includes('foo:') ? [{ code: 'unknownField', text: 'foo', start: 0, end: 4 }] : [],
     };
   };
@@ -258,7 +266,10 @@ export function writingScript(params: URLSearchParams): Script {
       contacts: [],
       accounts: [],
       tasks: [],
-      total: 3,
+      total: text.includes('many') ? 120 : 3,
+      nextCursor: text.includes('many') ? '50' : null,
+      ignored: text.split(' ').filter((word) => word.startsWith('is:')),
+      wasAsked: text.split(' ').some((word) => !word.startsWith('is:')),
     }),
   };
 }

@@ -38,8 +38,15 @@ describe.each(['live', 'reference'] as const)('search, %s manner', (manner) => {
       expect(numbers(tickets.rows), word).toContain(number);
     }
     const { coverage } = await query(core, '');
-    expect(coverage).toMatchObject({ ticketsHeld: 60, ticketsKnown: 60, pending: 0 });
-    expect(coverage.oldestTime).not.toBeNull();
+    expect(coverage).toEqual({
+      ticketsHeld: 60,
+      ticketsKnown: 60,
+      isListed: true,
+      closed: 'all',
+      closedSince: null,
+      departments: null,
+      pending: 0,
+    });
   });
 
   it('agrees with the lists about fields', async () => {
@@ -87,6 +94,36 @@ describe.each(['live', 'reference'] as const)('search, %s manner', (manner) => {
     }
     expect(kept).toBeGreaterThan(0);
     expect((await core.call('search.remote', { text: 'status:Closed' })).newIds).toEqual([]);
+  });
+
+  it('says what it could not ask the service for, and leaves nothing out in silence', async () => {
+    const { core } = await synced(manner, 'open');
+    const remote = (text: string) => core.call('search.remote', { text });
+    for (const text of ['before:2020-01-01', 'is:open', '-printer', 'has:attachment', 'to:nobody@desk.example']) {
+      expect(await remote(text), text).toMatchObject({ wasAsked: false, ignored: [text], total: null, rows: [] });
+    }
+    expect(await remote('printer is:open -toner')).toMatchObject({ wasAsked: true, ignored: ['is:open', '-toner'] });
+    expect(await remote('status:Closed priority:High status:Open')).toMatchObject({ ignored: ['status:Open'] });
+    const words = await remote('status:Closed printer toner');
+    expect([[], ['toner'], ['printer']]).toContainEqual(words.ignored);
+  });
+
+  it('reads the service’s finds page by page', async () => {
+    const { core } = await synced(manner, 'open');
+    const seen = new Set<string>();
+    let cursor: string | null = null;
+    let total: number | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof core.call<'search.remote'>>> = await core.call('search.remote', {
+        text: 'status:Open,Closed',
+        cursor,
+      });
+      for (const { ticket } of page.rows) seen.add(ticket.id);
+      total = page.total;
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(seen.size).toBe(total);
+    expect(seen.size).toBeGreaterThan(50);
   });
 
   it('works without the service, which alone says that it is away', async () => {
