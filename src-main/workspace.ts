@@ -387,6 +387,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         serviceNow: () => clock.now() + connection.state.clockOffsetMs,
         asOf: () => cache.cursors.updatedAt(TICKETS_AS_OF),
         effective,
+        listTime: async (from, to) =>
+          (
+            await time.handlers['timeEntries.list']({
+              from: new Date(from).toISOString(),
+              to: new Date(to).toISOString(),
+            })
+          ).entries,
       }),
       ...createNotificationHandlers(notifier, announcements),
       ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),

@@ -1,5 +1,13 @@
-import type { AnswerBucket, Dashboard, DashboardPart, WaitingBucket } from '../../src-preload/contract/dashboard.ts';
+import type {
+  AnswerBucket,
+  Dashboard,
+  DashboardDays,
+  DashboardPart,
+  DueBucket,
+  WaitingBucket,
+} from '../../src-preload/contract/dashboard.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { TimeEntryRow } from '../../src-preload/contract/time-entries.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import { createAgentName, ticketRow } from './ticket-row.ts';
@@ -10,12 +18,13 @@ export interface DashboardHandlersDeps {
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
   asOf(): number | null;
-  effective: Pick<Effective, 'ticket'>;
+  effective: Pick<Effective, 'createdTicket' | 'ticket'>;
+  /** The agent's entries of a stretch, what waits in the outbox with them. Epoch milliseconds. */
+  listTime(from: number, to: number): Promise<readonly TimeEntryRow[]>;
 }
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const DAYS = 14;
 const FIRST_ANSWER_DAYS = 30;
 const MOST_OPEN = 5_000;
 const MOST_ANSWERS = 5_000;
@@ -43,35 +52,45 @@ function bucketOf<B>(buckets: readonly (readonly [B, number])[], ms: number): B 
   return found[0];
 }
 
-const startOfDay = (time: number, back = 0): number => {
-  const date = new Date(time);
-  date.setHours(0, 0, 0, 0);
-  date.setDate(date.getDate() - back);
-  return date.getTime();
-};
+const DUE: readonly DueBucket[] = ['overdue', 'today', 'week', 'later', 'none'];
+function dueBucketOf(due: string | null, now: number, { days, week }: DashboardDays): DueBucket {
+  const time = due === null ? NaN : Date.parse(due);
+  if (Number.isNaN(time)) return 'none';
+  if (time < now) return 'overdue';
+  if (time < (days.at(-1) ?? 0)) return 'today';
+  return time < week ? 'week' : 'later';
+}
+/** The midnight that a moment's day began with; undefined outside the days. */
+const dayOf = ({ days }: DashboardDays, time: number): number | undefined =>
+  time >= (days.at(-1) ?? 0) ? undefined : days.findLast((day) => day <= time);
+const endOf = ({ days }: DashboardDays, day: number): number => days.find((other) => other > day) ?? day;
 const iso = (time: number): string => new Date(time).toISOString();
 const median = (sorted: readonly number[]): number | null =>
   sorted.length === 0 ? null : (sorted[Math.floor((sorted.length - 1) / 2)] ?? null);
 
-/** The agent's own figures and the tickets behind each of them. Times are the service's; days this machine's. */
+/** The agent's own figures and the tickets behind each of them. Times are the service's; days are those of who asks. */
 export function createDashboardHandlers(deps: DashboardHandlersDeps): HandlersOf<'dashboard'> {
   const { cache, agentId, serviceNow } = deps;
   const agentName = createAgentName(cache.agents);
 
-  const open = () => {
+  const open = (days: DashboardDays) => {
     const now = serviceNow();
     return cache.figures.listOpen(agentId, MOST_OPEN).map(({ id, since, due }) => ({
       id,
       bucket: bucketOf(WAITING, now - (Date.parse(since) || now)),
-      isOverdue: due !== null && Date.parse(due) < now,
+      due: dueBucketOf(due, now, days),
     }));
   };
-  const answers = (days: number) =>
-    cache.figures.listAnswers(agentId, iso(startOfDay(serviceNow(), days - 1)), MOST_ANSWERS);
+  const answersSince = (from: number) => cache.figures.listAnswers(agentId, iso(from), MOST_ANSWERS);
+  const answersOf = (days: DashboardDays) =>
+    answersSince(days.days[0] ?? 0).flatMap((answer) => {
+      const day = dayOf(days, Date.parse(answer.created));
+      return day === undefined ? [] : [{ ...answer, day }];
+    });
   /** Tickets whose first answer was the agent's, with how long it took; in short steps, since a month may hold many. */
   async function firstAnswers() {
     const byTicket = new Map<string, { threadId: string; created: string }>();
-    for (const answer of answers(FIRST_ANSWER_DAYS))
+    for (const answer of answersSince(serviceNow() - FIRST_ANSWER_DAYS * DAY))
       if (!byTicket.has(answer.ticketId)) byTicket.set(answer.ticketId, answer);
     const found: { ticketId: string; ms: number; bucket: AnswerBucket }[] = [];
     let step = 0;
@@ -83,46 +102,44 @@ export function createDashboardHandlers(deps: DashboardHandlersDeps): HandlersOf
     }
     return found;
   }
-  const entries = (from: number, to: number) => cache.timeEntries.listOfOwner(agentId, iso(from), iso(to));
-  const secondsOf = (entry: ReturnType<typeof entries>[number]): number =>
-    (entry.doc.hoursSpent ?? 0) * 3600 + (entry.doc.minutesSpent ?? 0) * 60 + (entry.doc.secondsSpent ?? 0);
+  const secondsOf = (entries: readonly TimeEntryRow[]): number =>
+    entries.reduce((sum, { seconds }) => sum + seconds, 0);
 
-  async function ticketIds(which: DashboardPart): Promise<string[]> {
+  async function ticketIds(which: DashboardPart, days: DashboardDays): Promise<string[]> {
     switch (which.part) {
+      case 'due':
+        return open(days).flatMap(({ id, due }) => (due === which.bucket ? [id] : []));
       case 'open':
-        return open().flatMap(({ id, bucket }) => (bucket === which.bucket ? [id] : []));
+        return open(days).flatMap(({ id, bucket }) => (bucket === which.bucket ? [id] : []));
       case 'answered':
-        return answers(DAYS).flatMap(({ ticketId, created }) =>
-          startOfDay(Date.parse(created)) === which.day ? [ticketId] : [],
-        );
+        return answersOf(days).flatMap(({ ticketId, day }) => (day === which.day ? [ticketId] : []));
       case 'time':
-        return entries(which.day, startOfDay(which.day, -1)).map(({ ticketId }) => ticketId);
+        return (await deps.listTime(which.day, endOf(days, which.day))).map(({ ticketId }) => ticketId);
       case 'firstAnswers':
         return (await firstAnswers()).flatMap(({ ticketId, bucket }) => (bucket === which.bucket ? [ticketId] : []));
     }
   }
 
   return {
-    'dashboard.get': async (): Promise<Dashboard> => {
-      const now = serviceNow();
-      const mine = open();
-      const days = Array.from({ length: DAYS }, (_, index) => startOfDay(now, DAYS - 1 - index));
-      const perDay = Map.groupBy(answers(DAYS), ({ created }) => startOfDay(Date.parse(created)));
-      const spent = Map.groupBy(entries(days[0] ?? now, now), ({ doc }) =>
-        startOfDay(Date.parse(doc.executedTime ?? doc.createdTime ?? '')),
-      );
+    'dashboard.get': async (asked): Promise<Dashboard> => {
+      const mine = open(asked);
+      const days = asked.days.slice(0, -1);
+      const perDay = Map.groupBy(answersOf(asked), ({ day }) => day);
+      const entries = await deps.listTime(days[0] ?? 0, asked.days.at(-1) ?? 0);
+      const spent = Map.groupBy(entries, ({ executedTime }) => dayOf(asked, Date.parse(executedTime ?? '')));
       const first = await firstAnswers();
       return {
         asOf: deps.asOf(),
         open: WAITING.map(([bucket]) => {
           const inIt = mine.filter((ticket) => ticket.bucket === bucket);
-          return { bucket, count: inIt.length, overdue: inIt.filter(({ isOverdue }) => isOverdue).length };
+          return { bucket, count: inIt.length, overdue: inIt.filter(({ due }) => due === 'overdue').length };
         }),
+        due: DUE.map((bucket) => ({ bucket, count: mine.filter(({ due }) => due === bucket).length })),
         answered: days.map((day) => ({ day, count: perDay.get(day)?.length ?? 0 })),
-        time: days.map((day) => ({
-          day,
-          seconds: (spent.get(day) ?? []).reduce((sum, entry) => sum + secondsOf(entry), 0),
-        })),
+        time: days.map((day) => {
+          const those = spent.get(day) ?? [];
+          return { day, seconds: secondsOf(those), unsent: secondsOf(those.filter(({ pending }) => pending !== null)) };
+        }),
         firstAnswers: {
           medianMs: median(first.map(({ ms }) => ms).sort((a, b) => a - b)),
           buckets: ANSWERING.map(([bucket]) => ({
@@ -132,10 +149,11 @@ export function createDashboardHandlers(deps: DashboardHandlersDeps): HandlersOf
         },
       };
     },
-    'dashboard.tickets': async (which) =>
-      [...new Set(await ticketIds(which))].slice(0, MOST_TICKETS).flatMap((id) => {
+    'dashboard.tickets': async ({ which, ...days }) =>
+      [...new Set(await ticketIds(which, days))].slice(0, MOST_TICKETS).flatMap((id) => {
         const held = cache.tickets.get(id);
-        return held === null ? [] : [ticketRow(deps.effective.ticket(held), agentName)];
+        const doc = held === null ? deps.effective.createdTicket(id)?.doc : deps.effective.ticket(held);
+        return doc === undefined ? [] : [ticketRow(doc, agentName)];
       }),
   };
 }

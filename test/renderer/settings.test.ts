@@ -92,9 +92,26 @@ describe('figures', () => {
     const bar = await labelled('3–7 days: 4 tickets, 2 overdue');
     expect(region.textContent).toContain('5 overdue (hatched)');
     bar.click();
-    await called('dashboard.tickets', { part: 'open', bucket: 'week' });
+    await waitFor(() =>
+      expect(page.transport.callsOf('dashboard.tickets')[0]).toMatchObject({ which: { part: 'open', bucket: 'week' } }),
+    );
+    const [asked] = page.transport.callsOf('dashboard.get') as { days: number[] }[];
+    expect(asked?.days).toHaveLength(15);
     await waitFor(() => expect(region.querySelectorAll('.tickets a')).toHaveLength(3));
     expect(bar.getAttribute('aria-pressed')).toBe('true');
+    expect(region.textContent).toContain('1:30 of it not sent yet (hatched)');
+    (await labelled('Overdue: 5 tickets')).click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('dashboard.tickets').at(-1)).toMatchObject({
+        which: { part: 'due', bucket: 'overdue' },
+      }),
+    );
+    const before = page.transport.callsOf('dashboard.get').length;
+    page.transport.emit('outbox.changed', { ids: [] });
+    await waitFor(() => expect(page.transport.callsOf('dashboard.get').length).toBeGreaterThan(before), {
+      timeout: 4_000,
+    });
+    await waitFor(() => expect(region.querySelectorAll('.tickets a')).toHaveLength(3));
     region.querySelector<HTMLElement>('.tickets a')?.click();
     await waitFor(() => expect(location.hash).toMatch(/^#\/views\/myOpen\//));
   });

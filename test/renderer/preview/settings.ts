@@ -118,8 +118,19 @@ export function settingsScript(params: URLSearchParams): Script {
           { bucket: 'month', count: 2, overdue: 2 },
           { bucket: 'older', count: 0, overdue: 0 },
         ],
+        due: [
+          { bucket: 'overdue', count: 5 },
+          { bucket: 'today', count: 3 },
+          { bucket: 'week', count: 7 },
+          { bucket: 'later', count: 4 },
+          { bucket: 'none', count: 2 },
+        ],
         answered: days.map((day, index) => ({ day, count: [4, 9, 11, 7, 0, 0, 8, 12, 10, 6, 9, 0, 0, 5][index] ?? 0 })),
-        time: days.map((day, index) => ({ day, seconds: (index % 7 < 5 ? 5 + (index % 4) : 0) * 3600 })),
+        time: days.map((day, index) => ({
+          day,
+          unsent: index === 13 ? 5400 : 0,
+          seconds: (index % 7 < 5 ? 5 + (index % 4) : 0) * 3600,
+        })),
         firstAnswers: {
           medianMs: 3.2 * 3_600_000,
           buckets: [
