@@ -10,6 +10,7 @@ export const agentRow = (agent: Agent): AgentRow => ({
   email: agent.emailId ?? null,
   isActive: agent.status !== 'DISABLED' && agent.status !== 'DELETED',
   ...(agent.zuid == null ? {} : { zuid: agent.zuid }),
+  ...(agent.timeZone ? { timeZone: agent.timeZone } : {}),
 });
 
 export const attachmentRow = ({ id, name, size }: Attachment): AttachmentRow => ({

@@ -10,6 +10,8 @@ export const agent = z.looseObject({
   emailId: lenient.text,
   status: lenient.text,
   photoURL: lenient.text,
+  /** IANA name; only newer editions say it. */
+  timeZone: lenient.text,
   zuid: lenient.ref,
   associatedDepartmentIds: lenient.list(lenient.id),
 });
@@ -22,6 +24,8 @@ export const agentRow = z.object({
   isActive: z.boolean(),
   /** What mentions name them by. */
   zuid: z.string().optional(),
+  /** IANA name of the zone that the service keeps for them, where it says so. */
+  timeZone: z.string().optional(),
 });
 export type AgentRow = z.output<typeof agentRow>;
 

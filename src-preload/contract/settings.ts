@@ -15,6 +15,8 @@ export const settings = z.object({
   lastDepartmentId: z.string().catch('').default(''),
   /** Keys that the agent gave to commands, by command id (`g m`, `Mod+k`, `Shift+j`); '' for none. */
   keys: z.record(z.string(), z.string().max(40)).catch({}).default({}),
+  /** Zone of every time on screen: the agent's own at the service, this computer's, or one by its IANA name. */
+  timeZone: z.string().max(60).catch('agent').default('agent'),
   /** Remote pictures of a message: offered, or left out without a word. Those of senders who were allowed show either way. */
   remoteImages: z.enum(['ask', 'never']).catch('ask').default('ask'),
   /** The true target of a link at the foot of the window. */
@@ -42,6 +44,7 @@ export const settingsPatch = z
     sidebarFolded: z.boolean(),
     keys: z.record(z.string(), z.string().max(40)),
     lastDepartmentId: z.string(),
+    timeZone: z.string().max(60),
     remoteImages: z.enum(['ask', 'never']),
     linkPreview: z.boolean(),
     keepInTray: z.boolean(),

@@ -4,10 +4,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Dates, times, numbers and sizes in one language and the machine's own time zone. */
+/** Dates, times, numbers and sizes in one language and one time zone. */
 export interface Format {
   /** The locale of dates and numbers. */
   locale: string;
+  /** A format of dates for one place, in this language and zone. */
+  dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat;
   number(value: number): string;
   /** As short as a narrow place needs: 20K, 2万. */
   short(value: number): string;
@@ -46,16 +48,24 @@ const largest = (ms: number): [number, 'minute' | 'hour' | 'day' | 'month' | 'ye
   return [sign * Math.floor(size / (365 * DAY)), 'year'];
 };
 
-export function createFormat(language: Language, preferred: readonly string[] = navigator.languages): Format {
+/** `zone` is an IANA name; the machine's own where it is left out. */
+export function createFormat(
+  language: Language,
+  preferred: readonly string[] = navigator.languages,
+  zone?: string,
+): Format {
   const locale = localeFor(language, preferred);
+  const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, zone === undefined ? options : { ...options, timeZone: zone });
+  const year = dates({ year: 'numeric' });
   const number = new Intl.NumberFormat(locale);
   const short = new Intl.NumberFormat(locale, { notation: 'compact' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-  const otherYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-  const moment = new Intl.DateTimeFormat(locale, {
+  const clock = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const thisYear = dates({ day: 'numeric', month: 'short' });
+  const otherYear = dates({ day: 'numeric', month: 'short', year: 'numeric' });
+  const moment = dates({
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -63,7 +73,7 @@ export function createFormat(language: Language, preferred: readonly string[] = 
     minute: '2-digit',
     hourCycle: 'h23',
   });
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
+  const full = dates({ dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
   const units = new Map<string, Intl.NumberFormat>();
   const unit = (value: number, name: string, digits = 0): string => {
     const key = `${name}/${digits}`;
@@ -75,6 +85,7 @@ export function createFormat(language: Language, preferred: readonly string[] = 
   };
   return {
     locale,
+    dates,
     number: (value) => number.format(value),
     short: (value) => short.format(value),
     percent: (value) => percent.format(value / 100),
@@ -89,15 +100,9 @@ export function createFormat(language: Language, preferred: readonly string[] = 
     },
     relative: (ms) => relative.format(...largest(ms)),
     clock: (time) => clock.format(time),
-    day: (time, now) =>
-      (new Date(time).getFullYear() === new Date(now).getFullYear() ? thisYear : otherYear).format(time),
+    day: (time, now) => (year.format(time) === year.format(now) ? thisYear : otherYear).format(time),
     moment: (time) => moment.format(time),
     full: (time) => full.format(time),
     dayName: (offset) => relative.format(offset, 'day'),
   };
-}
-
-/** Midnight of the day of `time`, epoch milliseconds, in the machine's zone. */
-export function startOfDay(time: number): number {
-  return new Date(time).setHours(0, 0, 0, 0);
 }

@@ -1,3 +1,5 @@
+import { startOfDay, timeAt, wallOf } from './zone.svelte.ts';
+
 /** One line as it is typed, taken apart. */
 export interface QuickTask {
   subject: string;
@@ -19,18 +21,15 @@ interface Taken {
 }
 
 /** Midnight of the day that is `by` days after that of `now`. */
-const dayAfter = (now: number, by: number): number => {
-  const day = new Date(now);
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + by).getTime();
-};
+const dayAfter = (now: number, by: number): number => startOfDay(now, by);
 /** The next such weekday; today does not count. */
 const weekday = (now: number, day: number, weeks = 0): number => {
-  const ahead = (day - new Date(now).getDay() + 7) % 7 || 7;
+  const ahead = (day - wallOf(now).weekday + 7) % 7 || 7;
   return dayAfter(now, ahead + weeks * 7);
 };
 /** Weeks begin on Monday: that day of the week after this one. */
 const nextWeeks = (now: number, day: number): number => {
-  const monday = (new Date(now).getDay() + 6) % 7;
+  const monday = (wallOf(now).weekday + 6) % 7;
   return dayAfter(now, 7 - monday + ((day + 6) % 7));
 };
 
@@ -56,8 +55,8 @@ function takeDay(text: string, now: number): Taken | null {
     [
       /\b(\d{4})-(\d\d)-(\d\d)\b/u,
       ([, year, month, day]) => {
-        const date = new Date(Number(year), Number(month) - 1, Number(day));
-        return date.getMonth() === Number(month) - 1 ? date.getTime() : null;
+        const date = timeAt(Number(year), Number(month), Number(day));
+        return wallOf(date).month === Number(month) ? date : null;
       },
     ],
   ];
@@ -102,8 +101,8 @@ export function parseQuickTask(text: string, now: number): QuickTask {
   const time = takeTime(rest);
   if (time) take(time.match);
   const at = (midnight: number, minutes: number): number => {
-    const date = new Date(midnight);
-    return date.setHours(Math.floor(minutes / 60), minutes % 60, 0, 0);
+    const { year, month, day: date } = wallOf(midnight);
+    return timeAt(year, month, date, Math.floor(minutes / 60), minutes % 60);
   };
   let due: number | null = null;
   if (day !== null) due = at(day.value, time?.value ?? USUAL_HOUR * 60);

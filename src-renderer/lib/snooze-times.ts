@@ -1,15 +1,16 @@
+import { timeAt, wallOf } from './zone.svelte.ts';
+
 export type SnoozeTime = 'laterToday' | 'evening' | 'tomorrow' | 'weekend' | 'nextWeek';
 
 const HOUR_MS = 3_600_000;
 
-/** Times at which people like to see a ticket again, in this machine's zone, soonest first; only such as are to come. */
+/** Times at which people like to see a ticket again, in the agent's zone, soonest first; only such as are to come. */
 export function snoozeTimes(now: number): { name: SnoozeTime; time: number }[] {
   const at = (days: number, hour: number): number => {
-    const day = new Date(now);
-    day.setDate(day.getDate() + days);
-    return day.setHours(hour, 0, 0, 0);
+    const { year, month, day } = wallOf(now);
+    return timeAt(year, month, day + days, hour);
   };
-  const weekday = new Date(now).getDay();
+  const { weekday } = wallOf(now);
   const times: { name: SnoozeTime; time: number }[] = [
     { name: 'laterToday', time: Math.ceil((now + 3 * HOUR_MS) / 60_000) * 60_000 },
     { name: 'evening', time: at(0, 18) },

@@ -1,5 +1,6 @@
 import type { Output } from '../../src-preload/contract/index.ts';
 import { durationText, parseDuration } from '../lib/durations.ts';
+import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import type { AppState } from './app.svelte.ts';
 import { codeOf } from './failure.ts';
 import { type LogTarget, ticketOf } from './log-target.ts';
@@ -7,11 +8,6 @@ import { type LogTarget, ticketOf } from './log-target.ts';
 type Choices = Output<'timeEntries.choices'>;
 const AMOUNT = /^\d+(?:[.,]\d{1,2})?$/;
 
-/** As `datetime-local` writes it: this machine's own time, without a zone. */
-export function localTime(time: number): string {
-  const at = new Date(time);
-  return new Date(time - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
 const amountOf = (text: string): number | undefined =>
   text.trim() === '' ? undefined : Number(text.replace(',', '.'));
 const amountText = (value: number | null): string => (value === null ? '' : String(value));
@@ -36,7 +32,7 @@ export class LogForm {
   /** Names of the fields that can't go out as they are. */
   readonly wrong: readonly string[] = $derived([
     ...(this.seconds === null ? ['duration'] : []),
-    ...(Number.isNaN(Date.parse(this.started)) ? ['started'] : []),
+    ...(Number.isNaN(fromWallInput(this.started)) ? ['started'] : []),
     ...(['costPerHour', 'additionalCost'] as const).filter(
       (name) => this[name].trim() !== '' && !AMOUNT.test(this[name].trim()),
     ),
@@ -55,10 +51,10 @@ export class LogForm {
       const { timer } = target;
       this.rawSeconds = Math.floor(app.timers.msOf(timer) / 1000);
       this.duration = durationText(app.timers.roundedOf(timer));
-      this.started = localTime(timer.startedAt);
+      this.started = toWallInput(timer.startedAt);
       this.description = timer.note;
     } else if (target.from === 'ticket') {
-      this.started = localTime(target.at ?? now);
+      this.started = toWallInput(target.at ?? now);
     } else {
       const { entry } = target;
       this.duration = durationText(entry.seconds);
@@ -70,7 +66,7 @@ export class LogForm {
       this.fields = Object.fromEntries(
         Object.entries(entry.customFields).map(([name, value]) => [name, value == null ? '' : String(value as string)]),
       );
-      this.started = localTime(
+      this.started = toWallInput(
         target.from === 'copy' ? now - entry.seconds * 1000 : Date.parse(entry.executedTime ?? ''),
       );
     }
@@ -93,7 +89,7 @@ export class LogForm {
   moveStart(): void {
     const isOwn = this.target.from === 'copy' || (this.target.from === 'ticket' && this.target.at === null);
     if (!isOwn || this.seconds === null || this.started !== this.#first.started) return;
-    this.started = localTime(Date.now() - this.seconds * 1000);
+    this.started = toWallInput(Date.now() - this.seconds * 1000);
     this.#first.started = this.started;
   }
 
@@ -104,7 +100,8 @@ export class LogForm {
     const seconds = this.seconds ?? 0;
     // A form that was opened and not touched keeps the seconds that its fields do not show.
     const at = target.from === 'timer' ? target.timer.startedAt : Date.parse(earlier?.executedTime ?? '');
-    const started = this.started === this.#first.started && !Number.isNaN(at) ? new Date(at) : new Date(this.started);
+    const started =
+      this.started === this.#first.started && !Number.isNaN(at) ? new Date(at) : new Date(fromWallInput(this.started));
     const fields = Object.fromEntries(
       Object.entries(this.fields).filter(([name, value]) =>
         earlier === null ? value.trim() !== '' : value !== String((earlier.customFields[name] as string | null) ?? ''),
@@ -146,7 +143,7 @@ export class LogForm {
         }
       } else {
         const ticketId = ticketOf(target).id;
-        const { executedTime = new Date(this.started).toISOString(), seconds = this.seconds } = entry;
+        const { executedTime = new Date(fromWallInput(this.started)).toISOString(), seconds = this.seconds } = entry;
         await bridge.call('timeEntries.create', { ...entry, ticketId, executedTime, seconds });
       }
       const t = i18n.t.log;

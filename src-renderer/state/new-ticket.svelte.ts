@@ -2,6 +2,7 @@ import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Bridge } from '../bridge/bridge.ts';
+import { fromWallInput } from '../lib/zone.svelte.ts';
 import { createJournal } from '../lib/journal.ts';
 import { NO_FIELDS } from './choices.svelte.ts';
 
@@ -213,7 +214,7 @@ export class NewTicket {
     return {
       ...this.#filled({ description, channel, priority, status, assigneeId, category, classification }),
       ...(email.trim() === '' ? {} : this.#filled({ email, phone })),
-      ...(form.due === '' ? {} : { dueDate: new Date(form.due).toISOString() }),
+      ...(form.due === '' ? {} : { dueDate: new Date(fromWallInput(form.due)).toISOString() }),
       ...(custom.length === 0 ? {} : { customFields: Object.fromEntries(custom) }),
     };
   }

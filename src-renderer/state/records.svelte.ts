@@ -6,7 +6,8 @@ import type { Input, Output, ParsedInput } from '../../src-preload/contract/inde
 import type { TaskRow } from '../../src-preload/contract/tasks.ts';
 import type { TicketRow } from '../../src-preload/contract/tickets.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
-import { localDay, taskDays } from '../lib/days.ts';
+import { taskDays } from '../lib/days.ts';
+import { localDay } from '../lib/zone.svelte.ts';
 import { createRefresher } from '../lib/refresher.ts';
 import { PagedList } from './paged-list.svelte.ts';
 import { RecordPage } from './record-page.svelte.ts';

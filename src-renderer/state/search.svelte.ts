@@ -1,7 +1,7 @@
 import type { SearchCompletions, SearchResults, TicketFind } from '../../src-preload/contract/search.ts';
 import type { Output } from '../../src-preload/contract/index.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
-import { localDay } from '../lib/days.ts';
+import { localDay } from '../lib/zone.svelte.ts';
 import { createRefresher } from '../lib/refresher.ts';
 import type { Choices } from './choices.svelte.ts';
 import {

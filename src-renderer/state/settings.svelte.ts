@@ -15,6 +15,7 @@ const initial: SettingsValue = {
   sidebarFolded: false,
   lastDepartmentId: '',
   keys: {},
+  timeZone: 'agent',
   remoteImages: 'ask',
   linkPreview: true,
   keepInTray: true,

@@ -1,25 +1,22 @@
 import type { TimeEntryRow } from '../../src-preload/contract/time-entries.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createRefresher } from '../lib/refresher.ts';
+import { fromWallInput, localDay, startOfDay, wallOf } from '../lib/zone.svelte.ts';
 
 export type SheetSpan = 'week' | 'day';
 const GAP_MS = 150;
 const DAY_MS = 24 * 3_600_000;
 
-/** Midnight of this machine's zone, `days` after `day`: never by hours, which some days have more or fewer of. */
-export function addDays(day: Date, days: number): Date {
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days);
-}
+/** Midnight of the agent's zone, `days` after `day`: never by hours, which some days have more or fewer of. */
+export const addDays = (day: Date, days: number): Date => new Date(startOfDay(day.getTime(), days));
 /** Monday of the week. */
-export const weekOf = (day: Date): Date => addDays(day, -((day.getDay() + 6) % 7));
-/** `2026-11-22`, in this machine's zone. */
-export const dayKey = (day: Date): string =>
-  `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
+export const weekOf = (day: Date): Date => addDays(day, -((wallOf(day.getTime()).weekday + 6) % 7));
+/** `2026-11-22`, in the agent's zone. */
+export const dayKey = (day: Date): string => localDay(day.getTime());
 /** The day of a key; null for what is none. */
 export function dayOfKey(key: string): Date | null {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(key) ?? [];
-  if (year === undefined) return null;
-  const date = new Date(Number(year), Number(month) - 1, Number(day));
+  if (!/^\d{4}-\d\d-\d\d$/.test(key)) return null;
+  const date = new Date(fromWallInput(key));
   return dayKey(date) === key ? date : null;
 }
 

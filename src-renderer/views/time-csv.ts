@@ -1,17 +1,17 @@
 import type { TimeEntryRow } from '../../src-preload/contract/time-entries.ts';
 import { csvText } from '../lib/csv.ts';
 import type { Messages } from '../locales/en.ts';
-import { localTime } from '../state/log-form.svelte.ts';
+import { toWallInput } from '../lib/zone.svelte.ts';
 
 const hours = (seconds: number): string => (seconds / 3600).toFixed(4).replace(/\.?0+$/, '');
 
-/** The entries on screen for a spreadsheet; times are this machine's. */
+/** The entries on screen for a spreadsheet; times are those on screen. */
 export function timeCsv(entries: readonly TimeEntryRow[], t: Messages): string {
   const words = t.sheet.csv;
   return csvText([
     Object.values(words),
     ...entries.map((entry) => {
-      const [date = '', start = ''] = localTime(Date.parse(entry.executedTime ?? '')).split('T');
+      const [date = '', start = ''] = toWallInput(Date.parse(entry.executedTime ?? '')).split('T');
       return [
         date,
         start,

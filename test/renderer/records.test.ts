@@ -1,6 +1,7 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
-import { daysBetween, localDay, taskDays } from '../../src-renderer/lib/days.ts';
+import { daysBetween, taskDays } from '../../src-renderer/lib/days.ts';
+import { localDay } from '../../src-renderer/lib/zone.svelte.ts';
 import { parseQuickTask } from '../../src-renderer/lib/quick-task.ts';
 import { ScriptedError, type Script } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';

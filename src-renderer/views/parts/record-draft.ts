@@ -1,23 +1,19 @@
 import type { RecordField } from '../../../src-preload/contract/records.ts';
+import { fromWallInput, toWallInput } from '../../lib/zone.svelte.ts';
 
 /** What is typed of each field while a record is edited, by field name. */
 export type RecordDraft = Record<string, string>;
 
-const localTime = (iso: string): string => {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
-
 /** A field's value as its input has it. */
 export const typedOf = ({ kind, value }: RecordField): string =>
-  value === null ? '' : kind === 'time' && !Number.isNaN(Date.parse(value)) ? localTime(value) : value;
+  value === null ? '' : kind === 'time' && !Number.isNaN(Date.parse(value)) ? toWallInput(Date.parse(value)) : value;
 
 type Value = string | number | boolean | null;
 
 function valueOf({ kind, name }: RecordField, typed: string): Value {
   const text = typed.trim();
   if (text === '') return null;
-  if (kind === 'time') return Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString();
+  if (kind === 'time') return Number.isNaN(fromWallInput(text)) ? null : new Date(fromWallInput(text)).toISOString();
   // Only custom fields are sent by their own type: the others are text at the service.
   if (!name.includes('.')) return kind === 'long' ? typed : text;
   if (kind === 'flag') return text === 'true';

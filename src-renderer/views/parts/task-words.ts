@@ -1,5 +1,6 @@
 import type { TaskRow } from '../../../src-preload/contract/tasks.ts';
-import { type Format, startOfDay } from '../../lib/format.ts';
+import type { Format } from '../../lib/format.ts';
+import { startOfDay } from '../../lib/zone.svelte.ts';
 import type { Messages } from '../../locales/en.ts';
 
 /** Statuses that every portal has, in the order in which work goes. */

@@ -130,6 +130,7 @@ export function sceneScript(params: URLSearchParams): Script {
     sidebarFolded: false,
     lastDepartmentId: '',
     keys: {},
+    timeZone: 'agent',
     remoteImages: 'ask',
     linkPreview: true,
     keepInTray: true,
