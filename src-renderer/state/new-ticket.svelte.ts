@@ -1,10 +1,12 @@
-import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
+import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { fromWallInput } from '../lib/zone.svelte.ts';
 import { createJournal } from '../lib/journal.ts';
 import { NO_FIELDS } from './choices.svelte.ts';
+import type { Upload } from './composer.svelte.ts';
+import { LARGEST_FILE, stageFile } from './stage-file.ts';
 
 /** The one ticket that is being written. */
 const DRAFT = 'ticket:new';
@@ -35,7 +37,11 @@ export interface NewTicketForm {
   assigneeId: string;
   due: string;
   category: string;
+  subCategory: string;
   classification: string;
+  productId: string;
+  /** Copied into the workspace; they go out behind the ticket. */
+  files: StagedFile[];
   custom: Record<string, string>;
 }
 export type NewTicketProblem = 'contact' | 'contactName' | 'badEmail' | 'department' | 'subject' | 'due' | 'number';
@@ -56,7 +62,10 @@ const empty = (): NewTicketForm => ({
   assigneeId: '',
   due: '',
   category: '',
+  subCategory: '',
   classification: '',
+  productId: '',
+  files: [],
   custom: {},
 });
 
@@ -72,6 +81,9 @@ export class NewTicket {
   wasTried = $state(false);
   found = $state.raw<readonly Person[]>([]);
   fields = $state.raw<TicketFieldValues>(NO_FIELDS);
+  /** Files that are being copied. */
+  uploads = $state.raw<readonly Upload[]>([]);
+  #uploadId = 0;
   #asked = 0;
   readonly #bridge: Bridge;
   readonly #journal = createJournal(
@@ -145,6 +157,32 @@ export class NewTicket {
     this.form = empty();
   }
 
+  /** Copies files into the workspace. Answers those that were too large, and those that could not be read. */
+  async attach(files: readonly File[]): Promise<{ tooLarge: string[]; failed: string[] }> {
+    const tooLarge = files.filter(({ size }) => size > LARGEST_FILE).map(({ name }) => name);
+    const failed: string[] = [];
+    for (const file of files.filter(({ size }) => size <= LARGEST_FILE)) {
+      const id = (this.#uploadId += 1);
+      this.uploads = [...this.uploads, { id, name: file.name, share: 0 }];
+      try {
+        const staged = await stageFile(this.#bridge, file, (share) => {
+          this.uploads = this.uploads.map((one) => (one.id === id ? { ...one, share } : one));
+        });
+        this.form.files = [...this.form.files, staged];
+        this.touch();
+      } catch {
+        failed.push(file.name);
+      } finally {
+        this.uploads = this.uploads.filter((one) => one.id !== id);
+      }
+    }
+    return { tooLarge, failed };
+  }
+  detach(file: StagedFile): void {
+    this.form.files = this.form.files.filter((one) => one !== file);
+    this.touch();
+  }
+
   /** Contacts of the cache that the text may mean. */
   async look(text: string): Promise<void> {
     this.#asked += 1;
@@ -163,8 +201,11 @@ export class NewTicket {
     }
   }
 
-  /** Queues the contact, where it is new, and the ticket. Answers the ticket's id; null when something has to be mended. */
-  async create(): Promise<string | null> {
+  /**
+   * Queues the contact, where it is new, the ticket, and its files behind it. Answers the ticket's id and the names of
+   * files that could not be queued; null when something has to be mended.
+   */
+  async create(): Promise<{ ticketId: string | null; lost: string[] } | null> {
     this.wasTried = true;
     if (this.problems.size > 0) return null;
     const { form } = this;
@@ -187,7 +228,16 @@ export class NewTicket {
       ...this.#optional(),
       draftKey: DRAFT,
     });
-    return localId;
+    const lost: string[] = [];
+    for (const file of $state.snapshot(form.files)) {
+      try {
+        await this.#bridge.call('attachments.add', { noun: 'ticket', parentId: localId ?? '', file });
+      } catch {
+        // The ticket is on its way: the agent adds the file there.
+        lost.push(file.name);
+      }
+    }
+    return { ticketId: localId, lost };
   }
 
   #filled<K extends string>(fields: Record<K, string>): Partial<Record<K, string>> {
@@ -200,7 +250,8 @@ export class NewTicket {
 
   #optional(): Omit<Input<'tickets.create'>, 'subject' | 'departmentId' | 'contactId'> {
     const { form, fields } = this;
-    const { description, channel, priority, status, assigneeId, category, classification, email, phone } = form;
+    const { description, channel, priority, status, assigneeId, email, phone } = form;
+    const { category, subCategory, classification, productId } = form;
     const custom = fields.customFields.flatMap(({ name, type }) => {
       const value = orNull(form.custom[name] ?? '');
       if (value === null) return [];
@@ -212,7 +263,8 @@ export class NewTicket {
       return [[name, written] as const];
     });
     return {
-      ...this.#filled({ description, channel, priority, status, assigneeId, category, classification }),
+      ...this.#filled({ description, channel, priority, status, assigneeId }),
+      ...this.#filled({ category, subCategory, classification, productId }),
       ...(email.trim() === '' ? {} : this.#filled({ email, phone })),
       ...(form.due === '' ? {} : { dueDate: new Date(fromWallInput(form.due)).toISOString() }),
       ...(custom.length === 0 ? {} : { customFields: Object.fromEntries(custom) }),
@@ -220,8 +272,8 @@ export class NewTicket {
   }
 
   #doc(): DraftDoc {
-    const { description, ...form } = $state.snapshot(this.form);
-    return { kind: 'ticket', content: description, contentType: 'plainText', form };
+    const { description, files, ...form } = $state.snapshot(this.form);
+    return { kind: 'ticket', content: description, contentType: 'plainText', files, form };
   }
 
   /** A draft as this version or another kept it. */
@@ -241,6 +293,7 @@ export class NewTicket {
       ...blank,
       ...(texts as Partial<NewTicketForm>),
       description: doc.content ?? '',
+      files: [...(doc.files ?? [])],
       isNewContact: held['isNewContact'] === true,
       contact:
         typeof contact?.id === 'string' && typeof contact.name === 'string'

@@ -67,6 +67,8 @@ describe('a new ticket', () => {
     await type('[name=subject]', 'The scanner is silent');
     await type('[name=description]', 'Since this morning.');
     await fireEvent.change(labelled('Priority'), { target: { value: 'High' } });
+    await fireEvent.input(labelled('Sub-category'), { target: { value: 'Scanners' } });
+    await fireEvent.change(labelled('Product'), { target: { value: '71' } });
     await fireEvent.change(labelled('Region'), { target: { value: 'South' } });
     await fireEvent.change(labelled('Warranty'), { target: { value: 'true' } });
     await fireEvent.input(labelled('Number of devices'), { target: { value: '12' } });
@@ -82,6 +84,8 @@ describe('a new ticket', () => {
         channel: 'Phone',
         status: 'Open',
         priority: 'High',
+        subCategory: 'Scanners',
+        productId: '71',
         customFields: { Region: 'South', Warranty: true, numberOfDevices: 12, Parts: ['Tray', 'Drum'] },
         draftKey: 'ticket:new',
       }),
@@ -112,6 +116,35 @@ describe('a new ticket', () => {
     expect(page.transport.callsOf('tickets.create')).toMatchObject([
       { contactId: 'local-1', email: 'ana@reis.example' },
     ]);
+  });
+
+  it('takes files along, kept with the draft, and says which one could not be queued', async () => {
+    page.transport.script({
+      'attachments.add': ({ file }) => {
+        if (file.name === 'b.txt') throw new ScriptedError({ code: 'internal', message: 'disk full' });
+        return receipt();
+      },
+      'files.begin': ({ name }) => ({ uploadId: name }),
+      'files.append': () => ({ received: 1 }),
+      'files.finish': ({ uploadId }) => ({ sha256: 'a'.repeat(64), name: uploadId, size: 1 }),
+    });
+    await open();
+    await type('[role=combobox]', 'lucas');
+    await fireEvent.click(await find<HTMLElement>(page, 'dialog [role=option]'));
+    await type('[name=subject]', 'The scanner is silent');
+    const input = page.container.querySelector<HTMLInputElement>('dialog input[type=file]')!;
+    const files = ['a.txt', 'b.txt'].map((name) => new File(['x'], name));
+    Object.defineProperty(input, 'files', { value: files });
+    await fireEvent.change(input);
+    await waitFor(() =>
+      expect(page.container.querySelectorAll('dialog ul[aria-label=Attachments] li')).toHaveLength(2),
+    );
+    await waitFor(() => expect((draft()?.doc as { files?: unknown[] }).files).toHaveLength(2));
+    await submit();
+    await waitFor(() => expect(page.transport.callsOf('attachments.add')).toHaveLength(2));
+    expect(page.transport.callsOf('attachments.add')[0]).toMatchObject({ noun: 'ticket', parentId: 'local-1' });
+    await waitFor(() => expect(page.app.said.value?.text).toContain('b.txt'));
+    expect(page.app.route.value.ticketId).toBe('local-1');
   });
 
   it('says what it lacks, and queues nothing', async () => {
