@@ -366,7 +366,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       ...createTaskHandlers(records),
       ...createContractHandlers(records),
       ...createAgentHandlers(cache),
-      ...createAttachmentHandlers({ room: fileRoom, host: options.host, idOf: effective.idOf }),
+      ...createAttachmentHandlers({ room: fileRoom, files: outbox.files, host: options.host, idOf: effective.idOf }),
       ...createDepartmentHandlers(cache),
       ...createMailReplyAddressHandlers(cache),
       ...createWritingHelpHandlers(createAgentSettings(agentDatabase.db), emit),

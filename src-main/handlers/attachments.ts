@@ -1,10 +1,17 @@
+import { createReadStream } from 'node:fs';
+import { LARGEST_STAGED } from '../../src-preload/contract/drafts.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { Host } from '../host.ts';
+import { AppError } from '../lib/app-error.ts';
 import { textEncoding } from '../lib/file-kind.ts';
+import { onDisk } from '../outbox/enqueue.ts';
+import type { OutboxFiles } from '../store/outbox-files.ts';
 import { type FileRoom, type HeldFile, readText } from '../sync/files.ts';
 
 export interface AttachmentHandlersDeps {
   room: FileRoom;
+  /** The agent's own copies. */
+  files: Pick<OutboxFiles, 'stage'>;
   host: Pick<Host, 'files' | 'saveFile' | 'openFile'>;
   /** The service's id of a row that was made here. */
   idOf(id: string): string;
@@ -16,7 +23,12 @@ const TEXT_SHOWN = 256 * 1024;
 const decode = (bytes: Buffer): string => new TextDecoder(textEncoding(bytes) ?? 'utf-8').decode(bytes);
 
 /** Contents of files, for the page: fetched by the core, given out at addresses that nobody can guess. */
-export function createAttachmentHandlers({ room, host, idOf }: AttachmentHandlersDeps): HandlersOf<'attachments'> {
+export function createAttachmentHandlers({
+  room,
+  files,
+  host,
+  idOf,
+}: AttachmentHandlersDeps): HandlersOf<'attachments'> {
   const offer = (file: HeldFile, asDownload = false): string => host.files.offer({ ...file, asDownload });
   const fetch = (ref: Parameters<FileRoom['fetch']>[0]): Promise<HeldFile> =>
     room.fetch({ ...ref, parentId: idOf(ref.parentId) });
@@ -50,6 +62,19 @@ export function createAttachmentHandlers({ room, host, idOf }: AttachmentHandler
       const file = await fetch(ref);
       const state = await host.openFile(file.path, file.name);
       return { state, url: state === 'offer' ? offer(file, true) : null };
+    },
+    async 'attachments.stage'(ref) {
+      const { path, name, size } = await fetch(ref);
+      if (size > LARGEST_STAGED)
+        throw new AppError('invalid', 'This file is too large.', { fields: { '/size': 'tooLarge' } });
+      const staging = onDisk(() => files.stage(size));
+      try {
+        for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) onDisk(() => staging.append(bytes));
+        return { ...onDisk(() => staging.finish()), name };
+      } catch (error) {
+        staging.abort();
+        throw error;
+      }
     },
     'attachments.cancel'(ref) {
       room.cancel({ ...ref, parentId: idOf(ref.parentId) });

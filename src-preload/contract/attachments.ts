@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stagedFile } from './drafts.ts';
 import * as lenient from './lenient.ts';
 import { method } from './method.ts';
 import { pendingMark } from './outbox.ts';
@@ -75,6 +76,8 @@ export const methods = {
   ),
   /** Opens a copy in the system's own program. `forbidden` for files that may run. */
   'attachments.show': method(fileRef, z.object({ state: z.enum(['opened', 'offer']), url: z.string().nullable() })),
+  /** Copies a file into the workspace, to be attached to something else: forwarded. Errors as `attachments.open` tells. */
+  'attachments.stage': method(fileRef, stagedFile),
   /** Ends a fetch that is under way; what came stays for the next time. */
   'attachments.cancel': method(fileRef, z.null()),
   /** Own addresses of pictures within a message, by their source as the message has it; null for what can't be had. */

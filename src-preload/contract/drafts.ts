@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { method } from './method.ts';
 
+/** Bytes; what the service takes of one file. */
+export const LARGEST_STAGED = 20 * 1024 * 1024;
+
 /** A staged file: its bytes are in the workspace under their hash. */
 export const stagedFile = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -54,11 +57,7 @@ export const methods = {
   'files.begin': method(
     z.object({
       name: z.string().min(1).max(255),
-      size: z
-        .number()
-        .int()
-        .min(0)
-        .max(20 * 1024 * 1024),
+      size: z.number().int().min(0).max(LARGEST_STAGED),
     }),
     z.object({ uploadId: z.string() }),
   ),

@@ -8,6 +8,36 @@ export const splitAddresses = (list: string | null | undefined): string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
+/** One address of a field that is being written. */
+export interface AddressToken {
+  /** Where it stands in the field, characters. */
+  start: number;
+  end: number;
+  /** What is written of it up to the caret. */
+  text: string;
+}
+
+/** The address that the caret is in. */
+export function addressAt(list: string, caret: number): AddressToken {
+  const cuts = [...list.matchAll(new RegExp(SEPARATOR, 'g'))].map(({ index }) => index);
+  const before = cuts.findLast((index) => index < caret);
+  const from = before === undefined ? 0 : before + 1;
+  const end = cuts.find((index) => index >= caret) ?? list.length;
+  const start = Math.min(caret, from + (/^\s*/.exec(list.slice(from, end))?.[0].length ?? 0));
+  return { start, end, text: list.slice(start, caret) };
+}
+
+/** The field with that address in its place, and where the caret goes on. */
+export function withAddress(
+  list: string,
+  { start, end }: AddressToken,
+  address: string,
+): { value: string; caret: number } {
+  const rest = list.slice(end);
+  const head = `${list.slice(0, start)}${address}${rest === '' ? ', ' : ''}`;
+  return { value: head + rest, caret: head.length };
+}
+
 /** The address alone, in lower case: of `"Ann" <Ann@Example.com>` it is `ann@example.com`. */
 export const bareAddress = (one: string): string => (/<([^<>]*)>\s*$/.exec(one)?.[1] ?? one).trim().toLowerCase();
 

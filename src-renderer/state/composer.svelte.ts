@@ -13,6 +13,7 @@ import {
   emptyWriting,
   hasText,
   isWritingKind,
+  type Original,
   type Problem,
   problemOf,
   type Upload,
@@ -24,7 +25,7 @@ import {
   writingOf,
 } from './writing.ts';
 
-export type { Draft, DraftVersion, Problem, Upload, Writing, WritingKind } from './writing.ts';
+export type { Draft, DraftVersion, Original, Problem, Upload, Writing, WritingKind } from './writing.ts';
 
 /** The composer at the foot of a ticket: one text at a time, journaled as it is typed. */
 export class Composer {
@@ -249,6 +250,28 @@ export class Composer {
       files.filter((file) => file.size <= LARGEST_FILE).map((file) => this.#attachOne(file, onstaged)),
     );
     return [...tooLarge, ...failed.flatMap((file) => file ?? [])];
+  }
+  /** Has a file of the forwarded message go along. Rejects with a BridgeError when it can't be had. */
+  async takeOriginal(original: Original): Promise<void> {
+    const { ticketId } = this;
+    if (ticketId === null) return;
+    const key = this.#key;
+    const id = (this.#uploadId += 1);
+    this.uploads = [...this.uploads, { id, name: original.name, share: 0 }];
+    try {
+      const ref = { noun: 'ticket', parentId: ticketId, id: original.id, name: original.name } as const;
+      const staged = await this.#bridge.call('attachments.stage', ref);
+      if (this.#key !== key || this.value === null) return;
+      const originals = this.value.originals.map((one) =>
+        one.id === original.id ? { ...one, sha256: staged.sha256 } : one,
+      );
+      this.change({ originals });
+      this.change({ files: [...this.value.files, staged] });
+    } catch (error) {
+      throw toBridgeError(error);
+    } finally {
+      this.uploads = this.uploads.filter((one) => one.id !== id);
+    }
   }
   detach(file: StagedFile): void {
     if (this.value === null) return;

@@ -1,18 +1,22 @@
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { Receipt } from '../../src-preload/contract/outbox.ts';
 import type { Bridge } from '../bridge/bridge.ts';
+import { splitAddresses } from '../lib/addresses.ts';
 import { withQuote } from '../lib/mail/outgoing.ts';
 import { toWire } from '../lib/mentions.ts';
 import { isByMail, type Writing } from './writing.ts';
 
 type Mail = Input<'replies.forward'>;
 
+/** As the service takes them, whatever parts them in the field. */
+const joined = (list: string): string => splitAddresses(list).join(', ');
+
 function mailOf(value: Writing, ticketId: string): Mail {
   const { contentType, fromEmailAddress, inReplyToThreadId, channel } = value;
   const addressed: Partial<Mail> = {
-    to: value.to,
-    ...(value.cc.trim() === '' ? {} : { cc: value.cc }),
-    ...(value.bcc.trim() === '' ? {} : { bcc: value.bcc }),
+    to: joined(value.to),
+    ...(value.cc.trim() === '' ? {} : { cc: joined(value.cc) }),
+    ...(value.bcc.trim() === '' ? {} : { bcc: joined(value.bcc) }),
     ...(fromEmailAddress === null ? {} : { fromEmailAddress }),
   };
   return {

@@ -136,6 +136,7 @@ export function startForward(open: OpenTicket, words: QuoteWords, chosen?: Threa
         ];
   return {
     quote: mail === null ? null : { head: lines.join('\n'), html: htmlOf(mail) },
+    originals: (mail?.attachments ?? []).map(({ id, name, size }) => ({ id, name, size, sha256: null })),
     seenTime: newestTime(open.timeline),
   };
 }

@@ -12,6 +12,14 @@ export type ContentType = 'html' | 'plainText';
 export type Draft = Output<'drafts.list'>[number];
 export type DraftVersion = Output<'drafts.versions'>[number];
 
+/** A file of another message. `sha256` once it was copied, to go along. */
+export interface Original {
+  id: string;
+  name: string;
+  size: number | null;
+  sha256: string | null;
+}
+
 /** What a composer holds; what the agent did not touch comes from the ticket. */
 export interface Writing {
   kind: WritingKind;
@@ -24,6 +32,8 @@ export interface Writing {
   isPublic: boolean;
   files: readonly StagedFile[];
   quote: Quote | null;
+  /** Files of the message that is forwarded; those that go along are among `files`, under the hash of their copy. */
+  originals: readonly Original[];
   /** The message that it answers, where one was chosen. */
   inReplyToThreadId: string | null;
   /** Where an answer goes out: by mail, or where the customer wrote. */
@@ -69,6 +79,7 @@ export const emptyWriting = (kind: WritingKind): Writing => ({
   isPublic: false,
   files: [],
   quote: null,
+  originals: [],
   inReplyToThreadId: null,
   channel: 'EMAIL',
   draftThreadId: null,
@@ -85,6 +96,17 @@ function quoteOf(value: unknown): Quote | null {
   const { head, html } = (value ?? {}) as { head?: unknown; html?: unknown };
   return typeof head === 'string' && typeof html === 'string' ? { head, html } : null;
 }
+
+const originalsOf = (value: unknown): Original[] =>
+  (Array.isArray(value) ? (value as Partial<Original>[]) : []).flatMap(({ id, name, size, sha256 }) =>
+    typeof id === 'string' && typeof name === 'string'
+      ? [{ id, name, size: typeof size === 'number' ? size : null, sha256: typeof sha256 === 'string' ? sha256 : null }]
+      : [],
+  );
+
+/** Whether a file of the forwarded message goes along. */
+export const goesAlong = ({ files }: Writing, { sha256 }: Original): boolean =>
+  sha256 !== null && files.some((file) => file.sha256 === sha256);
 
 const mentionsOf = (value: unknown): Mentionable[] =>
   (Array.isArray(value) ? (value as Partial<Mentionable>[]) : []).flatMap(({ name, id }) =>
@@ -107,6 +129,7 @@ export function writingOf(doc: DraftDoc): Writing {
     isPublic: doc.isPublic === true,
     files: doc.files ?? [],
     quote: quoteOf(doc['quote']),
+    originals: originalsOf(doc['originals']),
     inReplyToThreadId: text(doc['inReplyToThreadId']) || null,
     channel: channels.find((one) => one === doc['channel']) ?? 'EMAIL',
     draftThreadId: text(doc['draftThreadId']) || null,
@@ -120,7 +143,8 @@ export function writingOf(doc: DraftDoc): Writing {
 
 /** Whether there is anything worth keeping. */
 export const hasText = (writing: Writing): boolean =>
-  writing.files.length > 0 || (!isBlank(writing.content, writing.contentType) && !isOnlySignature(writing));
+  writing.files.some(({ sha256 }) => !writing.originals.some((one) => one.sha256 === sha256)) ||
+  (!isBlank(writing.content, writing.contentType) && !isOnlySignature(writing));
 
 /** Whether it has addresses. */
 export const isByMail = ({ kind, channel }: Writing): boolean =>

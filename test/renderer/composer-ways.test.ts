@@ -4,7 +4,7 @@ import type { CommentItem } from '../../src-preload/contract/comments.ts';
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { ThreadItem } from '../../src-preload/contract/threads.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
-import type { Script } from '../fakes/transport.ts';
+import { type Script, ScriptedError } from '../fakes/transport.ts';
 import { key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow, timeline } from './preview/data.ts';
@@ -111,6 +111,95 @@ describe('what happens while somebody writes', () => {
     const form = await find<HTMLElement>(page, 'form.composer');
     if (words === null) expect(form.textContent).not.toContain('meanwhile');
     else await waitFor(() => expect(form.textContent).toContain(words));
+  });
+});
+
+describe('a forward', () => {
+  const withFiles = {
+    ...mail,
+    id: '31',
+    attachments: [
+      { id: '5', name: 'plan.pdf', size: 12 },
+      { id: '6', name: 'log.txt', size: 9 },
+    ],
+  };
+  it('takes the files along that can be had, offers the others, and looks at them', async () => {
+    let isOnline = false;
+    await open({
+      'tickets.timeline': () => [withFiles],
+      'attachments.stage': ({ id, name }) => {
+        if (id === '6' && !isOnline) throw new ScriptedError({ code: 'offline', message: 'no network' });
+        return { sha256: id.padStart(64, '0'), name: name ?? '', size: 12 };
+      },
+    });
+    await page.press('f');
+    const form = await find<HTMLElement>(page, 'form.composer');
+    await waitFor(() => expect(page.app.composer.value?.files.map(({ name }) => name)).toEqual(['plan.pdf']));
+    await waitFor(() => expect(page.app.said.value?.text).toContain('log.txt was never fetched'));
+    (await button('Open plan.pdf', form)).click();
+    await waitFor(() =>
+      expect(called('attachments.open')).toEqual([expect.objectContaining({ id: '5'.padStart(64, '0') })]),
+    );
+    page.app.files.close();
+    isOnline = true;
+    (await button('Add log.txt', form)).click();
+    await waitFor(() => expect(form.textContent).not.toContain('do not go along'));
+    (await button('Remove plan.pdf', form)).click();
+    await button('Add plan.pdf', form);
+    page.app.composer.change({ to: 'ann@y.example' });
+    key(await find(page, '.ProseMirror'), 'Enter', { ctrlKey: true });
+    await waitFor(() => expect(called('replies.forward')).toHaveLength(1));
+    expect(called('replies.forward')[0]?.files?.map(({ name }) => name)).toEqual(['log.txt']);
+  });
+
+  it('in which nothing was written is no draft, though files came along', async () => {
+    await open({ 'tickets.timeline': () => [withFiles] });
+    await page.press('f');
+    await waitFor(() => expect(page.app.composer.value?.files).toHaveLength(2));
+    await find(page, '.ProseMirror');
+    page.app.composer.fold();
+    await waitFor(() => expect(page.app.composer.value).toBeNull());
+    expect(called('drafts.save')).toEqual([]);
+  });
+});
+
+describe('the address field', () => {
+  it('completes the address that is being written, by keys, and leaves the others alone', async () => {
+    await open({
+      'agents.list': () => [{ id: '1', name: 'Lu Han', email: 'luhan@desk.example', isActive: true }],
+    });
+    await page.press('r');
+    // It takes the focus when it comes.
+    await find(page, '.ProseMirror');
+    const field = await find<HTMLInputElement>(page, 'form.composer [role=combobox]');
+    expect(field.value).toBe('lucas.carol@zylker.example');
+    type(field, 'tom@zylker.example; lu');
+    const options = () => [...page.container.querySelectorAll<HTMLElement>('form.composer [role=option]')];
+    await waitFor(() => expect(options().map(({ textContent }) => textContent)).toHaveLength(2));
+    expect(field.getAttribute('aria-expanded')).toBe('true');
+    // Contact and ticket are the same person; the agent is another.
+    expect(options().map((one) => one.textContent.trim().replace(/\s+/g, ' '))).toEqual([
+      'Lucas Carol lucas.carol@zylker.example',
+      'Lu Han luhan@desk.example',
+    ]);
+    key(field, 'ArrowDown');
+    await waitFor(() => expect(options()[1]?.getAttribute('aria-selected')).toBe('true'));
+    expect(field.getAttribute('aria-activedescendant')).toBe(options()[1]?.id);
+    key(field, 'Enter');
+    await waitFor(() => expect(field.value).toBe('tom@zylker.example; luhan@desk.example, '));
+    expect(options()).toEqual([]);
+    // In the middle of the list too; Esc closes the offers and not the composer.
+    type(field, 'tom@zylker.example, luc, x@y.example');
+    field.setSelectionRange(23, 23);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() => expect(options()).toHaveLength(1));
+    key(field, 'Escape');
+    await waitFor(() => expect(options()).toEqual([]));
+    expect(page.app.composer.folded).toBe(false);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() => expect(options()).toHaveLength(1));
+    key(field, 'Tab');
+    await waitFor(() => expect(field.value).toBe('tom@zylker.example, lucas.carol@zylker.example, x@y.example'));
   });
 });
 

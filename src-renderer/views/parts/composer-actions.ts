@@ -1,4 +1,6 @@
 import type { AppState } from '../../state/app.svelte.ts';
+import type { Original } from '../../state/composer.svelte.ts';
+import { codeOf } from '../../state/failure.ts';
 import { callBack } from './outbox-actions.ts';
 
 /** What is done with the text that is being written. Each is said in one sentence. */
@@ -28,4 +30,15 @@ export function createComposerActions(app: AppState) {
       if (await composer.keepOnService()) said.say({ tone: 'done', text: whenOnline(i18n.t.composer.keptQueued) });
     },
   };
+}
+
+/** Has a file of the forwarded message go along; says so when it can't be had. */
+export async function takeOriginal({ composer, i18n, said }: AppState, original: Original): Promise<void> {
+  try {
+    await composer.takeOriginal(original);
+  } catch (error) {
+    const { composer: t, files } = i18n.t;
+    const words = codeOf(error) === 'offline' ? files.offline : t.fileFailed;
+    said.say({ tone: 'trouble', text: words(original.name) });
+  }
 }

@@ -143,6 +143,7 @@ export function writingScript(params: URLSearchParams): Script {
       isCut: false,
     }),
     'attachments.save': () => ({ state: 'saved', url: null }),
+    'attachments.stage': ({ id, name }) => ({ sha256: id.padStart(64, '0'), name: name ?? id, size: 12 }),
     'attachments.show': () => ({ state: 'opened', url: null }),
     'attachments.cancel': () => null,
     'attachments.inline': ({ sources }) => Object.fromEntries(sources.map((source) => [source, picture])),
