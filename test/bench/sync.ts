@@ -61,7 +61,7 @@ for (const size of sizes) {
 }
 const reached = results.map(({ tickets, storing, eventLoopDelayMs: { p999, worst }, rssMegabytes }) => ({
   tickets,
-  storingRatio: storing.ratio >= AIMS.storingRatio,
+  storingRatio: storing.indexedRatio >= AIMS.storingRatio,
   p999: p999 <= AIMS.p999Ms,
   worst: worst <= AIMS.worstMs,
   rss: rssMegabytes.worst <= AIMS.rssMegabytes,
@@ -84,13 +84,13 @@ for (const {
 } of results) {
   console.log(`${tickets} tickets`);
   console.log(
-    `  lists      ${lists.seconds} s, ${lists.calls} calls, ${lists.credits} credits, ${lists.ticketsPerSecond} tickets/s`,
+    `  lists      (and open tickets’ contents) ${lists.seconds} s, ${lists.calls} calls, ${lists.credits} credits, ${lists.ticketsPerSecond} tickets/s`,
   );
   console.log(
     `  contents   ${held} tickets held, ${contents.callsPerTicket} calls and ${contents.creditsPerTicket} credits a ticket, ${contents.rowsPerSecond} rows/s over HTTP in all`,
   );
   console.log(
-    `  storing    ${storing.cachePerSecond} rows/s with indexes and search's notes, ${storing.plainPerSecond} bare: ${storing.ratio} (aim ${AIMS.storingRatio}); ${storing.plainInHundredsPerSecond} bare by hundreds: ${storing.ratioToHundreds}`,
+    `  storing    ${storing.indexedPerSecond} rows/s with indexes and search, ${storing.plainPerSecond} bare: ${storing.indexedRatio} (aim ${AIMS.storingRatio}); ${storing.cachePerSecond} without search: ${storing.ratio}; ${storing.plainInHundredsPerSecond} bare by hundreds: ${storing.ratioToHundreds}`,
   );
   console.log(
     `  loop delay p99.9 ${delay.p999} ms, worst ${delay.worst} ms (aims ${AIMS.p999Ms} and ${AIMS.worstMs}; a loop of 5 ms pieces just before: ${controlDelayMs.p999} and ${controlDelayMs.worst})`,
