@@ -26,6 +26,8 @@ export interface SchedulerOptions {
   signal: AbortSignal;
   random: () => number;
   allows(purpose: Purpose): boolean;
+  /** A promise to wait for before more is begun, where the store needs a breath; null as a rule. */
+  breather?(): Promise<void> | null;
   /** After each step, and when all is done. */
   onStep(): void;
   onCorruption(error: unknown): void;
@@ -123,6 +125,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   return {
     async run() {
       while (!signal.aborted) {
+        await options.breather?.();
         interrupt = new AbortController();
         for (let job = nextJob(clock.now()); job !== null; job = nextJob(clock.now())) start(job);
         if (steps.size === 0) onStep();

@@ -141,6 +141,7 @@ export function createSync(options: SyncOptions): Sync {
     clock,
     logger,
     signal,
+    breather: cache.checkpoints.breather,
     random,
     allows: (purpose) => connection.state.connection !== 'signInNeeded' && budget.allows(purpose),
     onStep() {

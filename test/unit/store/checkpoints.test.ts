@@ -8,11 +8,11 @@ import { CACHE_MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
 import { until } from '../../fakes/until.ts';
 
 const open: { db: Db; checkpoints: Checkpoints; dir: string }[] = [];
-function openOne(): { db: Db; checkpoints: Checkpoints; file: string } {
+function openOne(tooManyFrames?: number): { db: Db; checkpoints: Checkpoints; file: string } {
   const dir = mkdtempSync(join(tmpdir(), 'deskhand-checkpoints-'));
   const file = join(dir, 'cache.db');
   const db = openDatabase(file, { migrations: CACHE_MIGRATIONS, synchronous: 'NORMAL' });
-  const checkpoints = createCheckpoints(db);
+  const checkpoints = createCheckpoints(db, tooManyFrames);
   open.push({ db, checkpoints, dir });
   return { db, checkpoints, file };
 }
@@ -38,6 +38,33 @@ test('another thread brings what was committed into the database, and leaves it 
   await until('the rows are in the file', () => statSync(file).size > schema);
   await checkpoints.stop();
   expect(byItself(db)).toBe(1_000);
+});
+
+test('writers that wait for a breath let the WAL begin anew; nobody waits for ever', async () => {
+  const { db, checkpoints } = openOne(50);
+  checkpoints.start();
+  await until('the other thread is there', () => byItself(db) === 0);
+  expect(checkpoints.breather()).toBeNull();
+  const insert = db.prepare('INSERT INTO contact (id, doc, as_of) VALUES (?, ?, 1)');
+  let id = 0;
+  const write = (): unknown => insert.run(String((id += 1)), JSON.stringify({ id, note: 'x'.repeat(9_000) }));
+  // A reader of the first rows keeps the other thread from bringing in what came after.
+  const reader = openDatabase(db.name, { migrations: CACHE_MIGRATIONS, synchronous: 'NORMAL' });
+  write();
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM contact').get();
+  const { breath } = await until('writers are asked to wait', () => {
+    write();
+    const asked = checkpoints.breather();
+    return asked === null ? null : { breath: asked };
+  });
+  reader.exec('COMMIT');
+  reader.close();
+  await breath;
+  expect(checkpoints.breather()).toBeNull();
+  write();
+  const [{ log }] = db.pragma('wal_checkpoint(PASSIVE)') as [{ log: number }];
+  expect(log).toBeLessThan(50);
 });
 
 test('where the other thread can’t open the file, SQLite goes on by itself', async () => {
