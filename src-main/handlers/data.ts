@@ -1,11 +1,15 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { SyncStatus } from '../../src-preload/contract/sync.ts';
 import type { Host } from '../host.ts';
+import { PROFILES } from '../auth/profiles.ts';
 import { AppError } from '../lib/app-error.ts';
+import { surroundings, withoutPeople } from '../lib/without-people.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { exportAgent } from '../store/agent-export.ts';
 import type { Cache } from '../store/cache.ts';
+import { readSettings } from './settings.ts';
 
 /** What of the open workspace these handlers look at. */
 export interface OpenData {
@@ -16,7 +20,7 @@ export interface OpenData {
 }
 
 export interface DataHandlersDeps {
-  host: Pick<Host, 'kind' | 'dataDir' | 'secrets'>;
+  host: Pick<Host, 'kind' | 'dataDir' | 'secrets' | 'settings' | 'files' | 'saveFile'>;
   version: string;
   /** Throws `unauthorized` while nobody is signed in. */
   open(): OpenData;
@@ -42,16 +46,26 @@ function sizeOf(path: string): number {
 const sizeOfDatabase = (file: string): number =>
   ['', '-wal', '-shm'].reduce((sum, suffix) => sum + sizeOf(`${file}${suffix}`), 0);
 
-/** Addresses and numbers of people are none of support's business. */
-const withoutPeople = (text: string): string =>
-  text
-    .replace(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '[address]')
-    .replace(/\+?\d[\d ()-]{8,}\d/g, (number) => (/[ ()+-]/.test(number) ? '[number]' : number));
+const SERVICE_HOSTS: ReadonlySet<string> = new Set(
+  PROFILES.flatMap(({ accountsUrl, deskUrl }) => [accountsUrl, deskUrl]).map((url) => new URL(url).hostname),
+);
+
+/** The end of a log; null where there is none. */
+function tailOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').slice(-LOG_TAIL);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    return `the log could not be read: ${(error as Error).message}`;
+  }
+}
 
 /** What is kept on this machine, how to be rid of it, and what support needs to see. */
 export function createDataHandlers(deps: DataHandlersDeps): HandlersOf<'data'> {
   const { host, version } = deps;
   const logFile = join(host.dataDir, 'logs', 'deskhand.log');
+  /** The one before it was full. */
+  const oldLogFile = join(host.dataDir, 'logs', 'deskhand.old.log');
   const info = () => {
     const { folder, cache } = deps.open();
     return {
@@ -90,15 +104,37 @@ export function createDataHandlers(deps: DataHandlersDeps): HandlersOf<'data'> {
       await deps.eraseAll();
       return null;
     },
+    'data.export': async () => {
+      const { folder } = deps.open();
+      const day = new Date().toISOString().slice(0, 10);
+      const name = `deskhand-${day}.json`;
+      const dir = join(folder, 'exports');
+      // An earlier one was downloaded long ago.
+      rmSync(dir, { recursive: true, force: true });
+      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      const target = join(dir, name);
+      await exportAgent({
+        database: join(folder, 'agent.db'),
+        filesDir: join(folder, 'files'),
+        head: { version, exportedAt: new Date().toISOString(), settings: readSettings(host.settings) },
+        target,
+      });
+      const { size } = statSync(target);
+      const state = await host.saveFile(target, name);
+      if (state !== 'offer') {
+        rmSync(dir, { recursive: true, force: true });
+        return { state, url: null };
+      }
+      const sniffed = { kind: 'other', type: 'application/octet-stream' } as const;
+      return { state, url: host.files.offer({ path: target, name, size, sniffed, asDownload: true }) };
+    },
     'data.diagnostics': () => {
       const { outbox, syncStatus } = deps.open();
       const { folder: _folder, ...kept } = info();
-      let log: string;
-      try {
-        log = readFileSync(logFile, 'utf8').slice(-LOG_TAIL);
-      } catch (error) {
-        log = `the log could not be read: ${(error as Error).message}`;
-      }
+      const logs = [
+        ['earlier log', tailOf(oldLogFile)],
+        ['log', tailOf(logFile) ?? 'there is none'],
+      ].flatMap(([name, log]) => (log === null ? [] : [`--- ${name} ---\n${log}`]));
       const head = {
         deskhand: version,
         host: host.kind,
@@ -110,7 +146,8 @@ export function createDataHandlers(deps: DataHandlersDeps): HandlersOf<'data'> {
         sync: syncStatus(),
         outbox: outbox.counts().byState,
       };
-      return { text: withoutPeople(`${JSON.stringify(head, null, 2)}\n\n--- log ---\n${log}`) };
+      const text = [JSON.stringify(head, null, 2), ...logs].join('\n\n');
+      return { text: withoutPeople(text, surroundings(host.dataDir, SERVICE_HOSTS)) };
     },
   };
 }

@@ -37,6 +37,18 @@ export const methods = {
    * something is unsent, unless `evenUnsent`.
    */
   'data.eraseAll': method(z.object({ evenUnsent: z.boolean() }), z.null()),
-  /** A text for support: versions, states, counts and the end of the log; no names, texts, addresses or secrets of its own. */
+  /**
+   * Everything that only this machine holds of the agent, as one JSON file: outbox with its history, drafts, views, timers,
+   * signatures, canned replies, trusted senders, marks, settings, and the files that wait to be sent. Asks where to; where
+   * only the page can, `url` is an address to download it from, once and soon.
+   */
+  'data.export': method(
+    z.object({}),
+    z.object({ state: z.enum(['saved', 'cancelled', 'offer']), url: z.string().nullable() }),
+  ),
+  /**
+   * A text for support: versions, states, counts and the end of both logs; no names, texts, addresses, hosts but the known
+   * services', folders of people or secrets.
+   */
   'data.diagnostics': method(z.object({}), z.object({ text: z.string() })),
 };

@@ -11,7 +11,8 @@ export type FileOf = Input<'attachments.open'>;
 export type OpenFile = Output<'attachments.open'> & { ref: FileOf };
 
 /** Hands an address of the page's own origin to the browser as a download. */
-function download(url: string): void {
+/** Lets the browser save what is at an address of the page's own. */
+export function download(url: string): void {
   const link = document.createElement('a');
   link.href = url;
   link.download = '';

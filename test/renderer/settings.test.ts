@@ -199,6 +199,23 @@ describe('settings', () => {
     await called('outbox.updateSettings', { holdOn: { closed: false } });
   });
 
+  it('show the report for support before it is saved', async () => {
+    await open('#/settings/data', 'lang=en', { 'data.diagnostics': () => ({ text: '{"deskhand": "0.1.0"}' }) });
+    await waitFor(() => button('Show report…').click());
+    const text = await labelled<HTMLTextAreaElement>('Report for support');
+    expect(text.value).toBe('{"deskhand": "0.1.0"}');
+    expect(text.readOnly).toBe(true);
+    button('Save').click();
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+  });
+
+  it('take along what is the agent’s own', async () => {
+    await open('#/settings/data');
+    await waitFor(() => button('Export…').click());
+    await called('data.export', {});
+    await waitFor(() => expect(page.container.textContent).toContain('Everything of yours is in the file.'));
+  });
+
   it('erase everything only on the agent’s word where something is unsent', async () => {
     await open('#/settings/data', 'lang=en&outbox=1');
     await waitFor(() => button('Erase…').click());

@@ -144,6 +144,7 @@ export function settingsScript(params: URLSearchParams): Script {
       };
     },
     'dashboard.tickets': () => [makeRow(0), makeRow(1), makeRow(2)],
+    'data.export': () => ({ state: 'saved', url: null }),
     'data.eraseCache': () => null,
     'data.eraseAll': () => null,
     'data.diagnostics': () => ({ text: '{}' }),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { fieldText, personName } from '../../../src-main/handlers/present.ts';
+import { agentRow, fieldText, personName } from '../../../src-main/handlers/present.ts';
+import { agent } from '../../../src-preload/contract/agents.ts';
 
 it.each([
   [{ firstName: 'Lucas', lastName: 'Carol' }, 'Lucas Carol'],
@@ -19,3 +20,12 @@ it.each([
   [['a', null, 2], 'a, 2'],
   [{ a: 1 }, '{"a":1}'],
 ])('shows a field %j', (value, text) => expect(fieldText(value)).toBe(text));
+
+it.each([
+  ['Asia/Shanghai', 'Asia/Shanghai'],
+  ['', undefined],
+  [null, undefined],
+  [undefined, undefined],
+])('an agent’s zone %j is %j', (timeZone, shown) => {
+  expect(agentRow(agent.parse({ id: '1', lastName: 'Jade', timeZone })).timeZone).toBe(shown);
+});
