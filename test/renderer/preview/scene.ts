@@ -9,8 +9,8 @@ import {
 } from '../../../src-preload/contract/views.ts';
 import type { TicketView } from '../../../src-preload/contract/tickets.ts';
 import type { Script } from '../../fakes/transport.ts';
-import { hostileMails } from '../hostile-mails.ts';
 import { channelTimeline, contact, makeDetail, makeRow, timeline } from './data.ts';
+import { hostileScript } from './hostile.ts';
 import { recordsScript } from './records.ts';
 import { settingsScript } from './settings.ts';
 import { timeScript } from './time.ts';
@@ -75,17 +75,6 @@ function sessionOf(scene: string, problem: string | null): SessionState {
       };
   }
 }
-
-/** Every hostile mail as a message, the slow ones included. */
-const hostileTimeline = [
-  ...Object.entries(hostileMails),
-  ['a megabyte', '<p>word <b>word</b></p>'.repeat(45_000)] as const,
-].map(([name, content], index) => ({
-  ...(timeline[0] as Extract<(typeof timeline)[0], { kind: 'thread' }>),
-  id: String(index),
-  authorName: name,
-  content,
-}));
 
 const views: SavedView[] = [
   {
@@ -229,7 +218,6 @@ export function sceneScript(params: URLSearchParams): Script {
     }),
     'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? makeRow(0)),
     'tickets.timeline': () => {
-      if (params.has('hostile')) return hostileTimeline;
       if (params.has('channels')) return channelTimeline;
       if (params.has('echo')) return [...timeline.slice(0, 6), ...echoes()];
       if (threads === 0) return timeline;
@@ -285,5 +273,6 @@ export function sceneScript(params: URLSearchParams): Script {
       { id: '502', name: 'Billing', isEnabled: true },
       { id: '503', name: '技术部', isEnabled: true },
     ],
+    ...(params.has('hostile') ? hostileScript() : {}),
   };
 }

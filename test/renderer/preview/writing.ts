@@ -4,7 +4,6 @@ import type { SearchResults, TicketFind } from '../../../src-preload/contract/se
 import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import type { Output } from '../../../src-preload/contract/index.ts';
 import type { Script } from '../../fakes/transport.ts';
-import { hostileMails } from '../hostile-mails.ts';
 import { ago, makeRow } from './data.ts';
 import { type Detail, makeItems, reply } from './outbox-items.ts';
 
@@ -60,12 +59,9 @@ const parts = (text: string, hit: string): { text: string; hit: boolean }[] => {
   ].filter((part) => part.text !== '');
 };
 
-export function makeFind(index: number, word: string, isHostile = false): TicketFind {
-  const hostile = Object.values(hostileMails)[index % Object.keys(hostileMails).length] ?? '';
-  const ticket = { ...makeRow(index), ...(isHostile ? { subject: hostile } : {}) };
-  const text = isHostile
-    ? `${hostile.slice(0, 400)} ${word}`
-    : `… since the 4.2 update our front-desk ${word} shows as offline, although it prints its own test page …`;
+export function makeFind(index: number, word: string): TicketFind {
+  const ticket = makeRow(index);
+  const text = `… since the 4.2 update our front-desk ${word} shows as offline, although it prints its own test page …`;
   return {
     ticket,
     subject: parts(ticket.subject, word),
@@ -78,7 +74,6 @@ export function makeFind(index: number, word: string, isHostile = false): Ticket
 export function writingScript(params: URLSearchParams): Script {
   const drafts = new Map<string, Draft>();
   const items = params.has('outbox') ? makeItems() : [];
-  const isHostile = params.has('hostile');
   let paused = params.has('paused');
   let next = 100;
   /** As the core would give it out; in the preview there is nothing behind it. */
@@ -94,7 +89,7 @@ export function writingScript(params: URLSearchParams): Script {
     const nothing = text.includes('nothing');
     return {
       tickets: {
-        rows: nothing ? [] : Array.from({ length: 14 }, (_, index) => makeFind(index, word, isHostile)),
+        rows: nothing ? [] : Array.from({ length: 14 }, (_, index) => makeFind(index, word)),
         nextCursor: nothing ? null : '14',
         total: nothing ? 0 : 132,
         isTotalExact: true,
