@@ -33,7 +33,7 @@ function makeLists(body: HTMLElement): void {
 export function cleanPaste(html: string): string {
   // The editor's own clipboard: its schema is all that such HTML can say.
   if (html.includes('data-pm-slice')) return html;
-  const { body } = new DOMParser().parseFromString(html.replace(/<!--[\s\S]*?-->|<!\[[^>]*>/g, ''), 'text/html');
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
   for (const element of body.querySelectorAll('style, script, meta, link, title, o\\:p')) {
     if (element.tagName === 'O:P') element.replaceWith(...element.childNodes);
     else element.remove();

@@ -38,14 +38,24 @@ export function isDisguised(text: string, target: string): boolean {
 export type Segment =
   { kind: 'text'; text: string } | { kind: 'link'; text: string; target: string } | { kind: 'mention'; text: string };
 
-const LINK = /https?:\/\/[^\s<>"'，。；、（）「」]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
+/** An address of mail is looked for only where a word begins: at each letter of a long word it would take minutes. */
+const LINK = /https?:\/\/[^\s<>"'，。；、（）「」]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
+const CLOSING = '.,;:!?)]';
+
+/** An address without the signs of the sentence that it stands in. */
+function withoutClosing(text: string): string {
+  let end = text.length;
+  while (end > 0 && CLOSING.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
 const MENTION = /zsu\[@user:(\d+)\]zsu/g;
 
 function linkifyText(text: string): Segment[] {
   const segments: Segment[] = [];
   let end = 0;
   for (const match of text.matchAll(LINK)) {
-    const found = match[0].replace(/[.,;:!?)\]]+$/, '');
+    const found = withoutClosing(match[0]);
     const target = safeLink(found.includes('://') ? found : `mailto:${found}`);
     if (target === null) continue;
     if (match.index > end) segments.push({ kind: 'text', text: text.slice(end, match.index) });

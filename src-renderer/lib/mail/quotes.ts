@@ -114,10 +114,16 @@ export function splitPlainText(text: string): TextBlock[] {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   const blocks: { isQuote: boolean; lines: string[] }[] = [];
   let rest = false;
+  /** By line, the next one that says something. */
+  const following: string[] = [];
+  for (let index = lines.length - 1, next = ''; index >= 0; index -= 1) {
+    following[index] = next;
+    if (lines[index]?.trim() !== '') next = lines[index] ?? '';
+  }
   const startsQuote = (index: number): boolean => {
     const line = lines[index] ?? '';
     if (isOriginalMarker(line)) return true;
-    const next = lines.slice(index + 1).find((other) => other.trim() !== '') ?? '';
+    const next = following[index] ?? '';
     const joined = `${line} ${lines[index + 1] ?? ''}`;
     if (!next.startsWith('>') && !(lines[index + 2] ?? '').startsWith('>')) return false;
     return isAttribution(line) || (/^\s*(On|Am|Le|El)\b/.test(line) && isAttribution(joined));
@@ -133,7 +139,7 @@ export function splitPlainText(text: string): TextBlock[] {
     else blocks.push({ isQuote, lines: [line] });
   }
   const result = blocks
-    .map((block) => ({ isQuote: block.isQuote, text: block.lines.join('\n').replace(/^\n+|\s+$/g, '') }))
+    .map((block) => ({ isQuote: block.isQuote, text: block.lines.join('\n').replace(/^\n+/, '').trimEnd() }))
     .filter((block) => block.text !== '');
   return result.some((block) => !block.isQuote) ? result : result.map((block) => ({ ...block, isQuote: false }));
 }
