@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { hostileMails } from './hostile-mails.ts';
+import { findOf } from './preview/hostile.ts';
 import { makeFind } from './preview/writing.ts';
 
 const coverage = {
@@ -57,7 +58,7 @@ describe('the search', () => {
     await open('#/search?q=printer', 'lang=en', {
       'search.query': ({ text }) => ({
         tickets: {
-          rows: Array.from({ length: count }, (_, index) => makeFind(index, text, true)),
+          rows: Array.from({ length: count }, (_, index) => findOf(index, text)),
           nextCursor: null,
           total: count,
           isTotalExact: true,

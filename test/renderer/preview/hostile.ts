@@ -11,7 +11,7 @@ import { type Detail, makeItem } from './outbox-items.ts';
 import { makeAnnouncements } from './settings.ts';
 
 /** The corpus in one order: mail `n` is that of ticket `n + 1`, and of ticket `n + 1001`, which has only a description. */
-export const corpus: readonly (readonly [name: string, html: string])[] = Object.entries({
+const corpus: readonly (readonly [name: string, html: string])[] = Object.entries({
   ...hostileMails,
   ...heavyMails,
 });
@@ -67,7 +67,8 @@ function entriesOf(index: number): TimelineItem[] {
   ];
 }
 
-function findOf(index: number, word: string): TicketFind {
+/** Mail `index` as a find of `word`, its words marked as the store marks them. */
+export function findOf(index: number, word: string): TicketFind {
   const { mark, excerpt } = createHighlighter([{ text: word, isPrefix: true }]);
   const ticket = rowOf(index + 1);
   const found = excerpt(`${htmlToText(htmlAt(index), 20_000)} ${word} ${short(index)}`);
@@ -106,7 +107,7 @@ export function hostileScript(): Script {
         description: html,
         accountName: text,
         resolution: text,
-        customFields: [{ name: 'Told us', value: text, isApiName: false, type: 'text' }],
+        customFields: [{ name: 'Told us', value: text, isApiName: false, type: 'text', items: [] }],
       };
     },
     'tickets.timeline': ({ id }) => {
