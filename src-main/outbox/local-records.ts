@@ -1,5 +1,6 @@
 import type { Account } from '../../src-preload/contract/accounts.ts';
 import type { Contact } from '../../src-preload/contract/contacts.ts';
+import type { StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { PendingMark } from '../../src-preload/contract/outbox.ts';
 import type { RecordFile } from '../../src-preload/contract/records.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
@@ -33,7 +34,7 @@ export interface LocalRecords {
   rows(noun: LocalNoun): LocalRow[];
   /** The mark of a row in a list: of its newest change that is not settled. */
   markOf(noun: LocalNoun, id: string): PendingMark | null;
-  /** Its files, those on their way included and those that are being removed left out. */
+  /** Its files, those on their way included by their hash, and those that are being removed left out. */
   files(noun: LocalNoun, id: string): RecordFile[];
 }
 
@@ -149,15 +150,15 @@ export function createLocalRecords({ outbox, cache, clock, agentId }: LocalRecor
           noun?: string;
           parentId?: string;
           id?: string;
-          file?: { name: string; size: number };
+          file?: StagedFile;
         };
         if (payload.noun !== noun || payload.parentId !== id || !isApplied(job, filesAsOf ?? 0)) continue;
         const pending = job.state === 'sent' ? null : outbox.mark(job);
         if (job.kind === 'attachment.delete') shown.delete(payload.id ?? '');
         else if (job.kind === 'attachment.add' && payload.file !== undefined) {
-          const fileId = job.serverId ?? `job:${job.id}`;
-          if (!shown.has(fileId))
-            shown.set(fileId, { id: fileId, name: payload.file.name, size: payload.file.size, pending });
+          const { sha256, name, size } = payload.file;
+          const fileId = job.serverId ?? sha256;
+          if (!shown.has(fileId)) shown.set(fileId, { id: fileId, name, size, pending });
         }
       }
       return [...shown.values()];

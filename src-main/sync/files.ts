@@ -10,6 +10,7 @@ import type { Emit } from '../lib/emitter.ts';
 import { type Sniffed, sniff, SNIFF_BYTES } from '../lib/file-kind.ts';
 import type { Cache } from '../store/cache.ts';
 import { attachmentFile } from './attachments.ts';
+import { fetchRecordFiles } from './records.ts';
 
 /** A file on this machine, and what its bytes say it is. */
 export interface HeldFile {
@@ -87,9 +88,14 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
     return done;
   }
 
-  function docOf({ noun, parentId, id }: FileRef): Attachment | null {
+  async function docOf({ noun, parentId, id }: FileRef, signal: AbortSignal): Promise<Attachment | null> {
     if (noun === 'ticket') return cache.attachments.get(parentId, id);
-    return cache.recordDetails.get(noun, parentId).files.find((file) => file.id === id) ?? null;
+    const isIt = (file: Attachment): boolean => file.id === id;
+    const held = cache.recordDetails.get(noun, parentId).files.find(isIt);
+    if (held !== undefined) return held;
+    // Of one that was added just now the service tells its address, if anyone.
+    const files = await fetchRecordFiles(client, noun, parentId, { signal, priority: PRIORITY.screen });
+    return files.find(isIt) ?? null;
   }
   const placeOf = ({ noun, parentId, id }: FileRef): string =>
     attachmentFile(dir, noun === 'ticket' ? parentId : `${noun}-${parentId}`, id);
@@ -126,7 +132,7 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
   const fetch = (ref: FileRef): Promise<HeldFile> =>
     once(keyOf(ref), async (signal) => {
       if (isStaged(ref.id)) return describe(await staged(ref.id), ref.name ?? ref.id);
-      const doc = docOf(ref);
+      const doc = await docOf(ref, signal);
       if (doc === null) throw new AppError('notFound', 'This file is no longer there.');
       const path = placeOf(ref);
       if (!(await isThere(path))) {

@@ -1,6 +1,7 @@
+import type { Attachment } from '../../src-preload/contract/attachments.ts';
 import { listAccountAttachments, listContactAttachments, listTaskAttachments } from '../api/attachments.ts';
 import { getAccount, listAccountTickets } from '../api/accounts.ts';
-import { PRIORITY, type CallOptions } from '../api/client.ts';
+import { type ApiClient, PRIORITY, type CallOptions } from '../api/client.ts';
 import { getContact, listContactTickets } from '../api/contacts.ts';
 import { getContract } from '../api/contracts.ts';
 import { getTask } from '../api/tasks.ts';
@@ -23,6 +24,16 @@ async function unlessRefused(work: () => Promise<void>): Promise<void> {
     if (!isAppError(error, 'forbidden', 'notFound', 'invalid')) throw error;
   }
 }
+
+const FILE_LISTS = { contact: listContactAttachments, account: listAccountAttachments, task: listTaskAttachments };
+
+/** The files of a contact, account or task as the service lists them now. */
+export const fetchRecordFiles = (
+  client: ApiClient,
+  noun: keyof typeof FILE_LISTS,
+  id: string,
+  call: CallOptions,
+): Promise<Attachment[]> => readAll((query) => FILE_LISTS[noun](client, id, { ...query, ...call }), FILES_PAGE);
 
 /**
  * The contact, account, task or contract that the agent looks at, read whole with its files and its latest tickets.
@@ -49,11 +60,10 @@ export async function refreshRecord(
   cache.recordDetails.markWhole(noun, id, clock.now());
   emit(`${noun}s.changed`, { ids: [id] });
 
-  const list = { contact: listContactAttachments, account: listAccountAttachments, task: listTaskAttachments };
   const tickets = { contact: listContactTickets, account: listAccountTickets };
   if (noun === 'contract') return;
   await unlessRefused(async () => {
-    const files = await readAll((query) => list[noun](client, id, { ...query, ...call }), FILES_PAGE);
+    const files = await fetchRecordFiles(client, noun, id, call);
     if (cache.recordDetails.setFiles(noun, id, files, clock.now())) emit(`${noun}s.changed`, { ids: [id] });
   });
   if (noun === 'task') return;

@@ -26,7 +26,7 @@ const contactFields = z
     facebook: text,
     twitter: text,
     accountId: rowId.nullable(),
-    ownerId: rowId,
+    ownerId: rowId.nullable(),
     customFields: customValues,
     cf: customValues,
   })
@@ -52,7 +52,7 @@ const accountFields = z
     country: text,
     code: text,
     description: text,
-    ownerId: rowId,
+    ownerId: rowId.nullable(),
     customFields: customValues,
     cf: customValues,
   })

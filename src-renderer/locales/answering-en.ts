@@ -10,7 +10,12 @@ export const answeringEn = {
     save: 'Save a copy…',
     download: 'Download',
     saved: 'Saved.',
-    remove: 'Delete from the ticket',
+    remove: {
+      ticket: 'Delete from the ticket',
+      contact: 'Delete from the contact',
+      account: 'Delete from the account',
+      task: 'Delete from the task',
+    },
     removed: (name: string) => `${name} deleted.`,
     undo: 'Take it back',
     undone: 'It stays.',

@@ -10,7 +10,12 @@ export const answeringZh: typeof answeringEn = {
     save: '另存为…',
     download: '下载',
     saved: '已保存。',
-    remove: '从工单中删除',
+    remove: {
+      ticket: '从工单中删除',
+      contact: '从联系人中删除',
+      account: '从客户中删除',
+      task: '从任务中删除',
+    },
     removed: (name) => `已删除 ${name}。`,
     undo: '撤回',
     undone: '已保留。',

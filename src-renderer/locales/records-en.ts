@@ -62,8 +62,6 @@ export const recordsEn = {
     contractsOf: 'Contracts',
     files: 'Files',
     addFile: 'Add a file',
-    removeFile: (name: string) => `Remove ${name}`,
-    fileTooLarge: (name: string, limit: string) => `${name} is larger than ${limit}; the service does not take it.`,
     dropHere: 'Drop files here',
     noFiles: 'No files.',
     noAccount: 'No account',

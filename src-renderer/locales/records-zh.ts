@@ -54,8 +54,6 @@ export const recordsZh: Records = {
     contractsOf: '合同',
     files: '附件',
     addFile: '添加附件',
-    removeFile: (name) => `移除 ${name}`,
-    fileTooLarge: (name, limit) => `${name} 超过 ${limit}，服务端不接收。`,
     dropHere: '把文件拖到这里',
     noFiles: '没有附件。',
     noAccount: '无所属客户',

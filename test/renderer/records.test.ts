@@ -20,6 +20,12 @@ const button = (name: string | RegExp, within: ParentNode = page.container): HTM
   if (!found) throw new Error(`no button ${String(name)}`);
   return found;
 };
+const item = (name: string): HTMLElement => {
+  const items = [...page.container.querySelectorAll<HTMLElement>('[role=menuitem], [role=menuitemradio]')];
+  const found = items.find((one) => one.textContent.trim() === name);
+  if (!found) throw new Error(`no item ${name}`);
+  return found;
+};
 const type = (input: HTMLInputElement | HTMLTextAreaElement, value: string): void => {
   input.value = value;
   input.dispatchEvent(new Event('input', { bubbles: true }));
@@ -119,6 +125,36 @@ describe('the page of a contact', () => {
     expect(page.transport.callsOf('contacts.refresh')).toEqual([{ id: '904' }]);
     region.querySelector<HTMLElement>('[data-ticket-link]')?.click();
     await find(page, '[data-item]');
+  });
+
+  it('opens its files, and deletes one with a way back', async () => {
+    await open('#/contacts/904', 'lang=en', {
+      'attachments.open': () => ({
+        name: 'contract-2024.pdf',
+        size: 12,
+        kind: 'text',
+        url: '/files/x',
+        text: 'All that was promised.',
+        isCut: false,
+      }),
+      'attachments.delete': () => ({ jobId: 'job-12', localId: null }),
+      'outbox.cancel': () => ({ draftKey: null, cancelled: ['job-12'] }),
+    });
+    await find(page, 'main [role=region]');
+    (await waitFor(() => button(/^Open contract-2024\.pdf/))).click();
+    await waitFor(() => expect(page.container.querySelector('dialog pre')?.textContent).toBe('All that was promised.'));
+    expect(page.transport.callsOf('attachments.open')).toEqual([
+      { noun: 'contact', parentId: '904', id: 'f1', name: 'contract-2024.pdf' },
+    ]);
+    page.app.files.close();
+    button('More for contract-2024.pdf').click();
+    (await waitFor(() => item('Delete from the contact'))).click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('attachments.delete')).toEqual([{ noun: 'contact', parentId: '904', id: 'f1' }]),
+    );
+    await waitFor(() => expect(page.container.textContent).toContain('contract-2024.pdf deleted.'));
+    await page.press('z');
+    await waitFor(() => expect(page.transport.callsOf('outbox.cancel')).toEqual([{ id: 'job-12' }]));
   });
 
   it('is edited with e: only what changed is written', async () => {

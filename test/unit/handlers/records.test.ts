@@ -157,6 +157,24 @@ describe('contacts', () => {
     expect((await contacts()).total).toBe(before + 1);
   });
 
+  it('and accounts may be nobody’s, as the service takes it', async () => {
+    const held = async (method: 'contacts.list' | 'accounts.list', noun: string) => {
+      for (const { id } of (await core.call(method, { sort: 'name', ...page })).rows) {
+        if (!/^\d+$/.test(id)) continue;
+        const { json } = await desk.get(`/api/v1/${noun}/${id}`);
+        if (typeof json['ownerId'] === 'string') return id;
+      }
+      throw new Error(`every one of ${noun} is nobody’s`);
+    };
+    const contactId = await held('contacts.list', 'contacts');
+    await isSent((await core.call('contacts.update', { id: contactId, fields: { ownerId: null } })).jobId);
+    expect((await desk.get(`/api/v1/contacts/${contactId}`)).json['ownerId']).toBeNull();
+    expect((await fieldOf('contacts.record', contactId, 'ownerId'))?.value).toBeNull();
+    const accountId = await held('accounts.list', 'accounts');
+    await isSent((await core.call('accounts.update', { id: accountId, fields: { ownerId: null } })).jobId);
+    expect((await desk.get(`/api/v1/accounts/${accountId}`)).json['ownerId']).toBeNull();
+  });
+
   it('have their tickets, and all fields of the reference once they were looked at', async () => {
     const ticket = (await core.call('tickets.list', { view: 'allOpen', ...page })).rows[0]!;
     const { contactId } = (await core.call('tickets.get', { id: ticket.id }))!;
@@ -298,10 +316,19 @@ describe('files', () => {
     await core.call('files.append', { uploadId, base64: Buffer.from('hello').toString('base64') });
     const file = await core.call('files.finish', { uploadId });
     const { jobId } = await core.call('attachments.add', { noun: 'contact', parentId: id, file });
-    expect((await core.call('contacts.record', { id }))?.files.map(({ name }) => name)).toContain('note.txt');
+    const waiting = (await core.call('contacts.record', { id }))!.files.find(({ name }) => name === 'note.txt')!;
+    expect(waiting.pending).toMatchObject({ jobId });
+    const ref = { noun: 'contact', parentId: id } as const;
+    const early = await core.call('attachments.open', { ...ref, id: waiting.id, name: waiting.name });
+    expect(early).toMatchObject({ name: 'note.txt', kind: 'text', text: 'hello' });
     await isSent(jobId);
+    await until('the service’s list has it', async () => {
+      const { files } = (await core.call('contacts.record', { id }))!;
+      return files.some(({ name, pending }) => name === 'note.txt' && pending === null) ? true : null;
+    });
     const [kept] = (await core.call('contacts.record', { id }))!.files.filter(({ name }) => name === 'note.txt');
     expect(kept).toMatchObject({ id: expect.stringMatching(/^\d+$/) as string, pending: null });
+    expect(await core.call('attachments.open', { ...ref, id: kept!.id })).toMatchObject({ name: 'note.txt', text: 'hello' });
     const gone = await core.call('attachments.delete', { noun: 'contact', parentId: id, id: kept!.id });
     expect((await core.call('contacts.record', { id }))?.files.map(({ name }) => name)).not.toContain('note.txt');
     await isSent(gone.jobId);
