@@ -17,6 +17,7 @@ import { createDraftHandlers } from './handlers/drafts.ts';
 import { createNotificationHandlers } from './handlers/notifications.ts';
 import { createLocalRecords } from './outbox/local-records.ts';
 import { createMailReplyAddressHandlers } from './handlers/mail-reply-addresses.ts';
+import { createOrganizationHandlers } from './handlers/organizations.ts';
 import { createOutboxHandlers } from './handlers/outbox.ts';
 import { createOwnViews } from './handlers/own-views.ts';
 import { followRecords } from './outbox/record-changes.ts';
@@ -365,9 +366,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       ...createAccountHandlers(records),
       ...createTaskHandlers(records),
       ...createContractHandlers(records),
-      ...createAgentHandlers(cache),
+      ...createAgentHandlers(records, ownViews.lists),
       ...createAttachmentHandlers({ room: fileRoom, files: outbox.files, host: options.host, idOf: effective.idOf }),
-      ...createDepartmentHandlers(cache),
+      ...createDepartmentHandlers(records, ownViews.lists),
+      ...createOrganizationHandlers({
+        cache,
+        organizationId: organization.id,
+        look: (id) => sync.look('organization', id, false),
+      }),
       ...createMailReplyAddressHandlers(cache),
       ...createWritingHelpHandlers(createAgentSettings(agentDatabase.db), emit),
       ...ownViews.handlers,

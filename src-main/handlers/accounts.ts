@@ -1,5 +1,6 @@
 import type { AccountRow } from '../../src-preload/contract/accounts.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import { turned } from '../store/record-lists.ts';
 import { type RecordPresenter, underLetter, wantedText } from './records.ts';
 
 const ORDERS = { name: ['sort_key'], activity: ['active DESC'] } as const;
@@ -40,11 +41,11 @@ export function createAccountHandlers(presenter: RecordPresenter): HandlersOf<'a
         asOf,
       };
     },
-    'accounts.list': ({ sort, text, letter, offset, limit }) => {
+    'accounts.list': ({ sort, isReversed, text, letter, offset, limit }) => {
       const changed = local.rows('account');
       const filter = { ...underLetter(letter), text: wantedText(text) };
       return {
-        rows: lists.page({ ...filter, order: ORDERS[sort], offset, limit }, changed).flatMap(row),
+        rows: lists.page({ ...filter, order: turned(ORDERS[sort], isReversed), offset, limit }, changed).flatMap(row),
         total: lists.count(filter, changed),
         asOf: presenter.asOf('accounts'),
       };

@@ -1,6 +1,7 @@
 import type { Contact, ContactRow } from '../../src-preload/contract/contacts.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import { personName } from './present.ts';
+import { turned } from '../store/record-lists.ts';
 import { type RecordPresenter, underLetter, wantedText } from './records.ts';
 
 const ORDERS = {
@@ -60,7 +61,7 @@ export function createContactHandlers(presenter: RecordPresenter): HandlersOf<'c
         asOf,
       };
     },
-    'contacts.list': ({ sort, text, letter, accountId, offset, limit }) => {
+    'contacts.list': ({ sort, isReversed, text, letter, accountId, offset, limit }) => {
       const changed = local.rows('contact');
       const { where, params } = underLetter(letter);
       const filter = {
@@ -69,7 +70,7 @@ export function createContactHandlers(presenter: RecordPresenter): HandlersOf<'c
         text: wantedText(text),
       };
       return {
-        rows: lists.page({ ...filter, order: ORDERS[sort], offset, limit }, changed).flatMap(row),
+        rows: lists.page({ ...filter, order: turned(ORDERS[sort], isReversed), offset, limit }, changed).flatMap(row),
         total: lists.count(filter, changed),
         asOf: presenter.asOf('contacts'),
       };

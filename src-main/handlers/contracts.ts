@@ -1,6 +1,9 @@
-import type { ContractRow } from '../../src-preload/contract/contracts.ts';
+import { type ContractRow, SOON_DAYS } from '../../src-preload/contract/contracts.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import { turned } from '../store/record-lists.ts';
 import { type RecordPresenter, wantedText } from './records.ts';
+
+const DAY_MS = 86_400_000;
 
 /** What accounts were promised, from the cache: the reference only reads them. */
 export function createContractHandlers(presenter: RecordPresenter): HandlersOf<'contracts'> {
@@ -25,20 +28,44 @@ export function createContractHandlers(presenter: RecordPresenter): HandlersOf<'
     ];
   }
 
+  interface Asked {
+    state: 'soon' | 'running' | 'ended';
+    accountId: string | null;
+    text: string;
+    today: string;
+  }
+  function filterOf({ state, accountId, text, today }: Asked) {
+    const last = new Date(Date.parse(today) + SOON_DAYS * DAY_MS).toISOString().slice(0, 10);
+    return {
+      where: [
+        `ends ${state === 'ended' ? '<' : '>='} :today`,
+        ...(state === 'soon' ? ['ends <= :last'] : []),
+        ...(accountId === null ? [] : ['account_id = :accountId']),
+      ],
+      params: {
+        today,
+        ...(state === 'soon' ? { last } : {}),
+        ...(accountId === null ? {} : { accountId: local.idOf(accountId) }),
+      },
+      text: wantedText(text),
+    };
+  }
+
   return {
-    'contracts.list': ({ state, sort, accountId, text, today, offset, limit }) => {
-      const isRunning = state === 'running';
-      const filter = {
-        where: [`ends ${isRunning ? '>=' : '<'} :today`, ...(accountId === null ? [] : ['account_id = :accountId'])],
-        params: { today, ...(accountId === null ? {} : { accountId: local.idOf(accountId) }) },
-        text: wantedText(text),
-      };
-      const order = sort === 'name' ? ['sort_key'] : [isRunning ? 'ends' : 'ends DESC'];
+    'contracts.list': ({ state, sort, isReversed, accountId, text, today, offset, limit }) => {
+      const filter = filterOf({ state, accountId, text, today });
+      const order = turned(sort === 'name' ? ['sort_key'] : [state === 'ended' ? 'ends DESC' : 'ends'], isReversed);
       return {
         rows: lists.page({ ...filter, order, offset, limit }, []).flatMap(row),
         total: lists.count(filter, []),
+        soon: state === 'ended' ? 0 : lists.count(filterOf({ state: 'soon', accountId, text, today }), []),
         asOf: presenter.asOf('contracts'),
       };
+    },
+    'contracts.counts': ({ today }) => {
+      const count = (state: 'running' | 'soon'): number =>
+        lists.count(filterOf({ state, accountId: null, text: '', today }), []);
+      return { running: count('running'), soon: count('soon') };
     },
     'contracts.row': ({ id }) => row(id)[0] ?? null,
     'contracts.record': ({ id }) => {

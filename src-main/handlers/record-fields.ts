@@ -1,6 +1,5 @@
 import type { PendingMark } from '../../src-preload/contract/outbox.ts';
-import type { RecordField, RecordRef } from '../../src-preload/contract/records.ts';
-import type { KeyedTable } from '../store/record-keys.ts';
+import type { RecordField, RecordNoun, RecordRef } from '../../src-preload/contract/records.ts';
 import { fieldText } from './present.ts';
 
 type Kind = RecordField['kind'];
@@ -14,12 +13,14 @@ interface Known {
 }
 
 const text = (...names: string[]): Known[] => names.map((name) => ({ name, kind: 'text', canEdit: true }));
+/** Only read. */
+const told = (...names: string[]): Known[] => names.map((name) => ({ name, kind: 'text' }));
 const field = (name: string, kind: Kind, canEdit = true): Known => ({ name, kind, canEdit });
 const ref = (name: string, noun: RecordRef['noun'], canEdit = true): Known => ({ name, kind: 'ref', noun, canEdit });
 const times: Known[] = [field('createdTime', 'time', false), field('modifiedTime', 'time', false)];
 
 /** The reference's fields of each noun, in its order, and what may be written of them. */
-const KNOWN: Record<KeyedTable, readonly Known[]> = {
+const KNOWN: Record<RecordNoun, readonly Known[]> = {
   contact: [
     ...text('firstName', 'lastName', 'title', 'type'),
     ref('accountId', 'account'),
@@ -73,6 +74,33 @@ const KNOWN: Record<KeyedTable, readonly Known[]> = {
     ref('modifiedBy', 'agent', false),
     ...times,
   ],
+  agent: [
+    ...told('firstName', 'lastName'),
+    field('emailId', 'email', false),
+    field('phone', 'phone', false),
+    field('mobile', 'phone', false),
+    ...told(
+      'extn',
+      'status',
+      'roleId',
+      'profileId',
+      'associatedChatDepartmentIds',
+      'langCode',
+      'countryCode',
+      'timeZone',
+    ),
+    field('isConfirmed', 'flag', false),
+    ...told('zuid'),
+  ],
+  department: [
+    ...told('name', 'nameInCustomerPortal'),
+    field('description', 'long', false),
+    field('isDefault', 'flag', false),
+    field('isEnabled', 'flag', false),
+    field('isVisibleInCustomerPortal', 'flag', false),
+    field('hasLogo', 'flag', false),
+    ref('creatorId', 'agent', false),
+  ],
 };
 
 /** Shown elsewhere on the page, or of no use to people. */
@@ -91,6 +119,12 @@ const HIDDEN = new Set([
   'notificationAgentIds',
   'module',
   'count',
+  'role',
+  'profile',
+  'associatedDepartmentIds',
+  'associatedDepartments',
+  'associatedChatDepartments',
+  'associatedAgentIds',
 ]);
 
 /** A record of another product, as the service links it: `{id, type}`. */
@@ -112,7 +146,7 @@ export type RefName = (noun: RecordRef['noun'], id: string) => string | null;
 
 /** A document as fields: known ones in the reference's order, what else the service said, custom ones by their type. */
 export function recordFields(
-  noun: KeyedTable,
+  noun: RecordNoun,
   doc: Doc,
   marks: Readonly<Record<string, PendingMark>>,
   refName: RefName,

@@ -1,11 +1,10 @@
 import type { PendingMark } from '../../src-preload/contract/outbox.ts';
-import type { RecordFile, RecordRef, RecordView } from '../../src-preload/contract/records.ts';
-import type { TicketRow } from '../../src-preload/contract/tickets.ts';
+import type { RecordFile, RecordNoun, RecordRef, RecordView } from '../../src-preload/contract/records.ts';
+import type { Ticket, TicketRow } from '../../src-preload/contract/tickets.ts';
 import { fold } from '../lib/search-text.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { LocalRecords } from '../outbox/local-records.ts';
 import type { Cache } from '../store/cache.ts';
-import type { KeyedTable } from '../store/record-keys.ts';
 import type { RecordFilter } from '../store/record-lists.ts';
 import { asOfName } from '../sync/lists.ts';
 import { agentRow, personName } from './present.ts';
@@ -18,18 +17,20 @@ export interface RecordHandlersDeps {
   effective: Effective;
   agentId: string;
   /** Asks the service for a row that is on screen. */
-  look(noun: KeyedTable, id: string): void;
+  look(noun: RecordNoun, id: string): void;
 }
 
-/** What the handlers of contacts, accounts, tasks and contracts share. */
+/** What the handlers of records share. */
 export interface RecordPresenter extends RecordHandlersDeps {
   agentName: AgentName;
   accountName(id: string | null | undefined): string | null;
-  asOf(noun: 'contacts' | 'accounts' | 'tasks' | 'contracts'): number | null;
-  view(noun: KeyedTable, name: string, shown: Shown, files: RecordFile[]): RecordView;
+  asOf(noun: `${RecordNoun}s`): number | null;
+  view(noun: RecordNoun, name: string, shown: Shown, files: RecordFile[]): RecordView;
   tickets(ids: readonly string[]): TicketRow[];
+  /** Tickets as lists show them; what is on its way is laid over already. */
+  rows(tickets: readonly Ticket[]): TicketRow[];
   /** Remembers to ask the service; a row that is only here can't be asked for. */
-  refresh(noun: KeyedTable, id: string): null;
+  refresh(noun: RecordNoun, id: string): null;
 }
 
 interface Shown {
@@ -50,6 +51,18 @@ export function underLetter(letter: string | null): Pick<RecordFilter, 'where' |
   if (letter === null) return { where: [], params: {} };
   const from = letter === '#' ? '~' : letter.toLowerCase();
   return { where: ['sort_key >= :from', 'sort_key < :to'], params: { from: `${from} `, to: `${from}!` } };
+}
+
+/** A list that is held whole, by a number and then by a key of its name. */
+export function sorted<T>(
+  rows: readonly T[],
+  rank: (row: T) => number,
+  key: (row: T) => string,
+  isReversed: boolean,
+): readonly T[] {
+  const keyed = rows.map((row) => ({ row, rank: rank(row), key: key(row) }));
+  keyed.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return (isReversed ? keyed.reverse() : keyed).map(({ row }) => row);
 }
 
 export function createRecordPresenter(deps: RecordHandlersDeps): RecordPresenter {
@@ -96,6 +109,7 @@ export function createRecordPresenter(deps: RecordHandlersDeps): RecordPresenter
         const held = cache.tickets.get(id);
         return held === null ? [] : [ticketRow(effective.ticket(held), agentName)];
       }),
+    rows: (shown) => shown.map((ticket) => ticketRow(ticket, agentName)),
     refresh(noun, given) {
       deps.look(noun, local.idOf(given));
       return null;

@@ -1,9 +1,11 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import { taskGroup, type TaskDays, type TaskGroup, type TaskRow } from '../../src-preload/contract/tasks.ts';
 import { DONE_STATUSES } from '../store/record-keys.ts';
+import { turned } from '../store/record-lists.ts';
 import { type RecordPresenter, wantedText } from './records.ts';
 
-const ORDERS = { open: ['due_key'], done: ['done_key DESC'] } as const;
+const ORDERS = { priority: ['priority_rank', 'due_key'], subject: ['sort_key'] } as const;
+const BY_TIME = { open: ['due_key'], done: ['done_key DESC'] } as const;
 /** The group of an open task by its due time, with the days' moments as parameters. */
 const GROUP = `CASE WHEN due_key = '9' THEN 'none' WHEN due_key < :now THEN 'overdue' WHEN due_key < :tomorrow THEN 'today'
   WHEN due_key < :next THEN 'tomorrow' WHEN due_key < :week THEN 'week' ELSE 'later' END`;
@@ -69,10 +71,11 @@ export function createTaskHandlers(presenter: RecordPresenter): HandlersOf<'task
   }
 
   return {
-    'tasks.list': ({ days, offset, limit, ...asked }) => {
+    'tasks.list': ({ days, sort, isReversed, offset, limit, ...asked }) => {
       const changed = local.rows('task');
       const filter = filterOf(asked);
-      const rows = lists.page({ ...filter, order: ORDERS[asked.state], offset, limit }, changed).flatMap(row);
+      const order = turned(sort === 'due' ? BY_TIME[asked.state] : ORDERS[sort], isReversed);
+      const rows = lists.page({ ...filter, order, offset, limit }, changed).flatMap(row);
       const counted = asked.state === 'open' ? groups(asked, days, changed) : {};
       const total =
         asked.state === 'open' ? Object.values(counted).reduce((sum, n) => sum + n, 0) : lists.count(filter, changed);

@@ -33,6 +33,10 @@ export interface TicketLists {
   /** The custom fields that the view's rows tell, by name. */
   customOf(view: string): string[];
   countFilter(filter: ViewFilter): number;
+  /** Open tickets of an agent, by the customer's last word. */
+  listOfAgent(id: string, page: Page): Ticket[];
+  /** How many open tickets each agent has, by id. */
+  openByAgent(): ReadonlyMap<string, number>;
 }
 
 /** What is put off. */
@@ -50,6 +54,7 @@ const BUILT_IN: Record<TicketView, object> = {
   allOpen: NOT_CLOSED,
   closed: { statusTypes: ['Closed'] },
 };
+const openOf = (assigneeId: string): ViewFilter => viewFilter.parse({ ...NOT_CLOSED, assigneeIds: [assigneeId] });
 const NEWEST: ViewSort = { by: 'recent', descending: true };
 const MOST_SPAM = 500;
 /** Tickets that the text of a view may find. */
@@ -168,5 +173,19 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
       (views?.looks()[view]?.columns ?? []).flatMap((column) => /^custom:(.+)$/s.exec(column)?.[1] ?? []),
     countFilter: (filter) =>
       cache.ticketQueries.count({ filter, scope: scope(), found: found(filter), moved: moved() }),
+    listOfAgent: (id, page) =>
+      cache.ticketQueries.list({ filter: openOf(id), sort: NEWEST, scope: scope(), found: null, moved: moved() }, page),
+    openByAgent() {
+      const counts = cache.tickets.openByAgent();
+      const add = (ticket: Ticket | null, by: number): void => {
+        if (ticket?.assigneeId == null || ticket.isDeleted === true || ticket.isSpam === true) return;
+        if (!isClosedTicket(ticket)) counts.set(ticket.assigneeId, (counts.get(ticket.assigneeId) ?? 0) + by);
+      };
+      for (const { row, shown } of moved()) {
+        add(row, -1);
+        add(shown, 1);
+      }
+      return counts;
+    },
   };
 }

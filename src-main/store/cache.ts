@@ -2,6 +2,7 @@ import type { Agent } from '../../src-preload/contract/agents.ts';
 import type { Comment } from '../../src-preload/contract/comments.ts';
 import type { Department } from '../../src-preload/contract/departments.ts';
 import type { MailReplyAddress } from '../../src-preload/contract/mail-reply-addresses.ts';
+import type { Organization } from '../../src-preload/contract/organizations.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
 import { type AccountStore, createAccountStore } from './accounts.ts';
 import { type AttachmentStore, createAttachmentStore } from './attachments.ts';
@@ -39,6 +40,8 @@ export interface Cache {
   accounts: AccountStore;
   agents: DocumentStore<Agent>;
   departments: DocumentStore<Department>;
+  /** The one whose desk this is. */
+  organizations: DocumentStore<Organization>;
   timeEntries: TimeEntryStore;
   tasks: TaskStore;
   attachments: AttachmentStore;
@@ -89,6 +92,7 @@ export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
       accounts: createAccountStore(db),
       agents: createDocumentStore(db, 'agent'),
       departments: createDocumentStore(db, 'department'),
+      organizations: createDocumentStore(db, 'organization'),
       timeEntries: createTimeEntryStore(db),
       tasks: createTaskStore(db),
       attachments: createAttachmentStore(db),

@@ -39,7 +39,8 @@ export function mergeDocs<T extends object>(earlier: T | undefined, later: T): T
   return merged as T;
 }
 
-export type DocumentTable = 'agent' | 'department' | 'contact' | 'account' | 'task' | 'contract' | 'mail_reply_address';
+export type DocumentTable =
+  'agent' | 'department' | 'contact' | 'account' | 'task' | 'contract' | 'mail_reply_address' | 'organization';
 
 /** A table of documents, by id. */
 export function createDocumentStore<T extends { id: string }>(db: Db, table: DocumentTable): DocumentStore<T> {

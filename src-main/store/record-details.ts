@@ -1,6 +1,6 @@
 import type { Attachment } from '../../src-preload/contract/attachments.ts';
+import type { RecordNoun } from '../../src-preload/contract/records.ts';
 import type { Db } from './database.ts';
-import type { KeyedTable } from './record-keys.ts';
 
 export interface RecordDetail {
   /** Epoch milliseconds of the last whole answer; null while only rows of lists were seen. */
@@ -11,15 +11,15 @@ export interface RecordDetail {
 }
 
 export interface RecordDetailStore {
-  get(noun: KeyedTable, id: string): RecordDetail;
-  markWhole(noun: KeyedTable, id: string, asOf: number): void;
+  get(noun: RecordNoun | 'organization', id: string): RecordDetail;
+  markWhole(noun: RecordNoun | 'organization', id: string, asOf: number): void;
   /** Answers whether they are others than before. */
-  setFiles(noun: KeyedTable, id: string, files: readonly Attachment[], asOf: number): boolean;
+  setFiles(noun: RecordNoun | 'organization', id: string, files: readonly Attachment[], asOf: number): boolean;
 }
 
 type Row = { whole_as_of: number | null; files: string; files_as_of: number | null };
 
-/** What is known of a contact, account, task or contract besides its row: when it was read whole, and its files. */
+/** What is known of a record besides its row: when it was read whole, and its files. */
 export function createRecordDetailStore(db: Db): RecordDetailStore {
   const select = db.prepare<[string, string], Row>(
     'SELECT whole_as_of, files, files_as_of FROM record_detail WHERE noun = ? AND id = ?',

@@ -75,5 +75,9 @@ export function createColumnsOf(db: Db, table: KeyedTable): ColumnsOf {
 /** Sorts after every account. */
 export const NO_ACCOUNT = '~~';
 
+const PRIORITIES: Record<string, number> = { highest: 0, high: 1, normal: 2, medium: 2, low: 3, lowest: 4, '': 6 };
+/** As the column `priority_rank` of tasks: 0 for the most urgent, a portal's own names before none. */
+export const priorityRank = (priority: unknown): number => PRIORITIES[text(priority).toLowerCase()] ?? 5;
+
 /** Statuses of tasks that the service itself takes for done. */
 export const DONE_STATUSES: readonly string[] = ['completed', 'cancelled', 'canceled', 'closed'];

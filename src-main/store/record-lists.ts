@@ -1,5 +1,5 @@
 import type { Db } from './database.ts';
-import { createColumnsOf, DONE_STATUSES, type KeyedTable } from './record-keys.ts';
+import { createColumnsOf, DONE_STATUSES, type KeyedTable, priorityRank } from './record-keys.ts';
 
 type Value = string | number | null;
 
@@ -37,6 +37,10 @@ export interface RecordLists {
   countBy(by: string, query: RecordFilter, local: readonly LocalRow[]): Record<string, number>;
 }
 
+/** An order turned round. */
+export const turned = (order: readonly string[], isReversed: boolean): readonly string[] =>
+  isReversed ? order.map((term) => (term.endsWith(' DESC') ? term.slice(0, -' DESC'.length) : `${term} DESC`)) : order;
+
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** Columns that the table generates from the document, for rows that are not in it. */
@@ -44,10 +48,11 @@ const GENERATED: Record<KeyedTable, (doc: Record<string, unknown>) => Record<str
   contact: (doc) => ({ account_id: text(doc['accountId']) }),
   account: () => ({}),
   task(doc) {
-    const { status, dueDate, completedTime, modifiedTime, ownerId, ticketId } = doc;
+    const { status, priority, dueDate, completedTime, modifiedTime, ownerId, ticketId } = doc;
     const isDone = text(completedTime) !== null || DONE_STATUSES.includes((text(status) ?? '').toLowerCase());
     return {
       is_open: isDone ? 0 : 1,
+      priority_rank: priorityRank(priority),
       due_key: text(dueDate) ?? '9',
       done_key: text(completedTime) ?? text(modifiedTime) ?? text(dueDate) ?? '',
       owner_id: text(ownerId),
@@ -60,7 +65,7 @@ const GENERATED: Record<KeyedTable, (doc: Record<string, unknown>) => Record<str
 const COLUMNS: Record<KeyedTable, readonly string[]> = {
   contact: ['is_live', 'sort_key', 'find', 'active', 'account_key', 'account_id'],
   account: ['is_live', 'sort_key', 'find', 'active'],
-  task: ['is_live', 'sort_key', 'find', 'is_open', 'due_key', 'done_key', 'owner_id', 'ticket_id'],
+  task: ['is_live', 'sort_key', 'find', 'is_open', 'priority_rank', 'due_key', 'done_key', 'owner_id', 'ticket_id'],
   contract: ['is_live', 'sort_key', 'find', 'account_id', 'ends'],
 };
 

@@ -39,6 +39,8 @@ export interface TicketStore {
   /** What each status means, as far as the open and the closed tickets of late show it. */
   statusTypes(): Record<string, StatusType>;
   countOfContact(contactId: string): { open: number; closed: number };
+  /** How many open tickets each agent has, by id. */
+  openByAgent(): Map<string, number>;
   count(): number;
   /** Says that threads and comments are held as of `signature`. */
   markBody(id: string, signature: string): void;
@@ -233,6 +235,10 @@ export function createTicketStore(db: Db): TicketStore {
   const countContact = db.prepare<[string], { day: 'open' | 'closed'; n: number }>(
     "SELECT day, n FROM ticket_count WHERE list = 'contact:' || ?",
   );
+  const openByAgent = db.prepare<[], { id: string; n: number }>(
+    // The lists `open:<assignee>`; `open:` alone is of nobody.
+    "SELECT substr(list, 6) AS id, total(n) AS n FROM ticket_count WHERE list > 'open:' AND list < 'open;' GROUP BY list",
+  );
   const removals = [
     'DELETE FROM thread WHERE ticket_id = ?',
     'DELETE FROM comment WHERE ticket_id = ?',
@@ -336,6 +342,7 @@ export function createTicketStore(db: Db): TicketStore {
       }
       return types;
     },
+    openByAgent: () => new Map(openByAgent.all().map(({ id, n }) => [id, n])),
     countOfContact(contactId) {
       const counts = { open: 0, closed: 0 };
       for (const { day, n } of countContact.all(contactId)) counts[day] = n;

@@ -69,8 +69,7 @@ export function createListJob<T extends { id: string }>(
   const read = (): Cursor | null => cache.cursors.get(name, cursorSchema);
   const write = (cursor: Cursor): void => cache.cursors.set(name, cursor, clock.now());
   const changed = (ids: string[]): void => {
-    const isShown = noun === 'contacts' || noun === 'accounts' || noun === 'tasks' || noun === 'contracts';
-    if (ids.length > 0 && isShown) emit(`${noun}.changed`, { ids });
+    if (ids.length > 0 && noun !== 'mailReplyAddresses') emit(`${noun}.changed`, { ids });
   };
 
   function finish(run: Cursor): void {

@@ -7,7 +7,6 @@ import type { Emit } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Cache } from '../store/cache.ts';
 import { isLocalId } from '../store/local-ids.ts';
-import type { KeyedTable } from '../store/record-keys.ts';
 import { createAttachmentJob } from './attachments.ts';
 import { createBodies } from './bodies.ts';
 import { createBudget } from './budget.ts';
@@ -23,7 +22,7 @@ import { createPoll, tellsChanges } from './poll.ts';
 import { createQuestions } from './questions.ts';
 import { createScheduler } from './scheduler.ts';
 import { type RemoteFinds, searchRemote } from './remote-search.ts';
-import { refreshRecord } from './records.ts';
+import { refreshRecord, type ScreenNoun } from './records.ts';
 import { refreshScreen } from './screen.ts';
 import { createSweep, SWEPT } from './sweep.ts';
 import { createTaskJobs } from './tasks.ts';
@@ -64,7 +63,7 @@ export interface Sync {
   /** Something was written to a ticket: it is read again before others. `isEdited`: in a way that no count tells. */
   refresh(ticketId: string, isEdited: boolean): void;
   /** A contact, account, task or contract is on screen, or was written (`always`): it is read whole, with what hangs on it. */
-  look(noun: KeyedTable, id: string, always: boolean): void;
+  look(noun: ScreenNoun, id: string, always: boolean): void;
   /** Whether the agent looks at the console. */
   presence(focused: boolean, visible: boolean): void;
   setDepth(depth: Depth): void;

@@ -3,7 +3,7 @@ import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
 import { method } from './method.ts';
 import { pendingMark } from './outbox.ts';
-import { byId, filterText, letter, listOf, recordPage, recordView } from './records.ts';
+import { byId, filterText, isReversed, letter, listOf, recordPage, recordView } from './records.ts';
 import { ticketRow } from './tickets.ts';
 
 /** Reference: 客户 (the company a contact belongs to). */
@@ -73,7 +73,7 @@ export type AccountRow = z.output<typeof accountRow>;
 export const methods = {
   'accounts.get': method(byId, accountView.nullable()),
   'accounts.list': method(
-    z.object({ sort: z.enum(['name', 'activity']), text: filterText, letter, ...recordPage }),
+    z.object({ sort: z.enum(['name', 'activity']), isReversed, text: filterText, letter, ...recordPage }),
     listOf(accountRow),
   ),
   /** The row of one, as lists have it. */

@@ -3,7 +3,7 @@ import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
 import { method } from './method.ts';
 import { pendingMark } from './outbox.ts';
-import { byId, filterText, letter, listOf, recordPage, recordView } from './records.ts';
+import { byId, filterText, isReversed, letter, listOf, recordPage, recordView } from './records.ts';
 import { ticketRow } from './tickets.ts';
 
 const customerHappiness = z.looseObject({
@@ -100,6 +100,7 @@ export const methods = {
   'contacts.list': method(
     z.object({
       sort: z.enum(['name', 'account', 'activity']),
+      isReversed,
       text: filterText,
       letter,
       /** Only those of one account. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as lenient from './lenient.ts';
 import { method } from './method.ts';
-import { byId, filterText, listOf, recordPage, recordView } from './records.ts';
+import { byId, filterText, isReversed, listOf, recordPage, recordView } from './records.ts';
 
 /** What an account was promised, and until when. Reference: 合同. The reference only reads them. */
 export const contract = z.looseObject({
@@ -29,6 +29,9 @@ export const contract = z.looseObject({
 });
 export type Contract = z.output<typeof contract>;
 
+/** Days within which an end is soon, today included. */
+export const SOON_DAYS = 30;
+
 /** A row of a list. Days are YYYY-MM-DD. */
 export const contractRow = z.object({
   id: z.string(),
@@ -47,16 +50,22 @@ export const methods = {
   'contracts.list': method(
     z.object({
       /** By end, sooner first; ended ones the last ended first. */
-      state: z.enum(['running', 'ended']),
+      /** `soon` are those of the running ones that end within `SOON_DAYS`. */
+      state: z.enum(['soon', 'running', 'ended']),
       sort: z.enum(['end', 'name']),
+      isReversed,
       accountId: z.string().nullable().default(null),
       text: filterText,
       /** The agent's day, YYYY-MM-DD: what ends today still runs. */
       today: z.string(),
       ...recordPage,
     }),
-    listOf(contractRow),
+    listOf(contractRow).extend({
+      /** How many of the list end within `SOON_DAYS`. */
+      soon: z.number(),
+    }),
   ),
+  'contracts.counts': method(z.object({ today: z.string() }), z.object({ running: z.number(), soon: z.number() })),
   'contracts.row': method(byId, contractRow.nullable()),
   'contracts.record': method(byId, recordView.nullable()),
   'contracts.refresh': method(byId, z.null()),

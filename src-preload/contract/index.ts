@@ -13,6 +13,7 @@ import * as departments from './departments.ts';
 import * as drafts from './drafts.ts';
 import * as notifications from './notifications.ts';
 import * as mailReplyAddresses from './mail-reply-addresses.ts';
+import * as organizations from './organizations.ts';
 import * as outbox from './outbox.ts';
 import * as recordWrites from './record-writes.ts';
 import * as replies from './replies.ts';
@@ -53,6 +54,7 @@ export const methods = {
   ...contracts.methods,
   ...agents.methods,
   ...departments.methods,
+  ...organizations.methods,
   ...dashboard.methods,
   ...data.methods,
   ...notifications.methods,
@@ -80,6 +82,9 @@ export const events = {
   ...accounts.events,
   ...tasks.events,
   ...contracts.events,
+  ...agents.events,
+  ...departments.events,
+  ...organizations.events,
   ...notifications.events,
   ...outbox.events,
   ...attachments.events,

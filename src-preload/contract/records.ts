@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { attachmentRow } from './attachments.ts';
 import { pendingMark } from './outbox.ts';
 
-/** What contacts, accounts, tasks and contracts have in common on screen: a page of fields, and lists by pages. */
+/** What contacts, accounts, tasks, contracts, agents and departments have in common on screen: a page of fields, and lists by pages. */
+
+/** What has such a page. */
+export type RecordNoun = 'contact' | 'account' | 'task' | 'contract' | 'agent' | 'department';
 
 /** Where a field leads. A `ticket`'s name is its number. */
 export const recordRef = z.object({
@@ -49,6 +52,9 @@ export const recordPage = { offset: z.number().int().min(0), limit: z.number().i
 
 /** Part of a name, an address or a number, as it is typed; empty for all. */
 export const filterText = z.string().max(200).default('');
+
+/** The sort turned round. */
+export const isReversed = z.boolean().default(false);
 
 /** A–Z or # under which a name stands; null for all. */
 export const letter = z

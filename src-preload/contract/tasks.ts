@@ -3,7 +3,7 @@ import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
 import { method } from './method.ts';
 import { pendingMark } from './outbox.ts';
-import { byId, filterText, listOf, recordPage, recordView } from './records.ts';
+import { byId, filterText, isReversed, listOf, recordPage, recordView } from './records.ts';
 
 /** Something to do, with or without a ticket. Reference: 任务. */
 export const task = z.looseObject({
@@ -77,8 +77,13 @@ export type TaskGroup = z.output<typeof taskGroup>;
 export const methods = {
   'tasks.list': method(
     z.object({
-      /** Open ones by due time, those without one last; done ones the last done first. */
       state: z.enum(['open', 'done']),
+      /**
+       * `due`: open ones by due time, those without one last; done ones the last done first. `priority`: the most urgent
+       * first, then by due time.
+       */
+      sort: z.enum(['due', 'priority', 'subject']).default('due'),
+      isReversed,
       owner: z.enum(['mine', 'all']),
       /** Only those of one ticket. */
       ticketId: z.string().nullable().default(null),

@@ -66,9 +66,8 @@ export const commandsEn = {
       contact: 'Contacts',
       account: 'Accounts',
       agent: 'Agents',
+      department: 'Departments',
     },
-    ticketsOf: (name: string) => `Tickets of ${name}`,
-
     searchFor: (text: string) => `Search for “${text}”`,
     found: (count: number, shown: string) => `${shown} ${plural(count, 'result', 'results')}`,
   },

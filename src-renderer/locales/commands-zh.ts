@@ -68,9 +68,8 @@ export const commandsZh: Commands = {
       contact: '联系人',
       account: '客户公司',
       agent: '客服',
+      department: '部门',
     },
-    ticketsOf: (name) => `${name} 的工单`,
-
     searchFor: (text) => `搜索“${text}”`,
     found: (_count, shown) => `${shown} 项结果`,
   },

@@ -1,5 +1,6 @@
 import { connectionEn } from './connection-en.ts';
 import { commandsEn } from './commands-en.ts';
+import { directoryEn } from './directory-en.ts';
 import { recordsEn } from './records-en.ts';
 import { ticketsEn } from './tickets-en.ts';
 import { timeEn } from './time-en.ts';
@@ -352,6 +353,7 @@ export const en = {
   ...commandsEn,
   ...ticketsEn,
   ...viewsEn,
+  ...directoryEn,
   ...recordsEn,
   ...timeEn,
 };

@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { connectionZh } from './connection-zh.ts';
 import { commandsZh } from './commands-zh.ts';
+import { directoryZh } from './directory-zh.ts';
 import { recordsZh } from './records-zh.ts';
 import { ticketsZh } from './tickets-zh.ts';
 import { timeZh } from './time-zh.ts';
@@ -310,6 +311,7 @@ export const zh: Messages = {
   ...commandsZh,
   ...ticketsZh,
   ...viewsZh,
+  ...directoryZh,
   ...recordsZh,
   ...timeZh,
 };

@@ -6,6 +6,7 @@ import { CommandTable } from './commands.svelte.ts';
 import { Composer } from './composer.svelte.ts';
 import { Desk } from './desk.svelte.ts';
 import { DashboardState } from './dashboard.svelte.ts';
+import { Directory } from './directory.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { EarlyWriting } from './early-writing.svelte.ts';
 import { Files } from './files.svelte.ts';
@@ -64,6 +65,7 @@ export class AppState {
   readonly search: SearchState;
   readonly choices: Choices;
   readonly records: Records;
+  readonly directory: Directory;
   readonly timers: TimersState;
   readonly sheet: TimeSheet;
   readonly desk: Desk;
@@ -95,6 +97,7 @@ export class AppState {
     this.views = new Views(bridge, this.i18n, this.choices);
     this.snoozes = new Snoozes(bridge, this.i18n, this.said);
     this.records = new Records(bridge);
+    this.directory = new Directory(bridge);
     this.timers = new TimersState(bridge);
     this.sheet = new TimeSheet(bridge);
     this.desk = new Desk(bridge);
@@ -141,6 +144,7 @@ export class AppState {
     this.search.reset();
     this.choices.reset();
     this.records.reset();
+    this.directory.reset();
     this.timers.reset();
     this.sheet.reset();
     this.said.clear();
@@ -160,6 +164,7 @@ export class AppState {
     if (this.session.value.phase !== 'ready') return;
     this.list.invalidate();
     this.records.readAgain();
+    this.directory.readAgain();
     await Promise.all([
       this.counts.load(),
       this.outbox.loadCounts(),

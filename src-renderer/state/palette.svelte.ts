@@ -1,4 +1,3 @@
-import type { AgentRow } from '../../src-preload/contract/agents.ts';
 import type { Output } from '../../src-preload/contract/index.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { ranked } from '../lib/rank.ts';
@@ -14,10 +13,10 @@ export type PaletteItem =
   | { kind: 'command'; id: string; command: Command }
   | { kind: 'ticket'; id: string; ticket: Found['tickets']['rows'][number]['ticket'] }
   | { kind: 'contact' | 'account'; id: string; recordId: string; name: string; email: string }
-  | { kind: 'agent'; id: string; agent: AgentRow }
+  | { kind: 'agent' | 'department'; id: string; recordId: string; name: string; email: string }
   | { kind: 'search'; id: string; text: string };
 
-const MOST = { commands: 50, fitting: 18, agents: 5, records: 6, tickets: 14 };
+const MOST = { commands: 50, fitting: 18, agents: 5, departments: 4, records: 6, tickets: 14 };
 const PAUSE_MS = 60;
 /** Commands used of late that stand first while nothing is typed. */
 const RECENT = 5;
@@ -67,6 +66,7 @@ export class Palette {
     const agents = isNumber
       ? []
       : ranked(text, this.#choices.agents, ({ name, email }) => [name, email ?? ''], MOST.agents);
+    const departments = isNumber ? [] : ranked(text, this.#choices.departments, ({ name }) => [name], MOST.departments);
     const found = this.#found?.results;
     return [
       ...rows(fitting),
@@ -84,7 +84,20 @@ export class Palette {
           email: textOf(email),
         })),
       ),
-      ...agents.map((agent): PaletteItem => ({ kind: 'agent', id: `agent/${agent.id}`, agent })),
+      ...agents.map(({ id, name, email }): PaletteItem => ({
+        kind: 'agent',
+        id: `agent/${id}`,
+        recordId: id,
+        name,
+        email: email ?? '',
+      })),
+      ...departments.map(({ id, name }): PaletteItem => ({
+        kind: 'department',
+        id: `department/${id}`,
+        recordId: id,
+        name,
+        email: '',
+      })),
       { kind: 'search', id: 'search', text },
     ];
   });
@@ -111,7 +124,11 @@ export class Palette {
   /** What Enter takes: of what belongs to the text as it is now, not to the one before. */
   async choose(): Promise<PaletteItem | undefined> {
     const item = this.items[this.at];
-    const isOfText = item?.kind === 'command' || item?.kind === 'agent' || this.#found?.text === this.text.trim();
+    const isOfText =
+      item?.kind === 'command' ||
+      item?.kind === 'agent' ||
+      item?.kind === 'department' ||
+      this.#found?.text === this.text.trim();
     if (isOfText || this.text.trim() === '') return item;
     clearTimeout(this.#timer);
     await this.#look();

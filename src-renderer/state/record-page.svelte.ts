@@ -7,13 +7,16 @@ const GAP_MS = 120;
 /** What a page shows besides the fields. */
 export interface RecordSource<E> {
   record(id: string): Promise<RecordView | null>;
-  /** Counts, tickets and what else the page of this noun has. */
-  more(id: string): Promise<E>;
+  /** Counts, at most `limit` tickets and what else the page of this noun has. */
+  more(id: string, limit: number): Promise<E>;
   /** Asks the service; what comes arrives as an event. */
   refresh(id: string): Promise<unknown>;
 }
 
-/** The open contact, account, task or contract. What was on screen stays when it can't be read. */
+/** Tickets that a page shows more of at a time. */
+const STEP = 50;
+
+/** The open record of one noun. What was on screen stays when it can't be read. */
 export class RecordPage<E> {
   id = $state<string | null>(null);
   view = $state.raw<RecordView | null>(null);
@@ -22,6 +25,7 @@ export class RecordPage<E> {
   isGone = $state(false);
   /** What was typed of records and not saved, by id: it is there when the agent comes back to one. */
   readonly drafts = new Map<string, Record<string, string>>();
+  #limit = STEP;
   readonly #source: RecordSource<E>;
   readonly #refresher = createRefresher(() => this.reload(), GAP_MS);
 
@@ -33,6 +37,7 @@ export class RecordPage<E> {
     if (id === this.id) return;
     const isSame = id !== null && this.view?.id === id;
     this.id = id;
+    this.#limit = STEP;
     this.error = null;
     this.isGone = false;
     if (!isSame) {
@@ -54,12 +59,17 @@ export class RecordPage<E> {
       this.#refresher.request();
     }
   }
+  /** Shows more of its tickets. */
+  async showMore(): Promise<void> {
+    this.#limit += STEP;
+    await this.reload();
+  }
   async reload(): Promise<void> {
     const { id } = this;
     if (id === null) return;
     try {
       const view = await this.#source.record(id);
-      const more = view === null ? null : await this.#source.more(id);
+      const more = view === null ? null : await this.#source.more(id, this.#limit);
       if (this.id !== id) return;
       this.error = null;
       this.isGone = view === null;

@@ -21,7 +21,7 @@ export type AccountQuery = Without<'accounts.list'>;
 export type TaskQuery = Without<'tasks.list'>;
 export type ContractQuery = Without<'contracts.list'>;
 
-interface Tickets {
+export interface Tickets {
   rows: readonly TicketRow[];
   total: number;
 }
@@ -50,23 +50,42 @@ const GAP_MS = 200;
 /** Rows on a page of something else. */
 const SOME = { offset: 0, limit: 50 };
 
+/** Rows that one call answers at most. */
+const AT_ONCE = 200;
+/** The first `limit` of some tickets, however many calls that takes. */
+export async function readTickets(
+  read: (page: { offset: number; limit: number }) => Promise<{ rows: TicketRow[]; total: number }>,
+  limit: number,
+): Promise<Tickets> {
+  const first = await read({ offset: 0, limit: Math.min(limit, AT_ONCE) });
+  const rows = [...first.rows];
+  while (rows.length < Math.min(limit, first.total)) {
+    const next = await read({ offset: rows.length, limit: Math.min(limit - rows.length, AT_ONCE) });
+    if (next.rows.length === 0) break;
+    rows.push(...next.rows);
+  }
+  return { rows, total: first.total };
+}
+
 /** Contacts, accounts, tasks and contracts: their lists, the open one of each, and writing them. */
 export class Records {
   readonly contacts: PagedList<ContactRow, ContactQuery>;
   readonly accounts: PagedList<AccountRow, AccountQuery>;
   readonly tasks: PagedList<TaskRow, TaskQuery, Output<'tasks.list'>>;
-  readonly contracts: PagedList<ContractRow, ContractQuery>;
+  readonly contracts: PagedList<ContractRow, ContractQuery, Output<'contracts.list'>>;
   readonly contact: RecordPage<ContactMore>;
   readonly account: RecordPage<AccountMore>;
   readonly task: RecordPage<{ task: TaskRow | null }>;
   readonly contract: RecordPage<{ contract: ContractRow | null }>;
   taskCounts = $state.raw<Output<'tasks.counts'> | null>(null);
+  contractCounts = $state.raw<Output<'contracts.counts'> | null>(null);
   departments = $state.raw<readonly DepartmentRow[]>([]);
   /** What the list and the page on screen do for a command. */
-  readonly screen: { filter: (() => void) | null; edit: (() => void) | null; toggle: (() => void) | null } = {
+  readonly screen: Record<'filter' | 'edit' | 'toggle' | 'newTicket', (() => void) | null> = {
     filter: null,
     edit: null,
     toggle: null,
+    newTicket: null,
   };
   /** Counts changes of tasks, for the parts that show a ticket's. */
   taskChanges = $state(0);
@@ -75,16 +94,23 @@ export class Records {
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
-    const contacts: ContactQuery = { sort: 'name', text: '', letter: null, accountId: null };
+    const contacts: ContactQuery = { sort: 'name', isReversed: false, text: '', letter: null, accountId: null };
     this.contacts = new PagedList((query, page) => bridge.call('contacts.list', { ...query, ...page }), contacts);
-    const accounts: AccountQuery = { sort: 'name', text: '', letter: null };
+    const accounts: AccountQuery = { sort: 'name', isReversed: false, text: '', letter: null };
     this.accounts = new PagedList((query, page) => bridge.call('accounts.list', { ...query, ...page }), accounts);
-    const tasks: TaskQuery = { state: 'open', owner: 'mine', ticketId: null, text: '' };
+    const tasks: TaskQuery = {
+      state: 'open',
+      sort: 'due',
+      isReversed: false,
+      owner: 'mine',
+      ticketId: null,
+      text: '',
+    };
     this.tasks = new PagedList(
       (query, page) => bridge.call('tasks.list', { ...query, ...page, days: taskDays(Date.now()) }),
       tasks,
     );
-    const contracts: ContractQuery = { state: 'running', sort: 'end', accountId: null, text: '' };
+    const contracts: ContractQuery = { state: 'running', sort: 'end', isReversed: false, accountId: null, text: '' };
     this.contracts = new PagedList(
       (query, page) => bridge.call('contracts.list', { ...query, ...page, today: localDay(Date.now()) }),
       contracts,
@@ -92,10 +118,10 @@ export class Records {
     this.contact = new RecordPage({
       record: (id) => bridge.call('contacts.record', { id }),
       refresh: (id) => bridge.call('contacts.refresh', { id }),
-      more: async (id) => {
+      more: async (id, limit) => {
         const [contact, tickets] = await Promise.all([
           bridge.call('contacts.get', { id }),
-          bridge.call('contacts.tickets', { id, ...SOME }),
+          readTickets((page) => bridge.call('contacts.tickets', { id, ...page }), limit),
         ]);
         return { contact, tickets };
       },
@@ -103,10 +129,10 @@ export class Records {
     this.account = new RecordPage({
       record: (id) => bridge.call('accounts.record', { id }),
       refresh: (id) => bridge.call('accounts.refresh', { id }),
-      more: async (id) => {
+      more: async (id, limit) => {
         const [account, tickets, members, promised] = await Promise.all([
           bridge.call('accounts.row', { id }),
-          bridge.call('accounts.tickets', { id, ...SOME }),
+          readTickets((page) => bridge.call('accounts.tickets', { id, ...page }), limit),
           bridge.call('contacts.list', { ...contacts, sort: 'activity', accountId: id, ...SOME }),
           bridge.call('contracts.list', { ...contracts, accountId: id, today: localDay(Date.now()), ...SOME }),
         ]);
@@ -141,6 +167,7 @@ export class Records {
     });
     bridge.on('contracts.changed', ({ ids }) => {
       this.contracts.invalidate();
+      this.#counter.request();
       this.contract.note(ids);
     });
     bridge.on('tickets.changed', () => {
@@ -152,7 +179,10 @@ export class Records {
   async loadCounts(): Promise<void> {
     const { now, tomorrow } = taskDays(Date.now());
     try {
-      this.taskCounts = await this.#bridge.call('tasks.counts', { now, tomorrow });
+      [this.taskCounts, this.contractCounts] = await Promise.all([
+        this.#bridge.call('tasks.counts', { now, tomorrow }),
+        this.#bridge.call('contracts.counts', { today: localDay(Date.now()) }),
+      ]);
     } catch {
       // The last numbers stay.
     }
@@ -213,6 +243,7 @@ export class Records {
     for (const list of [this.contacts, this.accounts, this.tasks, this.contracts]) list.reset();
     for (const page of [this.contact, this.account, this.task, this.contract]) page.reset();
     this.taskCounts = null;
+    this.contractCounts = null;
     this.departments = [];
   }
 }

@@ -10,6 +10,8 @@ export const placeNames = [
   'contacts',
   'accounts',
   'contracts',
+  'agents',
+  'departments',
   'time',
   'notifications',
   'settings',

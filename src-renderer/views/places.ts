@@ -2,9 +2,11 @@ import type { Component } from 'svelte';
 import type { LucideIcon } from '@lucide/svelte';
 import ChartNoAxes from '@lucide/svelte/icons/chart-no-axes-column';
 import Bell from '@lucide/svelte/icons/bell';
+import Office from '@lucide/svelte/icons/building';
 import Building from '@lucide/svelte/icons/building-2';
 import Contact from '@lucide/svelte/icons/contact';
 import FileSignature from '@lucide/svelte/icons/file-pen-line';
+import Headset from '@lucide/svelte/icons/headset';
 import ListTodo from '@lucide/svelte/icons/list-todo';
 import Send from '@lucide/svelte/icons/send';
 import TimerGlyph from '@lucide/svelte/icons/timer';
@@ -12,6 +14,8 @@ import SettingsIcon from '@lucide/svelte/icons/settings';
 import type { Messages } from '../locales/en.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import type { PlaceName } from '../state/route.svelte.ts';
+import AgentList from './agent-list.svelte';
+import AgentPage from './agent-page.svelte';
 import AccountList from './account-list.svelte';
 import AccountPage from './account-page.svelte';
 import ContactList from './contact-list.svelte';
@@ -19,6 +23,8 @@ import ContactPage from './contact-page.svelte';
 import ContractList from './contract-list.svelte';
 import ContractPage from './contract-page.svelte';
 import DashboardPage from './dashboard-page.svelte';
+import DepartmentList from './department-list.svelte';
+import DepartmentPage from './department-page.svelte';
 import NotificationsPage from './notifications-page.svelte';
 import OutboxList from './outbox-list.svelte';
 import OutboxPage from './outbox-page.svelte';
@@ -95,8 +101,29 @@ export const places: readonly PlaceView[] = [
     glyph: FileSignature,
     key: 'k',
     title: (t) => t.records.places.contracts,
+    count({ records: { contractCounts }, i18n }) {
+      const soon = contractCounts?.soon ?? 0;
+      if (soon === 0) return null;
+      return { value: soon, late: false, hint: i18n.t.contracts.soonHint(soon, i18n.format.number(soon)) };
+    },
     list: ContractList,
     page: ContractPage,
+  },
+  {
+    name: 'agents',
+    glyph: Headset,
+    key: 'w',
+    title: (t) => t.records.places.agents,
+    list: AgentList,
+    page: AgentPage,
+  },
+  {
+    name: 'departments',
+    glyph: Office,
+    key: 'e',
+    title: (t) => t.records.places.departments,
+    list: DepartmentList,
+    page: DepartmentPage,
   },
   {
     name: 'outbox',

@@ -7,10 +7,10 @@ const MADE = [
   { place: 'accounts', noun: 'account', label: 'newAccount' },
   { place: 'tasks', noun: 'task', label: 'newTask' },
 ] as const;
-const LISTED: readonly PlaceName[] = ['contacts', 'accounts', 'tasks', 'contracts'];
+const LISTED: readonly PlaceName[] = ['contacts', 'accounts', 'tasks', 'contracts', 'agents', 'departments'];
 const EDITED: readonly PlaceName[] = ['contacts', 'accounts', 'tasks'];
 
-/** What is done in lists and pages of contacts, accounts, tasks and contracts. */
+/** What is done in lists and pages of records. */
 export function recordCommands(app: AppState): Command[] {
   const { records, dialogs, route } = app;
   return [
@@ -39,6 +39,15 @@ export function recordCommands(app: AppState): Command[] {
       places: EDITED,
       isAvailable: () => route.value.itemId !== null,
       run: () => records.screen.edit?.(),
+    },
+    {
+      id: 'contact.newTicket',
+      group: 'write',
+      label: (t) => t.recordCommands.newTicketOf,
+      keys: ['Shift+c'],
+      places: ['contacts'],
+      isAvailable: () => route.value.itemId !== null,
+      run: () => records.screen.newTicket?.(),
     },
     {
       id: 'task.toggle',

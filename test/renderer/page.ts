@@ -12,9 +12,9 @@ class SizedObserver implements ResizeObserver {
   }
   observe(target: Element): void {
     this.#seen.add(target);
-    const isRow =
-      target.querySelector('[role=option]') !== null && target.parentElement?.closest('[role=listbox]') !== null;
-    const size = isRow && target.getAttribute('role') !== 'listbox' ? { width: VIEWPORT.width, height: 52 } : VIEWPORT;
+    // Rows and the headings between them.
+    const isRow = target.parentElement?.closest('[role=listbox]') != null;
+    const size = isRow ? { width: VIEWPORT.width, height: 52 } : VIEWPORT;
     queueMicrotask(() => {
       if (this.#seen.has(target))
         this.#callback([{ target, contentRect: size } as unknown as ResizeObserverEntry], this);

@@ -5,6 +5,7 @@ import { localDay } from '../../src-renderer/lib/zone.svelte.ts';
 import { parseQuickTask } from '../../src-renderer/lib/quick-task.ts';
 import { ScriptedError, type Script } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
+import { makeRow } from './preview/data.ts';
 
 let page: Page;
 const open = async (hash: string, scene = 'lang=en', script: Script = {}): Promise<void> => {
@@ -65,8 +66,13 @@ describe('the list of contacts', () => {
     await waitFor(() => expect(rows().length).toBeGreaterThan(5));
     button('Sort').click();
     await find(page, '[role=menuitemradio]');
-    [...page.container.querySelectorAll<HTMLElement>('[role=menuitemradio]')].at(-1)?.click();
+    item('By last activity').click();
     await waitFor(() => expect(page.transport.callsOf('contacts.list').at(-1)).toMatchObject({ sort: 'activity' }));
+    button('Sort').click();
+    (await waitFor(() => item('Longest ago first'))).click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('contacts.list').at(-1)).toMatchObject({ sort: 'activity', isReversed: true }),
+    );
   });
 
   it('marks what is on its way, and narrows to a letter', async () => {
@@ -394,5 +400,144 @@ describe('one line for a task', () => {
     expect(sunday.week).toBe(sunday.next);
     expect(localDay(now)).toBe('2026-11-18');
     expect(daysBetween('2026-11-18', '2026-12-01')).toBe(13);
+  });
+});
+
+describe('agents', () => {
+  it('are listed, sorted by their load, and show their tickets and departments', async () => {
+    await open('#/views/myOpen');
+    await find(page, '[data-ticket-id]');
+    await page.press('g', 'w');
+    await waitFor(() => expect(rows().map((row) => row.dataset['recordId'])).not.toContain('6'));
+    expect(rows().length).toBe(6);
+    button('Disabled').click();
+    await waitFor(() => expect(rows().map((row) => row.dataset['recordId'])).toEqual(['6']));
+    button('All').click();
+    await waitFor(() => expect(rows().length).toBe(7));
+    button('Sort').click();
+    (await waitFor(() => item('By open tickets'))).click();
+    await waitFor(() => expect(rows()[0]?.textContent).toContain('12 open tickets'));
+    rows()[0]!.click();
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    for (const text of ['Support lead', 'Extension', '3298', 'Asia/Shanghai', 'agent6@zylker.example']) {
+      await waitFor(() => expect(region.textContent).toContain(text));
+    }
+    expect(page.transport.callsOf('agents.refresh')).toEqual([{ id: '6' }]);
+    expect(region.querySelectorAll('[data-ticket-link]').length).toBe(5);
+    button('Search in them', region).click();
+    await waitFor(() =>
+      expect(page.app.route.value).toMatchObject({ place: 'search', query: 'assignee:"李明远" is:open' }),
+    );
+    history.back();
+    const link = await find<HTMLElement>(page, 'main [data-record-link="501"]');
+    link.click();
+    await waitFor(() => expect(page.container.querySelector('main h1')?.textContent).toBe('Support'));
+  });
+
+  it('are led to from a record’s owner', async () => {
+    await open('#/contacts/904');
+    await find(page, 'main [role=region]');
+    (await waitFor(() => button('Carol Jensen', page.container.querySelector('[data-field=ownerId]')!))).click();
+    await waitFor(() => expect(location.hash).toBe('#/agents/1'));
+    await waitFor(() => expect(page.container.querySelector('main h1')?.textContent).toBe('Carol Jensen'));
+  });
+
+  it('and departments open from the palette', async () => {
+    await open('#/views/myOpen');
+    await find(page, '[data-ticket-id]');
+    await page.app.choices.load();
+    page.app.dialogs.open({ name: 'palette' });
+    const field = await find<HTMLInputElement>(page, 'dialog input[role=combobox]');
+    type(field, 'Priya');
+    (await find<HTMLElement>(page, '[data-palette="agent/5"]')).click();
+    await waitFor(() => expect(location.hash).toBe('#/agents/5'));
+    page.app.dialogs.open({ name: 'palette' });
+    type(await find<HTMLInputElement>(page, 'dialog input[role=combobox]'), 'Billing');
+    (await find<HTMLElement>(page, '[data-palette="department/502"]')).click();
+    await waitFor(() => expect(location.hash).toBe('#/departments/502'));
+  });
+});
+
+describe('departments', () => {
+  it('show their agents, where their replies come from, and their open tickets', async () => {
+    await open('#/departments', 'lang=en', {
+      'mailReplyAddresses.list': () => [
+        { id: '1', address: 'support@zylker.example', name: 'Support', departmentId: '501' },
+        { id: '2', address: 'bills@zylker.example', name: null, departmentId: '502' },
+      ],
+    });
+    await waitFor(() => expect(rows().length).toBe(3));
+    expect(rows()[0]?.textContent).toContain('7 agents');
+    rows()[0]!.click();
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(region.textContent).toContain('support@zylker.example'));
+    expect(region.textContent).not.toContain('bills@zylker.example');
+    expect(region.textContent).toContain('Customer Relations');
+    expect(region.querySelectorAll('[data-record-link]').length).toBe(6);
+    region.querySelector<HTMLElement>('a[href="#/views/dept-501"]')?.click();
+    await waitFor(() => expect(location.hash).toBe('#/views/dept-501'));
+  });
+});
+
+describe('lists in order', () => {
+  it('tasks stand under their days either way round, and under none by priority', async () => {
+    await open('#/tasks');
+    const headings = (): string[] =>
+      [...page.container.querySelectorAll('.heading span:first-child')]
+        .map(({ textContent }) => textContent.trim())
+        .filter((text) => ['Overdue', 'Today', 'Tomorrow', 'Later', 'No date'].includes(text));
+    await waitFor(() => expect(headings()).toEqual(['Overdue', 'Today', 'Tomorrow', 'Later', 'No date']));
+    button('Sort').click();
+    (await waitFor(() => item('Last first'))).click();
+    await waitFor(() => expect(headings()).toEqual(['No date', 'Later', 'Tomorrow', 'Today', 'Overdue']));
+    button('Sort').click();
+    (await waitFor(() => item('By priority'))).click();
+    await waitFor(() => expect(page.transport.callsOf('tasks.list').at(-1)).toMatchObject({ sort: 'priority' }));
+    await waitFor(() => expect(headings()).toEqual([]));
+  });
+
+  it('contracts that end within 30 days stand apart, are counted in the sidebar, and can be seen alone', async () => {
+    await open('#/contracts');
+    await waitFor(() => expect(rows().length).toBe(4));
+    const texts = [...page.container.querySelectorAll('.heading')].map(({ textContent }) => textContent.trim());
+    expect(texts.filter((text) => /30 days|Later/.test(text))).toEqual(['Ends within 30 days 1', 'Later 3']);
+    const entry = page.container.querySelector('a[href="#/contracts"]');
+    await waitFor(() => expect(entry?.textContent).toMatch(/1/));
+    button('Ending').click();
+    await waitFor(() => expect(rows().length).toBe(1));
+  });
+});
+
+describe('the tickets of a contact', () => {
+  it('come fifty more at a time, are searched, and a new one begins with its contact', async () => {
+    const all = Array.from({ length: 130 }, (_, index) => makeRow(index));
+    await open('#/contacts/904', 'lang=en', {
+      'contacts.tickets': ({ offset, limit }) => ({
+        rows: all.slice(offset, offset + limit),
+        total: all.length,
+        asOf: Date.now(),
+      }),
+      'drafts.get': () => null,
+    });
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    const links = (): number => region.querySelectorAll('[data-ticket-link]').length;
+    await waitFor(() => expect(links()).toBe(6));
+    button('and 124 more tickets', region).click();
+    await waitFor(() => expect(links()).toBe(50));
+    button('and 80 more tickets', region).click();
+    await waitFor(() => expect(links()).toBe(100));
+    button('and 30 more tickets', region).click();
+    await waitFor(() => expect(links()).toBe(130));
+    expect(region.textContent).not.toContain('more ticket');
+    document.activeElement?.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'C', shiftKey: true, bubbles: true, cancelable: true }),
+    );
+    await waitFor(() =>
+      expect(page.app.dialogs.value).toMatchObject({
+        name: 'create',
+        contact: { id: '904', name: 'Lucas Carol', email: 'person4@zylker.example' },
+      }),
+    );
+    await find(page, 'dialog [name=subject]');
   });
 });

@@ -213,6 +213,7 @@ describe('the search', () => {
             : [],
         total: 0,
         asOf: 0,
+        soon: 0,
       }),
     });
     await waitFor(() =>

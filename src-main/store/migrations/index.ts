@@ -15,6 +15,7 @@ import { cachePendingMine } from './cache-0009-pending-mine.ts';
 import { cacheViews } from './cache-0010-views.ts';
 import { cacheAnswers } from './cache-0011-answers.ts';
 import { cacheKept } from './cache-0012-kept.ts';
+import { cacheRecordSorts } from './cache-0013-record-sorts.ts';
 
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [
@@ -30,6 +31,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cacheViews,
   cacheAnswers,
   cacheKept,
+  cacheRecordSorts,
 ];
 /** Steps of `agent.db`, in order. */
 export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];

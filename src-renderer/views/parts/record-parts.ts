@@ -6,7 +6,7 @@ export interface Heading {
   at: number;
   label: string;
   count: number;
-  tone: 'danger' | 'plain';
+  tone: 'danger' | 'warning' | 'plain';
 }
 
 /** Fields of a page that stand together. */
@@ -16,15 +16,15 @@ export interface Section {
 }
 
 /** What a list view asks of a list, whatever it holds. */
-export interface ListState<R extends { id: string }> {
-  readonly query: { text: string };
+export interface ListState<R extends { id: string }, S extends string> {
+  readonly query: { text: string; sort: S; isReversed: boolean };
   readonly total: number | null;
   readonly asOf: number | null;
   readonly error: { code: ErrorCode } | null;
   row(index: number): R | undefined;
   indexOf(id: string | null): number;
   at(index: number): Promise<R | null>;
-  ask(change: { text?: string }): void;
+  ask(change: { text?: string; sort?: S; isReversed?: boolean }): void;
   show(first: number, last: number): void;
   watch(): () => void;
   invalidate(atOnce?: boolean): void;

@@ -1,5 +1,7 @@
 import type { AccountRow } from '../../../src-preload/contract/accounts.ts';
 import type { ContactRow } from '../../../src-preload/contract/contacts.ts';
+import type { AgentEntry } from '../../../src-preload/contract/agents.ts';
+import type { DepartmentEntry } from '../../../src-preload/contract/departments.ts';
 import type { ContractRow } from '../../../src-preload/contract/contracts.ts';
 import type { RecordField, RecordView } from '../../../src-preload/contract/records.ts';
 import type { TaskGroup, TaskRow } from '../../../src-preload/contract/tasks.ts';
@@ -125,6 +127,31 @@ export function recordsScript(params: URLSearchParams): Script {
   const accounts = Array.from({ length: 4 }, (_, index) => makeAccount(index));
   const tasks = Array.from({ length: 6 }, (_, index) => makeTask(index));
   const tickets = Array.from({ length: 9 }, (_, index) => makeRow(index, index > 4));
+  const departments: DepartmentEntry[] = ['Support', 'Billing', '技术部'].map((name, index) => ({
+    id: String(501 + index),
+    name,
+    isEnabled: true,
+    isDefault: index === 0,
+    description: index === 0 ? 'Everything that customers ask first.' : null,
+    agents: 7 - index * 3,
+  }));
+  const agents: AgentEntry[] = [
+    'Carol Jensen',
+    'Jade Liu',
+    '王芳',
+    'Tom Okafor',
+    'Priya Raman',
+    '李明远',
+    'Ana Sofia Reis',
+  ].map((name, index) => ({
+    id: String(index + 1),
+    name,
+    email: `agent${index + 1}@zylker.example`,
+    isActive: index !== 5,
+    phone: '+1 888 900 9601',
+    departments: departments.filter((_, at) => index % (at + 1) === 0).map(({ id, name: of }) => ({ id, name: of })),
+    openTickets: (index * 5) % 13,
+  }));
   const groupOf = ({ dueDate }: TaskRow): TaskGroup => {
     if (dueDate === null) return 'none';
     const hours = (Date.parse(dueDate) - Date.now()) / 3_600_000;
@@ -219,13 +246,12 @@ export function recordsScript(params: URLSearchParams): Script {
       return receipt();
     },
     'contracts.list': ({ state, text, offset, limit }) => {
-      const all = state === 'running' ? Array.from({ length: 4 }, (_, index) => makeContract(index)) : [];
-      return some(
-        all.filter(({ name }) => holds(text, name)),
-        offset,
-        limit,
-      );
+      const running = Array.from({ length: 4 }, (_, index) => makeContract(index));
+      const all = state === 'ended' ? [] : state === 'soon' ? running.slice(0, 1) : running;
+      const rows = all.filter(({ name }) => holds(text, name));
+      return { ...some(rows, offset, limit), soon: isEmpty || state === 'ended' ? 0 : Math.min(1, rows.length) };
     },
+    'contracts.counts': () => (isEmpty ? { running: 0, soon: 0 } : { running: 4, soon: 1 }),
     'contracts.row': ({ id }) => makeContract(Number(id) - 300),
     'contracts.record': ({ id }) => {
       const row = makeContract(Number(id) - 300);
@@ -241,5 +267,87 @@ export function recordsScript(params: URLSearchParams): Script {
       ]);
     },
     'contracts.refresh': () => null,
+    'agents.directory': ({ state, sort, isReversed, departmentId, text, offset, limit }) => {
+      const rows = agents.filter(
+        (one) =>
+          (state === 'all' || one.isActive === (state === 'active')) &&
+          (departmentId === null || one.departments.some(({ id }) => id === departmentId)) &&
+          holds(text, one.name, one.email),
+      );
+      if (sort === 'load') rows.sort((a, b) => b.openTickets - a.openTickets);
+      return some(isReversed ? rows.reverse() : rows, offset, limit);
+    },
+    'agents.entry': ({ id }) => agents.find((one) => one.id === id) ?? null,
+    'agents.record': ({ id }) => {
+      const row = agents.find((one) => one.id === id);
+      if (row === undefined) return null;
+      const told = (name: string, value: string | null, kind: RecordField['kind'] = 'text') =>
+        field(name, value, { kind, canEdit: false });
+      return {
+        ...view(row.id, row.name, [
+          told('firstName', row.name.split(' ')[0] ?? ''),
+          told('lastName', row.name.split(' ')[1] ?? ''),
+          told('emailId', row.email, 'email'),
+          told('phone', row.phone, 'phone'),
+          told('mobile', null, 'phone'),
+          told('extn', '3298'),
+          told('status', row.isActive ? 'ACTIVE' : 'DISABLED'),
+          told('roleId', 'Support lead'),
+          told('profileId', 'Agent'),
+          told('associatedChatDepartmentIds', 'Support'),
+          told('langCode', 'en_US'),
+          told('countryCode', 'en_US'),
+          told('timeZone', 'Asia/Shanghai'),
+          told('isConfirmed', 'true', 'flag'),
+          told('zuid', '10687231'),
+        ]),
+        files: [],
+      };
+    },
+    'agents.tickets': ({ offset, limit }) => some(tickets.slice(0, 5), offset, limit),
+    'agents.refresh': () => null,
+    'departments.directory': ({ sort, isReversed, text, offset, limit }) => {
+      const rows = departments.filter(({ name }) => holds(text, name));
+      if (sort === 'agents') rows.sort((a, b) => b.agents - a.agents);
+      return some(isReversed ? rows.reverse() : rows, offset, limit);
+    },
+    'departments.entry': ({ id }) => {
+      const row = departments.find((one) => one.id === id);
+      return row === undefined ? null : { ...row, openTickets: 42 };
+    },
+    'departments.record': ({ id }) => {
+      const row = departments.find((one) => one.id === id);
+      if (row === undefined) return null;
+      const told = (name: string, value: string | null, kind: RecordField['kind'] = 'text') =>
+        field(name, value, { kind, canEdit: false });
+      return {
+        ...view(row.id, row.name, [
+          told('name', row.name),
+          told('nameInCustomerPortal', 'Customer Relations'),
+          told('description', row.description, 'long'),
+          told('isDefault', String(row.isDefault), 'flag'),
+          told('isEnabled', String(row.isEnabled), 'flag'),
+          told('isVisibleInCustomerPortal', 'true', 'flag'),
+          field('creatorId', '1', {
+            kind: 'ref',
+            canEdit: false,
+            ref: { noun: 'agent', id: '1', name: 'Carol Jensen' },
+          }),
+        ]),
+        files: [],
+      };
+    },
+    'departments.refresh': () => null,
+    'organizations.get': () => ({
+      id: '652853630',
+      name: 'Zylker',
+      portalName: 'zylker',
+      phone: '9884358080',
+      portalUrl: 'https://desk.zylker.example/support/zylker/ShowHomePage.do',
+      edition: 'Enterprise',
+      isAdmin: true,
+      asOf: Date.now() - 300_000,
+    }),
+    'organizations.refresh': () => null,
   };
 }

@@ -308,6 +308,149 @@ describe('contracts', () => {
   });
 });
 
+describe('agents', () => {
+  const agents = (input: Partial<Input<'agents.directory'>> = {}) =>
+    core.call('agents.directory', { state: 'all', sort: 'name', ...page, ...input });
+
+  it('are listed by name or by open tickets, filtered by state, department and text', async () => {
+    const { rows, total, asOf } = await agents();
+    expect(asOf).toBeGreaterThan(0);
+    expect(total).toBe(rows.length);
+    expect((await agents({ isReversed: true })).rows).toEqual([...rows].reverse());
+    const loads = (await agents({ sort: 'load' })).rows.map(({ openTickets }) => openTickets);
+    expect(loads).toEqual([...loads].sort((a, b) => b - a));
+    expect(loads[0]).toBeGreaterThan(0);
+    const active = (await agents({ state: 'active' })).total;
+    expect(active + (await agents({ state: 'disabled' })).total).toBe(total);
+    const one = rows.find(({ departments }) => departments.length > 0)!;
+    const [department] = one.departments;
+    expect(department?.name).not.toMatch(/^\d+$/);
+    const members = await agents({ departmentId: department!.id });
+    expect(members.rows.map(({ id }) => id)).toContain(one.id);
+    expect((await agents({ text: one.name.slice(1, 4).toUpperCase() })).rows.map(({ id }) => id)).toContain(one.id);
+    expect((await agents({ offset: 2, limit: 3 })).rows).toEqual(rows.slice(2, 5));
+  });
+
+  it('have their open tickets, what is on its way included', async () => {
+    const [one, other] = (await agents({ sort: 'load', state: 'active' })).rows;
+    const { rows, total } = await core.call('agents.tickets', { id: one!.id, ...page });
+    expect(total).toBe(one!.openTickets);
+    expect(rows.length).toBe(total);
+    expect(rows.every(({ assigneeId, statusType }) => assigneeId === one!.id && statusType !== 'Closed')).toBe(true);
+    await offline(async () => {
+      await core.call('tickets.update', { id: rows[0]!.id, fields: { assigneeId: other!.id } });
+      expect((await core.call('agents.entry', { id: one!.id }))?.openTickets).toBe(total - 1);
+      expect((await core.call('agents.entry', { id: other!.id }))?.openTickets).toBe(other!.openTickets + 1);
+      const after = await core.call('agents.tickets', { id: one!.id, ...page });
+      expect(after).toMatchObject({ total: total - 1 });
+      expect(after.rows.length).toBe(total - 1);
+    });
+  });
+
+  it('are read whole when they are looked at: role and profile by name', async () => {
+    const { id, name } = (await agents()).rows[0]!;
+    await core.call('agents.refresh', { id });
+    const record = await until('it is read whole', async () => {
+      const read = await core.call('agents.record', { id });
+      return read?.isWhole === true ? read : null;
+    });
+    expect(record.name).toBe(name);
+    const values = Object.fromEntries(record.fields.map((field) => [field.name, field.value]));
+    expect(values['roleId']).toMatch(/[a-z]/i);
+    expect(values['profileId']).toMatch(/[a-z]/i);
+    expect(values['extn']).toBeTruthy();
+    expect(values['status']).toBe('ACTIVE');
+    expect(values['timeZone']).toBe('UTC');
+    expect(values['associatedChatDepartmentIds']).not.toMatch(/\d{6}/);
+    expect(record.fields.every(({ canEdit }) => !canEdit)).toBe(true);
+    expect(Object.values(values).some((value) => value?.includes('{'))).toBe(false);
+  });
+});
+
+describe('departments', () => {
+  it('are listed with their agents, read whole, and say how many open tickets they have', async () => {
+    const { rows, total } = await core.call('departments.directory', { sort: 'name', ...page });
+    expect(total).toBe(rows.length);
+    const one = rows.find(({ agents: count }) => count > 0)!;
+    const members = await core.call('agents.directory', {
+      state: 'all',
+      sort: 'name',
+      departmentId: one.id,
+      ...page,
+    });
+    expect(members.total).toBe(one.agents);
+    const open = await core.call('tickets.list', { view: `dept-${one.id}`, ...page });
+    expect(await core.call('departments.entry', { id: one.id })).toMatchObject({
+      name: one.name,
+      openTickets: open.rows.length,
+    });
+    await core.call('departments.refresh', { id: one.id });
+    const record = await until('it is read whole', async () => {
+      const read = await core.call('departments.record', { id: one.id });
+      return read?.isWhole === true ? read : null;
+    });
+    const values = Object.fromEntries(record.fields.map((field) => [field.name, field.value]));
+    expect(values['nameInCustomerPortal']).toBeTruthy();
+    expect(values['isVisibleInCustomerPortal']).toBe('true');
+    expect(record.fields.find(({ name }) => name === 'creatorId')?.ref?.name).toMatch(/[^\d]/);
+    expect(values['associatedAgentIds']).toBeUndefined();
+  });
+});
+
+describe('the organisation', () => {
+  it('is read when it is looked at, and stays', async () => {
+    await core.call('organizations.refresh', {});
+    const read = await until('it is there', () => core.call('organizations.get', {}));
+    expect(read.name).toBeTruthy();
+    expect(read.portalUrl).toMatch(/^http/);
+    expect(read.phone).toMatch(/^\d+$/);
+  });
+});
+
+describe('sorts', () => {
+  it('go both ways, what is on its way included', async () => {
+    await offline(async () => {
+      const [first] = (await tasks()).rows;
+      await core.call('tasks.update', { id: first!.id, fields: { priority: 'Low', subject: 'Zzz last of all' } });
+      for (const state of ['open', 'done'] as const) {
+        for (const owner of ['mine', 'all'] as const) {
+          for (const sort of ['due', 'priority', 'subject'] as const) {
+            const one = await tasks({ state, owner, sort });
+            const other = await tasks({ state, owner, sort, isReversed: true });
+            expect(other.rows.map(({ id }) => id)).toEqual(one.rows.map(({ id }) => id).reverse());
+          }
+        }
+      }
+      expect((await tasks({ sort: 'subject', text: 'zzz' })).rows.map(({ id }) => id)).toEqual([first!.id]);
+      const ranks = (await tasks({ sort: 'priority' })).rows.map(({ priority }) =>
+        ['highest', 'high', 'normal', 'low', 'lowest'].indexOf(
+          (priority ?? 'none').toLowerCase().replace('medium', 'normal'),
+        ),
+      );
+      const known = ranks.filter((rank) => rank >= 0);
+      expect(known).toEqual([...known].sort((a, b) => a - b));
+    });
+    for (const sort of ['name', 'account', 'activity'] as const) {
+      const { rows } = await contacts({ sort });
+      expect((await contacts({ sort, isReversed: true })).rows).toEqual([...rows].reverse());
+    }
+  });
+
+  it('of contracts: those that end soon stand apart', async () => {
+    const asked = { sort: 'end', today: today(), ...page } as const;
+    const running = await core.call('contracts.list', { state: 'running', ...asked });
+    const soon = await core.call('contracts.list', { state: 'soon', ...asked });
+    expect(soon.total).toBe(running.soon);
+    expect(running.rows.slice(0, running.soon)).toEqual(soon.rows);
+    const last = new Date(Date.parse(today()) + 30 * DAY).toISOString().slice(0, 10);
+    expect(running.rows.filter(({ endDate }) => endDate !== null && endDate <= last)).toEqual(soon.rows);
+    expect(await core.call('contracts.counts', { today: today() })).toEqual({
+      running: running.total,
+      soon: soon.total,
+    });
+  });
+});
+
 describe('files', () => {
   it('of a contact are named, added and removed', async () => {
     const { rows } = await contacts();
@@ -328,7 +471,10 @@ describe('files', () => {
     });
     const [kept] = (await core.call('contacts.record', { id }))!.files.filter(({ name }) => name === 'note.txt');
     expect(kept).toMatchObject({ id: expect.stringMatching(/^\d+$/) as string, pending: null });
-    expect(await core.call('attachments.open', { ...ref, id: kept!.id })).toMatchObject({ name: 'note.txt', text: 'hello' });
+    expect(await core.call('attachments.open', { ...ref, id: kept!.id })).toMatchObject({
+      name: 'note.txt',
+      text: 'hello',
+    });
     const gone = await core.call('attachments.delete', { noun: 'contact', parentId: id, id: kept!.id });
     expect((await core.call('contacts.record', { id }))?.files.map(({ name }) => name)).not.toContain('note.txt');
     await isSent(gone.jobId);

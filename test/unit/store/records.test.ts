@@ -57,6 +57,13 @@ describe('plans', () => {
     ['task', ['is_open = 0'], ['done_key DESC'], 'task_done'],
     ['task', ['is_open = 0', 'owner_id = :agentId'], ['done_key DESC'], 'task_mine_done'],
     ['contract', ['ends >= :today'], ['ends'], 'contract_ends'],
+    ['contract', ['ends >= :today'], ['ends DESC'], 'contract_ends'],
+    ['task', ['is_open = 1'], ['due_key DESC'], 'task_list'],
+    ['task', ['is_open = 1'], ['priority_rank', 'due_key'], 'task_priority'],
+    ['task', ['is_open = 1', 'owner_id = :agentId'], ['priority_rank DESC', 'due_key DESC'], 'task_mine_priority'],
+    ['task', ['is_open = 1'], ['sort_key'], 'task_subject'],
+    ['task', ['is_open = 0', 'owner_id = :agentId'], ['sort_key DESC'], 'task_mine_subject'],
+    ['contact', [], ['account_key DESC', 'sort_key DESC'], 'contact_account'],
   ];
   it.each(orders)('%s %j by %j walks %s in its own order', (table, where, order, index) => {
     const db = new Database(file(), { readonly: true });
