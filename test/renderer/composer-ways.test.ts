@@ -5,7 +5,8 @@ import type { Input } from '../../src-preload/contract/index.ts';
 import type { ThreadItem } from '../../src-preload/contract/threads.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { type Script, ScriptedError } from '../fakes/transport.ts';
-import { key, type } from './hands.ts';
+import { linkOf } from '../../src-renderer/lib/mail/links.ts';
+import { type EditorFace, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow, timeline } from './preview/data.ts';
 
@@ -112,6 +113,64 @@ describe('what happens while somebody writes', () => {
     if (words === null) expect(form.textContent).not.toContain('meanwhile');
     else await waitFor(() => expect(form.textContent).toContain(words));
   });
+});
+
+describe('rich text', () => {
+  it('has links by key and by their tool, underline, strike and pictures', async () => {
+    await open({
+      'files.begin': () => ({ uploadId: 'u' }),
+      'files.append': () => ({ received: 1 }),
+      'files.finish': () => ({ sha256: 'ab'.repeat(32), name: 'dot.png', size: 1 }),
+    });
+    await page.press('r');
+    const prose = await find<HTMLElement & { editor: EditorFace }>(page, '.ProseMirror');
+    key(prose, 'u', { ctrlKey: true, shiftKey: true });
+    const address = await find<HTMLInputElement>(page, 'dialog input[inputmode=url]');
+    type(address, 'javascript:alert(1)');
+    key(address, 'Enter');
+    await waitFor(() => expect(page.container.querySelector('dialog [role=alert]')).not.toBeNull());
+    type(address, 'zylker.example/help');
+    key(address, 'Enter');
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    expect(prose.editor.getHTML()).toMatch(
+      /<a[^>]* href="https:\/\/zylker\.example\/help"[^>]*>zylker\.example\/help<\/a>/,
+    );
+    (await button('Underline')).click();
+    prose.editor.commands.insertContent('under');
+    (await button('Underline')).click();
+    (await button('Strike through')).click();
+    prose.editor.commands.insertContent('gone');
+    expect(prose.editor.getHTML()).toMatch(/<u>under<\/u><s>gone<\/s>/);
+    await button('Put a picture into the text');
+    const picker = await find<HTMLInputElement>(page, 'input[accept^="image/png"]');
+    Object.defineProperty(picker, 'files', { value: [new File(['x'], 'dot.png')] });
+    picker.dispatchEvent(new Event('change', { bubbles: true }));
+    await waitFor(() => expect(prose.editor.getHTML()).toContain(`cid:${'ab'.repeat(32)}@deskhand`));
+  });
+
+  it.each([
+    ['zylker.example', 'https://zylker.example/'],
+    ['ann@zylker.example', 'mailto:ann@zylker.example'],
+    ['tel:+4912345', 'tel:+4912345'],
+    ['zylker.example:8080/a', 'https://zylker.example:8080/a'],
+    ['file:///etc/passwd', null],
+    ['two words', null],
+    ['plain', null],
+  ])('takes %s as a link to %s', (typed, target) => expect(linkOf(typed)).toBe(target));
+});
+
+it('files pasted onto the ticket’s panel are added to it', async () => {
+  await open();
+  const list = await waitFor(() => {
+    const found = page.container.querySelector<HTMLElement>('section[aria-label="Attachments"]');
+    if (!found) throw new Error('no panel');
+    return found;
+  });
+  const paste = Object.assign(new Event('paste', { bubbles: true, cancelable: true }), {
+    clipboardData: { files: [new File(['x'], 'shot.png')] },
+  });
+  (list.querySelector('button') ?? list).dispatchEvent(paste);
+  await waitFor(() => expect(called('attachments.add')).toEqual([expect.objectContaining({ parentId: ticketId })]));
 });
 
 describe('a forward', () => {

@@ -11,6 +11,17 @@ export function safeLink(href: string): string | null {
   return PROTOCOLS.has(url.protocol) && url.href.length <= LONGEST ? url.href : null;
 }
 
+/** What somebody typed as the address of a link: a mail address and a bare host get their scheme; null for what is none. */
+export function linkOf(typed: string): string | null {
+  const text = typed.trim();
+  if (text === '' || /\s/.test(text)) return null;
+  if (/^[a-z][a-z\d+.-]*:/i.test(text) && !/^[^:/]+:\d+(?:\/|$)/.test(text)) return safeLink(text);
+  if (/^[^@/]+@[^@/]+$/.test(text)) return safeLink(`mailto:${text}`);
+  return /^[^/]+\.[^/.]+/.test(text) || /^localhost\b/.test(text)
+    ? safeLink(`https://${text.replace(/^\/\//, '')}`)
+    : null;
+}
+
 const hostIn = (text: string): string | null => {
   const match = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?:[/:?#]\S*)?\s*$/iu.exec(text);
   const host = match?.[1];

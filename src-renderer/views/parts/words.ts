@@ -1,3 +1,4 @@
+import type { RichWords } from '../../components/rich-editor.svelte';
 import type { TicketRow } from '../../../src-preload/contract/tickets.ts';
 import type { Format } from '../../lib/format.ts';
 import type { Messages } from '../../locales/en.ts';
@@ -104,3 +105,14 @@ export function age(time: string | null, now: number, t: Messages, format: Forma
   if (passed > 14 * 86_400_000) return format.day(at, now);
   return format.duration(Math.max(0, passed)) ?? t.list.now;
 }
+
+/** What the rich editor's tools are called. */
+export const richWords = ({ composer }: Messages): RichWords => ({
+  ...composer.rich,
+  tools: composer.tools,
+  bold: composer.bold,
+  italic: composer.italic,
+  bullets: composer.bullets,
+  numbers: composer.numbers,
+  quote: composer.quoteBlock,
+});
