@@ -69,7 +69,7 @@ export function createListJob<T extends { id: string }>(
   const read = (): Cursor | null => cache.cursors.get(name, cursorSchema);
   const write = (cursor: Cursor): void => cache.cursors.set(name, cursor, clock.now());
   const changed = (ids: string[]): void => {
-    if (ids.length > 0 && noun !== 'mailReplyAddresses') emit(`${noun}.changed`, { ids });
+    if (ids.length > 0) emit(`${noun}.changed`, { ids });
   };
 
   function finish(run: Cursor): void {

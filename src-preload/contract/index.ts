@@ -83,6 +83,7 @@ export const events = {
   ...tasks.events,
   ...contracts.events,
   ...agents.events,
+  ...mailReplyAddresses.events,
   ...departments.events,
   ...organizations.events,
   ...notifications.events,

@@ -24,3 +24,7 @@ export type MailReplyAddressRow = z.output<typeof mailReplyAddressRow>;
 export const methods = {
   'mailReplyAddresses.list': method(z.object({}), z.array(mailReplyAddressRow)),
 };
+
+export const events = {
+  'mailReplyAddresses.changed': z.object({ ids: z.array(z.string()) }),
+};

@@ -2,7 +2,10 @@ import type { AgentRow } from '../../src-preload/contract/agents.ts';
 import type { DepartmentRow } from '../../src-preload/contract/departments.ts';
 import type { Output } from '../../src-preload/contract/index.ts';
 import type { Bridge } from '../bridge/bridge.ts';
+import { createRefresher } from '../lib/refresher.ts';
 
+/** Lists come page by page; one reading serves all of them. */
+const GAP_MS = 250;
 type Listed = 'status' | 'priority';
 
 const BUILT_IN: Record<Listed, readonly string[]> = {
@@ -29,6 +32,8 @@ export class Choices {
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    const refresher = createRefresher(() => this.load(), GAP_MS);
+    for (const name of ['agents.changed', 'departments.changed'] as const) bridge.on(name, () => refresher.request());
   }
 
   /** Reads them anew; what was known stays until then. */

@@ -19,6 +19,8 @@ export class WritingHelps {
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
     bridge.on('writingHelps.changed', () => this.#refresher.request());
+    // A first sync brings them after the console is up.
+    bridge.on('mailReplyAddresses.changed', () => this.#refresher.request());
   }
 
   async load(): Promise<void> {

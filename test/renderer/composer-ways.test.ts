@@ -280,6 +280,14 @@ describe('signature and canned replies', () => {
     await waitFor(() => expect(page.app.dialogs.value).toMatchObject({ name: 'signature', address: null }));
   });
 
+  it('are there for addresses that a first sync brings after the console is up', async () => {
+    let addresses: unknown[] = [];
+    await open({ 'mailReplyAddresses.list': () => addresses });
+    addresses = [{ id: '1', address: 'late@desk.example', name: 'Late', departmentId: null }];
+    page.transport.emit('mailReplyAddresses.changed', { ids: ['1'] });
+    await waitFor(() => expect(page.app.helps.addresses).toEqual(addresses));
+  });
+
   it('stand in the settings with one entry for each address', async () => {
     history.replaceState(null, '', '/#/settings/writing');
     page = await openPage('lang=en');
