@@ -20,6 +20,8 @@ export interface AttachmentStore {
   /** Files of at most `maxBytes` whose content is not on disk, the smallest first. */
   listWanted(maxBytes: number, limit: number): WantedFile[];
   markHeld(id: string): void;
+  /** Its content is on disk no more. */
+  markMissing(id: string): void;
   /** The service refuses its content: not asked for again until its row changes. */
   markRefused(id: string): void;
 }
@@ -79,6 +81,7 @@ export function createAttachmentStore(db: Db): AttachmentStore {
         .all(maxBytes, limit)
         .map(({ id, ticket_id: ticketId, doc }) => ({ id, ticketId, doc: JSON.parse(doc) as Attachment })),
     markHeld: (id) => void setState.run(HELD, id),
+    markMissing: (id) => void setState.run(NOT_HELD, id),
     markRefused: (id) => void setState.run(REFUSED, id),
   };
 }

@@ -21,6 +21,8 @@ export interface TombstoneStore {
   delete(noun: string, id: string): void;
   countSince(noun: string, since: number): number;
   count(noun: string): number;
+  /** Forgets those that are gone since before `before`, at most `limit` of them; answers how many. */
+  prune(before: number, limit: number): number;
 }
 
 type Row = { noun: string; id: string; doc: string; gone_at: number; reason: GoneReason };
@@ -47,6 +49,9 @@ export function createTombstoneStore(db: Db): TombstoneStore {
   const since = db.prepare<[string, number], { n: number }>(
     'SELECT count(*) AS n FROM tombstone WHERE noun = ? AND gone_at >= ?',
   );
+  const prune = db.prepare<[number, number]>(
+    'DELETE FROM tombstone WHERE (noun, id) IN (SELECT noun, id FROM tombstone WHERE gone_at < ? LIMIT ?)',
+  );
   return {
     add: (stone) => void insert.run({ ...stone, doc: JSON.stringify(stone.doc) }),
     get(noun, id) {
@@ -57,5 +62,6 @@ export function createTombstoneStore(db: Db): TombstoneStore {
     delete: (noun, id) => void remove.run(noun, id),
     countSince: (noun, time) => since.get(noun, time)?.n ?? 0,
     count: (noun) => since.get(noun, 0)?.n ?? 0,
+    prune: (before, limit) => prune.run(before, limit).changes,
   };
 }

@@ -6,9 +6,14 @@ import { isAppError } from '../lib/app-error.ts';
 import type { SyncContext } from './context.ts';
 import type { Job } from './scheduler.ts';
 
+const safe = (id: string): string => id.replace(/[^\w-]/g, '_');
+
+/** Where the contents of a ticket's files are kept. */
+export const ticketFolder = (dir: string, ticketId: string): string => join(dir, safe(ticketId));
+
 /** Where the content of a file is kept: by its ids, since names come from strangers. */
 export const attachmentFile = (dir: string, ticketId: string, id: string): string =>
-  join(dir, ticketId.replace(/[^\w-]/g, '_'), id.replace(/[^\w-]/g, '_'));
+  join(ticketFolder(dir, ticketId), safe(id));
 
 /** Contents of attachments up to the size that the agent's depth says, the smallest first. */
 export function createAttachmentJob(context: SyncContext, dir: string): Job {

@@ -46,6 +46,8 @@ export interface Budget {
   allows(purpose: Purpose): boolean;
   /** Credits spent by this console today (UTC). */
   readonly today: number;
+  /** What the organisation has a day, as far as anybody told; never less than the smallest edition's. */
+  readonly perDay: number;
   /** Writes the day's sum down, every few seconds at most unless it is the `last` time; cheap, once per step of work. */
   keep(isLast?: boolean): void;
 }
@@ -69,9 +71,10 @@ export function createBudget(cursors: SyncCursorStore, clock: Clock): Budget {
     credits = 0;
     isDirty = true;
   }
+  const perDay = (): number => Math.max(most, SMALLEST_DAY);
   const allowance = (): Allowance => {
     if (remaining === null) return 'all';
-    const current = allowanceOf(remaining, Math.max(most, SMALLEST_DAY));
+    const current = allowanceOf(remaining, perDay());
     const isOld = Math.abs(clock.now() - toldAt) > KNOWLEDGE_MS;
     return isOld && current !== 'all' ? 'noHistory' : current;
   };
@@ -87,6 +90,9 @@ export function createBudget(cursors: SyncCursorStore, clock: Clock): Budget {
     },
     allowance,
     allows: (purpose) => isAllowed(allowance(), purpose),
+    get perDay() {
+      return perDay();
+    },
     get today() {
       turn();
       return credits;

@@ -24,6 +24,8 @@ export interface SyncContext {
   /** The service's clock, epoch milliseconds. */
   serviceNow(): number;
   depth(): Depth;
+  /** What the organisation has a day, for all its agents. */
+  creditsPerDay(): number;
   /** Shown in the status bar; null when quiet. */
   onProgress(progress: Progress | null): void;
   /** The service had something new: the polls become lively. */
@@ -32,6 +34,8 @@ export interface SyncContext {
   mayRemove(): boolean;
   /** More is gone than may go unasked: everything must be compared, and the agent asked. */
   onManyGone(): void;
+  /** A ticket left the cache: its files leave the disk. */
+  onGone(ticketId: string): void;
   /** These changed just now: their contents go before others'. */
   onHot(ids: readonly string[]): void;
 }

@@ -7,15 +7,15 @@ import { listMailReplyAddresses } from '../api/mail-reply-addresses.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { SyncContext } from './context.ts';
 import { createListJob } from './lists.ts';
+import { wholeReadingMs } from './pace.ts';
 import type { Questions } from './questions.ts';
 import type { Job } from './scheduler.ts';
 
-const DAY_MS = 24 * 3_600_000;
-const daily = (): number => DAY_MS;
-
-/** Who may be named on a ticket, where replies come from, who writes and for whom, and what they were promised: daily. */
+/** Who may be named on a ticket, where replies come from, who writes and for whom, and what they were promised: daily, large lists less often. */
 export function createDirectoryJobs(context: SyncContext, questions: Questions): Job[] {
-  const { cache, client } = context;
+  const { cache, client, agentId } = context;
+  const every = (noun: string) => (pages: number) =>
+    wholeReadingMs(pages, context.creditsPerDay(), `${noun}.${agentId}`);
   const allDepartments = async (call: { signal?: AbortSignal; priority?: number }) => {
     try {
       return await listMailReplyAddresses(client, { ...call, departmentId: 'allDepartment' });
@@ -34,7 +34,7 @@ export function createDirectoryJobs(context: SyncContext, questions: Questions):
       limit: 200,
       priority: 100,
       purpose: 'fresh',
-      maxAgeMs: daily,
+      maxAgeMs: every('departments'),
     }),
     createListJob(context, questions, {
       noun: 'agents',
@@ -44,7 +44,7 @@ export function createDirectoryJobs(context: SyncContext, questions: Questions):
       limit: 200,
       priority: 99,
       purpose: 'fresh',
-      maxAgeMs: daily,
+      maxAgeMs: every('agents'),
     }),
     createListJob(context, questions, {
       noun: 'mailReplyAddresses',
@@ -56,7 +56,7 @@ export function createDirectoryJobs(context: SyncContext, questions: Questions):
       limit: 10_000,
       priority: 45,
       purpose: 'fresh',
-      maxAgeMs: daily,
+      maxAgeMs: every('mailReplyAddresses'),
     }),
     createListJob(context, questions, {
       noun: 'contacts',
@@ -66,7 +66,7 @@ export function createDirectoryJobs(context: SyncContext, questions: Questions):
       limit: 100,
       priority: 42,
       purpose: 'history',
-      maxAgeMs: daily,
+      maxAgeMs: every('contacts'),
     }),
     createListJob(context, questions, {
       noun: 'accounts',
@@ -76,7 +76,7 @@ export function createDirectoryJobs(context: SyncContext, questions: Questions):
       limit: 100,
       priority: 41,
       purpose: 'history',
-      maxAgeMs: daily,
+      maxAgeMs: every('accounts'),
     }),
     createListJob(context, questions, {
       noun: 'contracts',
@@ -86,7 +86,7 @@ export function createDirectoryJobs(context: SyncContext, questions: Questions):
       limit: 100,
       priority: 12,
       purpose: 'history',
-      maxAgeMs: daily,
+      maxAgeMs: every('contracts'),
       async complete(row, options) {
         try {
           return await getContract(client, row.id, options);

@@ -58,7 +58,7 @@ export async function verifyMissing(context: SyncContext, id: string, options: C
 }
 
 /** Moves a ticket with everything that hangs on it among the tombstones. */
-export function buryTicket({ cache, clock, emit }: SyncContext, id: string, reason: GoneReason): void {
+export function buryTicket({ cache, clock, emit, onGone }: SyncContext, id: string, reason: GoneReason): void {
   cache.transaction(() => {
     const held = cache.tickets.get(id);
     if (held === null) return;
@@ -73,6 +73,7 @@ export function buryTicket({ cache, clock, emit }: SyncContext, id: string, reas
     cache.tickets.delete(id);
     cache.sweepNotes.settle(id);
   });
+  onGone(id);
   emit('tickets.changed', { ids: [id] });
 }
 

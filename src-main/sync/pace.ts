@@ -48,3 +48,22 @@ export function createHeat(): Heat {
     },
   };
 }
+
+const DAY_MS = 24 * 3_600_000;
+/** Credits of a page of a list, while its offset is small (service-facts, Limits). */
+const PAGE_CREDITS = 3;
+/** What one whole reading may take of the organisation's day, which all its agents share. */
+const WHOLE_SHARE = 0.01;
+const LONGEST_DAYS = 7;
+const SPREAD_MS = 2 * 3_600_000;
+
+/**
+ * How long a whole reading of so many pages is good for, milliseconds: a day where it is cheap, up to a week where it
+ * would take much of what the organisation has. `who` spreads what began together, and the agents of one organisation.
+ */
+export function wholeReadingMs(pages: number, creditsPerDay: number, who: string): number {
+  const days = Math.ceil((pages * PAGE_CREDITS) / (creditsPerDay * WHOLE_SHARE));
+  let hash = 0;
+  for (let at = 0; at < who.length; at += 1) hash = (Math.imul(hash, 31) + who.charCodeAt(at)) >>> 0;
+  return Math.min(LONGEST_DAYS, Math.max(1, days)) * DAY_MS + (hash % SPREAD_MS);
+}

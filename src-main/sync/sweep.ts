@@ -4,6 +4,7 @@ import type { GoneReason } from '../store/tombstones.ts';
 import type { SyncContext } from './context.ts';
 import { isInDepartments, isInDepth } from './depth.ts';
 import { buryTicket, mayRemoveUnasked, verifyMissing } from './graveyard.ts';
+import { wholeReadingMs } from './pace.ts';
 import type { Questions } from './questions.ts';
 import type { Job } from './scheduler.ts';
 import { storeTicketRows } from './ticket-rows.ts';
@@ -12,13 +13,16 @@ import { createDepthReader, createOpenReader, type Reader } from './tickets.ts';
 /** Cursor whose `updatedAt` says when everything held was last compared with everything listed. */
 export const SWEPT = 'sweep.done';
 const NAME = 'sweep';
-const DAY_MS = 24 * 3_600_000;
+const swept = z.object({ pages: z.number() });
+const PAGE = 100;
 /** Rows removed in one transaction: each takes its threads along. */
 const REMOVED_AT_ONCE = 10;
 
 const state = z.object({
   phase: z.enum(['open', 'depth', 'compare', 'verify', 'remove', 'doubts', 'done']),
   startedAt: z.number(),
+  /** Pages that were read so far. */
+  pages: z.number().optional(),
   at: z.unknown(),
   /** Rows that may still be removed: few enough to go unasked, or those that the agent was asked about. Null until then. */
   left: z.number().nullable().optional(),
@@ -34,7 +38,7 @@ export interface Sweep extends Job {
 }
 
 /**
- * Once a day everything is listed, and what is held but was not listed is asked for one by one: gone, or alive after all.
+ * Once a day, on large desks less often, everything is listed, and what is held but was not listed is asked for one by one: gone, or alive after all.
  * Nothing is removed before all of it is known; more than 5% is removed only after the agent said so. Then tickets of
  * which something may have changed unseen are read again. It goes on where it was after a restart.
  */
@@ -54,7 +58,8 @@ export function createSweep(context: SyncContext, questions: Questions): Sweep {
     const { changed } = await storeTicketRows(context, rows, () => {
       notes.see(rows.map(({ id }) => id));
       const next = phase === 'open' ? ('depth' as const) : ('compare' as const);
-      write(isLast ? { ...run, phase: next, at: null } : { ...run, at: cursor });
+      const pages = (run.pages ?? 0) + 1;
+      write(isLast ? { ...run, pages, phase: next, at: null } : { ...run, pages, at: cursor });
     });
     if (changed.length > 0) context.onHot(changed);
   }
@@ -136,7 +141,7 @@ export function createSweep(context: SyncContext, questions: Questions): Sweep {
       }
       if (ids.length > 0) return;
       write({ ...run, phase: 'done', isAskedAgain: false });
-      cache.cursors.set(SWEPT, {}, clock.now());
+      cache.cursors.set(SWEPT, { pages: run.pages ?? 1 }, clock.now());
     });
     if (ids.length === 0 && run.isAskedAgain === true) begin();
     emit('sync.changed', {});
@@ -160,7 +165,10 @@ export function createSweep(context: SyncContext, questions: Questions): Sweep {
       const run = read();
       if (run !== null && run.phase !== 'done') return 0;
       const last = cache.cursors.updatedAt(SWEPT);
-      return last === null ? Number.POSITIVE_INFINITY : last + DAY_MS;
+      if (last === null) return Number.POSITIVE_INFINITY;
+      // After the first reading nobody counted them yet.
+      const pages = cache.cursors.get(SWEPT, swept)?.pages ?? Math.ceil(cache.tickets.count() / PAGE);
+      return last + wholeReadingMs(pages, context.creditsPerDay(), `sweep.${context.agentId}`);
     },
     begin,
     get isUnderWay() {

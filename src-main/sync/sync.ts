@@ -27,6 +27,7 @@ import { refreshScreen } from './screen.ts';
 import { createSweep, SWEPT } from './sweep.ts';
 import { createTaskJobs } from './tasks.ts';
 import { TICKETS_AS_OF, TICKETS_READ } from './tickets.ts';
+import { createUpkeepJob, removeFolder } from './upkeep.ts';
 
 /** Somebody who asks for a look, or comes back, counts as so many things that happened. */
 const SOMEBODY_IS_THERE = 3;
@@ -108,6 +109,7 @@ export function createSync(options: SyncOptions): Sync {
     signal,
     serviceNow: () => clock.now() + connection.state.clockOffsetMs,
     depth: () => options.depth.get(),
+    creditsPerDay: () => budget.perDay,
     onProgress(next) {
       progress = next;
       emit('sync.changed', {});
@@ -120,6 +122,12 @@ export function createSync(options: SyncOptions): Sync {
       scheduler.wake(false);
     },
     onHot: (ids) => bodies.hot(ids),
+    onGone(ticketId) {
+      const removal = removeFolder(options.attachmentsDir, ticketId)
+        .catch((error: unknown) => logger.warn('files of a ticket that left are still on disk', { ticketId, error }))
+        .finally(() => onScreen.delete(removal));
+      onScreen.add(removal);
+    },
   };
   const bodies = createBodies(context);
   const questions = createQuestions(context);
@@ -136,6 +144,7 @@ export function createSync(options: SyncOptions): Sync {
       createRelistJob(context),
       sweep,
       createAttachmentJob(context, options.attachmentsDir),
+      createUpkeepJob(context, options.attachmentsDir),
     ],
     clock,
     logger,

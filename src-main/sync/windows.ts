@@ -64,6 +64,10 @@ export async function readWindow(
   if (sent === limit && total + limit <= SEARCH_LIMIT) {
     return { rows, next: { ...cursor, received: total - OVERLAP }, count };
   }
+  // More rows than the search gives out, and no count said so: what is behind them is read by a narrower window.
+  if (sent === limit && width > NARROWEST_MS) {
+    return { rows, next: { ...cursor, width: Math.max(NARROWEST_MS, Math.floor(width / 4)), received: 0 }, count };
+  }
   if (lower <= bottom) return { rows, next: null, count };
   const wider = total * 4 < WANTED_ROWS ? width * 4 : width;
   return { rows, next: { bottom, top: lower, width: wider, received: 0 }, count };

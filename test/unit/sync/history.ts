@@ -109,7 +109,7 @@ export async function liveThrough(rig: SyncRig, seed: number): Promise<void> {
       // In the middle of whatever it does.
       const stopped = rig.clock.runFor(rng.between(1, 90_000)).catch(() => undefined);
       for (let turns = rng.between(1, 60); turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
-      await rig.restart();
+      await rig.restart({ isKilled: rng.chance(0.5) });
       await stopped;
     }
     await rig.clock.runFor(rng.between(10_000, 40 * 60_000));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowanceOf, isAllowed } from '../../../src-main/sync/budget.ts';
-import { createHeat, jittered, PACE, paceMs } from '../../../src-main/sync/pace.ts';
+import { createHeat, jittered, PACE, paceMs, wholeReadingMs } from '../../../src-main/sync/pace.ts';
 
 const presence = fc.constantFrom(
   { focused: true, visible: true },
@@ -100,5 +100,20 @@ describe('allowanceOf', () => {
     expect(isAllowed('noHistory', 'fresh')).toBe(true);
     expect(isAllowed('noHistory', 'history')).toBe(false);
     for (const purpose of ['screen', 'fresh', 'history'] as const) expect(isAllowed('none', purpose)).toBe(false);
+  });
+});
+
+describe('wholeReadingMs', () => {
+  const days = (pages: number, perDay: number): number => wholeReadingMs(pages, perDay, 'sweep.1') / 86_400_000;
+  it('is a day where that is cheap, and up to a week where it takes much of the day', () => {
+    expect(Math.floor(days(1, 5_000))).toBe(1);
+    expect(Math.floor(days(100, 100_000))).toBe(1);
+    expect(Math.floor(days(1_000, 100_000))).toBe(3);
+    expect(Math.floor(days(1_000, 5_000))).toBe(7);
+  });
+
+  it('puts what began together at different times', () => {
+    const times = ['sweep', 'contacts', 'accounts', 'contracts'].map((noun) => wholeReadingMs(1, 5_000, `${noun}.1`));
+    expect(new Set(times).size).toBe(times.length);
   });
 });

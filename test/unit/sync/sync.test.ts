@@ -202,7 +202,7 @@ describe('what is gone', () => {
     const [deleted = '', merged = '', into = ''] = rig.cache.tickets.listOpenIds();
     await rig.traffic({ kind: 'delete', ticketId: deleted }, { kind: 'merge', ticketId: into, ids: [merged] });
     rig.sync.presence(false, false);
-    await rig.clock.runFor(DAY_MS + 30 * MINUTE_MS);
+    await rig.clock.runFor(DAY_MS + 150 * MINUTE_MS);
     expect(rig.sync.status().sweepQuestion).toBeNull();
     expect(rig.cache.tombstones.get('ticket', deleted)?.reason).toBe('deleted');
     expect(rig.cache.tombstones.get('ticket', merged)?.reason).toBe('notFound');
