@@ -81,6 +81,7 @@ export function makeDetail(row: TicketRow): TicketDetail {
   return {
     ...row,
     description: null,
+    departmentId: '7',
     departmentName: 'Technical support',
     contactId: '99',
     accountName: 'Zylker Travels',
