@@ -49,10 +49,10 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
       server: pick(server as Record<string, unknown>, names),
     };
   };
-  function updateTicket(id: string, fields: UpdateTicketInput['fields']): Receipt {
+  function updateTicket(id: string, fields: UpdateTicketInput['fields'], canUndo = false): Receipt {
     const rows = ticketRows(id);
     const base = rows === null ? null : { ...seen(id), edit: edit(fields, rows.shown, rows.server) };
-    return put('ticket.update', { id, fields }, base, isClose(fields.status));
+    return put('ticket.update', { id, fields }, base, canUndo || isClose(fields.status));
   }
   function updateRecord(noun: 'contact' | 'account' | 'task', id: string, fields: object): Receipt {
     const serverId = outbox.localIds.resolve(id) ?? id;
@@ -83,7 +83,7 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'timeEntries.edit': (input) => put('timeEntry.edit', input),
     'timeEntries.delete': (input) => put('timeEntry.delete', input),
     'tickets.create': (input) => put('ticket.create', input),
-    'tickets.update': ({ id, fields }) => updateTicket(id, fields),
+    'tickets.update': ({ id, fields, canUndo }) => updateTicket(id, fields, canUndo),
     'tickets.assign': ({ id, assigneeId }) => updateTicket(id, { assigneeId }),
     'tickets.close': ({ id, status }) => updateTicket(id, { status }),
     // What moves whole tickets, or many at once, can be called back as long as a close.

@@ -43,23 +43,27 @@ export class Triage {
     });
   }
 
-  /** One field of all of them. Answers whether it is in the outbox. */
+  /**
+   * One field of all of them. Answers whether it is in the outbox. A status is set ticket by ticket, so that none is
+   * closed on which somebody wrote meanwhile, and a single ticket's field as well, so that nobody's value is overwritten
+   * unseen; the same value for many goes in one call.
+   */
   async set(
     ids: readonly string[],
     field: 'status' | 'priority' | 'assigneeId' | 'dueDate' | 'category',
     value: string | null,
     words: string,
   ): Promise<boolean> {
-    return this.#do(
-      words,
-      inSteps(ids).map((some) => ({
-        tickets: some.length,
-        queue: () =>
-          ids.length === 1 && field === 'status'
-            ? this.#bridge.call('tickets.update', { id: some[0] as string, fields: { [field]: value } as Fields })
-            : this.#bridge.call('tickets.updateMany', { ids: some, fieldName: field, fieldValue: value }),
-      })),
-    );
+    const fields = { [field]: value } as Fields;
+    const one = (id: string): Step => ({
+      tickets: 1,
+      queue: () => this.#bridge.call('tickets.update', { id, fields, canUndo: true }),
+    });
+    const many = (some: readonly string[]): Step => ({
+      tickets: some.length,
+      queue: () => this.#bridge.call('tickets.updateMany', { ids: [...some], fieldName: field, fieldValue: value }),
+    });
+    return this.#do(words, ids.length === 1 || field === 'status' ? ids.map(one) : inSteps(ids).map(many));
   }
 
   async close(ids: readonly string[], status = 'Closed'): Promise<boolean> {

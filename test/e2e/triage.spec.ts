@@ -101,7 +101,9 @@ test('twenty tickets are triaged without a mouse, and the desk has all of it onc
 
   // What the desk has in the end: each once.
   const updates = async () =>
-    (await effects('updateManyTickets')).filter(({ noun }) => noun === 'ticket').flatMap(({ ids }) => ids);
+    [...(await effects('updateManyTickets')), ...(await effects('updateTicket'))]
+      .filter(({ noun }) => noun === 'ticket')
+      .flatMap(({ ids }) => ids);
   await expect.poll(async () => (await updates()).length, { timeout: 90_000 }).toBe(18);
   expect(sorted(await updates())).toEqual(sorted([...assigned, ...raised, ...closed]));
   await expect.poll(async () => (await effects('mergeTickets')).length, { timeout: 60_000 }).toBe(1);

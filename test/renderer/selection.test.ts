@@ -111,12 +111,30 @@ describe('doing something with all of them', () => {
     expect(page.transport.callsOf('outbox.cancel')).toEqual([{ id: 'job-1', dependents: true }]);
   });
 
-  it('closes more than the service takes at once in steps', async () => {
-    page.app.selection.only(Array.from({ length: 120 }, (_, index) => idOf(index)));
-    await press('e');
-    await waitFor(() => expect(said()).toBe('120 tickets closed.'));
+  it('changes more than the service takes at once in steps', async () => {
+    const ids = Array.from({ length: 120 }, (_, index) => idOf(index));
+    await page.app.triage.set(ids, 'priority', 'High', 'Changed.');
     const sizes = page.transport.callsOf('tickets.updateMany').map((input) => (input as { ids: string[] }).ids.length);
     expect(sizes).toEqual([50, 50, 20]);
+  });
+
+  it('closes each by itself, so that one that moved on can be held, and takes all back', async () => {
+    await choose();
+    await press('e');
+    await waitFor(() => expect(said()).toBe('3 tickets closed.'));
+    expect(page.transport.callsOf('tickets.updateMany')).toEqual([]);
+    expect(page.transport.callsOf('tickets.update')).toEqual(
+      [0, 1, 2].map((index) => ({ id: idOf(index), fields: { status: 'Closed' }, canUndo: true })),
+    );
+    page.app.said.value?.action?.run();
+    await waitFor(() => expect(page.transport.callsOf('outbox.cancel')).toHaveLength(3));
+  });
+
+  it('sets a field of a single ticket so that nobody else’s value is overwritten unseen', async () => {
+    await page.app.triage.set([idOf(0)], 'assigneeId', '7', 'Assigned.');
+    expect(page.transport.callsOf('tickets.update')).toEqual([
+      { id: idOf(0), fields: { assigneeId: '7' }, canUndo: true },
+    ]);
   });
 
   it('marks as spam, and says not-spam when it is too late to call it back', async () => {
@@ -149,7 +167,7 @@ describe('doing something with all of them', () => {
 
   it('keeps the selection and says why when it could not be queued', async () => {
     page.transport.script({
-      'tickets.updateMany': () => {
+      'tickets.update': () => {
         throw new ScriptedError({ code: 'internal', message: 'disk' });
       },
     });
