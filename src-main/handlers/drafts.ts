@@ -32,15 +32,19 @@ export function createDraftHandlers({
     return entry;
   };
 
+  /** Ids made here stand in keys too: a draft has one key, whichever id of its ticket it is asked by. */
+  const idOf = (id: string): string => outbox.localIds.resolve(id) ?? id;
+  const keyOf = (key: string): string => key.replace(/local-[0-9a-f-]{36}/, idOf);
   /** With the service's names of what was made here meanwhile, e.g. of its draft on the service. */
   const named = <T>(draft: T): T => resolveIds(draft, outbox.localIds.resolve);
 
   return {
-    'drafts.save': ({ key, ticketId, doc }) => {
+    'drafts.save': ({ key: given, ticketId, doc }) => {
+      const key = keyOf(given);
       const savedAt = clock.now();
       onDisk(() =>
         outbox.jobs.transaction(() => {
-          drafts.save(key, ticketId, doc, savedAt);
+          drafts.save(key, ticketId === null ? null : idOf(ticketId), doc, savedAt);
           files.release(`draft:${key}`);
           files.refer(
             `draft:${key}`,
@@ -51,10 +55,11 @@ export function createDraftHandlers({
       emit('drafts.changed', { ids: [key] });
       return { savedAt };
     },
-    'drafts.get': ({ key }) => named(drafts.get(key)),
-    'drafts.list': ({ ticketId }) => drafts.list(ticketId).map(named),
-    'drafts.versions': ({ key }) => drafts.versions(key),
-    'drafts.discard': ({ key }) => {
+    'drafts.get': ({ key }) => named(drafts.get(keyOf(key))),
+    'drafts.list': ({ ticketId }) => drafts.list(ticketId === undefined ? undefined : idOf(ticketId)).map(named),
+    'drafts.versions': ({ key }) => drafts.versions(keyOf(key)),
+    'drafts.discard': ({ key: given }) => {
+      const key = keyOf(given);
       const draft = onDisk(() => drafts.remove(key));
       files.release(`draft:${key}`);
       emit('drafts.changed', { ids: [key] });

@@ -97,6 +97,13 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     return key;
   }
 
+  function callBack(dependents: readonly Job[]): void {
+    for (const dependent of dependents) {
+      if (!committer.move(dependent, 'cancel', { bump: true })) throw refused(dependent);
+      restoreDraft(dependent);
+    }
+  }
+
   /** What counts is at the service, and stays there: no draft comes back, nothing is rewritten. */
   const isBeyondRecall = (job: Job): boolean => kinds.get(job.kind)?.isBeyondRecall?.(job.results) === true;
 
@@ -116,14 +123,12 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       }
       let draftKey: string | null = null;
       act(job, 'cancel', {}, () => {
-        for (const dependent of dependents) {
-          if (!committer.move(dependent, 'cancel', { bump: true })) throw refused(dependent);
-          restoreDraft(dependent);
-        }
+        callBack(dependents);
         draftKey = restoreDraft(job);
       });
       const draftId = job.results['draftId'];
-      const wasThere = (job.payload as { draftThreadId?: string }).draftThreadId === draftId;
+      const given = draftOver(job);
+      const wasThere = given !== null && (localIds.resolve(given) ?? given) === draftId;
       if (typeof draftId === 'string' && job.ticketId !== null && job.kind !== 'reply.draft' && !wasThere) {
         enqueue('reply.deleteDraft', { ticketId: job.ticketId, threadId: draftId }, { wasOffline: false });
       }
@@ -213,8 +218,15 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       if (job.state !== 'unknown' || job.question === null || kind === undefined) throw refused(job);
       const step = kind.steps[job.step];
       if (answer === 'discard' && isBeyondRecall(job)) act(job, 'answerFinished', { question: null, error: null });
-      else if (answer === 'discard') act(job, 'answerDiscard', { question: null }, () => void restoreDraft(job));
-      else if (answer === 'sendAgain') {
+      else if (answer === 'discard') {
+        // What waits for the row that is not made would wait for ever.
+        const dependents = [...dependentsOf(job).values()].sort((a, b) => b.seq - a.seq);
+        act(job, 'answerDiscard', { question: null }, () => {
+          callBack(dependents);
+          restoreDraft(job);
+        });
+        changed(...dependents.map((dependent) => dependent.id));
+      } else if (answer === 'sendAgain') {
         act(job, 'answerSendAgain', {
           question: null,
           nextAt: null,

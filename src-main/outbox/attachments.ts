@@ -58,6 +58,7 @@ export const attachmentJobs = [
   defineJob<AddAttachmentInput>({
     ...onParent,
     kind: 'attachment.add',
+    isOnce: true,
     payload: addAttachmentInput,
     creates: 'attachment',
     files: ({ file }) => [file],
@@ -91,6 +92,7 @@ export const attachmentJobs = [
   defineJob<DeleteAttachmentInput>({
     ...onParent,
     kind: 'attachment.delete',
+    isOnce: true,
     canUndo: true,
     payload: deleteAttachmentInput,
     summary: () => '',

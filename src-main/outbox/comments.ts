@@ -91,6 +91,7 @@ export const commentJobs = [
   defineJob<DeleteCommentInput>({
     ...onTicket,
     kind: 'comment.delete',
+    isOnce: true,
     canUndo: true,
     payload: deleteCommentInput,
     summary: () => '',

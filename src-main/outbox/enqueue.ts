@@ -5,6 +5,7 @@ import { isDiskFull } from '../store/database.ts';
 import type { Job, StoredHold } from '../store/jobs.ts';
 import type { OutboxDeps } from './deps.ts';
 import { localIdsIn, resolveIds } from './refs.ts';
+import { isFinal } from './states.ts';
 
 export interface EnqueueOptions {
   /** What the agent saw: `{seen}` for the freshness gate, `{edit}` for the comparison of fields. */
@@ -64,10 +65,19 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
         });
     }
     const draftKey = (payload as { draftKey?: string }).draftKey;
-    const twin = draftKey === undefined ? null : jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS);
+    const isOnce = draftKey !== undefined || kind.isOnce === true;
+    const twin = isOnce ? jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS) : null;
     // The same composer twice in a moment is one intent: its draft went with the first.
     if (twin !== null && JSON.stringify(twin.payload) === JSON.stringify(payload)) {
       return { jobId: twin.id, localId: twin.localId };
+    }
+    const refs = localIdsIn(payload, localId);
+    for (const ref of refs) {
+      const maker = jobs.makerOf(ref);
+      if (maker === null || !isFinal(maker.state)) continue;
+      throw new AppError('conflict', 'What this is for was called back, or can no longer be made.', {
+        reason: 'makerGone',
+      });
     }
     const undoMs = canUndo || kind.canUndo === true ? settings().undoMs : 0;
     const now = clock.now();
@@ -89,7 +99,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
           wasOffline,
           createdAt: now,
           lanes: kind.lanes(payload, localId),
-          refs: localIdsIn(payload, localId),
+          refs,
         });
         if (localId !== null && kind.creates !== undefined) localIds.insert(localId, kind.creates, id);
         files.refer(

@@ -13,6 +13,12 @@ export const RECOVERED: StoredError = {
   message: 'This was recovered from an older copy. Deskhand looks at the service before anything is sent.',
   fields: null,
 };
+/** Said of what waits for a row that is never made. */
+export const MAKER_GONE: StoredError = {
+  code: 'notFound',
+  message: 'What this is for can’t be made: this Deskhand can no longer read how.',
+  fields: null,
+};
 /** Nothing was done, and it is not the job's fault. */
 export const NETWORK = ['offline', 'unauthorized', 'rateLimited'] as const;
 /** Whether a failure may be that of one row which the service can't show, rather than of the way to it. */

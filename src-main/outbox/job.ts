@@ -45,6 +45,8 @@ export interface StepContext {
   isSinceKnown: boolean;
   /** Whether the record of the job was recovered from damage: more may have been done than it says. */
   isDoubtful: boolean;
+  /** Keeps what was learnt before the attempt, should the rest of the preparation fail. */
+  keep(results: Results): void;
   /** The service's clock now, epoch milliseconds. */
   serverNow(): number;
   /** Whether another job owns this row. */
@@ -89,6 +91,8 @@ export interface JobKind<P = unknown> {
   /** The row that it writes over instead of making one; undefined when it makes one. */
   existing?(payload: P): string | undefined;
   files?(payload: P): readonly StagedFile[];
+  /** The same once more within a moment is one click too many: nobody wants it twice. */
+  isOnce?: boolean;
   /** Can be called back for the undo window, whatever it says. */
   canUndo?: boolean;
   /** Whether the ticket is read again before it goes after time offline. */

@@ -253,6 +253,7 @@ export const replyJobs = [
   }),
   defineJob({
     kind: 'reply.deleteDraft',
+    isOnce: true,
     version: 1,
     payload: deleteDraftInput,
     lanes: ({ ticketId }) => [`ticket:${ticketId}`],
@@ -276,6 +277,7 @@ export const replyJobs = [
   }),
   defineJob({
     kind: 'thread.resend',
+    isOnce: true,
     version: 1,
     payload: resendInput,
     lanes: ({ ticketId }) => [`ticket:${ticketId}`],

@@ -5,7 +5,7 @@ import { backoffMs } from '../lib/backoff.ts';
 import type { Attempt, Job, StoredError } from '../store/jobs.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
-import { INTERRUPTED, NETWORK, RECOVERED, REFUSED, storedError } from './failures.ts';
+import { INTERRUPTED, MAKER_GONE, NETWORK, RECOVERED, REFUSED, storedError } from './failures.ts';
 import { isHeldBy, lookAround, type Seen } from './freshness.ts';
 import type { JobKind, Look, Step, StepContext } from './job.ts';
 import { resolveIds } from './refs.ts';
@@ -67,8 +67,12 @@ export function createRunner(options: RunnerOptions): Runner {
       why = 'What was written can no longer be read.';
     } else if (kind !== undefined) why = 'A newer Deskhand wrote this.';
     logger.warn('a job was set aside', { id: job.id, kind: job.kind, why });
-    jobs.transaction(() => committer.move(job, 'setAside', { error: { code: 'invalid', message: why, fields: null } }));
-    changed(job.id);
+    const waiting = job.localId === null ? [] : jobs.listDependents(job.localId);
+    jobs.transaction(() => {
+      committer.move(job, 'setAside', { error: { code: 'invalid', message: why, fields: null } });
+      for (const dependent of waiting) committer.move(dependent, 'refuse', { error: MAKER_GONE, hold: null });
+    });
+    for (const { id } of [job, ...waiting]) changed(id);
     return null;
   }
 
@@ -85,6 +89,12 @@ export function createRunner(options: RunnerOptions): Runner {
       isDoubtful: jobs
         .listAttempts(job.id)
         .some(({ step: name, error }) => name === step.name && error?.code === RECOVERED.code),
+      keep(results) {
+        const current = jobs.get(job.id);
+        if (current?.state !== 'queued' || current.revision !== job.revision) return;
+        const next = { ...current.results, ...results };
+        jobs.update(job.id, ['queued'], job.revision, { state: 'queued', updatedAt: clock.now(), results: next });
+      },
       serverNow: () => serverClock.now() ?? clock.now(),
       isTaken: (noun, id) => {
         const owner = jobs.claimedBy(noun, id);

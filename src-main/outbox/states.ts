@@ -33,6 +33,7 @@ export type JobEvent =
 export const TRANSITIONS: Record<JobState, Partial<Record<JobEvent, JobState>>> = {
   held: {
     release: 'queued',
+    refuse: 'rejected', // what it is for can't be made any more
     sendNow: 'queued',
     override: 'queued',
     edit: 'held',

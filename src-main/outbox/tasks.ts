@@ -13,7 +13,10 @@ export const taskJobs = [
     kind: 'task.create',
     version: 1,
     payload: createTaskInput,
-    lanes: (_payload, own) => (own === null ? [] : [`task:${own}`]),
+    lanes: ({ ticketId }, own) => [
+      ...(own === null ? [] : [`task:${own}`]),
+      ...(ticketId == null ? [] : [`ticket:${ticketId}`]),
+    ],
     ticketId: ({ ticketId }) => ticketId ?? null,
     creates: 'task',
     summary: ({ subject }) => excerpt(subject),

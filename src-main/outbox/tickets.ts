@@ -1,3 +1,4 @@
+import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import {
   createTicketInput,
@@ -10,7 +11,8 @@ import {
   updateTicketInput,
 } from '../../src-preload/contract/ticket-writes.ts';
 import { listContactTickets } from '../api/contacts.ts';
-import { getThread } from '../api/threads.ts';
+import type { ApiClient, CallOptions } from '../api/client.ts';
+import { getThread, listThreads } from '../api/threads.ts';
 import {
   createTicket,
   getTicket,
@@ -37,6 +39,25 @@ async function ticketOrNull({ client, call }: StepContext, id: string): Promise<
     return ticket.isDeleted === true ? null : ticket;
   } catch (error) {
     if (isAppError(error, 'notFound')) return null;
+    throw error;
+  }
+}
+
+async function hasThread({ client, call }: StepContext, ticketId: string, threadId: string): Promise<boolean> {
+  try {
+    await getThread(client, ticketId, threadId, call);
+    return true;
+  } catch (error) {
+    if (isAppError(error, 'notFound')) return false;
+    throw error;
+  }
+}
+
+async function threadsOrNone(client: ApiClient, ticketId: string, call: CallOptions): Promise<Thread[]> {
+  try {
+    return await listThreads(client, ticketId, { limit: 1, ...call });
+  } catch (error) {
+    if (isAppError(error, 'notFound')) return [];
     throw error;
   }
 }
@@ -107,6 +128,7 @@ export const ticketJobs = [
   }),
   defineJob({
     kind: 'ticket.move',
+    isOnce: true,
     version: 1,
     payload: moveTicketInput,
     lanes: ({ id }) => [lane(id)],
@@ -131,6 +153,7 @@ export const ticketJobs = [
   }),
   defineJob({
     kind: 'ticket.merge',
+    isOnce: true,
     version: 1,
     payload: mergeTicketsInput,
     lanes: ({ id, ids }) => [id, ...ids].map(lane),
@@ -139,27 +162,45 @@ export const ticketJobs = [
     steps: [
       {
         name: 'merge',
-        settle: 'now',
+        settle: 'lag',
         lookOnRefusal: true,
+        // A message of each, by which it can be told that a ticket which is gone was merged, not deleted.
+        async prepare({ ids }, { client, call, results }) {
+          const marks: Record<string, string> = { ...(results['marks'] as Record<string, string> | undefined) };
+          for (const id of ids) {
+            const [thread] = marks[id] === undefined ? await threadsOrNone(client, id, call) : [];
+            if (thread !== undefined) marks[id] = thread.id;
+          }
+          return { go: true, results: { marks } };
+        },
         async send({ id, ids, source }, { client, call }) {
           await mergeTickets(client, id, { ids, ...(Object.keys(source).length === 0 ? {} : { source }) }, call);
           return { serverId: id };
         },
         async look({ id, ids }, context): Promise<Look> {
-          const others = await Promise.all(ids.map((other) => ticketOrNull(context, other)));
-          const gone = others.filter((ticket) => ticket === null).length;
-          if (gone === ids.length) return { found: 'done', serverId: id };
-          if (gone === 0) return { found: 'notDone' };
+          const marks = (context.results['marks'] ?? {}) as Record<string, string>;
+          const others = await Promise.all(
+            ids.map(async (other) => {
+              const ticket = await ticketOrNull(context, other);
+              const mark = marks[other];
+              const isMerged = ticket === null && (mark === undefined || (await hasThread(context, id, mark)));
+              return { other, ticket, isMerged };
+            }),
+          );
+          if (others.every(({ isMerged }) => isMerged)) return { found: 'done', serverId: id };
+          if (others.every(({ ticket }) => ticket !== null)) return { found: 'notDone' };
           return {
             found: 'undecided',
             question: {
               why: 'ambiguous',
-              message: 'Some of the tickets are gone and others are still there.',
-              candidates: others.flatMap((ticket) =>
-                ticket === null
-                  ? []
-                  : [{ id: ticket.id, time: ticket.createdTime ?? null, text: ticket.subject ?? '' }],
-              ),
+              message: 'Some of the tickets are still there, or are gone without being part of this one.',
+              candidates: others
+                .filter(({ isMerged }) => !isMerged)
+                .map(({ other, ticket }) => ({
+                  id: other,
+                  time: ticket?.createdTime ?? null,
+                  text: ticket?.subject ?? '',
+                })),
             },
           };
         },
@@ -169,6 +210,7 @@ export const ticketJobs = [
   }),
   defineJob({
     kind: 'ticket.split',
+    isOnce: true,
     version: 1,
     payload: splitThreadInput,
     lanes: ({ ticketId }) => [lane(ticketId)],
@@ -186,15 +228,7 @@ export const ticketJobs = [
         },
         async look({ ticketId, threadId }, context): Promise<Look> {
           const { client, call, isTaken, since } = context;
-          const isOn = async (id: string): Promise<boolean> => {
-            try {
-              await getThread(client, id, threadId, call);
-              return true;
-            } catch (error) {
-              if (isAppError(error, 'notFound')) return false;
-              throw error;
-            }
-          };
+          const isOn = (id: string): Promise<boolean> => hasThread(context, id, threadId);
           if (await isOn(ticketId)) return { found: 'notDone' };
           const { contactId } = await getTicket(client, ticketId, call);
           const rows =
@@ -224,6 +258,7 @@ export const ticketJobs = [
   }),
   defineJob({
     kind: 'ticket.markSpam',
+    isOnce: true,
     version: 1,
     payload: markSpamInput,
     lanes: ({ ids }) => ids.map(lane),

@@ -125,6 +125,7 @@ export const timeEntryJobs = [
   defineJob<DeleteTimeEntryInput>({
     ...onTicket,
     kind: 'timeEntry.delete',
+    isOnce: true,
     payload: deleteTimeEntryInput,
     summary: () => '',
     steps: [

@@ -29,7 +29,7 @@ export async function ensureUploads(
   context: StepContext,
   there: readonly Attachment[] = [],
 ): Promise<Results> {
-  const { client, call, results, serverNow, fileOf } = context;
+  const { client, call, results, serverNow, fileOf, keep } = context;
   const kept = uploadsIn(results).filter(({ at }) => Math.abs(serverNow() - at) < UPLOAD_LIFE_MS);
   const uploads: Uploaded[] = [];
   const left = [...there];
@@ -45,6 +45,7 @@ export async function ensureUploads(
       const at = serverNow();
       const { id, href } = await uploadFile(client, { file: await fileOf(sha256), name }, call);
       uploads.push({ sha256, name, id, href: href ?? null, at });
+      keep({ uploads: [...uploads, ...kept] });
     }
   }
   return files.length === 0 ? {} : { uploads };

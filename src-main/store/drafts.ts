@@ -16,6 +16,7 @@ export interface DraftStore {
   versions(key: string): DraftVersion[];
   /** Forgets it with its versions; answers what it was. */
   remove(key: string): Draft | null;
+  /** A ticket that was made here has its name at the service: drafts and their keys follow. */
   renameTicket(from: string, to: string): void;
 }
 
@@ -82,6 +83,14 @@ export function createDraftStore(db: Db): DraftStore {
       db.prepare('DELETE FROM draft_version WHERE key = ?').run(key);
       return draft;
     }),
-    renameTicket: (from, to) => void db.prepare('UPDATE draft SET ticket_id = ? WHERE ticket_id = ?').run(to, from),
+    renameTicket(from, to) {
+      db.prepare('UPDATE draft SET ticket_id = ? WHERE ticket_id = ?').run(to, from);
+      const named = [from, to, `%${from}%`];
+      db.prepare('UPDATE OR IGNORE draft SET key = replace(key, ?, ?) WHERE key LIKE ?').run(named);
+      db.prepare('UPDATE draft_version SET key = replace(key, ?, ?) WHERE key LIKE ?').run(named);
+      db.prepare("UPDATE OR IGNORE file_ref SET owner = replace(owner, ?, ?) WHERE owner LIKE 'draft:' || ?").run(
+        named,
+      );
+    },
   };
 }

@@ -47,6 +47,8 @@ export interface JobStore {
   listOfTicket(ticketId: string, since: number): Job[];
   /** The newest job of a kind written at or after `since` that was not called back; null for none. */
   lastOf(kind: string, since: number): Job | null;
+  /** The job that makes the row of a local id which has no name at the service yet; null for none. */
+  makerOf(localId: string): Job | null;
   /** All unsettled jobs and those sent at or after `since`, oldest first. */
   listRecent(since: number): Job[];
   /** The jobs that must settle before this one: unsettled ones before it in a lane, and makers of rows it needs. */
@@ -126,6 +128,9 @@ export function createJobStore(db: Db): JobStore {
   const newest = one<Row>(
     `SELECT * FROM job WHERE seq > (SELECT coalesce(max(seq), 0) - 20 FROM job)
        AND kind = ? AND created_at >= ? AND state <> 'cancelled' ORDER BY seq DESC LIMIT 1`,
+  );
+  const maker = one<Row>(
+    'SELECT j.* FROM local_id l JOIN job j ON j.id = l.job_id WHERE l.local = ? AND l.server_id IS NULL',
   );
   const recent = one<Row>(
     `SELECT * FROM job WHERE ${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= ?) ORDER BY seq`,
@@ -223,6 +228,10 @@ export function createJobStore(db: Db): JobStore {
     listOfTicket: (ticketId, since) => ofTicket.all({ ticketId, since }).map(toJob),
     lastOf(kind, since) {
       const row = newest.get(kind, since);
+      return row === undefined ? null : toJob(row);
+    },
+    makerOf(localId) {
+      const row = maker.get(localId);
       return row === undefined ? null : toJob(row);
     },
     listRecent: (since) => recent.all(since).map(toJob),

@@ -71,7 +71,7 @@ export type UpdateManyInput = z.output<typeof updateManyInput>;
 export const methods = {
   'tickets.create': method(createTicketInput, receipt),
   /** `canUndo`: it can be called back for `outbox.settings.undoMs`, as a close always can. */
-  'tickets.update': method(updateTicketInput.extend({ canUndo: z.boolean().default(false) }), receipt),
+  'tickets.update': method(updateTicketInput.extend({ canUndo: z.boolean().optional() }), receipt),
   /** Null takes it from whoever has it. */
   'tickets.assign': method(z.object({ id: rowId, assigneeId: rowId.nullable() }), receipt),
   /** `status` where the portal calls it otherwise. */
