@@ -325,6 +325,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   /** What keeps a job from going out, for the agent to see. */
   function noteFailure(id: string, error: AppError): void {
+    passed.delete(id);
     const job = jobs.get(id);
     if (job?.state !== 'queued') return;
     jobs.update(id, ['queued'], null, { state: 'queued', updatedAt: clock.now(), error: storedError(error) });

@@ -1,4 +1,6 @@
 /** The outbox of the real core as a child process: commands come as JSON lines on stdin, answers go out on stdout. */
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -47,6 +49,12 @@ function checkpoint(name: Point): void {
   crash.nth -= 1;
   if (crash.nth <= 0) process.kill(process.pid, 'SIGKILL');
 }
+
+// After the last byte of a write went out, before anything came back.
+subscribe('http.client.request.start', (message) => {
+  const { request } = message as { request: ClientRequest };
+  if (request.method !== 'GET') request.once('finish', () => checkpoint('flight'));
+});
 
 // As serve.ts does before it touches anything.
 const claim = acquireInstanceLock(config.dir, 'browser');
@@ -148,6 +156,9 @@ const operations: Record<string, (command: Command) => unknown> = {
     outbox.actions.answer(id as string, answer as 'done', serverId === null ? undefined : (serverId as string)),
   override: ({ id }) => outbox.actions.overrideFreshness(id as string),
   cancel: ({ id }) => outbox.actions.cancel(id as string, true),
+  sendNow: ({ id }) => outbox.actions.sendNow(id as string),
+  edit: ({ id, patch }) => outbox.actions.edit(id as string, patch as Record<string, unknown>),
+  pause: ({ isPaused }) => outbox.setPaused(isPaused === true),
   retry: ({ id }) => outbox.actions.retry(id as string),
   resolve: ({ id, choices }) => outbox.actions.resolveConflict(id as string, choices as Record<string, 'mine'>),
   integrity: () => database.db.pragma('integrity_check(1)', { simple: true }),

@@ -44,7 +44,7 @@ const EFFECTS: Record<Intent['kind'], Effect> = {
   'ticket.merge': {
     operations: ['mergeTickets'],
     isIt: ({ fields }, { ids }, resolve) =>
-      Array.isArray(fields['merged']) && fields['merged'].includes(resolve((ids as string[])[0])),
+      (ids as string[]).every((id) => Array.isArray(fields['merged']) && fields['merged'].includes(resolve(id))),
   },
   'ticket.split': {
     operations: ['splitThread'],
@@ -62,7 +62,15 @@ const EFFECTS: Record<Intent['kind'], Effect> = {
   'account.update': { operations: ['updateAccount'], field: 'description', isIdempotent: true },
   'task.create': { operations: ['createTask'], field: 'subject' },
   'task.update': { operations: ['updateTask'], field: 'description', isIdempotent: true },
-  'attachment.add': { operations: ['createTicketAttachment'], field: 'name' },
+  'attachment.add': {
+    operations: [
+      'createTicketAttachment',
+      'createContactAttachment',
+      'createAccountAttachment',
+      'createTaskAttachment',
+    ],
+    field: 'name',
+  },
   'attachment.delete': { operations: ['deleteTicketAttachment'], isIt: onRow('id') },
   'attachment.setVisibility': { operations: ['updateTicketAttachment'], isIt: onRow('id'), isIdempotent: true },
 };

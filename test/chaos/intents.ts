@@ -37,6 +37,8 @@ export interface Meanwhile {
   event: Record<string, unknown> & { kind: string };
   /** What the agent says when asked. */
   answer: 'go' | 'giveUp';
+  /** It happens after the first try failed. */
+  isLate?: boolean;
 }
 
 export const KINDS = jobKind.options;
@@ -73,22 +75,28 @@ export function createWriter(random: Random, { departments, from }: Place, mine:
   const madeBy = (kind: JobKindName): number[] =>
     intents.flatMap((intent, i) => (intent.kind === kind && !over.has(i) ? [i] : []));
 
-  function add(kind: JobKindName, last = false): void {
+  function add(kind: JobKindName, isMaker = false): void {
     const maker = MADE_BY[kind];
     // What ends a ticket gets one of its own, so that nothing else waits for it.
     if (maker !== undefined && (madeBy(maker).length === 0 || (maker === 'ticket.create' && ENDS.includes(kind)))) {
-      add(maker);
+      add(maker, true);
     }
     const at = maker === undefined ? -1 : (madeBy(maker).at(-1) as number);
     if (ENDS.includes(kind)) over.add(at);
-    intents.push(write(kind, at, `${name}i${intents.length}`));
-    if (!last && kind === 'comment.create' && random.chance(0.3)) {
+    let beside: number | null = null;
+    if (kind === 'ticket.merge' && random.chance(0.4)) {
+      add('ticket.create', true);
+      beside = intents.length - 1;
+      over.add(beside);
+    }
+    intents.push(write(kind, at, beside, isMaker, `${name}i${intents.length}`));
+    if (!isMaker && kind === 'comment.create' && random.chance(0.3)) {
       // Meant twice: the same words on the same ticket.
       intents.push({ ...(intents.at(-1) as Intent) });
     }
   }
 
-  function write(kind: JobKindName, at: number, tag: string): Intent {
+  function write(kind: JobKindName, at: number, beside: number | null, isMaker: boolean, tag: string): Intent {
     const ticket = random.pick(mine);
     const made = madeBy('ticket.create');
     const onMade = made.length > 0 && random.chance(0.5) ? random.pick(made) : null;
@@ -98,12 +106,18 @@ export function createWriter(random: Random, { departments, from }: Place, mine:
     const onMaker = { ...common, lane: maker?.lane ?? '' };
     const makersTicket = maker?.input['ticketId'] ?? maker?.input['parentId'];
     const row = `$${at}`;
+    const second = beside === null ? [] : [`$${beside}`];
     const mail = { ticketId, to: 'carol@example.com', fromEmailAddress: from, content: `<p>mail ${tag}</p>` };
     switch (kind) {
       case 'reply.send': {
         const thenStatus = random.chance(0.2) ? { thenStatus: 'On Hold' } : {};
         const file = random.chance(0.25) ? { name: `${tag}.txt`, text: `file of ${tag}` } : null;
-        return { ...common, input: { ...mail, ...thenStatus }, file, meanwhile: onMade === null ? chat(ticket) : null };
+        const meanwhile = onMade === null ? chat(ticket) : null;
+        // On with a draft of the service, whose words and address are others.
+        const isOver = onMade === null && file === null && meanwhile === null && random.chance(0.2);
+        const over = isOver ? { draftThreadId: '%thread' } : {};
+        const needs = isOver ? ('draft' as const) : null;
+        return { ...common, input: { ...mail, ...thenStatus, ...over }, file, meanwhile, needs };
       }
       case 'reply.forward':
         return { ...common, input: mail };
@@ -152,7 +166,7 @@ export function createWriter(random: Random, { departments, from }: Place, mine:
         return { ...onMaker, input: { id: row, departmentId } };
       }
       case 'ticket.merge':
-        return { ...common, lane: `ticket:${ticket.id}`, input: { id: ticket.id, ids: [row] } };
+        return { ...common, lane: `ticket:${ticket.id}`, input: { id: ticket.id, ids: [row, ...second] } };
       case 'ticket.split':
         return {
           ...common,
@@ -185,17 +199,25 @@ export function createWriter(random: Random, { departments, from }: Place, mine:
       case 'task.update':
         return { ...onMaker, input: { id: row, fields: { description: `changed ${tag}` } } };
       case 'attachment.add':
-        return {
-          ...common,
-          lane: `ticket:${ticket.id}`,
-          input: { noun: 'ticket', parentId: ticket.id },
-          file: { name: `${tag}.bin`, text: `bytes of ${tag}` },
-        };
+        return { ...common, ...placeOfFile(ticket, isMaker), file: { name: `${tag}.bin`, text: `bytes of ${tag}` } };
       case 'attachment.delete':
         return { ...onMaker, input: { noun: 'ticket', parentId: makersTicket, id: row } };
       case 'attachment.setVisibility':
         return { ...onMaker, input: { ticketId: makersTicket, id: row, isPublic: true } };
     }
+  }
+
+  /** Mostly the ticket; also contacts, accounts and tasks that were made here. What others change must be on a ticket. */
+  function placeOfFile(ticket: Ticket, isMaker: boolean): Pick<Intent, 'lane' | 'input'> {
+    const rows = (['contact', 'account', 'task'] as const).flatMap((noun) =>
+      madeBy(`${noun}.create`).map((place) => ({ noun, parentId: `$${place}`, lane: intents[place]?.lane ?? '' })),
+    );
+    if (isMaker || rows.length === 0) {
+      return { lane: `ticket:${ticket.id}`, input: { noun: 'ticket', parentId: ticket.id } };
+    }
+    over.add(intents.length);
+    const { lane, ...input } = random.pick(rows);
+    return { lane, input };
   }
 
   const answer = (): Meanwhile['answer'] => (random.chance(0.6) ? 'go' : 'giveUp');
@@ -207,7 +229,7 @@ export function createWriter(random: Random, { departments, from }: Place, mine:
       { kind: 'agentReply', ticketId, content: 'I took care of it' },
       { kind: 'status', ticketId, status: 'Closed' },
     ]);
-    return { event, answer: answer() };
+    return { event, answer: answer(), isLate: event.kind !== 'status' && random.chance(0.3) };
   }
   /** A colleague changes the same field. */
   function rival({ id: ticketId }: Ticket): Meanwhile | null {

@@ -65,8 +65,30 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'no-gate',
     what: 'a reply goes out whatever was said on the ticket meanwhile',
     file: 'src-main/outbox/runner.ts',
-    find: 'if (!isHeldBy(happenings, settings().holdOn)) return false;',
-    replace: 'if (happenings.length >= 0 && snapshot !== null) return false;',
+    find: 'if (!isHeldBy(happenings, settings().holdOn)) {',
+    replace: 'if (happenings.length >= 0 && snapshot !== null) {',
+  },
+  {
+    name: 'gate-only-at-first',
+    what: 'a reply that was tried once goes out whatever was said since',
+    file: 'src-main/outbox/runner.ts',
+    find: 'if (kind.isGated?.(payload) !== true || seen == null || ticketId === null) return false;',
+    replace:
+      'if (kind.isGated?.(payload) !== true || seen == null || ticketId === null || Object.keys(job.results).length > 0) return false;',
+  },
+  {
+    name: 'believe-refusals',
+    what: 'a refusal is believed although nobody could look',
+    file: 'src-main/outbox/runner.ts',
+    find: "if (!wasTried && isAppError(cause, ...REFUSED)) return { found: 'notDone' };",
+    replace: "if (cause !== null) return { found: 'notDone' };",
+  },
+  {
+    name: 'wrong-recipient',
+    what: 'a draft that says the same is sent to whomever it names',
+    file: 'src-main/outbox/replies.ts',
+    find: "held?.status === 'DRAFT' && isShownWhole(held) && isThisMail(held, payload, results)",
+    replace: "held?.status === 'DRAFT'",
   },
   {
     name: 'overwrite',

@@ -53,6 +53,7 @@ export function judge({ told, jobs, ledger, overtaken, asked }: Evidence): strin
         `doubled: ${name} has ${effects.length} effects for ${sent.length} sent (${unsent.map(({ state }) => state).join()})`,
       );
     if (effects.length < sent.length) wrong.push(`lost: ${name} has ${effects.length} effects for ${sent.length} sent`);
+    for (const { payload } of sent) wrong.push(...wrongWords(intent, payload, effects));
     if (!namesRow(intent)) continue;
     const ids = effects.flatMap((entry) => entry.ids);
     for (const { serverId } of sent) {
@@ -72,6 +73,15 @@ export function judge({ told, jobs, ledger, overtaken, asked }: Evidence): strin
   return wrong;
 }
 
+/** A mail says what was last written, to whom it was written. */
+function wrongWords({ kind, tag }: Told['intent'], payload: unknown, effects: readonly LedgerEntry[]): string[] {
+  if (kind !== 'reply.send' && kind !== 'reply.forward') return [];
+  const { to, content } = payload as { to: string; content: string };
+  return effects
+    .filter(({ fields }) => fields['to'] !== to || fields['content'] !== content)
+    .map(({ fields }) => `wrong mail: ${kind} ${tag} went to ${String(fields['to'])}: ${String(fields['content'])}`);
+}
+
 /** What a job's own record tells. */
 function wrongIn(job: SeenJob): string[] {
   const { kind, id, state, localId, mapped, serverId, history, error } = job;
@@ -82,6 +92,8 @@ function wrongIn(job: SeenJob): string[] {
     const next = history[i + 1];
     if (attempt.outcome === 'unknown' && next?.step === attempt.step && attempt.looks === 0)
       wrong.push(`blind: ${kind} ${id} was sent again without a look`);
+    if (attempt.outcome === 'unknown' && attempt.look === null)
+      wrong.push(`unsettled: nobody knows what became of ${kind} ${id}, and nobody looked`);
   }
   if (state === 'rejected') wrong.push(`refused: ${kind} ${JSON.stringify(error)}`);
   if (state === 'setAside') wrong.push(`set aside: ${kind} ${JSON.stringify(error)}`);

@@ -2,8 +2,8 @@ import type { Checkpoint } from '../../src-main/outbox/deps.ts';
 import { createWriter, type Intent, KINDS, type Place } from './intents.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** Where the core is killed: at a checkpoint of its own, while it migrates its database, or at any moment. */
-export type Point = Checkpoint | 'migration.partial' | 'anytime';
+/** Where the core is killed: at a checkpoint of its own, in a migration, with a write just gone out (`flight`), or at any moment. */
+export type Point = Checkpoint | 'migration.partial' | 'flight' | 'anytime';
 
 export interface Kill {
   at: Point;
@@ -11,7 +11,16 @@ export interface Kill {
   afterMs: number;
 }
 
+/** What the agent does to an item right after writing it. */
+export type Act = 'cancel' | 'edit' | 'retry' | 'sendNow';
+
 export interface Round {
+  /** Of the world's clock. */
+  undoMs: number;
+  /** By the intent's place in the plan. */
+  acts: Partial<Record<number, Act>>;
+  /** Everything is paused while the agent writes. */
+  pauses: boolean;
   intents: Intent[];
   faults: object[];
   kills: Kill[];
@@ -33,6 +42,8 @@ const POINTS: Point[] = [
   'intent.after',
   'mark.before',
   'mark.after',
+  'flight',
+  'flight',
   'answer.before',
   'answer.written',
   'answer.after',
@@ -71,6 +82,10 @@ const WRITES = [
   'updateAccount',
   'uploadFile',
   'createTicketAttachment',
+  'createContactAttachment',
+  'createAccountAttachment',
+  'createTaskAttachment',
+  'updateDraftReply',
   'updateTicketAttachment',
   'deleteTicketAttachment',
 ];
@@ -84,6 +99,10 @@ const READS = [
   'listTicketTasks',
 ];
 
+/**
+ * What the network does. The desk itself plays it at the socket, before or after its work: to the core a connection that the
+ * desk cuts is the same bytes, or none, as one that a proxy between them cuts, and only the desk knows whether it had worked.
+ */
 const EFFECTS = (random: Random): object =>
   random.pick([
     { kind: 'processThenDrop' },
@@ -93,6 +112,14 @@ const EFFECTS = (random: Random): object =>
     { kind: 'status', status: 500, process: true },
     { kind: 'status', status: 502 },
     { kind: 'status', status: 429, body: { errorCode: 'TOO_MANY_REQUESTS', message: 'slow down' } },
+    { kind: 'status', status: 408, process: random.chance(0.5) },
+    { kind: 'status', status: 401, body: { errorCode: 'INVALID_OAUTH', message: 'who are you' } },
+    {
+      kind: 'status',
+      status: 429,
+      body: { errorCode: 'THRESHOLD_EXCEEDED', message: 'no credits' },
+      headers: { 'retry-after': '1' },
+    },
     { kind: 'truncate' },
     { kind: 'html' },
     { kind: 'garbage' },
@@ -125,6 +152,16 @@ export function planRound(seed: number, round: number, place: Place): Round {
   if (areTwins && random.chance(0.7)) {
     faults.push({ match: { operation: 'createComment' }, times: 2, fault: { kind: 'processThenDrop' } });
   }
+  // It is done, refused all the same, and nobody can look at once.
+  if (random.chance(0.15)) {
+    faults.push(
+      { match: { operation: 'sendDraft' }, times: 1, fault: { kind: 'status', status: 422, process: true } },
+      { match: { operation: 'getThread' }, times: 4, fault: { kind: 'status', status: 503 } },
+    );
+  }
+  // Somebody speaks while a first try fails.
+  if (intents.some(({ meanwhile }) => meanwhile?.isLate === true))
+    faults.push({ match: { operation: 'draftReply' }, times: 4, fault: UNAUTHORIZED });
   if (random.chance(0.3))
     faults.push({ match: { operation: random.pick(READS) }, times: 1, fault: { kind: 'dropBefore' } });
   // Milliseconds of the desk's clock, which runs faster than this machine's.
@@ -140,7 +177,20 @@ export function planRound(seed: number, round: number, place: Place): Round {
     const nth = at === 'file.partial' || at === 'backup.partial' ? 1 : 1 + random.int(3);
     return { at, nth, afterMs: random.int(250) };
   });
+  const undoMs = random.chance(0.3) ? 500 + random.int(2_000) : 0;
+  const acts = Object.fromEntries(
+    intents.flatMap((intent, i) => {
+      const isTwin = intents.some((other, at) => at !== i && other.tag === intent.tag);
+      if (isTwin || intent.meanwhile !== null || !random.chance(0.15)) return [];
+      return [
+        [i, random.pick<Act>(isMail(intent) ? ['cancel', 'edit', 'edit', 'retry', 'sendNow'] : ['cancel', 'retry'])],
+      ];
+    }),
+  ) as Round['acts'];
   return {
+    undoMs,
+    acts,
+    pauses: random.chance(0.1),
     intents,
     faults,
     kills,
@@ -154,8 +204,11 @@ export function planRound(seed: number, round: number, place: Place): Round {
   };
 }
 
+const UNAUTHORIZED = { kind: 'status', status: 401, body: { errorCode: 'INVALID_OAUTH', message: 'who are you' } };
+const isMail = ({ kind }: Intent): boolean => kind === 'reply.send' || kind === 'reply.forward';
+
 const OPERATIONS_OF: Partial<Record<Intent['kind'], readonly string[]>> = {
-  'reply.send': ['draftReply', 'sendDraft', 'uploadFile', 'updateTicket'],
+  'reply.send': ['draftReply', 'updateDraftReply', 'sendDraft', 'uploadFile', 'updateTicket'],
   'reply.forward': ['draftReply', 'sendDraft'],
   'reply.draft': ['draftReply'],
   'reply.deleteDraft': ['deleteDraft'],
@@ -179,7 +232,12 @@ const OPERATIONS_OF: Partial<Record<Intent['kind'], readonly string[]>> = {
   'account.update': ['updateAccount'],
   'task.create': ['createTask'],
   'task.update': ['updateTask'],
-  'attachment.add': ['createTicketAttachment'],
+  'attachment.add': [
+    'createTicketAttachment',
+    'createContactAttachment',
+    'createAccountAttachment',
+    'createTaskAttachment',
+  ],
   'attachment.delete': ['deleteTicketAttachment'],
   'attachment.setVisibility': ['updateTicketAttachment'],
 };

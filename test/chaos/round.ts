@@ -6,8 +6,8 @@ import { type Child, Ended, NotStarted, Refused } from './child.ts';
 import { effectsOf, type Told } from './effects.ts';
 import type { Intent } from './intents.ts';
 import { judge, resolverOf, type SeenJob } from './oracle.ts';
-import type { Kill, Round } from './plan.ts';
-import { countRound, emptyKind, emptyTally, type Tally } from './tally.ts';
+import type { Act, Kill, Round } from './plan.ts';
+import { countRound, emptyTally, type Tally } from './tally.ts';
 import type { World } from './world.ts';
 
 export interface RoundResult {
@@ -17,6 +17,9 @@ export interface RoundResult {
 
 /** The core ends by itself whenever it is started: no kill explains that. */
 export class WontStart extends Error {}
+
+/** In place of a job's id: what it would be for was called back. */
+const GONE = 'gone';
 
 /** How long a round may take to come to rest once nothing goes wrong any more. */
 const REST_MS = 120_000;
@@ -80,7 +83,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
       runner.child = null;
       runner.child = await world.start(runner.updates);
       await arm(runner.child);
-      await runner.child.call('settings', { patch: { undoMs: 0 } });
+      await runner.child.call('settings', { patch: { undoMs: plan.undoMs } });
     }
     return runner.child;
   };
@@ -149,12 +152,39 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
           return (await child.call<{ jobId: string }>('enqueue', fields)).jobId;
         });
       } catch (error) {
+        if (error instanceof Refused && error.reason === 'makerGone') return GONE;
         if (!(error instanceof Refused) || error.reason !== 'diskFull') throw error;
         tally.fullDisks += 1;
         await insist((child) => child.call('diskFull', { isFull: false }));
       }
     }
     return null;
+  }
+
+  /** What the agent does to an item at once; too late is no fault. */
+  async function act(what: Act | undefined, id: string, { tag }: Intent): Promise<void> {
+    if (what === undefined) return;
+    const patch = { content: `<p>better mail ${tag}</p>`, to: 'dave@example.com' };
+    tally.acts[what] += 1;
+    await insist((child) => child.call(what, { id, ...(what === 'edit' ? { patch } : {}) })).catch(unlessRefused);
+  }
+
+  /** Somebody speaks once a first try is known to have failed. Answers whether it came to that. */
+  async function speakLate({ meanwhile }: Intent, id: string): Promise<boolean> {
+    const until = Date.now() + 1_500;
+    while (Date.now() < until) {
+      const job = (await jobs()).find((one) => one.id === id);
+      const hasFailed = job?.history.some(({ outcome }) => outcome === 'notSent') === true;
+      if (job?.state === 'queued' && hasFailed && meanwhile !== null) {
+        await world.traffic(meanwhile.event);
+        // It may have gone out in the same moment.
+        const after = (await jobs()).find((one) => one.id === id);
+        return after?.step === 0 && after.state === 'queued' && after.attempts === job.attempts;
+      }
+      if (job?.state === 'sent') return false;
+      await pause(10);
+    }
+    return false;
   }
 
   async function startSecond(): Promise<void> {
@@ -192,8 +222,11 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   }
   const isThere = runner.child !== null && !runner.child.hasEnded;
   await insist(async (child) => {
-    if (isThere) await arm(child);
+    if (!isThere) return;
+    await arm(child);
+    await child.call('settings', { patch: { undoMs: plan.undoMs } });
   });
+  if (plan.pauses) await insist((child) => child.call('pause', { isPaused: true }));
   await world.faults(plan.faults);
   const isLagging = plan.faults.some((fault) => (fault as { fault: { kind: string } }).fault.kind === 'readLag');
   let typed = '';
@@ -202,16 +235,21 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     if (plan.backup) void runner.child?.call('backup').catch(() => undefined);
     if (plan.second && i === 0) await startSecond();
     const input = await inputOf(intent, threads.get(intent) ?? null);
-    if (intent.meanwhile !== null) await world.traffic(intent.meanwhile.event);
+    const isLate = intent.meanwhile?.isLate === true;
+    if (intent.meanwhile !== null && !isLate) await world.traffic(intent.meanwhile.event);
     if (plan.doubleClick && intent.kind === 'comment.create') await doubleClick(intent, input, i);
     else {
       const jobId = await tell(intent, input, bases.get(intent) ?? null);
+      // Nothing can be written to what was called back.
+      if (jobId === GONE) continue;
       told.push({ intent, jobId, input });
+      if (jobId !== null) await act(plan.acts[i], jobId, intent);
     }
     const jobId = told.at(-1)?.jobId ?? null;
     if (jobId !== null) {
       made.set(i, jobId);
       // A read that lags may say that nobody was there.
+      if (isLate && !(await speakLate(intent, jobId))) continue;
       if (isNews(intent) && !isLagging) overtaken.add(jobId);
     }
     if (i < plan.typed) await type();
@@ -257,6 +295,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     if (second !== null && second.jobId !== jobId) told.push({ intent, jobId: second.jobId, input: twice });
   }
 
+  if (plan.pauses) await insist((child) => child.call('pause', { isPaused: false }));
   const end = Date.now() + REST_MS;
   for (;;) {
     const { unsettled } = await insist((child) => child.call<State>('state'));
@@ -275,11 +314,43 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   const { entries, last } = await world.ledger(setUpTo);
   const ledger = entries.filter(({ origin }) => origin === 'api');
   wrong.push(...judge({ told, jobs: all, ledger, overtaken, asked }));
+  wrong.push(...(await missingOf(all)));
   if ((await insist((child) => child.call('integrity'))) !== 'ok') wrong.push('agent.db is damaged');
   runner.seq = Math.max(runner.seq, ...all.map(({ seq }) => seq));
   runner.ledgerAt = last;
   countRound(tally, told, all, ledger);
   return { wrong, tally };
+
+  /** Statuses and files that were to go with replies which are out. */
+  async function missingOf(all: readonly SeenJob[]): Promise<string[]> {
+    const missing: string[] = [];
+    const resolve = resolverOf(all);
+    for (const { intent, jobId, input } of told) {
+      const job = all.find(({ id }) => id === jobId);
+      if (intent.kind !== 'reply.send' || job?.state !== 'sent' || job.serverId === null) continue;
+      const ticketId = resolve(input['ticketId']);
+      const { thenStatus } = input;
+      const isSet = ledger.some(
+        ({ ids, operation, fields }) =>
+          operation === 'updateTicket' && ids.includes(ticketId) && fields['status'] === thenStatus,
+      );
+      const path = `/tickets/${ticketId}`;
+      const get = (of: string): Promise<Record<string, unknown> | null> => world.get(of).catch(() => null);
+      // One that was at it already is left alone; given up, it ends before its last step.
+      if (thenStatus !== undefined && job.step >= 3 && !isSet) {
+        const status = (await get(path))?.['status'];
+        const isMoved = entries.some(({ ids, fields }) => ids.includes(ticketId) && fields['status'] !== undefined);
+        if (status !== undefined && status !== thenStatus && !isMoved)
+          missing.push(`no status: ${path} is ${String(status)} after ${intent.tag}`);
+      }
+      if (intent.file === null) continue;
+      const thread = await get(`${path}/threads/${job.serverId}`);
+      const files = (thread?.['attachments'] ?? []) as { name: string }[];
+      if (thread !== null && !files.some(({ name }) => name === intent.file?.name))
+        missing.push(`no file: ${intent.tag} went without ${intent.file.name}`);
+    }
+    return missing;
+  }
 
   /** The agent's answers to what the outbox asks. */
   async function decide(job: State['unsettled'][number]): Promise<void> {
@@ -316,8 +387,6 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
             resolverOf(all),
           ).flatMap(({ ids }) => ids);
     const serverId = mine.find((row) => !known.has(row)) ?? mine.at(-1) ?? null;
-    if (one !== undefined) (tally.byKind[one.intent.kind] ??= emptyKind()).asked += 1;
-    tally.settled.asked += 1;
     const answer = serverId === null ? 'sendAgain' : 'done';
     await insist((child) => child.call('answer', { id, answer, serverId })).catch(unlessRefused);
   }

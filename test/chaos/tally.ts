@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../../src-main/demo-desk/control/ledger.ts';
 import type { Told } from './effects.ts';
 import type { SeenJob } from './oracle.ts';
-import type { Point } from './plan.ts';
+import type { Act, Point } from './plan.ts';
 
 /** What was met of one kind of job, and how its unknown outcomes were settled. */
 export interface KindTally {
@@ -29,6 +29,8 @@ export interface Tally {
   gates: { held: number; sentAnyway: number; givenUp: number };
   conflicts: { met: number; mine: number; theirs: number };
   secondInstancesRefused: number;
+  /** What the agent did to items right after writing them. */
+  acts: Record<Act, number>;
   clockSteps: number;
   fullDisks: number;
   doubleClicks: number;
@@ -61,6 +63,7 @@ export const emptyTally = (): Tally => ({
   gates: { held: 0, sentAnyway: 0, givenUp: 0 },
   conflicts: { met: 0, mine: 0, theirs: 0 },
   secondInstancesRefused: 0,
+  acts: { cancel: 0, edit: 0, retry: 0, sendNow: 0 },
   clockSteps: 0,
   fullDisks: 0,
   doubleClicks: 0,
@@ -78,7 +81,7 @@ export function addTo(total: object, more: object): void {
   }
 }
 
-/** What became of a round's intents, and how its unknown outcomes were settled; what was asked is counted as it is. */
+/** What became of a round's intents, and how its unknown outcomes were settled: found, not done, or asked, together as many as there were. */
 export function countRound(
   tally: Tally,
   told: readonly Told[],
@@ -98,8 +101,8 @@ export function countRound(
       if (outcome !== 'unknown') continue;
       kind.unknown += 1;
       tally.unknowns += 1;
-      if (look !== 'done' && look !== 'notDone') continue;
-      const how = look === 'done' ? 'found' : 'notDone';
+      if (look === null) continue;
+      const how = ({ done: 'found', notDone: 'notDone', undecided: 'asked' } as const)[look];
       kind[how] += 1;
       tally.settled[how] += 1;
     }

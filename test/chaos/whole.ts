@@ -49,6 +49,7 @@ export async function playWhole(seed: number, round: number): Promise<RoundResul
     await console_.call('outbox.updateSettings', { undoMs: 0 });
     const turns = 2 + random.int(2);
     for (let turn = 0; turn < turns; turn += 1) {
+      await control(desk, 'PUT', '/faults', weather(random));
       await work(console_, random, `w${seed}x${round}t${turn}`, said, typed).catch(() => undefined);
       await control(desk, 'POST', '/traffic', { random: 3, seed: random.int(1_000_000) });
       if (random.chance(0.3)) await control(desk, 'POST', '/tokens/expire');
@@ -68,6 +69,7 @@ export async function playWhole(seed: number, round: number): Promise<RoundResul
       }
       console_ = await start(desk, dataDir);
     }
+    await control(desk, 'PUT', '/faults', []);
     await rest(console_);
     for (const [key, content] of typed) {
       const draft = await console_.call('drafts.get', { key });
@@ -95,6 +97,28 @@ export async function playWhole(seed: number, round: number): Promise<RoundResul
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
+
+/** What the network and the service do while the agent works. */
+const weather = (random: Random): object[] =>
+  [
+    {
+      match: { operation: random.pick(['createComment', 'draftReply', 'sendDraft', 'createTimeEntry']) },
+      times: 1,
+      fault: { kind: 'processThenDrop' },
+    },
+    {
+      match: { operation: random.pick(['createComment', 'draftReply', 'sendDraft', 'updateTicket']) },
+      times: 1,
+      fault: { kind: 'dropBefore' },
+    },
+    {
+      match: { method: 'GET' },
+      times: 1 + random.int(4),
+      after: random.int(5),
+      fault: { kind: 'status', status: 503 },
+    },
+    { match: {}, times: 2 + random.int(4), after: random.int(10), fault: { kind: 'offline' } },
+  ].filter(() => random.chance(0.5));
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
