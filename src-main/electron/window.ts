@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { SettingsStore } from '../host.ts';
+import { showContextMenus } from './context-menu.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
 import { PAGE_URL } from './page-protocol.ts';
 import { fitPlace, keptPlace, rememberPlace, SMALLEST } from './window-place.ts';
@@ -32,6 +33,7 @@ export function openWindow(settings: SettingsStore, preload: string, isHidden = 
   });
   denyPermissions(window.webContents.session);
   lockDown(window.webContents);
+  showContextMenus(window.webContents);
   rememberPlace(window, settings);
   if (kept?.isMaximized === true) window.maximize();
   if (!isHidden) window.once('ready-to-show', () => window.show());

@@ -11,6 +11,7 @@ import type {
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOwnSender } from '../../../src-main/electron/bridge.ts';
+import { contextMenuTemplate } from '../../../src-main/electron/context-menu.ts';
 import { denyPermissions, lockDown } from '../../../src-main/electron/lock-down.ts';
 import { popoverPlace } from '../../../src-main/electron/popover.ts';
 import { trayTemplate } from '../../../src-main/electron/tray.ts';
@@ -158,6 +159,21 @@ test('every way out of the page is closed, and messages in their frames still sh
   expect(isPrevented('will-frame-navigate', { url: PAGE_URL, isMainFrame: false })).toBe(true);
   expect(isPrevented('will-attach-webview', {})).toBe(true);
   expect(open!({ url: 'https://example.com/' })).toEqual({ action: 'deny' });
+});
+
+test('the other button offers what can be done where it was pressed', () => {
+  const editFlags = { canCut: false, canCopy: true, canPaste: true, canSelectAll: true } as never;
+  const roles = (isEditable: boolean, selectionText: string): unknown[] =>
+    contextMenuTemplate({ isEditable, selectionText, editFlags }).map(({ role, enabled }) => [role, enabled]);
+  expect(roles(false, ' ')).toEqual([]);
+  expect(roles(false, 'words')).toEqual([['copy', true]]);
+  expect(roles(true, '')).toEqual([
+    ['cut', false],
+    ['copy', true],
+    ['paste', true],
+    [undefined, undefined],
+    ['selectAll', true],
+  ]);
 });
 
 test('no permission is given', () => {
