@@ -158,7 +158,7 @@ describe('the search', () => {
     expect(selected()).toContain('Lucas Carol');
     await page.press('Home');
     expect(selected()).toContain('#1042');
-    page.container.querySelector<HTMLElement>('[aria-label="Go to Contacts"]')?.click();
+    page.container.querySelector<HTMLElement>('[title="Go to Contacts"]')?.click();
     await waitFor(() => expect(selected()).toContain('Lucas Carol'));
     expect(document.activeElement?.getAttribute('role')).toBe('listbox');
     await page.press('Enter');

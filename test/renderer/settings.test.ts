@@ -89,7 +89,7 @@ describe('notifications', () => {
 describe('figures', () => {
   it('are drawn with their words, and a bar leads to its tickets', async () => {
     const region = await open('#/dashboard');
-    const bar = await labelled('3–7 days: 4 tickets, 2 overdue');
+    const bar = await find<HTMLElement>(page, '[title="3–7 days: 4 tickets, 2 overdue"]');
     expect(region.textContent).toContain('5 overdue (hatched)');
     bar.click();
     await waitFor(() =>
@@ -100,7 +100,7 @@ describe('figures', () => {
     await waitFor(() => expect(region.querySelectorAll('.tickets a')).toHaveLength(3));
     expect(bar.getAttribute('aria-pressed')).toBe('true');
     expect(region.textContent).toContain('1:30 of it not sent yet (hatched)');
-    (await labelled('Overdue: 5 tickets')).click();
+    (await find<HTMLElement>(page, '[title="Overdue: 5 tickets"]')).click();
     await waitFor(() =>
       expect(page.transport.callsOf('dashboard.tickets').at(-1)).toMatchObject({
         which: { part: 'due', bucket: 'overdue' },

@@ -20,6 +20,7 @@ const bridge = createBridge(
       })
     : transport,
 );
-Object.assign(window, { transport });
+const app = new AppState(bridge);
+Object.assign(window, { transport, app });
 const target = document.getElementById('app');
-if (target) mount(App, { target, props: { app: new AppState(bridge) } });
+if (target) mount(App, { target, props: { app } });

@@ -1,0 +1,184 @@
+import type { Page } from '@playwright/test';
+
+export const TICKET = '#/views/myOpen/1892000000000042034';
+/** A screen of the preview: the scene of its scripted core, the address, what is there when it is, and what opens it. */
+export interface View {
+  name: string;
+  scene: string;
+  hash?: string;
+  ready: string;
+  act?: (page: Page) => Promise<void>;
+}
+const press = (key: string, then: string) => async (page: Page) => {
+  await page.locator('[data-item]').first().waitFor();
+  await page.keyboard.press(key);
+  await page.locator(then).first().waitFor();
+};
+const pressThen = (key: string, then: string) => async (page: Page) => {
+  await page.keyboard.press(key);
+  await page.locator(then).first().waitFor();
+};
+const edit = async (page: Page) => {
+  await page.keyboard.press('e');
+  await page.locator('main dd input').first().waitFor();
+};
+const make = async (page: Page) => {
+  await page.keyboard.press('n');
+  await page.locator('dialog').waitFor();
+};
+/** Chooses two tickets, then presses more keys, until something is there. */
+const select = (keys: readonly string[], then: string) => async (page: Page) => {
+  for (const key of ['j', 'x', 'Shift+J', ...keys]) await page.keyboard.press(key);
+  await page.locator(then).first().waitFor();
+};
+const openMore = async (page: Page) => {
+  await page.getByRole('button', { name: /^(More|更多)$/ }).click();
+  await page.locator('[role=menu]').waitFor();
+};
+const openMessageMenu = (item: RegExp | null, then: string) => async (page: Page) => {
+  const message = page.locator('[data-item="thread/13"]');
+  await message.locator('[aria-haspopup=menu]').last().click();
+  if (item !== null) await message.getByRole('menuitem', { name: item }).click();
+  await page.locator(then).first().waitFor();
+};
+/** Opens what a command would, without the way to it. */
+const openDialog = (dialog: object) => async (page: Page) => {
+  await page.evaluate((value) => (window as unknown as Opener).app.dialogs.open(value), dialog);
+  await page.locator('dialog').first().waitFor();
+};
+interface Opener {
+  app: { dialogs: { open(dialog: object): void } };
+}
+const openFile = async (page: Page) => {
+  await page.locator('[data-item] li button.file').first().click();
+  await page.locator('dialog').first().waitFor();
+};
+/** Presses the button of the section at this place, counted from the end. */
+const ask = (place: number) => async (page: Page) => {
+  await page.locator('main button').nth(place).click();
+  await page.locator('dialog').waitFor();
+};
+const OPENED = { scene: '', hash: TICKET, ready: '[data-item]' };
+const LISTED = { scene: '', hash: '#/views/myOpen', ready: '[data-ticket-id]' };
+export const views: readonly View[] = [
+  { name: 'sign-in', scene: 'scene=signedOut', ready: 'form' },
+  { name: 'waiting for the browser', scene: 'scene=waiting', ready: 'input' },
+  { name: 'choice of the organisation', scene: 'scene=organization', ready: 'main' },
+  { name: 'choice of the agent', scene: 'scene=agent', ready: '[role=option]' },
+  { name: 'list', scene: 'outbox=1', hash: '#/views/myOpen', ready: '[data-ticket-id]' },
+  { name: 'compact list', scene: 'density=compact&outbox=1', hash: '#/views/closed', ready: '[data-ticket-id]' },
+  { name: 'spam', scene: 'spam=2', hash: '#/views/spam', ready: '[data-ticket-id]' },
+  { name: 'ticket over every channel', scene: 'channels=1', hash: TICKET, ready: '[data-item]' },
+  { name: 'subject', scene: '', hash: TICKET, ready: '[data-item]', act: press('F2', 'h2 input') },
+  { name: 'ticket with echoes', scene: 'outbox=1&echo=1', hash: TICKET, ready: '[data-item]' },
+  { name: 'reply', scene: '', hash: TICKET, ready: '[data-item]', act: press('r', '.ProseMirror') },
+  { name: 'comment', scene: '', hash: TICKET, ready: '[data-item]', act: press('c', 'form textarea') },
+  { name: 'assignee menu', scene: '', hash: TICKET, ready: '[data-item]', act: press('@', '[role=menu]') },
+  { name: 'shortcuts', scene: '', hash: TICKET, ready: '[data-item]', act: press('?', 'dialog') },
+  { ...LISTED, name: 'selection', act: select([], '[role=toolbar]') },
+  { ...LISTED, name: 'assignee of a selection', act: select(['@'], '[role=menu]') },
+  { ...LISTED, name: 'merge', act: select(['m'], 'dialog thead input') },
+  { ...LISTED, name: 'move', act: select(['v'], 'dialog [role=option]') },
+  { ...LISTED, name: 'snooze', act: select(['h'], 'dialog li button') },
+  { ...LISTED, name: 'palette', act: pressThen('Control+k', '[data-palette]') },
+  { ...LISTED, name: 'new ticket', act: pressThen('n', 'dialog form') },
+  {
+    ...LISTED,
+    name: 'new view',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(New view|新建视图)$/ }).click();
+      await page.locator('dialog fieldset').first().waitFor();
+    },
+  },
+  {
+    ...LISTED,
+    name: 'menu of a view',
+    hash: '#/views/v-1',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(How this view looks|本视图的外观)$/ }).click();
+      await page.locator('[role=menu]').waitFor();
+    },
+  },
+  { name: 'ticket menu', scene: '', hash: TICKET, ready: '[data-item]', act: openMore },
+  { name: 'empty outbox', scene: '', hash: '#/outbox', ready: 'h1' },
+  ...['12', '10', '8', '7', '6', '5', '3'].map((item) => ({
+    name: `outbox item ${item}`,
+    scene: 'outbox=1',
+    hash: `#/outbox/job-${item}`,
+    ready: 'main [role=region]',
+  })),
+  { name: 'paused outbox', scene: 'outbox=1&paused=1&connection=offline', hash: '#/outbox', ready: '[data-job-id]' },
+  { name: 'search', scene: '', hash: '#/search?q=printer', ready: '[data-found-id]' },
+  { name: 'search without finds', scene: '', hash: '#/search?q=nothing', ready: '.service' },
+  { name: 'empty search', scene: '', hash: '#/search', ready: '[role=combobox]' },
+  { name: 'time sheet', scene: 'timers=2&entries=6', hash: '#/time', ready: '[data-entry-id]' },
+  { name: 'empty time sheet', scene: '', hash: '#/time', ready: '.empty' },
+  { name: 'log form', scene: 'timers=1', hash: TICKET, ready: '[data-item]', act: press('l', 'dialog form') },
+  { name: 'idle question', scene: 'timers=1&asks=1', hash: '#/views/myOpen', ready: '[role=alertdialog]' },
+  { name: 'tray page', scene: 'timers=2&asks=1', hash: '#/tray', ready: '[data-ticket-id]' },
+  { name: 'timer settings', scene: '', hash: '#/settings/time', ready: '[role=switch]' },
+  { name: 'contacts', scene: '', hash: '#/contacts', ready: '[data-record-id]' },
+  { name: 'no contacts', scene: 'records=none', hash: '#/contacts', ready: '.empty' },
+  { name: 'contact', scene: '', hash: '#/contacts/904', ready: '[data-ticket-link]' },
+  { name: 'contact edited', scene: '', hash: '#/contacts/904', ready: '[data-ticket-link]', act: edit },
+  { name: 'new contact', scene: '', hash: '#/contacts', ready: '[data-record-id]', act: make },
+  { name: 'accounts', scene: '', hash: '#/accounts', ready: '[data-record-id]' },
+  { name: 'account', scene: '', hash: '#/accounts/70', ready: '[data-contact-link]' },
+  { name: 'tasks', scene: '', hash: '#/tasks', ready: '[data-record-id]' },
+  { name: 'task', scene: '', hash: '#/tasks/500', ready: 'main [role=checkbox]' },
+  { name: 'new task', scene: '', hash: '#/tasks', ready: '[data-record-id]', act: make },
+  { name: 'contracts', scene: '', hash: '#/contracts', ready: '[data-record-id]' },
+  { name: 'contract', scene: '', hash: '#/contracts/300', ready: 'main [role=region]' },
+  ...['account', 'depth', 'notifications', 'writing', 'look', 'privacy', 'data', 'about'].map((section) => ({
+    name: `settings, ${section}`,
+    scene: '',
+    hash: `#/settings/${section}`,
+    ready: 'main h2, main h1',
+  })),
+  { name: 'question before the cache goes', scene: '', hash: '#/settings/data', ready: 'main h2', act: ask(-2) },
+  { name: 'question before all goes', scene: '', hash: '#/settings/data', ready: 'main h2', act: ask(-1) },
+  { name: 'dashboard', scene: '', hash: '#/dashboard', ready: 'main svg' },
+  { name: 'notifications', scene: '', hash: '#/notifications', ready: '[data-announcement]' },
+  { name: 'no notifications', scene: 'news=none', hash: '#/notifications', ready: '.empty' },
+  { name: 'new account', scene: '', hash: '#/accounts', ready: '[data-record-id]', act: make },
+  { ...LISTED, name: 'snoozed', hash: '#/views/snoozed' },
+  { name: 'list of none', scene: 'total=0', hash: '#/views/myOpen', ready: '.empty' },
+  { ...OPENED, name: 'forward', act: press('f', '.ProseMirror') },
+  { ...OPENED, name: 'status menu', act: press('s', '[role=menu]') },
+  { ...OPENED, name: 'priority menu', act: press('p', '[role=menu]') },
+  { ...OPENED, name: 'menu of a message', act: openMessageMenu(null, '[role=menu]') },
+  { ...OPENED, name: 'details of a message', act: openMessageMenu(/^(Show sender|查看收发)/, 'dialog dd') },
+  { ...OPENED, name: 'split', act: openDialog({ name: 'split', ticketId: TICKET.slice(-19), threadId: '13' }) },
+  { ...OPENED, name: 'preview of a file', act: openFile },
+  { ...LISTED, name: 'canned replies', act: openDialog({ name: 'canned' }) },
+  { ...LISTED, name: 'signature', act: openDialog({ name: 'signature', address: null }) },
+  { ...LISTED, name: 'sign out', act: openDialog({ name: 'signOut' }) },
+  {
+    ...LISTED,
+    name: 'link that is not what it says',
+    act: openDialog({ name: 'link', link: { text: 'bank.example', target: 'https://evil.example/' } }),
+  },
+  { ...LISTED, name: 'timers', scene: 'timers=2', act: openDialog({ name: 'timers' }) },
+  { ...LISTED, name: 'settings of timers', scene: 'timers=2', act: openDialog({ name: 'timerSettings' }) },
+  { ...LISTED, name: 'offline', scene: 'connection=offline' },
+  { ...LISTED, name: 'signed out by the service', scene: 'problem=denied' },
+  { ...LISTED, name: 'first sync', scene: 'first=1&progress=400' },
+  { ...LISTED, name: 'question of the sweep', scene: 'sweep=1' },
+  { ...LISTED, name: 'weak secrets', scene: 'weak=1' },
+  { ...LISTED, name: 'core lost', scene: 'link=lost', ready: '[role=alert], .banner' },
+];
+
+/** Shows a view. The page is loaded anew only where the scene changed or the view before left something open. */
+export function createStage(page: Page, url: string, look: string): (view: View) => Promise<void> {
+  let shown: View | null = null;
+  return async (view) => {
+    const { scene, hash = '', ready, act } = view;
+    if (shown === null || shown.scene !== scene || shown.act !== undefined || shown.hash === undefined) {
+      await page.goto('about:blank');
+      await page.goto(`${url}?${scene}&${look}${hash}`);
+    } else await page.evaluate((to) => void (location.hash = to), hash);
+    shown = view;
+    await page.locator(ready).first().waitFor();
+    await act?.(page);
+  };
+}
