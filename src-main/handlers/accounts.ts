@@ -57,11 +57,15 @@ export function createAccountHandlers(presenter: RecordPresenter): HandlersOf<'a
       const { doc } = shown;
       return presenter.view('account', doc.accountName ?? doc.id, shown, local.files('account', doc.id));
     },
-    'accounts.tickets': ({ id: given, offset, limit }) => {
+    'accounts.tickets': ({ id: given, exceptContactId, offset, limit }) => {
       const id = local.idOf(given);
+      const except = exceptContactId === null ? '' : local.idOf(exceptContactId);
       const { openTickets, closedTickets } = cache.accounts.countsOf(id);
-      const rows = presenter.tickets(cache.accounts.listTicketIds(id, { offset, limit }));
-      return { rows, total: openTickets + closedTickets, asOf: presenter.asOf('accounts') };
+      const isOfIt = except !== '' && cache.contacts.get(except)?.doc.accountId === id;
+      const left = isOfIt ? cache.tickets.countOfContact(except) : { open: 0, closed: 0 };
+      const rows = presenter.tickets(cache.accounts.listTicketIds(id, { offset, limit }, except));
+      const total = openTickets + closedTickets - left.open - left.closed;
+      return { rows, total, asOf: presenter.asOf('accounts') };
     },
     'accounts.refresh': ({ id }) => presenter.refresh('account', id),
   };

@@ -11,8 +11,8 @@ export interface AccountCounts {
 
 export interface AccountStore extends DocumentStore<Account> {
   lists: RecordLists;
-  /** Ids of its contacts' tickets, open ones first, then by the customer's last word. */
-  listTicketIds(id: string, page: { offset: number; limit: number }): string[];
+  /** Ids of its contacts' tickets, open ones first, then by the customer's last word; without those of one contact. */
+  listTicketIds(id: string, page: { offset: number; limit: number }, exceptContactId?: string): string[];
   /** Its contacts, and their tickets. */
   countsOf(id: string): AccountCounts;
   /** The last time of one of its contacts or of its own change; empty when neither is known. */
@@ -23,7 +23,7 @@ export interface AccountStore extends DocumentStore<Account> {
 export function createAccountStore(db: Db): AccountStore {
   const tickets = db.prepare<[object], { id: string }>(
     `SELECT ticket.id FROM contact CROSS JOIN ticket ON ticket.contact_id = contact.id WHERE contact.account_id = :id
-     ORDER BY is_open DESC, recent DESC, ticket.id LIMIT :limit OFFSET :offset`,
+       AND contact.id <> :except ORDER BY is_open DESC, recent DESC, ticket.id LIMIT :limit OFFSET :offset`,
   );
   const contacts = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM contact WHERE account_id = ?');
   const ofTickets = db.prepare<[string], { day: string; n: number }>(
@@ -34,7 +34,7 @@ export function createAccountStore(db: Db): AccountStore {
   return {
     ...createDocumentStore<Account>(db, 'account'),
     lists: createRecordLists(db, 'account'),
-    listTicketIds: (id, page) => tickets.all({ id, ...page }).map((row) => row.id),
+    listTicketIds: (id, page, except = '') => tickets.all({ id, except, ...page }).map((row) => row.id),
     countsOf(id) {
       const byState = new Map(ofTickets.all(id).map(({ day, n }) => [day, n]));
       return {

@@ -80,7 +80,14 @@ export const methods = {
   'accounts.row': method(byId, accountRow.nullable()),
   'accounts.record': method(byId, recordView.nullable()),
   /** Of its contacts: open ones first, then by the customer's last word. */
-  'accounts.tickets': method(byId.extend(recordPage), listOf(ticketRow)),
+  'accounts.tickets': method(
+    byId.extend({
+      /** Without those of this contact. */
+      exceptContactId: z.string().nullable().default(null),
+      ...recordPage,
+    }),
+    listOf(ticketRow),
+  ),
   'accounts.refresh': method(byId, z.null()),
 };
 export const events = {

@@ -1,4 +1,5 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import { daysBetween, taskDays } from '../../src-renderer/lib/days.ts';
 import { localDay } from '../../src-renderer/lib/zone.svelte.ts';
@@ -242,7 +243,7 @@ describe('making one', () => {
     button('Create', dialog).click();
     await waitFor(() =>
       expect(page.transport.callsOf('contacts.create')).toEqual([
-        { firstName: 'Nia', lastName: 'Novak', accountId: '71' },
+        { firstName: 'Nia', lastName: 'Novak', accountId: '71', draftKey: 'contact:new' },
       ]),
     );
     await waitFor(() => expect(location.hash).toMatch(/#\/contacts\//));
@@ -317,7 +318,7 @@ describe('tasks', () => {
       expect(page.transport.callsOf('tasks.create')[0]).toMatchObject({
         subject: 'Order the second cable',
         ticketId: '1892000000000042034',
-        departmentId: '7',
+        departmentId: '501',
       }),
     );
     box.querySelector<HTMLElement>('[role=checkbox]')?.click();
@@ -539,5 +540,54 @@ describe('the tickets of a contact', () => {
       }),
     );
     await find(page, 'dialog [name=subject]');
+  });
+});
+
+describe('a record that is being made', () => {
+  it('is kept when its dialog is closed, taken up again, and goes with its draft or is thrown away', async () => {
+    const drafts = new Map<string, { kind: 'contact'; [name: string]: unknown }>();
+    await open('#/contacts', 'lang=en', {
+      'drafts.get': ({ key }) => {
+        const doc = drafts.get(key);
+        return doc === undefined ? null : { key, ticketId: null, doc, savedAt: Date.now() };
+      },
+      'drafts.save': ({ key, doc }) => {
+        drafts.set(key, doc as { kind: 'contact' });
+        return { savedAt: Date.now() };
+      },
+      'drafts.discard': ({ key }) => {
+        drafts.delete(key);
+        return null;
+      },
+    });
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    const input = (name: string): Promise<HTMLInputElement> => find<HTMLInputElement>(page, `dialog [id$="-${name}"]`);
+    await page.press('n');
+    type(await input('firstName'), 'Nia');
+    type(await input('description'), 'Met at the fair.');
+    await tick();
+    page.app.dialogs.close();
+    await waitFor(() =>
+      expect(drafts.get('contact:new')).toMatchObject({
+        kind: 'contact',
+        firstName: 'Nia',
+        description: 'Met at the fair.',
+      }),
+    );
+    await page.press('n');
+    expect((await input('firstName')).value).toBe('Nia');
+    expect((await input('description')).value).toBe('Met at the fair.');
+    button('Create').click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('contacts.create')).toEqual([
+        { lastName: 'Nia', description: 'Met at the fair.', draftKey: 'contact:new' },
+      ]),
+    );
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    await page.press('n');
+    await input('firstName');
+    button('Discard draft').click();
+    await waitFor(() => expect(drafts.size).toBe(0));
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
   });
 });

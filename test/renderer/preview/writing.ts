@@ -191,6 +191,7 @@ export function writingScript(params: URLSearchParams): Script {
       return null;
     },
     'outbox.export': () => ({ json: JSON.stringify(items) }),
+    'drafts.get': ({ key }) => drafts.get(key) ?? null,
     'drafts.save': ({ key, ticketId: of, doc }) => {
       const savedAt = Date.now();
       drafts.set(key, { key, ticketId: of, doc, savedAt });

@@ -206,6 +206,12 @@ describe('accounts', () => {
     const tickets = await core.call('accounts.tickets', { id: one.id, ...page });
     expect(tickets.total).toBe(one.openTickets + one.closedTickets);
     expect(tickets.rows.filter(({ statusType }) => statusType !== 'Closed').length).toBe(one.openTickets);
+    const member = members.rows.find(({ openTickets }) => openTickets > 0)!;
+    const own = await core.call('contacts.tickets', { id: member.id, ...page });
+    const others = await core.call('accounts.tickets', { id: one.id, exceptContactId: member.id, ...page });
+    expect(others.total).toBe(tickets.total - own.total);
+    const ids = new Set(own.rows.map(({ id }) => id));
+    expect(others.rows.map(({ id }) => id)).toEqual(tickets.rows.map(({ id }) => id).filter((id) => !ids.has(id)));
   });
 
   it('that are renamed move their contacts in the sort by account', async () => {
