@@ -1,7 +1,7 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CommentItem } from '../../src-preload/contract/comments.ts';
-import type { Input } from '../../src-preload/contract/index.ts';
+import type { Input, Output } from '../../src-preload/contract/index.ts';
 import type { ThreadItem } from '../../src-preload/contract/threads.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { type Script, ScriptedError } from '../fakes/transport.ts';
@@ -281,7 +281,7 @@ describe('signature and canned replies', () => {
   });
 
   it('are there for addresses that a first sync brings after the console is up', async () => {
-    let addresses: unknown[] = [];
+    let addresses: Output<'mailReplyAddresses.list'> = [];
     await open({ 'mailReplyAddresses.list': () => addresses });
     addresses = [{ id: '1', address: 'late@desk.example', name: 'Late', departmentId: null }];
     page.transport.emit('mailReplyAddresses.changed', { ids: ['1'] });
