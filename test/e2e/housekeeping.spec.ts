@@ -20,7 +20,7 @@ test('files of a ticket, a contact, an account and a task come and go', async ({
       await page.getByRole('menuitem', { name: item }).click({ timeout: 2_000 });
     }).toPass({ timeout: 60_000 });
   };
-  await more('notes.txt', /^(Show to|Hide from)/);
+  await more('notes.txt', /^(Show it to|Hide it from)/);
   await desk.done('updateTicketAttachment');
   await more('notes.txt', /^Delete/);
   await desk.done('deleteTicketAttachment');
