@@ -54,6 +54,16 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     const base = rows === null ? null : { ...seen(id), edit: edit(fields, rows.shown, rows.server) };
     return put('ticket.update', { id, fields }, base, canUndo || isClose(fields.status));
   }
+  /** A comment's text as the agent sees it, pending edits included, and as the service last said it. */
+  function commentSeen(ticketId: string, id: string): { edit: EditBase } | null {
+    const content = cache.comments.get(outbox.localIds.resolve(id) ?? id)?.doc.content;
+    if (typeof content !== 'string') return null;
+    const pending = outbox
+      .jobsOfTicket(outbox.localIds.resolve(ticketId) ?? ticketId)
+      .filter(({ kind, payload }) => kind === 'comment.edit' && (payload as { id: string }).id === id);
+    const shown = (pending.at(-1)?.payload as { content: string } | undefined)?.content ?? content;
+    return { edit: { fields: { content: shown }, server: { content } } };
+  }
   function updateRecord(noun: 'contact' | 'account' | 'task', id: string, fields: object): Receipt {
     const serverId = outbox.localIds.resolve(id) ?? id;
     const held = cache[`${noun}s`].get(serverId);
@@ -77,7 +87,7 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'threads.resend': (input) => put('thread.resend', input),
     // What the customer sees can be called back as long as a reply.
     'comments.create': (input) => put('comment.create', input, null, input.isPublic),
-    'comments.edit': (input) => put('comment.edit', input),
+    'comments.edit': (input) => put('comment.edit', input, commentSeen(input.ticketId, input.id)),
     'comments.delete': (input) => put('comment.delete', input),
     'timeEntries.create': (input) => put('timeEntry.create', input),
     'timeEntries.edit': (input) => put('timeEntry.edit', input),

@@ -250,8 +250,10 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     resolveConflict(id, choices) {
       const job = find(id);
       if (job.state !== 'conflict' || job.conflict === null) throw refused(job);
-      const payload = job.payload as { fields: Record<string, unknown> };
-      const fields = flatten(payload.fields);
+      const payload = job.payload as Record<string, unknown> & { fields?: Record<string, unknown> };
+      // Some carry their fields beside the ids.
+      const own = Object.fromEntries(job.conflict.map(({ field, mine }) => [field, mine]));
+      const fields = flatten(payload.fields ?? own);
       const edit = (job.base as { edit?: EditBase } | null)?.edit ?? { fields: {}, server: {} };
       const base = { ...edit.fields };
       for (const { field, theirs } of job.conflict) {
@@ -262,7 +264,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       else {
         act(job, 'resolve', {
           conflict: null,
-          payload: { ...payload, fields: unflatten(fields) },
+          payload: payload.fields === undefined ? payload : { ...payload, fields: unflatten(fields) },
           base: { ...(job.base as object), edit: { ...edit, fields: base } },
         });
       }

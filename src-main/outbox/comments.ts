@@ -8,6 +8,7 @@ import {
 } from '../../src-preload/contract/comment-writes.ts';
 import { createComment, deleteComment, getComment, listComments, updateComment } from '../api/comments.ts';
 import { isAppError } from '../lib/app-error.ts';
+import type { EditBase } from './edits.ts';
 import { defineJob } from './job.ts';
 import { lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
@@ -77,6 +78,17 @@ export const commentJobs = [
       {
         name: 'edit',
         settle: 'now',
+        async prepare({ ticketId, id, content }, { client, call, job }) {
+          const base = (job.base as { edit?: EditBase } | null)?.edit;
+          if (base === undefined) return { go: true };
+          const theirs = (await getComment(client, ticketId, id, call)).content ?? null;
+          if (theirs === null) return { go: true };
+          if (sameText(theirs, content)) return { go: false, done: { serverId: id } };
+          const known = [base.fields['content'], base.server['content']];
+          const isAsSeen = known.some((text) => typeof text === 'string' && sameText(theirs, text));
+          if (isAsSeen) return { go: true };
+          return { go: false, conflict: [{ field: 'content', base: known[0] ?? null, mine: content, theirs }] };
+        },
         async send({ ticketId, id, content }, { client, call }) {
           await updateComment(client, ticketId, id, { content }, call);
           return { serverId: id };
