@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { licences } from './build/licences.mjs';
 
 /** How long each plugin took is nothing that a build has to tell. */
 const checks = { pluginTimings: false };
@@ -49,6 +50,6 @@ export default defineConfig({
       assetsInlineLimit: 0,
       rolldownOptions: { checks, input: { index: at('src-renderer/index.html') } },
     },
-    plugins: [svelte({ configFile: at('svelte.config.js') })],
+    plugins: [svelte({ configFile: at('svelte.config.js') }), licences()],
   },
 });

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { licences } from './build/licences.mjs';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -22,7 +23,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        plugins: [svelte({ configFile: at('svelte.config.js') }), svelteTesting()],
+        plugins: [svelte({ configFile: at('svelte.config.js') }), svelteTesting(), licences()],
         test: { name: 'component', include: ['test/renderer/**/*.test.ts'], environment: 'jsdom', maxWorkers: 2 },
       },
       {

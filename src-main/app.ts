@@ -32,6 +32,8 @@ export interface App {
   start(): Promise<void>;
   /** Something the agent should know, of the host. */
   note(notice: Notice): void;
+  /** How many things that the agent wrote are not at the service yet. */
+  unsettled(): number;
   /** Ends every timer, request and database. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -113,6 +115,7 @@ export function createApp({
       emit,
       depth: config.depth,
       onCorruption: recover,
+      onScopeMissing: (scope) => session.noteScopeMissing(scope),
     });
     current = { identity, tokens };
     notices = [...workspace.notices];
@@ -135,11 +138,7 @@ export function createApp({
     logger.error('the cache is damaged and is thrown away', { error });
     void rebuildCache()
       .then(() => {
-        notices.push({
-          id: 'cacheRebuilt',
-          level: 'warning',
-          message: 'The cache was damaged and is being pulled again. Nothing that you wrote is affected.',
-        });
+        notices.push({ id: 'cacheRebuilt', level: 'warning' });
         emit('app.changed', {});
       })
       .catch((failure: unknown) => logger.error('the cache could not be rebuilt', { error: failure }));
@@ -186,7 +185,7 @@ export function createApp({
     emit(name, payload);
   };
   const handlers: Handlers = {
-    ...createAppHandlers(host, VERSION, () => [...lasting, ...notices]),
+    ...createAppHandlers(host, VERSION, logger, () => [...lasting, ...notices]),
     ...createDataHandlers({
       host,
       version: VERSION,
@@ -223,6 +222,7 @@ export function createApp({
       lasting = [...lasting.filter(({ id }) => id !== notice.id), notice];
       emit('app.changed', {});
     },
+    unsettled: () => workspace?.outbox.counts().unsettled ?? 0,
     start() {
       host.applySettings(readSettings(host.settings));
       tray.show();

@@ -82,6 +82,8 @@ export interface Host {
   showWindow(route?: string): void;
   /** The agent's settings changed: what the platform does by them is done anew. */
   applySettings(settings: DesktopSettings): void;
+  /** Whether the platform would not give the tray's key: another program has it, or it is none. */
+  isShortcutRefused?(): boolean;
   /** The machine woke up or the network came back. Returns the function that ends the subscription. */
   onResume(listener: () => void): () => void;
   /** The machine is about to sleep; hosts that do not hear of it never call. */

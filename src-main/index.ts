@@ -17,6 +17,9 @@ import { keepHeapSmall } from './lib/small-heap.ts';
 
 keepHeapSmall();
 
+/** As in `build/installers/config.mjs`. */
+const APP_ID = 'org.deskhand.app';
+
 const built = (path: string): string => join(import.meta.dirname, '..', path);
 
 function fail(error: unknown): void {
@@ -34,6 +37,9 @@ async function consentTo(url: string, config: AppConfig): Promise<boolean> {
   return true;
 }
 
+/** macOS starts programs at login without arguments, and tells afterwards. */
+const wasOpenedAtLogin = (): boolean => process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+
 /** What this start was asked for besides its options. */
 interface Start {
   isHidden: boolean;
@@ -41,17 +47,24 @@ interface Start {
   route: string | null;
 }
 
+/** A link that came before there was a window to show it in. */
+let waitingLink: string | null = null;
+let showLink = (route: string): void => {
+  waitingLink = route;
+};
+
 async function run(config: AppConfig, dataDir: string, lock: InstanceLock, start: Start): Promise<void> {
   await app.whenReady();
+  const logger = openLogFile(dataDir);
   const host = createElectronHost({
     dataDir,
     settings: await openSettings(dataDir),
     pageRoot: built('renderer'),
     preload: built('preload/index.cjs'),
-    isHidden: start.isHidden,
+    isHidden: start.isHidden || wasOpenedAtLogin(),
+    logger,
   });
   const systemOpen = host.openExternal;
-  const logger = openLogFile(dataDir);
   const core = createApp({
     host: { ...host, openExternal: async (url) => ((await consentTo(url, config)) ? undefined : systemOpen(url)) },
     config,
@@ -62,12 +75,7 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock, start
   const stopUpdates = startUpdates({
     address: () => (app.isPackaged ? updateAddress(host.settings.get('settings')) : ''),
     logger,
-    onReady: (version) =>
-      core.note({
-        id: 'updateReady',
-        level: 'info',
-        message: `Deskhand ${version} is here. It takes the place of this one when you quit.`,
-      }),
+    onReady: (version) => core.note({ id: 'updateReady', level: 'info', version }),
   });
 
   let isStopped = false;
@@ -75,6 +83,11 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock, start
     if (isStopped) return;
     // The databases close first; then the same way again.
     event.preventDefault();
+    const unsettled = core.unsettled();
+    if (unsettled > 0) {
+      logger.info('work waits for the next start', { unsettled });
+      host.tellQueued(unsettled);
+    }
     void core
       .stop()
       .catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
@@ -87,12 +100,7 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock, start
       });
   });
   app.on('second-instance', (_event, argv: string[]) => host.showWindow(takeLink(argv).route ?? undefined));
-  // macOS hands links over as events.
-  app.on('open-url', (event, url) => {
-    event.preventDefault();
-    const route = routeOfLink(url);
-    if (route !== null) host.showWindow(route);
-  });
+  showLink = (route) => host.showWindow(route);
   app.on('activate', () => host.showWindow());
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -102,7 +110,8 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock, start
 
   const { url } = await host.listen(core.transport);
   await core.start();
-  if (start.route !== null) host.showWindow(start.route);
+  const route = start.route ?? waitingLink;
+  if (route !== null) host.showWindow(route);
   if (config.json) process.stdout.write(`${JSON.stringify({ url })}\n`);
 }
 
@@ -117,11 +126,19 @@ try {
   delete process.env['DESKHAND_CLIENT_SECRET'];
   const dataDir = openDataDir(config.dataDir ?? defaultDataDir(process.env));
   app.setName('Deskhand');
+  // Windows shows notifications and the taskbar's button under this name.
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   app.setPath('userData', dataDir);
   app.setPath('sessionData', join(dataDir, 'chromium'));
   app.enableSandbox();
   registerPageScheme(protocol);
   app.setAsDefaultProtocolClient(LINK_SCHEME);
+  // macOS hands links over as events, the one that started the program before it is ready.
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    const route = routeOfLink(url);
+    if (route !== null) showLink(route);
+  });
   if (app.requestSingleInstanceLock()) {
     const claim = acquireInstanceLock(dataDir, 'electron');
     if ('holder' in claim) {

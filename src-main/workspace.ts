@@ -4,6 +4,7 @@ import type { AppInfo } from '../src-preload/contract/app.ts';
 import type { EventPayload, Handlers, HandlersOf } from '../src-preload/contract/index.ts';
 import { createCapabilities } from './api/capabilities.ts';
 import { createApiClient } from './api/client.ts';
+import { SCOPE_MISSING } from './api/errors.ts';
 import type { Identity } from './auth/session.ts';
 import { createAccountHandlers } from './handlers/accounts.ts';
 import { createAgentHandlers } from './handlers/agents.ts';
@@ -34,6 +35,7 @@ import type { Clock } from './lib/clock.ts';
 import type { Emit } from './lib/emitter.ts';
 import type { Logger } from './lib/logger.ts';
 import type { TokenSource } from './lib/token-source.ts';
+import { createFollowing } from './notifications/following.ts';
 import { createNotifier, type Notifier } from './notifications/notifier.ts';
 import { type Language, WORDS } from './notifications/words.ts';
 import { ticketIdsOf } from './outbox/affected.ts';
@@ -52,6 +54,7 @@ import { type Connection, createConnection } from './sync/connection.ts';
 import { createSearchIndexer } from './sync/search-indexer.ts';
 import { createDepthChoice, type Depth } from './sync/depth.ts';
 import { createFileRoom } from './sync/files.ts';
+import { fetchFollowerIds } from './sync/followers.ts';
 import { fetchTicketHistory } from './sync/ticket-history.ts';
 import { createSync, type Sync } from './sync/sync.ts';
 import { TICKETS_AS_OF } from './sync/tickets.ts';
@@ -90,6 +93,8 @@ export interface WorkspaceOptions {
   emit: Emit;
   /** How much a new agent pulls; null for the usual. What the agent chose later goes before it. */
   depth?: Depth['range'] | null;
+  /** The service refused something because this sign-in lacks a scope. */
+  onScopeMissing(scope: string): void;
   /** A read met damage in the cache: it must be thrown away and pulled again. */
   onCorruption(error: unknown): void;
   /** Called at the moments at which a crash must lose nothing: for the harness that crashes there. */
@@ -156,6 +161,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
   const connection = createConnection(clock, () => emit('sync.changed', {}));
   client.onOutcome(connection.noteOutcome);
+  client.onOutcome(({ error }) => {
+    if (error?.reason === SCOPE_MISSING) options.onScopeMissing(error.fields?.['scope'] ?? '');
+  });
   const sync = createSync({
     cache,
     client,
@@ -170,6 +178,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
 
   const announcements = createAnnouncementStore(agentDatabase.db);
+  const capabilities = createCapabilities(cache.capabilities, clock);
+  const following = createFollowing({
+    settings: createAgentSettings(agentDatabase.db),
+    cache,
+    agentId: agent.id,
+    clock,
+    logger,
+    fetchFollowers: (ticketId) => fetchFollowerIds(client, capabilities, ticketId),
+  });
   const notifier = createNotifier({
     announcements,
     settings: createAgentSettings(agentDatabase.db),
@@ -184,6 +201,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     asOf: () => cache.cursors.updatedAt(TICKETS_AS_OF),
     isSettled: () => connection.state.connection === 'online' && sync.status().progress === null,
     looksAt: sync.looksAt,
+    following,
+    isWatched: (ticketId) => ownViews.lists.isWatched(ticketId),
     reply(ticketId) {
       options.host.showWindow(`#/tickets/${encodeURIComponent(ticketId)}`);
       options.emit('app.command', { command: 'reply' });
@@ -283,10 +302,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     host: options.host,
     agentId: agent.id,
     isOffline: () => connection.state.connection === 'offline',
-    remind: (timer) => {
+    remind: (timer, stretch) => {
       const words = WORDS[options.language()];
       notifier.announce({
-        key: timer === null ? `time:none:${new Date(clock.now()).toDateString()}` : `timer:${timer.id}:${timer.ms}`,
+        key: timer === null ? `time:none:${new Date(clock.now()).toDateString()}` : `timer:${timer.id}:${stretch}`,
         kind: 'timer',
         ticketId: timer?.ticketId ?? null,
         ticketNumber: timer?.ticketNumber ?? null,
@@ -316,17 +335,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
   const notices: Notice[] = [];
   if (wasRebuilt) {
-    notices.push({
-      id: 'cacheRebuilt',
-      level: 'warning',
-      message: 'The cache was damaged and is being pulled again. Nothing that you wrote is affected.',
-    });
+    notices.push({ id: 'cacheRebuilt', level: 'warning' });
   }
   if (agentDatabase.setAside !== null) {
     notices.push({
       id: 'agentDatabaseSetAside',
       level: 'danger',
-      message: `The file with your unsent work was damaged. ${agentDatabase.salvaged?.jobs ?? 0} items and ${agentDatabase.salvaged?.drafts ?? 0} drafts could be read back; nothing of them is sent again before the service was looked at. The damaged file is kept at ${agentDatabase.setAside}.`,
+      jobs: agentDatabase.salvaged?.jobs ?? 0,
+      drafts: agentDatabase.salvaged?.drafts ?? 0,
+      path: agentDatabase.setAside,
     });
   }
   cache.checkpoints.start();
@@ -347,6 +364,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       desk: time.desk,
       onTick: time.onTick,
       syncNow: () => sync.wake(),
+      unread: announcements.countUnread,
       pausedUntil: () => notifier.getSettings().pausedUntil,
       pauseNotifications: (pausedUntil) => void notifier.configure({ pausedUntil }),
     },
@@ -354,7 +372,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     data: { folder: dir, cache, outbox, syncStatus: sync.status },
     handlers: {
       ...createTicketHandlers({
-        fetchHistory: (id) => fetchTicketHistory(client, createCapabilities(cache.capabilities, clock), id),
+        fetchHistory: (id) => fetchTicketHistory(client, capabilities, id),
         cache,
         agentId: agent.id,
         serviceNow: () => clock.now() + connection.state.clockOffsetMs,
@@ -377,7 +395,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       ...createMailReplyAddressHandlers(cache),
       ...createWritingHelpHandlers(createAgentSettings(agentDatabase.db), emit),
       ...ownViews.handlers,
-      ...createSyncHandlers(sync),
+      ...createSyncHandlers(sync, clock),
       ...createSearchHandlers({
         cache,
         agentId: agent.id,
@@ -401,7 +419,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
             })
           ).entries,
       }),
-      ...createNotificationHandlers(notifier, announcements),
+      ...createNotificationHandlers(notifier, following, announcements),
       ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),
       ...createDraftHandlers({ outbox, clock, emit }),
       ...createWriteHandlers({ outbox, cache, effective, isOffline: () => connection.state.connection === 'offline' }),

@@ -30,6 +30,11 @@ export async function check() {
   for (const path of FOLDERS) if (!existsSync(at(path))) faults.push(`${path} is not there`);
   const { main } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   if (!FOLDERS.includes(main)) faults.push(`package.json begins at ${main}, which is not packed`);
+  // electron-updater reads app-update.yml, which is written for a publisher only, and on macOS takes nothing but a zip.
+  const [publisher] = [config.publish].flat();
+  if (publisher?.provider !== 'generic' || !publisher.url?.startsWith('https://'))
+    faults.push('updates have no generic https publisher');
+  if (!config.mac.target.some(({ target }) => target === 'zip')) faults.push('updates on macOS need a zip');
   const rows = [];
   for (const [platform, list] of Object.entries(targets)) {
     for (const { target, arch } of list) {

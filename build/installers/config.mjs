@@ -22,7 +22,9 @@ export const config = {
   // One Node-API binary serves Node and Electron.
   npmRebuild: false,
   nodeGypRebuild: false,
-  publish: null,
+  // Without a publisher the builder writes no app-update.yml and no latest*.yml, and the updater can do nothing. The
+  // address is none: the settings name one, and until they do nothing is asked.
+  publish: [{ provider: 'generic', url: 'https://updates.invalid/deskhand', channel: 'latest' }],
   protocols: [{ name: 'Deskhand ticket', schemes: ['deskhand'] }],
   electronLanguages: ['en', 'en-GB', 'en-US', 'zh-CN', 'zh_CN'],
   // What nobody needs is off: no Node in the program, no options or inspector from outside, only our own archive, checked.
@@ -57,7 +59,12 @@ export const config = {
     deleteAppDataOnUninstall: false,
   },
   mac: {
-    target: [{ target: 'dmg', arch: ['x64', 'arm64'] }],
+    target: [
+      { target: 'dmg', arch: ['x64', 'arm64'] },
+      // What the updater fetches on macOS.
+      { target: 'zip', arch: ['x64', 'arm64'] },
+    ],
+    extendInfo: { NSUserNotificationAlertStyle: 'alert' },
     icon: 'build/icons/icon.png',
     category: 'public.app-category.business',
     hardenedRuntime: true,

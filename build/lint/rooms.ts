@@ -90,6 +90,7 @@ export const rooms: Room[] = [
       'types:contract',
       'npm:svelte',
       'npm:@lucide/svelte',
+      'npm:virtual:licences',
     ],
   },
   {

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { parseJson } from '../lib/json.ts';
 import type { TokenSource } from '../lib/token-source.ts';
 import { type CallKind, createUsageMeter, price, type Usage } from './credits.ts';
+import { scopeOf } from './scopes.ts';
 import { type Answer, connectionError, isTokenRefused, serviceError, unreadableError } from './errors.ts';
 import { idsToText } from './ids.ts';
 import { retryDelay } from './retry.ts';
@@ -229,7 +230,9 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
           return value;
         }
         const whole = await readWhole(request, answer);
-        if (!isFirst || !isTokenRefused(whole)) throw serviceError(whole, isWrite, clock.now());
+        if (!isFirst || !isTokenRefused(whole)) {
+          throw serviceError(whole, isWrite, clock.now(), scopeOf(request.path, request.method));
+        }
         authorization = await tokens.authorization(authorization);
       }
     } catch (cause) {

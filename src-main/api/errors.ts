@@ -139,6 +139,9 @@ function retryAfterMs(answer: Answer, now: number): number | undefined {
   return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }
 
+/** `AppError.reason` of a `forbidden` that a sign-in with one more scope would change; `fields.scope` names it. */
+export const SCOPE_MISSING = 'scopeMissing';
+
 /** 401s that no new token changes: refreshing would only use up the refreshes that the service allows. */
 const NOT_THE_TOKEN = new Set(['SCOPE_MISMATCH', 'OAUTH_ORG_MISMATCH', 'FORBIDDEN', 'LICENSE_ACCESS_LIMITED']);
 
@@ -148,9 +151,10 @@ export const isTokenRefused = (answer: Answer): boolean =>
 
 /**
  * An answer that is not 2xx, in the project's codes (service-facts, Limits and errors). 408, 5xx and redirects leave a
- * write `unknownOutcome`; 4xx with the service's own body is certain. `now` in epoch milliseconds reads Retry-After.
+ * write `unknownOutcome`; 4xx with the service's own body is certain. `now` in epoch milliseconds reads Retry-After;
+ * `scope` is what the call needs, for when the service says that it is missing.
  */
-export function serviceError(answer: Answer, isWrite: boolean, now: number): AppError {
+export function serviceError(answer: Answer, isWrite: boolean, now: number, scope = ''): AppError {
   const status = answer.statusCode;
   const body = readBody(answer);
   const html = body === null && isHtml(answer);
@@ -175,6 +179,13 @@ export function serviceError(answer: Answer, isWrite: boolean, now: number): App
     );
   }
   if (status >= 400 && status < 500 && status !== 408 && status !== 407 && !html) {
+    if (body?.errorCode === 'SCOPE_MISMATCH') {
+      return new AppError('forbidden', `This sign-in lacks a scope that this needs: ${scope}.`, {
+        ...options,
+        reason: SCOPE_MISSING,
+        fields: { scope },
+      });
+    }
     if (status === 403 || status === 401)
       return new AppError('forbidden', `Your profile does not allow this.${said}`, options);
     if (status === 404) return new AppError('notFound', `The service does not have this (any more).${said}`, options);

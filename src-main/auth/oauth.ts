@@ -96,6 +96,15 @@ export interface Tokens {
   refreshToken: string | null;
   /** Seconds of life, 3600 as a rule. */
   expiresIn: number;
+  /** Scopes that the service says it granted; null where it does not. */
+  granted: string[] | null;
+}
+
+/** Those of ours that what was granted does not cover. */
+export function missingScopes(granted: readonly string[] | null): string[] {
+  if (granted === null) return [];
+  const has = new Set(granted);
+  return SCOPES.filter((scope) => !has.has(scope) && !has.has(scope.replace(/[^.]+$/, 'ALL')));
 }
 
 /** Errors of the token endpoint come as HTTP 200 (service-facts, OAuth), so both shapes are read from any answer. */
@@ -105,6 +114,7 @@ const tokenAnswer = z.union([
     access_token: z.string().min(1),
     refresh_token: z.string().min(1).optional(),
     expires_in: z.coerce.number().positive().catch(3600),
+    scope: z.string().optional().catch(undefined),
   }),
 ]);
 
@@ -145,7 +155,13 @@ async function requestTokens(profile: Profile, form: Record<string, string>): Pr
     );
   }
   if ('error' in answer) throw oauthError(String(answer.error));
-  return { accessToken: answer.access_token, refreshToken: answer.refresh_token ?? null, expiresIn: answer.expires_in };
+  const granted = (answer.scope ?? '').split(/[\s,]+/).filter(Boolean);
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token ?? null,
+    expiresIn: answer.expires_in,
+    granted: granted.length === 0 ? null : granted,
+  };
 }
 
 const clientForm = ({ clientId, clientSecret }: Client): Record<string, string> => ({

@@ -7,12 +7,15 @@ import type { AppConfig } from '../lib/config.ts';
 import type { Emit } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { TokenSource } from '../lib/token-source.ts';
-import { type Client, revokeToken, signInError } from './oauth.ts';
+import { type Client, missingScopes, revokeToken, signInError } from './oauth.ts';
 import { configuredProfile, customProfile, type Profile, PROFILES, profileView } from './profiles.ts';
 import { signIn } from './sign-in.ts';
 import {
   type Credential,
   deleteStoredSession,
+  forgetIdentity,
+  keepIdentity,
+  readIdentity,
   readStoredSession,
   type StoredSession,
   writeStoredSession,
@@ -62,6 +65,8 @@ export interface Session {
   cancelSignIn(): void;
   chooseOrganization(id: string): Promise<void>;
   chooseAgent(id: string): Promise<void>;
+  /** A call was refused because this sign-in lacks a scope. */
+  noteScopeMissing(scope: string): void;
   signOut(): Promise<void>;
   /** Ends an attempt that is under way. */
   stop(): void;
@@ -88,6 +93,16 @@ export function createSession(options: SessionOptions): Session {
   let tokens: TokenSource | null = null;
   let ready: Extract<SessionState, { phase: 'ready' }> | null = null;
   let agents: AgentRow[] = [];
+  /** Scopes that this sign-in is known to lack. */
+  let lacking = new Set<string>();
+  const scopeProblem = (): SignInProblem | null =>
+    lacking.size === 0
+      ? null
+      : {
+          code: 'badScope',
+          message: `This sign-in lacks scopes: ${[...lacking].join(', ')}. Allow them for the client, then sign in again.`,
+          scopes: [...lacking],
+        };
 
   function set(next: SessionState): void {
     state = next;
@@ -138,8 +153,16 @@ export function createSession(options: SessionOptions): Session {
     const { profile, organization, agent } = session;
     if (organization === null || agent === null)
       throw new AppError('internal', 'A sign-in was entered before it was complete.');
+    keepIdentity(host.settings, { profile, organization, agent });
     await options.openWorkspace({ profile, organization, agent }, tokenSource);
-    ready = { phase: 'ready', profileId: profile.id, deskUrl: profile.deskUrl, organization, agent, problem: null };
+    ready = {
+      phase: 'ready',
+      profileId: profile.id,
+      deskUrl: profile.deskUrl,
+      organization,
+      agent,
+      problem: scopeProblem(),
+    };
     set(ready);
   }
 
@@ -182,6 +205,30 @@ export function createSession(options: SessionOptions): Session {
       (organizations.length === 1 ? organizations[0] : undefined);
     if (chosen !== undefined) return settleAgent(session, tokenSource, chosen);
     set({ phase: 'choosingOrganization', organizations });
+  }
+
+  /** The keychain does not open: what is held here is shown all the same, and nothing goes over the network. */
+  async function enterLocked(identity: Identity, problem: SignInProblem): Promise<void> {
+    const { profile, organization, agent } = identity;
+    const locked: TokenSource = {
+      authorization: () => Promise.reject(new AppError('unauthorized', problem.message, { reason: problem.code })),
+    };
+    await options.openWorkspace(identity, locked);
+    options.onSignInNeeded(problem);
+    ready = { phase: 'ready', profileId: profile.id, deskUrl: profile.deskUrl, organization, agent, problem };
+    set(ready);
+  }
+  /** The keychain may be open by now. */
+  async function unlock(): Promise<void> {
+    const session = await readStoredSession(host.secrets);
+    if (session === null) {
+      ready = null;
+      await options.closeWorkspace();
+      return signedOut(null);
+    }
+    stored = session;
+    tokens = createTokens(session);
+    await enter(session, tokens);
   }
 
   /** Runs one attempt; whatever ends it shows as a problem, on top of an open workspace when there is one. */
@@ -228,7 +275,8 @@ export function createSession(options: SessionOptions): Session {
       },
       ...(options.ports === undefined ? {} : { ports: options.ports }),
     });
-    const { accessToken, refreshToken, expiresIn } = result.tokens;
+    const { accessToken, refreshToken, expiresIn, granted } = result.tokens;
+    lacking = new Set(missingScopes(granted));
     return {
       profile: result.profile,
       credential: {
@@ -282,7 +330,9 @@ export function createSession(options: SessionOptions): Session {
         stored = await readStoredSession(host.secrets);
       } catch (error) {
         logger.warn('the kept sign-in could not be read', { error });
-        return signedOut({ ...problemOf(error), code: 'keychain' });
+        const problem: SignInProblem = { ...problemOf(error), code: 'keychain' };
+        const identity = readIdentity(host.settings);
+        return identity === null ? signedOut(problem) : enterLocked(identity, problem);
       }
       if (stored === null) {
         signedOut(null);
@@ -318,6 +368,7 @@ export function createSession(options: SessionOptions): Session {
       run((signal) => begin(profile, client, input.authToken ?? null, null, signal));
     },
     signInAgain() {
+      if (stored === null && ready !== null) return run(unlock);
       const { session } = current();
       if (session.credential.kind === 'authToken')
         throw signInError('sessionEnded', 'Sign out, then enter a new auth token.');
@@ -342,12 +393,22 @@ export function createSession(options: SessionOptions): Session {
       await keep({ ...session, agent });
       await enter({ ...session, agent }, tokenSource);
     },
+    noteScopeMissing(scope) {
+      if (ready === null || lacking.has(scope)) return;
+      lacking.add(scope);
+      // A sign-in that ended altogether is the graver word.
+      if (ready.problem !== null && ready.problem.code !== 'badScope') return;
+      ready = { ...ready, problem: scopeProblem() };
+      if (state.phase === 'ready') set(ready);
+    },
     async signOut() {
       attempt?.abort(signInError('cancelled', 'The sign-in was cancelled.'));
       const leaving = stored;
       stored = null;
       tokens = null;
       ready = null;
+      lacking = new Set();
+      forgetIdentity(host.settings);
       await options.closeWorkspace();
       await deleteStoredSession(host.secrets);
       signedOut(null);

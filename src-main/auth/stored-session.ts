@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import { agentRow } from '../../src-preload/contract/agents.ts';
-import type { SecretStore } from '../host.ts';
+import type { SecretStore, SettingsStore } from '../host.ts';
 import { AppError } from '../lib/app-error.ts';
 
 const SECRET_NAME = 'session';
 
+const profile = z.object({
+  id: z.string(),
+  label: z.string(),
+  accountsUrl: z.string(),
+  deskUrl: z.string(),
+  brand: z.enum(['Zoho', '乐投Letou']),
+});
+const organization = z.object({ id: z.string(), name: z.string(), portalName: z.string().nullable() });
+
 const storedSession = z.object({
   version: z.literal(1),
-  profile: z.object({
-    id: z.string(),
-    label: z.string(),
-    accountsUrl: z.string(),
-    deskUrl: z.string(),
-    brand: z.enum(['Zoho', '乐投Letou']),
-  }),
+  profile,
   client: z.object({ clientId: z.string(), clientSecret: z.string().nullable() }),
   credential: z.discriminatedUnion('kind', [
     z.object({
@@ -27,7 +30,7 @@ const storedSession = z.object({
     }),
     z.object({ kind: z.literal('authToken'), token: z.string() }),
   ]),
-  organization: z.object({ id: z.string(), name: z.string(), portalName: z.string().nullable() }).nullable(),
+  organization: organization.nullable(),
   agent: agentRow.nullable(),
 });
 /** A sign-in as the host's secret store keeps it. Organisation and agent are null until chosen. */
@@ -52,3 +55,13 @@ export const writeStoredSession = (secrets: SecretStore, session: StoredSession)
   secrets.set(SECRET_NAME, JSON.stringify(session));
 
 export const deleteStoredSession = (secrets: SecretStore): Promise<void> => secrets.delete(SECRET_NAME);
+
+/** Whose console was open last: no secret, and so kept outside the seal, for a start at which the keychain is locked. */
+const identity = z.object({ profile, organization, agent: agentRow });
+type StoredIdentity = z.output<typeof identity>;
+const IDENTITY = 'identity';
+
+export const keepIdentity = (settings: SettingsStore, value: StoredIdentity): void => settings.set(IDENTITY, value);
+export const forgetIdentity = (settings: SettingsStore): void => settings.set(IDENTITY, null);
+export const readIdentity = (settings: SettingsStore): StoredIdentity | null =>
+  identity.safeParse(settings.get(IDENTITY)).data ?? null;

@@ -8,7 +8,7 @@ import type { DesktopSettings } from '../host.ts';
 export const HIDDEN = '--hidden';
 
 /** The freedesktop.org autostart entry: Electron knows login items of macOS and Windows only. */
-function writeAutostart(isWanted: boolean): void {
+export function writeAutostart(isWanted: boolean): void {
   const folder = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'autostart');
   const file = join(folder, 'deskhand.desktop');
   if (!isWanted) return rmSync(file, { force: true });
@@ -35,17 +35,24 @@ export function createDesktop(onShortcut: () => void) {
     }
   };
   let keepInTray = true;
+  let isShortcutRefused = false;
   return {
     /** Whether closing the window leaves the tray. */
     get keepInTray() {
       return keepInTray;
     },
+    /** Whether the chosen key is another program's, or none. */
+    get isShortcutRefused() {
+      return isShortcutRefused;
+    },
     apply(settings: DesktopSettings): void {
       const { trayShortcut, openAtLogin } = settings;
       keepInTray = settings.keepInTray;
+      // Tried anew with every change of the settings: the other program may have let it go.
       if (registered !== trayShortcut) {
         release();
         if (trayShortcut !== '' && register(trayShortcut)) registered = trayShortcut;
+        isShortcutRefused = trayShortcut !== '' && registered === null;
       }
       // Only an installed program: a build tree must not start itself.
       if (atLogin !== openAtLogin && app.isPackaged) {

@@ -13,12 +13,16 @@ import {
 } from 'electron';
 import type { Host, SettingsStore } from '../host.ts';
 import { AppError } from '../lib/app-error.ts';
+import { logFile } from '../lib/log-file.ts';
+import type { Logger } from '../lib/logger.ts';
 import { listPageFiles } from '../lib/page-files.ts';
 import { createServedFiles } from '../lib/served-files.ts';
+import { showUnread } from './badge.ts';
 import { createIpcBridge, type IpcBridge } from './bridge.ts';
+import { crashPage } from './crash-page.ts';
 import { createDesktop } from './desktop.ts';
 import { createElectronFiles } from './files.ts';
-import { menuLanguage, menuTemplate } from './menu.ts';
+import { menuLanguage, type MenuLanguage, menuTemplate } from './menu.ts';
 import { PAGE_URL, servePage } from './page-protocol.ts';
 import { createPopover } from './popover.ts';
 import { createKeychainSecrets } from './secrets.ts';
@@ -34,6 +38,13 @@ const STAYS = {
   },
   zh: { title: 'Deskhand 仍在托盘中运行', body: '同步和发送会继续。可以在设置中更改，也可以从托盘菜单退出。' },
 };
+const QUEUED = {
+  en: (count: number) => ({
+    title: count === 1 ? '1 item waits to be sent' : `${count} items wait to be sent`,
+    body: 'It is kept, and goes out when Deskhand runs again.',
+  }),
+  zh: (count: number) => ({ title: `${count} 项等待发送`, body: '内容已保留，下次运行 Deskhand 时发送。' }),
+};
 const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 export interface ElectronHostOptions {
@@ -42,12 +53,15 @@ export interface ElectronHostOptions {
   /** Folder of the built page, and file of the built preload. */
   pageRoot: string;
   preload: string;
+  logger: Logger;
   /** Started at login: no window until somebody asks for one. */
   isHidden?: boolean;
 }
 
 export interface ElectronHost extends Host {
   readonly kind: 'electron';
+  /** On quitting with work that is not at the service yet. */
+  tellQueued(count: number): void;
   close(): void;
 }
 
@@ -116,16 +130,15 @@ function createPower() {
 
 /** The platform in Electron. Only after `app.whenReady()`. */
 export function createElectronHost(options: ElectronHostOptions): ElectronHost {
-  const { dataDir, settings } = options;
+  const { dataDir, settings, logger } = options;
   const pageFiles = listPageFiles(options.pageRoot);
   const files = createServedFiles();
   const power = createPower();
   const trayItems = new Set<(id: string) => void>();
   const notifications = new Map<string, Notification>();
-  const language = menuLanguage(
-    (settings.get('settings') as { language?: unknown } | undefined)?.language,
-    app.getLocale(),
-  );
+  const language = (): MenuLanguage =>
+    menuLanguage((settings.get('settings') as { language?: unknown } | undefined)?.language, app.getLocale());
+  let menuSpeaks: MenuLanguage | null = null;
   let window: BrowserWindow | null = null;
   let bridge: IpcBridge | null = null;
   let isQuitting = false;
@@ -136,9 +149,10 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
   };
   const openIfClosed = async (): Promise<BrowserWindow> => {
     if (window !== null) return window;
-    const opened = openWindow(settings, options.preload, isHidden);
+    const opened = openWindow(settings, options.preload, logger, isHidden);
     isHidden = false;
     window = opened;
+    showBadge();
     opened.on('close', (event) => {
       if (isQuitting || !desktop.keepInTray) return;
       event.preventDefault();
@@ -147,6 +161,8 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
     });
     opened.once('closed', () => {
       window = null;
+      // A hidden one would keep the program alive.
+      if (!desktop.keepInTray) popover.close();
     });
     await loadPage(opened);
     return opened;
@@ -160,7 +176,15 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
     });
   };
 
-  const popover = createPopover(options.preload);
+  let unread = 0;
+  const showBadge = (): void =>
+    showUnread(unread, {
+      isWindows: process.platform === 'win32',
+      language: language(),
+      setBadgeCount: (count) => app.setBadgeCount(count),
+      window,
+    });
+  const popover = createPopover(options.preload, logger);
   const tray = createTray({
     onItem: (id) => {
       for (const listener of trayItems) listener(id);
@@ -175,11 +199,16 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
   function sayOnce(): void {
     if (settings.get(SAID) === true || !Notification.isSupported()) return;
     settings.set(SAID, true);
-    new Notification(STAYS[language]).show();
+    new Notification(STAYS[language()]).show();
   }
 
-  servePage(protocol, pageFiles, files);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(language, process.platform === 'darwin', command)));
+  servePage(protocol, pageFiles, files, () => crashPage(language(), logFile(dataDir)));
+  function showMenu(): void {
+    if (menuSpeaks === language()) return;
+    menuSpeaks = language();
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menuSpeaks, process.platform === 'darwin', command)));
+  }
+  showMenu();
 
   return {
     kind: 'electron',
@@ -211,14 +240,21 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       notifications.set(id, shown);
       shown.show();
     },
-    setBadge: (count) => void app.setBadgeCount(count),
+    setBadge: (count) => {
+      unread = count;
+      showBadge();
+    },
     setTray: tray.show,
     onTray: (listener) => {
       trayItems.add(listener);
       return () => trayItems.delete(listener);
     },
     showPopover: () => popover.show(tray.bounds()),
-    applySettings: desktop.apply,
+    applySettings: (chosen) => {
+      desktop.apply(chosen);
+      showMenu();
+    },
+    isShortcutRefused: () => desktop.isShortcutRefused,
     showWindow,
     onResume: power.onResume,
     onSuspend: power.onSuspend,
@@ -231,6 +267,9 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       return { url: PAGE_URL };
     },
     quit: () => app.quit(),
+    tellQueued: (count) => {
+      if (Notification.isSupported()) new Notification(QUEUED[language()](count)).show();
+    },
     close: () => {
       power.stop();
       desktop.close();

@@ -8,6 +8,7 @@ const LABELS = {
     view: 'View',
     go: 'Go',
     settings: 'Settings…',
+    print: 'Print Ticket…',
     syncNow: 'Check for New Tickets',
     next: 'Next Ticket',
     previous: 'Previous Ticket',
@@ -25,6 +26,7 @@ const LABELS = {
     view: '显示',
     go: '前往',
     settings: '设置…',
+    print: '打印工单…',
     syncNow: '检查新工单',
     next: '下一个工单',
     previous: '上一个工单',
@@ -80,6 +82,7 @@ export function menuTemplate(
       label: text.file,
       submenu: [
         item(text.syncNow, 'syncNow', 'CmdOrCtrl+R'),
+        item(text.print, 'print', 'CmdOrCtrl+P'),
         ...(isMac ? [] : [separator, settings]),
         separator,
         { role: isMac ? 'close' : 'quit' },

@@ -9,6 +9,8 @@ import type { ServedFile, ServedFiles } from '../lib/served-files.ts';
 export const PAGE_SCHEME = 'deskhand-app';
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://console`;
 export const PAGE_URL = `${PAGE_ORIGIN}/`;
+const CRASHED = '/crashed';
+export const CRASHED_URL = `${PAGE_ORIGIN}${CRASHED}`;
 
 /** A scheme with an origin of its own, so that the page has storage, a policy and nothing of `file:`. Before `ready`. */
 export function registerPageScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
@@ -18,11 +20,19 @@ export function registerPageScheme(protocol: Pick<Protocol, 'registerSchemesAsPr
 }
 
 /** Answers the page's requests from the built files; the page talks to nothing but the bridge, so it may connect nowhere. */
-export function servePage(protocol: Pick<Protocol, 'handle'>, files: PageFiles, served: ServedFiles): void {
+export function servePage(
+  protocol: Pick<Protocol, 'handle'>,
+  files: PageFiles,
+  served: ServedFiles,
+  crashPage: () => string,
+): void {
   const headers = pageHeaders([]);
   protocol.handle(PAGE_SCHEME, async (request) => {
     const url = new URL(request.url);
     const isOwn = url.origin === PAGE_ORIGIN || `${url.protocol}//${url.host}` === PAGE_ORIGIN;
+    if (isOwn && request.method === 'GET' && url.pathname === CRASHED) {
+      return new Response(crashPage(), { headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' } });
+    }
     const offered = isOwn && request.method === 'GET' ? served.get(url.pathname) : null;
     if (offered !== null) return sendFile(offered);
     const file = isOwn ? await files.get(url.pathname) : null;

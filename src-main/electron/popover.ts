@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
+import type { Logger } from '../lib/logger.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
 import { PAGE_URL } from './page-protocol.ts';
 import { GROUND, WEB_PREFERENCES } from './window.ts';
@@ -33,7 +34,7 @@ export interface Popover {
 }
 
 /** The small window of the tray: the same page at its own route. Once made it is only hidden, so that it is there at once. */
-export function createPopover(preload: string): Popover {
+export function createPopover(preload: string, logger: Logger): Popover {
   let window: BrowserWindow | null = null;
   let hiddenAt = -Infinity;
 
@@ -57,6 +58,12 @@ export function createPopover(preload: string): Popover {
     made.on('blur', () => {
       hiddenAt = performance.now();
       made.hide();
+    });
+    // Nothing in it is worth keeping: the next click makes it anew.
+    made.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      if (reason === 'clean-exit' || made.isDestroyed()) return;
+      logger.error('the popover ended', { reason, exitCode });
+      made.destroy();
     });
     made.once('closed', () => {
       window = null;

@@ -103,6 +103,19 @@ function png(pixels: number, rgba: Buffer): Buffer {
   ]);
 }
 
+/** A full disc for the corner of a taskbar's button, as a square PNG. */
+export function drawBadge(pixels: number): Buffer {
+  const rgba = Buffer.alloc(pixels * pixels * 4);
+  const disc: Shape = (x, y) => distance(x, y, 8, 8) <= 7;
+  for (let y = 0; y < pixels; y++) {
+    for (let x = 0; x < pixels; x++) {
+      const alpha = Math.round(coverage(disc, x, y, 16 / pixels) * 255);
+      rgba.set([...SIGNALS.light.attention, alpha], (y * pixels + x) * 4);
+    }
+  }
+  return png(pixels, rgba);
+}
+
 /** The tray's picture in one state, as a square PNG. */
 export function drawTrayIcon(state: TrayState, theme: TrayTheme, pixels: number): Buffer {
   const unit = 16 / pixels;

@@ -56,6 +56,9 @@ export function trayTemplate(items: readonly TrayItem[], onItem: (id: string) =>
 export function createTray({ onItem, onClick, onNear }: TrayRoomOptions): TrayRoom {
   let tray: Tray | null = null;
   let shown: TrayView | null = null;
+  let menu: Menu | null = null;
+  // On macOS a menu that belongs to the icon takes the click, and the popover would never come.
+  const isApart = process.platform === 'darwin';
   const redraw = (): void => {
     if (tray !== null && shown !== null) tray.setImage(imageOf(shown.state));
   };
@@ -66,10 +69,12 @@ export function createTray({ onItem, onClick, onNear }: TrayRoomOptions): TrayRo
         tray = new Tray(imageOf(view.state));
         tray.on('click', onClick);
         tray.on('mouse-enter', onNear);
+        if (isApart) tray.on('right-click', () => menu && tray?.popUpContextMenu(menu));
       } else if (shown?.state !== view.state) tray.setImage(imageOf(view.state));
       tray.setToolTip(view.tooltip);
       if (JSON.stringify(shown?.items) !== JSON.stringify(view.items)) {
-        tray.setContextMenu(Menu.buildFromTemplate(trayTemplate(view.items, onItem)));
+        menu = Menu.buildFromTemplate(trayTemplate(view.items, onItem));
+        if (!isApart) tray.setContextMenu(menu);
       }
       shown = view;
     },

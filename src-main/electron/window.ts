@@ -1,6 +1,8 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { SettingsStore } from '../host.ts';
+import type { Logger } from '../lib/logger.ts';
 import { showContextMenus } from './context-menu.ts';
+import { watchCrashes } from './crashes.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
 import { PAGE_URL } from './page-protocol.ts';
 import { fitPlace, keptPlace, rememberPlace, SMALLEST } from './window-place.ts';
@@ -20,7 +22,7 @@ export const WEB_PREFERENCES = {
 } as const;
 
 /** Opens the console's window where it last stood, with nothing in the page but the page. */
-export function openWindow(settings: SettingsStore, preload: string, isHidden = false): BrowserWindow {
+export function openWindow(settings: SettingsStore, preload: string, logger: Logger, isHidden = false): BrowserWindow {
   const kept = keptPlace(settings);
   const window = new BrowserWindow({
     ...fitPlace(kept, screen.getAllDisplays()),
@@ -37,10 +39,7 @@ export function openWindow(settings: SettingsStore, preload: string, isHidden = 
   rememberPlace(window, settings);
   if (kept?.isMaximized === true) window.maximize();
   if (!isHidden) window.once('ready-to-show', () => window.show());
-  // The core keeps everything that matters: a page that crashed is simply shown again.
-  window.webContents.on('render-process-gone', (_event, details) => {
-    if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.reload();
-  });
+  watchCrashes(window, logger);
   return window;
 }
 

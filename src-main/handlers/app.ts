@@ -1,12 +1,18 @@
 import type { AppInfo } from '../../src-preload/contract/app.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { Host } from '../host.ts';
+import type { Logger } from '../lib/logger.ts';
 import { AppError } from '../lib/app-error.ts';
 
 /** The only schemes that a link of a message may have. */
 const LINK_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
-export function createAppHandlers(host: Host, version: string, notices: () => AppInfo['notices']): HandlersOf<'app'> {
+export function createAppHandlers(
+  host: Host,
+  version: string,
+  logger: Logger,
+  notices: () => AppInfo['notices'],
+): HandlersOf<'app'> {
   return {
     'app.info': () => ({
       version,
@@ -15,6 +21,7 @@ export function createAppHandlers(host: Host, version: string, notices: () => Ap
       secretStore: host.secrets.backend,
       isSecretStoreWeak: host.secrets.isRefusedAsWeak ?? false,
       platform: process.platform,
+      isShortcutRefused: host.isShortcutRefused?.() ?? false,
       notices: notices(),
     }),
     'app.acceptWeakSecrets': () => {
@@ -23,6 +30,15 @@ export function createAppHandlers(host: Host, version: string, notices: () => Ap
     },
     'app.showWindow': ({ route }) => {
       host.showWindow(route);
+      return null;
+    },
+    'app.quit': () => {
+      // After the answer is out.
+      setImmediate(() => host.quit());
+      return null;
+    },
+    'app.noteFailure': ({ message, stack }) => {
+      logger.error('the page could not draw something', { message, stack });
       return null;
     },
     'app.openLink': async ({ url }) => {

@@ -1,10 +1,12 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { Following } from '../notifications/following.ts';
 import type { Notifier } from '../notifications/notifier.ts';
 import type { AnnouncementStore } from '../store/announcements.ts';
 
 /** What was announced, and what is to be. */
 export function createNotificationHandlers(
   notifier: Notifier,
+  following: Following,
   announcements: AnnouncementStore,
 ): HandlersOf<'notifications'> {
   return {
@@ -23,6 +25,13 @@ export function createNotificationHandlers(
       notifier.mute(ticketId, muted);
       return null;
     },
-    'notifications.isMuted': ({ ticketId }) => announcements.isMuted(ticketId),
+    'notifications.follow': ({ ticketId, followed }) => {
+      following.set(ticketId, followed);
+      return null;
+    },
+    'notifications.ofTicket': async ({ ticketId }) => {
+      await following.learn([ticketId]);
+      return { isMuted: announcements.isMuted(ticketId), isFollowed: following.has(ticketId) };
+    },
   };
 }

@@ -1,8 +1,11 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createPresence } from '../sync/presence.ts';
 import type { Sync } from '../sync/sync.ts';
 
 /** The sync's controls and its picture. */
-export function createSyncHandlers(sync: Sync): HandlersOf<'sync'> {
+export function createSyncHandlers(sync: Sync, clock: Clock): HandlersOf<'sync'> {
+  const presence = createPresence(clock);
   return {
     'sync.status': () => sync.status(),
     'sync.now': () => {
@@ -13,7 +16,8 @@ export function createSyncHandlers(sync: Sync): HandlersOf<'sync'> {
       sync.focus(ticketId, visibleIds);
       return null;
     },
-    'sync.presence': ({ focused, visible }) => {
+    'sync.presence': ({ page, ...said }) => {
+      const { focused, visible } = presence.note(page, said);
       sync.presence(focused, visible);
       return null;
     },

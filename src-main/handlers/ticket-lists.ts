@@ -4,7 +4,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import { isClosedTicket, type MovedTicket, type ViewScope } from '../store/ticket-places.ts';
-import { compareBy, placeBy } from '../store/ticket-filter.ts';
+import { compareBy, fitsFilter, placeBy } from '../store/ticket-filter.ts';
 import type { ViewStore } from '../store/views.ts';
 import type { Snoozer } from '../timers/snoozer.ts';
 import { createSearchScope } from './search-scope.ts';
@@ -37,6 +37,8 @@ export interface TicketLists {
   listOfAgent(id: string, page: Page): Ticket[];
   /** How many open tickets each agent has, by id. */
   openByAgent(): ReadonlyMap<string, number>;
+  /** Whether a ticket stands in a view that the agent watches. */
+  isWatched(ticketId: string): boolean;
 }
 
 /** What is put off. */
@@ -123,17 +125,21 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
     return Object.fromEntries(ids.map((id) => [departmentView(id), counts.get(id) ?? 0]));
   }
 
+  /** What a view holds; null for one that is no filter, or that is gone. */
+  function filterOf(view: string): ViewFilter | null {
+    const departmentId = /^dept-(.+)$/.exec(view)?.[1];
+    if (isBuiltIn(view)) return viewFilter.parse(BUILT_IN[view]);
+    if (departmentId !== undefined) return viewFilter.parse({ ...NOT_CLOSED, departmentIds: [departmentId] });
+    return views?.get(view)?.filter ?? null;
+  }
+
   /** The filter and order of a view that is asked by them; null for one that has lists of its own. */
   function asked(view: string): { filter: ViewFilter; sort: ViewSort } | null {
     const look = views?.looks()[view]?.sort ?? null;
-    if (isBuiltIn(view)) return look === null ? null : { filter: viewFilter.parse(BUILT_IN[view]), sort: look };
-    const departmentId = /^dept-(.+)$/.exec(view)?.[1];
-    if (departmentId !== undefined) {
-      return { filter: viewFilter.parse({ ...NOT_CLOSED, departmentIds: [departmentId] }), sort: look ?? NEWEST };
-    }
-    const own = views?.get(view) ?? null;
-    if (own === null) throw new AppError('notFound', 'There is no such view.');
-    return { filter: own.filter, sort: look ?? own.sort };
+    if (isBuiltIn(view) && look === null) return null;
+    const filter = filterOf(view);
+    if (filter === null) throw new AppError('notFound', 'There is no such view.');
+    return { filter, sort: look ?? views?.get(view)?.sort ?? NEWEST };
   }
 
   const found = ({ text }: ViewFilter): ReadonlySet<string> | null => {
@@ -186,6 +192,15 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
         add(shown, 1);
       }
       return counts;
+    },
+    isWatched(ticketId) {
+      const held = cache.tickets.get(ticketId);
+      if (held === null) return false;
+      const shown = effective.ticket(held);
+      return Object.entries(views?.looks() ?? {}).some(([view, look]) => {
+        const filter = look.isWatched ? filterOf(view) : null;
+        return filter !== null && fitsFilter(shown, filter, scope(), found(filter));
+      });
     },
   };
 }

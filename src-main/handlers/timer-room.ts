@@ -10,7 +10,7 @@ import type { Db } from '../store/database.ts';
 import { createTimerStore, type Timer } from '../store/timers.ts';
 import type { TimerRow } from '../../src-preload/contract/timers.ts';
 import { createPageIdleness } from '../timers/page-idleness.ts';
-import { createReminders } from '../timers/reminders.ts';
+import { createReminders, reminded } from '../timers/reminders.ts';
 import { createTimers, type Timers } from '../timers/timers.ts';
 import { createTimeEntryHandlers } from './time-entries.ts';
 import { createTimerDesk, type TimerDesk } from './timers.ts';
@@ -25,8 +25,8 @@ export interface TimerRoomOptions {
   host: Pick<Host, 'idleMs' | 'onSuspend' | 'onResume'>;
   agentId: string;
   isOffline(): boolean;
-  /** A timer left on for long, or null for a working day without time. */
-  remind(timer: TimerRow | null): void;
+  /** A timer left on for long, in its so manieth stretch of hours, or null for a working day without time. */
+  remind(timer: TimerRow | null, stretch: number): void;
 }
 
 /** Timers, time entries and what the tray needs of them, for one agent. */
@@ -80,11 +80,20 @@ export function openTimerRoom(options: TimerRoomOptions): TimerRoom {
       if (store.hasSince(since)) return true;
       const from = new Date(since).toISOString();
       const to = new Date(since + 24 * 3_600_000).toISOString();
-      return cache.timeEntries.listOfOwner(agentId, from, to).length > 0;
+      if (cache.timeEntries.listOfOwner(agentId, from, to).length > 0) return true;
+      // What waits to be sent is logged too.
+      return outbox.recentJobs().some(({ kind, state, payload }) => {
+        const { executedTime = '' } = (payload ?? {}) as { executedTime?: string };
+        return kind === 'timeEntry.create' && state !== 'cancelled' && executedTime >= from && executedTime < to;
+      });
     },
-    remind(timer) {
+    reminded: {
+      get: () => settings.get('timers.reminded', reminded),
+      set: (stretches) => settings.set('timers.reminded', stretches),
+    },
+    remind(timer, stretch) {
       emit('timers.reminder', { id: timer?.id ?? null });
-      options.remind(timer === null ? null : desk.row(timer));
+      options.remind(timer === null ? null : desk.row(timer), stretch);
     },
   });
   const stops = [

@@ -113,14 +113,17 @@ export function createTimerDesk(deps: TimerHandlersDeps): TimerDesk {
       throw new AppError('invalid', 'There is no time on this timer yet.', { fields: { '/seconds': 'empty' } });
     }
     const timer = timers.stop(id);
+    const about = timer.note || (timer.taskId === null ? '' : (row(timer).taskSubject ?? ''));
     const input = {
       ...entry,
       ticketId: ticketId ?? timer.ticketId,
       executedTime: entry.executedTime ?? new Date(timer.startedAt).toISOString(),
-      description: entry.description ?? timer.note,
+      description: entry.description ?? about,
       seconds,
     };
     const receipt = deps.transaction(() => {
+      // Time that nobody answered for is neither logged nor lost.
+      timers.setQuestionAside(id);
       const written = deps.put('timeEntry.create', input);
       timers.markLogged(id, written.jobId, seconds);
       return written;

@@ -26,7 +26,7 @@ export function createViewHandlers({ cache, views, lists, emit }: ViewHandlersDe
     },
     'views.delete'({ id }) {
       const view = views.delete(id);
-      views.setLook(id, { sort: null, columns: null });
+      views.setLook(id, { sort: null, columns: null, isWatched: false });
       changed();
       return view;
     },

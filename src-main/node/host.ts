@@ -35,7 +35,7 @@ const MAX_WAITING = 50;
 
 /**
  * The platform in plain Node. What a window would show goes to the pages as events of the host: notifications become
- * Web Notifications there, the badge goes into the title, and the tray's state stands in the status bar.
+ * Web Notifications there, and the tray's state stands in the status bar.
  */
 export function createBrowserHost(options: BrowserHostOptions): BrowserHost {
   const { dataDir, clock = systemClock, openExternal = openUrl } = options;
@@ -80,7 +80,8 @@ export function createBrowserHost(options: BrowserHostOptions): BrowserHost {
     openFile: () => Promise.resolve('offer'),
     // A page's notification has no buttons without a service worker.
     notify: ({ actions: _actions, ...notification }) => void sendOnce('app.notification', notification),
-    setBadge: (count) => sendState('app.badge', { count }),
+    // The page counts for itself what it has not read.
+    setBadge: () => undefined,
     // The page is the tray: it has the menu's items as buttons.
     setTray: ({ state, tooltip }) => sendState('app.tray', { state, tooltip }),
     onTray: () => () => undefined,

@@ -13,7 +13,8 @@ import type { AnnouncementStore, NewAnnouncement } from '../store/announcements.
 import type { Cache } from '../store/cache.ts';
 import type { NewsRow } from '../store/news.ts';
 import { quietUntil } from './quiet-hours.ts';
-import { firstLine, isFromCustomer, kindOfThread, type Me, mentionsMe } from './rules.ts';
+import type { Following } from './following.ts';
+import { firstLine, type Interest, isFromCustomer, kindsOfThread, type Me, mentionsMe } from './rules.ts';
 import { type Language, WORDS } from './words.ts';
 
 export interface NotifierOptions {
@@ -34,6 +35,9 @@ export interface NotifierOptions {
   isSettled(): boolean;
   /** Whether the agent has this ticket before the eyes. */
   looksAt(ticketId: string): boolean;
+  following: Following;
+  /** Whether the ticket stands in a view that the agent watches. */
+  isWatched(ticketId: string): boolean;
   /** Opens a ticket with the composer for a reply. */
   reply(ticketId: string): void;
   /** Puts a ticket off until tomorrow morning. */
@@ -73,7 +77,14 @@ const AGAIN = 200;
 const LONGEST_NAP_MS = 15 * 60_000;
 const NEWS = 'news';
 /** What can be answered where it pops up. */
-const ANSWERED: ReadonlySet<AnnouncementKind> = new Set(['mine', 'unassigned', 'mention', 'snooze']);
+const ANSWERED: ReadonlySet<AnnouncementKind> = new Set([
+  'mine',
+  'followed',
+  'unassigned',
+  'watched',
+  'mention',
+  'snooze',
+]);
 
 const cursorSchema = z.object({ thread: z.number(), comment: z.number() });
 const timeSetting = z.number().nullable().default(null);
@@ -87,6 +98,7 @@ const iso = (time: number): string => new Date(time).toISOString();
  */
 export function createNotifier(options: NotifierOptions): Notifier {
   const { announcements, settings, cache, host, clock, emit, logger, agentId } = options;
+  const interest: Interest = { isFollowed: options.following.has, isWatched: options.isWatched };
   const stopping = new AbortController();
   const { signal } = stopping;
   let running: Promise<void> | null = null;
@@ -132,13 +144,17 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const isWanted = (kind: AnnouncementKind, ticketId: string | null): boolean =>
     getSettings().rules[kind] && (ticketId === null || !announcements.isMuted(ticketId));
 
-  function ofTicket(ticketId: string): Pick<NewAnnouncement, 'ticketId' | 'ticketNumber' | 'subject' | 'route'> {
+  /** `at` is a message of the ticket at which it opens, e.g. `thread=42`. */
+  function ofTicket(
+    ticketId: string,
+    at: string | null = null,
+  ): Pick<NewAnnouncement, 'ticketId' | 'ticketNumber' | 'subject' | 'route'> {
     const ticket = cache.tickets.get(ticketId)?.doc;
     return {
       ticketId,
       ticketNumber: ticket?.ticketNumber ?? null,
       subject: ticket?.subject ?? '',
-      route: `#/tickets/${encodeURIComponent(ticketId)}`,
+      route: `#/tickets/${encodeURIComponent(ticketId)}${at === null ? '' : `?${at}`}`,
     };
   }
 
@@ -146,18 +162,19 @@ export function createNotifier(options: NotifierOptions): Notifier {
     const thread = cache.threads.get(row.id)?.doc;
     const ticket = cache.tickets.get(row.ticketId)?.doc;
     if (thread === undefined || ticket === undefined || !isFromCustomer(thread)) return;
-    const kind = kindOfThread(ticket, who);
+    const kinds = [...kindsOfThread(ticket, who, interest)];
+    const kind = kinds.find((each) => isWanted(each, row.ticketId));
     const title =
       thread.author?.name || thread.author?.email || thread.fromEmailAddress || WORDS[options.language()].customer;
     take(
       {
         key: `thread:${row.id}`,
-        kind: kind ?? 'mine',
-        ...ofTicket(row.ticketId),
+        kind: kind ?? kinds[0] ?? 'mine',
+        ...ofTicket(row.ticketId, `thread=${row.id}`),
         title,
         line: firstLine(thread.content ?? thread.summary, thread.contentType),
       },
-      kind !== null && isWanted(kind, row.ticketId),
+      kind !== undefined,
     );
   }
   function considerComment(row: NewsRow, who: Me): void {
@@ -167,7 +184,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       {
         key: `mention:${row.id}`,
         kind: 'mention',
-        ...ofTicket(row.ticketId),
+        ...ofTicket(row.ticketId, `comment=${row.id}`),
         title: WORDS[options.language()].mention(comment.commenter?.name ?? ''),
         line: firstLine(comment.content, comment.contentType),
       },
@@ -181,7 +198,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       {
         key: `failed:${row.id}`,
         kind: 'failed',
-        ...ofTicket(row.ticketId),
+        ...ofTicket(row.ticketId, `thread=${row.id}`),
         title: WORDS[options.language()].failed,
         line: firstLine(thread.content ?? thread.summary, thread.contentType),
       },
@@ -205,6 +222,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
       for (let at = Math.max(0, from - AGAIN); ;) {
         const rows = list(at, CHUNK);
         const recent = rows.filter(({ created }) => created > since);
+        await options.following.learn(recent.map(({ ticketId }) => ticketId));
+        if (signal.aborted) return from;
         if (recent.length > 0) announcements.transaction(() => recent.forEach(consider));
         at = rows.at(-1)?.seq ?? at;
         if (rows.length < CHUNK || signal.aborted) return Math.max(at, from);

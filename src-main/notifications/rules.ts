@@ -22,13 +22,21 @@ const READ = 20_000;
 export const isFromCustomer = ({ direction, author, status }: Thread): boolean =>
   direction === 'in' && author?.type !== 'AGENT' && status !== 'DRAFT';
 
-/** By which rule a customer's thread on this ticket is news; null when it is none of the agent's business. */
-export function kindOfThread(ticket: Ticket, me: Me): AnnouncementKind | null {
-  if (ticket.isSpam === true || ticket.isDeleted === true) return null;
-  if (ticket.assigneeId === me.agentId) return 'mine';
-  if (ticket.assigneeId) return null;
-  const { departmentId } = ticket;
-  return !departmentId || me.departmentIds === null || me.departmentIds.has(departmentId) ? 'unassigned' : null;
+/** What the agent asked to hear of beside what is theirs. */
+export interface Interest {
+  isFollowed(ticketId: string): boolean;
+  isWatched(ticketId: string): boolean;
+}
+
+/** The rules by which a customer's thread on this ticket is news, the nearest to the agent first. */
+export function* kindsOfThread(ticket: Ticket, me: Me, interest: Interest): Generator<AnnouncementKind> {
+  if (ticket.isSpam === true || ticket.isDeleted === true) return;
+  const { id, assigneeId, departmentId } = ticket;
+  if (assigneeId === me.agentId) yield 'mine';
+  if (interest.isFollowed(id)) yield 'followed';
+  const isNear = !departmentId || me.departmentIds === null || me.departmentIds.has(departmentId);
+  if (!assigneeId && isNear) yield 'unassigned';
+  if (interest.isWatched(id)) yield 'watched';
 }
 
 /** Whether somebody else's comment names the agent. */

@@ -27,7 +27,9 @@ export interface Words {
 const en: Words = {
   something: {
     mine: 'A customer wrote on a ticket of yours',
+    followed: 'A customer wrote on a ticket that you follow',
     unassigned: 'A customer wrote on an unassigned ticket',
+    watched: 'A customer wrote in a view that you watch',
     mention: 'A comment mentions you',
     failed: 'Something you sent needs a look',
     task: 'A task is due',
@@ -54,7 +56,9 @@ const en: Words = {
 const zh: Words = {
   something: {
     mine: '客户在您的工单中来信',
+    followed: '客户在您关注的工单中来信',
     unassigned: '客户在未分配的工单中来信',
+    watched: '客户在您关注的视图中来信',
     mention: '有评论提到了您',
     failed: '有内容未能发送，请查看',
     task: '有任务到期',

@@ -50,7 +50,8 @@ export function createViewStore(settings: AgentSettings): ViewStore {
     looks: () => look,
     setLook(id, next) {
       const { [id]: _old, ...others } = look;
-      const value = next.sort === null && next.columns === null ? others : { ...others, [id]: next };
+      const isUsual = next.sort === null && next.columns === null && !next.isWatched;
+      const value = isUsual ? others : { ...others, [id]: next };
       settings.set('viewLooks', value);
       look = value;
     },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { Timer } from '../store/timers.ts';
 import type { TimerSettings } from '../../src-preload/contract/timers.ts';
@@ -7,9 +8,15 @@ export interface RemindersOptions {
   preferences(): TimerSettings;
   /** Whether any time of mine was counted or logged since `since`, epoch milliseconds. */
   hasTimeSince(since: number): boolean;
-  /** A timer left on for long, or null for a working day with no time. */
-  remind(timer: Timer | null): void;
+  /** A timer left on for long, in its so manieth stretch of hours, or null for a working day with no time. */
+  remind(timer: Timer | null, stretch: number): void;
+  /** What was reminded of, kept across restarts. */
+  reminded: { get(): Reminded; set(stretches: Reminded): void };
 }
+
+/** The last stretch of hours that each running timer was reminded of, by the timer's id. */
+export const reminded = z.record(z.string(), z.number()).default({});
+export type Reminded = z.output<typeof reminded>;
 
 export interface Reminders {
   /** Looks at timers that run: each is reminded of once per stretch of hours. */
@@ -32,8 +39,9 @@ export function nextHour(now: number, hour: number): number {
   return at.getTime();
 }
 
-export function createReminders({ clock, preferences, hasTimeSince, remind }: RemindersOptions): Reminders {
-  const reminded = new Map<string, number>();
+export function createReminders(options: RemindersOptions): Reminders {
+  const { clock, preferences, hasTimeSince, remind } = options;
+  let told = options.reminded.get();
   let waiting: AbortController | null = null;
 
   async function watch(signal: AbortSignal): Promise<void> {
@@ -44,7 +52,7 @@ export function createReminders({ clock, preferences, hasTimeSince, remind }: Re
       // In steps: a machine that sleeps, or whose clock is set, must not be late by a day.
       while (clock.now() < at) await clock.sleep(Math.min(at - clock.now(), 15 * 60_000), signal);
       const midnight = new Date(clock.now()).setHours(0, 0, 0, 0);
-      if (isWorkday(new Date(midnight)) && clock.now() - at < HOUR_MS && !hasTimeSince(midnight)) remind(null);
+      if (isWorkday(new Date(midnight)) && clock.now() - at < HOUR_MS && !hasTimeSince(midnight)) remind(null, 0);
     }
   }
   const stop = (): void => waiting?.abort();
@@ -63,11 +71,13 @@ export function createReminders({ clock, preferences, hasTimeSince, remind }: Re
     onTick(running) {
       const { longHours } = preferences();
       if (longHours === 0) return;
-      for (const timer of running) {
-        const stretches = Math.floor(timer.ms / (longHours * HOUR_MS));
-        if (stretches > (reminded.get(timer.id) ?? 0)) remind(timer);
-        reminded.set(timer.id, stretches);
-      }
+      const now = Object.fromEntries(running.map(({ id, ms }) => [id, Math.floor(ms / (longHours * HOUR_MS))]));
+      const due = running.filter(({ id }) => (now[id] ?? 0) > (told[id] ?? 0));
+      if (due.length === 0 && running.every(({ id }) => (now[id] ?? 0) === (told[id] ?? 0))) return;
+      // Before it is said, so that no restart says it again; what runs no more is forgotten.
+      told = now;
+      options.reminded.set(now);
+      for (const timer of due) remind(timer, now[timer.id] ?? 0);
     },
   };
 }

@@ -38,6 +38,8 @@ export interface Timers {
   /** `conflict` when it holds no more than so many seconds. */
   split(id: string, seconds: number, ticketId: string | null): { timer: Timer; other: Timer };
   answer(id: string, answer: TimerAnswer, ticketId: string | null): Timer;
+  /** Moves the time in question to a stopped timer of its own, where it waits to be looked at: nothing unanswered counts. */
+  setQuestionAside(id: string): Timer;
   update(id: string, patch: { note?: string | undefined; ticketId?: string | undefined }): Timer;
   /** Says that its time is in the outbox as this job. */
   markLogged(id: string, jobId: string, seconds: number): Timer;
@@ -220,6 +222,18 @@ export function createTimers(options: TimersOptions): Timers {
       if (answer !== 'split') put(answered);
       else put(answered, splitOff(question, ticketId ?? timer.ticketId));
       return answered;
+    },
+    setQuestionAside(id) {
+      const timer = find(id);
+      const { question } = timer;
+      if (question === null) return timer;
+      const { ticketId, taskId, note } = timer;
+      const ms = question.awayMs + question.sinceMs;
+      const other: Timer = { ...blank(ticketId, last.wall), taskId, note, ms, startedAt: question.from };
+      const rest: Timer = { ...timer, question: null };
+      unbroken.set(id, 0);
+      put(rest, other);
+      return rest;
     },
     update(id, { note, ticketId }) {
       const timer = find(id);

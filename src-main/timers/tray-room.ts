@@ -19,6 +19,8 @@ export interface TrayDesk {
     log(input: LogTimerInput): unknown;
   };
   onTick(listener: (running: readonly Timer[]) => void): () => void;
+  /** Announced and not read. */
+  unread(): number;
   syncNow(): void;
   /** Epoch milliseconds; null for none. */
   pausedUntil(): number | null;
@@ -64,6 +66,7 @@ export function createTrayRoom({ host, emitter, clock, logger, desk: openDesk, l
         isOnline: false,
         unsettled: 0,
         attention: 0,
+        unread: 0,
         timers: [],
         rounded: () => 0,
         recent: [],
@@ -79,6 +82,7 @@ export function createTrayRoom({ host, emitter, clock, logger, desk: openDesk, l
       isOnline: open.isOnline(),
       unsettled,
       attention,
+      unread: open.unread(),
       timers: timers.list().map(desk.row),
       rounded: timers.roundedSeconds,
       recent: desk.recent(MAX_RECENT),
@@ -133,8 +137,11 @@ export function createTrayRoom({ host, emitter, clock, logger, desk: openDesk, l
       case 'log':
         return void desk.log({ id: of });
       case 'question':
+      case 'otherTicket':
       case 'logTime':
         return host.showPopover();
+      case 'news':
+        return host.showWindow('#/notifications');
       case 'queue':
         return host.showWindow('#/outbox');
       case 'syncNow':

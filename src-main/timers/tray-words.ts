@@ -10,6 +10,8 @@ export interface TrayWords {
   question: string;
   logTime: string;
   startOn: string;
+  otherTicket: string;
+  unread(count: number): string;
   others: string;
   syncNow: string;
   pauseNotifications: string;
@@ -35,6 +37,8 @@ const en: TrayWords = {
   question: 'Was That Work? …',
   logTime: 'Log Time…',
   startOn: 'Start Timer On',
+  otherTicket: 'Other Ticket…',
+  unread: (count) => (count === 1 ? '1 unread notification' : `${count} unread notifications`),
   others: 'Other Timers',
   syncNow: 'Check for New Tickets',
   pauseNotifications: 'Pause Notifications for an Hour',
@@ -60,6 +64,8 @@ const zh: TrayWords = {
   question: '这段时间在工作吗？…',
   logTime: '记录工时…',
   startOn: '为工单计时',
+  otherTicket: '其他工单…',
+  unread: (count) => `${count} 条未读通知`,
   others: '其他计时',
   syncNow: '检查新工单',
   pauseNotifications: '暂停通知一小时',

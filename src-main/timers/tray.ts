@@ -9,6 +9,8 @@ export interface TrayFacts {
   isOnline: boolean;
   unsettled: number;
   attention: number;
+  /** Announced and not read. */
+  unread: number;
   timers: readonly TimerRow[];
   /** What each would be logged as, seconds, by id. */
   rounded(timer: TimerRow): number;
@@ -86,7 +88,12 @@ export function trayView(facts: TrayFacts): TrayView {
         })),
       });
     }
-    items.push({ id: 'logTime', label: words.logTime }, { ...separator, id: 'line-log' });
+    items.push(
+      { id: 'otherTicket', label: words.otherTicket },
+      { id: 'logTime', label: words.logTime },
+      { ...separator, id: 'line-log' },
+    );
+    if (facts.unread > 0) items.push({ id: 'news', label: words.unread(facts.unread) });
     if (facts.unsettled > 0) {
       items.push({
         id: 'queue',
@@ -106,6 +113,7 @@ export function trayView(facts: TrayFacts): TrayView {
   if (!facts.isSignedIn) lines.push(words.states.signedOut);
   else if (state === 'attention' && facts.attention > 0) lines.push(words.attention(facts.attention));
   else if (facts.unsettled > 0) lines.push(words.queue(facts.unsettled));
+  if (facts.isSignedIn && facts.unread > 0) lines.push(words.unread(facts.unread));
   if (facts.isSignedIn) lines.push(facts.isOnline ? words.states.online : words.states.offline);
   return { state, tooltip: ['Deskhand', ...lines].join('\n'), items };
 }

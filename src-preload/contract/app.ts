@@ -1,6 +1,21 @@
 import { z } from 'zod';
 import { method } from './method.ts';
 
+/** What happened that the agent should know; each has its words in the page's messages. */
+const notice = z.discriminatedUnion('id', [
+  z.object({ id: z.literal('cacheRebuilt'), level: z.literal('warning') }),
+  z.object({
+    id: z.literal('agentDatabaseSetAside'),
+    level: z.literal('danger'),
+    /** How many could be read back. */
+    jobs: z.number(),
+    drafts: z.number(),
+    /** Where the damaged file is kept. */
+    path: z.string(),
+  }),
+  z.object({ id: z.literal('updateReady'), level: z.literal('info'), version: z.string() }),
+]);
+
 export const appInfo = z.object({
   version: z.string(),
   host: z.enum(['electron', 'browser']),
@@ -10,8 +25,10 @@ export const appInfo = z.object({
   /** Whether tokens can be kept only under a weak seal, which the agent has not agreed to. */
   isSecretStoreWeak: z.boolean(),
   platform: z.string(),
+  /** Whether another program has the tray's key, or what was chosen is none. */
+  isShortcutRefused: z.boolean(),
   /** Things the agent should know since this start: a rebuilt cache, a refused database. */
-  notices: z.array(z.object({ id: z.string(), level: z.enum(['info', 'warning', 'danger']), message: z.string() })),
+  notices: z.array(notice),
 });
 export type AppInfo = z.output<typeof appInfo>;
 
@@ -21,6 +38,10 @@ export const methods = {
   'app.acceptWeakSecrets': method(z.object({}), z.null()),
   /** Shows the console's own window at a route; where the page is the window, it goes there. */
   'app.showWindow': method(z.object({ route: z.string().max(400).regex(/^#\//) }), z.null()),
+  /** The page could not draw something: for the log. */
+  'app.noteFailure': method(z.object({ message: z.string().max(1_000), stack: z.string().max(8_000) }), z.null()),
+  /** Ends the program, as the tray's menu does. */
+  'app.quit': method(z.object({}), z.null()),
   /** Opens a link of a message in the system's browser: http, https, mailto and tel only. */
   'app.openLink': method(z.object({ url: z.string().max(8192) }), z.null()),
 };
@@ -31,6 +52,5 @@ export const events = {
   'app.command': z.object({ command: z.string() }),
   /** Browser host only: what a desktop would show, for the page to show in its stead. */
   'app.notification': z.object({ id: z.string(), title: z.string(), body: z.string(), route: z.string().optional() }),
-  'app.badge': z.object({ count: z.number() }),
   'app.tray': z.object({ state: z.enum(['attention', 'timer', 'queued', 'offline', 'online']), tooltip: z.string() }),
 };

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { method } from './method.ts';
 
 /** Why something is announced; each is a rule that can be switched. */
-export const announcementKind = z.enum(['mine', 'unassigned', 'mention', 'failed', 'task', 'snooze', 'timer', 'sweep']);
+export const announcementKind = z.enum([
+  'mine',
+  'followed',
+  'unassigned',
+  'watched',
+  'mention',
+  'failed',
+  'task',
+  'snooze',
+  'timer',
+  'sweep',
+]);
 export type AnnouncementKind = z.output<typeof announcementKind>;
 
 const minutes = z.number().int().min(0).max(1439);
@@ -13,6 +24,10 @@ const fields = {
     mine: z.boolean(),
     /** A customer wrote on a ticket that nobody has, in one of my departments. */
     unassigned: z.boolean(),
+    /** A customer wrote on a ticket that I follow, here or at the service. */
+    followed: z.boolean().default(true),
+    /** A customer wrote on a ticket in a view that I watch. */
+    watched: z.boolean().default(true),
     /** A comment names me. */
     mention: z.boolean(),
     /** A reply of mine could not go, or waits for my word. */
@@ -44,7 +59,9 @@ export type NotificationSettings = z.output<z.ZodObject<typeof fields>>;
 const DEFAULTS: NotificationSettings = {
   rules: {
     mine: true,
+    followed: true,
     unassigned: true,
+    watched: true,
     mention: true,
     failed: true,
     task: true,
@@ -96,7 +113,13 @@ export const methods = {
   'notifications.configure': method(z.strictObject(fields).partial(), z.object(fields)),
   /** Nothing of this ticket is announced any more, or it is again. */
   'notifications.mute': method(z.object({ ticketId: z.string(), muted: z.boolean() }), z.null()),
-  'notifications.isMuted': method(z.object({ ticketId: z.string() }), z.boolean()),
+  /** Customers' words on it are announced whoever has it, or no more. */
+  'notifications.follow': method(z.object({ ticketId: z.string(), followed: z.boolean() }), z.null()),
+  /** What is wanted of one ticket. */
+  'notifications.ofTicket': method(
+    z.object({ ticketId: z.string() }),
+    z.object({ isMuted: z.boolean(), isFollowed: z.boolean() }),
+  ),
 };
 export const events = {
   'notifications.changed': z.object({}),

@@ -38,6 +38,8 @@ const signInProblem = z.object({
     'other',
   ]),
   message: z.string(),
+  /** Of `badScope`: what to allow for the client, where it is known. */
+  scopes: z.array(z.string()).optional(),
 });
 export type SignInProblem = z.output<typeof signInProblem>;
 

@@ -135,7 +135,10 @@ export const methods = {
     z.null(),
   ),
   /** Whether the agent looks at the console: the poll interval follows. */
-  'sync.presence': method(z.object({ focused: z.boolean(), visible: z.boolean() }), z.null()),
+  'sync.presence': method(
+    z.object({ page: z.string().min(1).max(64), focused: z.boolean(), visible: z.boolean() }),
+    z.null(),
+  ),
   'sync.setDepth': method(depth, z.null()),
   /** At most one cheap call. */
   'sync.estimateDepth': method(depth, depthEstimate),

@@ -80,6 +80,8 @@ const columns = z.array(rowColumn).max(16);
 export const viewLook = z.object({
   sort: viewSort.nullable().default(null),
   columns: columns.nullable().default(null),
+  /** Whether a customer's word on a ticket in it is announced. */
+  isWatched: z.boolean().default(false),
 });
 export type ViewLook = z.output<typeof viewLook>;
 

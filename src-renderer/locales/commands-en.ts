@@ -34,6 +34,7 @@ export const commandsEn = {
     panel: 'Fold or unfold the details',
     shortcuts: 'Keyboard shortcuts',
     settings: 'Look and session',
+    print: 'Print this ticket',
     syncNow: 'Look for news now',
     signOut: 'Sign out',
     undo: 'Undo, or what the last message offers',

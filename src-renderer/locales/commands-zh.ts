@@ -36,6 +36,7 @@ export const commandsZh: Commands = {
     panel: '收起或展开详情',
     shortcuts: '键盘快捷键',
     settings: '外观与会话',
+    print: '打印此工单',
     syncNow: '立即检查更新',
     signOut: '退出登录',
     undo: '撤销，或执行上一条提示中的操作',

@@ -302,6 +302,7 @@ export const en = {
   },
   session: {
     signInAgain: 'Sign in again',
+    missingScopes: (scopes: string) => `Allow for the client in the developer console: ${scopes}. Then sign in again.`,
     workGoesOn: 'You can go on working; what you do is kept.',
     failed: 'That did not work',
   },

@@ -15,6 +15,19 @@ export const settingsEn = {
     copied: 'Address copied.',
     notCopied: 'The system did not let it be copied.',
   },
+  notices: {
+    cacheRebuilt: 'The cache was damaged and is being pulled again. Nothing that you wrote is affected.',
+    agentDatabaseSetAside: (jobs: number, drafts: number, path: string) =>
+      `The file with your unsent work was damaged. ${jobs} ${plural(jobs, 'item', 'items')} and ${drafts} ${plural(drafts, 'draft', 'drafts')} could be read back; nothing of them is sent again before the service was looked at. The damaged file is kept at ${path}.`,
+    updateReady: (version: string) => `Deskhand ${version} is here. It takes the place of this one when you quit.`,
+  },
+  failed: {
+    title: 'Something on this page could not be drawn',
+    hint: 'Nothing is lost: what you were writing is kept, and the outbox goes on sending.',
+    again: 'Show the console again',
+    report: 'Save a report for support',
+    noReport: 'The report could not be made. The log stands in the data folder.',
+  },
   news: {
     title: 'Notifications',
     unread: (shown: string) => `${shown} unread`,
@@ -28,7 +41,9 @@ export const settingsEn = {
     failed: 'The notifications could not be read',
     kinds: {
       mine: 'My ticket',
+      followed: 'Followed',
       unassigned: 'Unassigned',
+      watched: 'Watched view',
       mention: 'Mention',
       failed: 'Not sent',
       task: 'Task due',
@@ -41,6 +56,10 @@ export const settingsEn = {
     unmute: 'Announce this ticket again',
     muted: 'Nothing of this ticket is announced any more.',
     unmuted: 'This ticket is announced again.',
+    follow: 'Follow this ticket',
+    unfollow: 'Stop following this ticket',
+    followed: 'You hear of every customer’s message here.',
+    unfollowed: 'You follow this ticket no more.',
     open: 'Open',
     allow: 'Let your browser show notifications, so that they reach you while Deskhand is in the background.',
     allowAction: 'Allow',
@@ -110,7 +129,9 @@ export const settingsEn = {
       rules: 'Announce',
       kinds: {
         mine: 'A customer writes on a ticket of mine',
+        followed: 'A customer writes on a ticket that I follow',
         unassigned: 'A customer writes on an unassigned ticket of my departments',
+        watched: 'A customer writes on a ticket in a view that I watch',
         mention: 'A comment mentions me',
         failed: 'Something that I wrote could not go, or needs my word',
         task: 'A task of mine is due',
@@ -223,6 +244,12 @@ export const settingsEn = {
       erased: 'Fetching everything anew.',
     },
     about: {
+      licences: 'Licences',
+      licencesHint: 'What others wrote and Deskhand is made of.',
+      openLicences: 'Show licences…',
+      findLicence: 'Find a package or a licence',
+      noLicenceText: 'The package brings no text of its licence.',
+      noLicences: 'The licences could not be read.',
       version: 'Version',
       host: 'Runs',
       hosts: { electron: 'as a desktop program', browser: 'in your browser, served by this machine' },

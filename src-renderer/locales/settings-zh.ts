@@ -15,6 +15,19 @@ export const settingsZh: typeof settingsEn = {
     copied: '地址已复制。',
     notCopied: '系统不允许复制。',
   },
+  notices: {
+    cacheRebuilt: '缓存已损坏，正在重新获取。您写的内容不受影响。',
+    agentDatabaseSetAside: (jobs, drafts, path) =>
+      `保存未发送内容的文件已损坏。已读回 ${jobs} 项内容和 ${drafts} 份草稿；在与服务核对之前不会再次发送。损坏的文件保留在 ${path}。`,
+    updateReady: (version) => `Deskhand ${version} 已就绪，退出时自动替换当前版本。`,
+  },
+  failed: {
+    title: '页面有内容无法显示',
+    hint: '没有丢失任何内容：正在写的内容已保留，发件箱仍在发送。',
+    again: '重新显示工作台',
+    report: '保存支持报告',
+    noReport: '无法生成报告。日志在数据文件夹中。',
+  },
   news: {
     title: '通知',
     unread: (shown) => `${shown} 条未读`,
@@ -28,7 +41,9 @@ export const settingsZh: typeof settingsEn = {
     failed: '无法读取通知',
     kinds: {
       mine: '我的工单',
+      followed: '我关注的',
       unassigned: '未分配',
+      watched: '关注的视图',
       mention: '提到我',
       failed: '未发送',
       task: '任务到期',
@@ -41,6 +56,10 @@ export const settingsZh: typeof settingsEn = {
     unmute: '恢复提醒此工单',
     muted: '此工单不再提醒。',
     unmuted: '已恢复提醒此工单。',
+    follow: '关注此工单',
+    unfollow: '取消关注此工单',
+    followed: '此工单有客户来信时会提醒您。',
+    unfollowed: '已取消关注此工单。',
     open: '打开',
     allow: '请允许浏览器显示通知，这样 Deskhand 在后台时也能提醒您。',
     allowAction: '允许',
@@ -104,7 +123,9 @@ export const settingsZh: typeof settingsEn = {
       rules: '提醒我',
       kinds: {
         mine: '客户在我的工单中来信',
+        followed: '客户在我关注的工单中来信',
         unassigned: '客户在我部门的未分配工单中来信',
+        watched: '客户在我关注的视图中来信',
         mention: '评论中提到我',
         failed: '我写的内容未能发出，或需要我决定',
         task: '我的任务到期',
@@ -203,6 +224,12 @@ export const settingsZh: typeof settingsEn = {
       erased: '正在重新获取全部内容。',
     },
     about: {
+      licences: '许可证',
+      licencesHint: 'Deskhand 使用的第三方软件。',
+      openLicences: '查看许可证…',
+      findLicence: '查找软件包或许可证',
+      noLicenceText: '该软件包没有附带许可证正文。',
+      noLicences: '无法读取许可证。',
       version: '版本',
       host: '运行方式',
       hosts: { electron: '桌面程序', browser: '在浏览器中，由本机提供' },

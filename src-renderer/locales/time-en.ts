@@ -3,6 +3,8 @@ const plural = (count: number, one: string, many: string): string => (count === 
 /** Timers, logging time, the time sheet and the tray, in English. */
 export const timeEn = {
   time: {
+    startTask: 'Start timer',
+    stopTask: 'Stop and log',
     title: 'Time',
     panel: 'Time',
     timer: 'Timer',
@@ -24,6 +26,7 @@ export const timeEn = {
     noneReminder: 'No time is logged today yet.',
   },
   log: {
+    questionKept: 'The time in question waits as a timer of its own.',
     title: 'Log time',
     edit: 'Edit time entry',
     command: 'Log time',
@@ -136,6 +139,7 @@ export const timeEn = {
     openAtLogin: 'Start when I log in',
     openAtLoginHint: 'Without a window; the tray is there.',
     shortcut: 'Key that opens the tray’s popover from anywhere',
+    shortcutRefused: 'This key opens nothing: another program has it, or it is no key. Choose another one.',
     shortcutHint: 'As in CommandOrControl+Alt+K; empty for none. A key that another program has stays with it.',
   },
   tray: {
@@ -156,6 +160,9 @@ export const timeEn = {
     startOn: (ticket: string) => `Start the timer on ${ticket}`,
     logTimeOn: (ticket: string) => `Log time on ${ticket}…`,
     open: 'Open Deskhand',
+    pauseNews: 'Pause notifications for an hour',
+    resumeNews: 'Resume notifications',
+    quit: 'Quit Deskhand',
     waiting: (count: number, shown: string) => `${shown} ${plural(count, 'item waits', 'items wait')}`,
   },
 };

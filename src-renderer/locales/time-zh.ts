@@ -5,6 +5,8 @@ type Time = Pick<Messages, 'time' | 'log' | 'gap' | 'sheet' | 'timerSettings' | 
 /** 计时、记录工时、工时表与托盘。 */
 export const timeZh: Time = {
   time: {
+    startTask: '开始计时',
+    stopTask: '停止并记录',
     title: '工时',
     panel: '工时',
     timer: '计时',
@@ -26,6 +28,7 @@ export const timeZh: Time = {
     noneReminder: '今天还没有记录工时。',
   },
   log: {
+    questionKept: '有疑问的时间已单独留作一个计时。',
     title: '记录工时',
     edit: '编辑工时',
     command: '记录工时',
@@ -138,6 +141,7 @@ export const timeZh: Time = {
     openAtLogin: '登录系统时启动',
     openAtLoginHint: '不打开窗口，只显示托盘。',
     shortcut: '随时打开托盘小窗的按键',
+    shortcutRefused: '这个按键没有生效：已被其他程序占用，或不是有效的按键。请换一个。',
     shortcutHint: '例如 CommandOrControl+Alt+K；留空则不设。已被其他程序占用的按键不会生效。',
   },
   tray: {
@@ -158,6 +162,9 @@ export const timeZh: Time = {
     startOn: (ticket) => `开始为 ${ticket} 计时`,
     logTimeOn: (ticket) => `为 ${ticket} 记录工时…`,
     open: '打开 Deskhand',
+    pauseNews: '暂停通知一小时',
+    resumeNews: '恢复通知',
+    quit: '退出 Deskhand',
     waiting: (_count, shown) => `${shown} 项等待发送`,
   },
 };

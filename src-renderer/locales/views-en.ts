@@ -17,6 +17,7 @@ export const viewsEn = {
     menu: 'How this view looks',
     sort: 'Order',
     usualSort: 'Its usual order',
+    watch: 'Announce customers’ messages here',
     sorts: {
       recent: 'Customer’s last word',
       created: 'Created',

@@ -19,6 +19,7 @@ export const viewsZh: Views = {
     menu: '本视图的外观',
     sort: '排序',
     usualSort: '默认排序',
+    watch: '有客户来信时提醒',
     sorts: {
       recent: '客户最近来信',
       created: '创建时间',

@@ -260,6 +260,7 @@ export const zh: Messages = {
   },
   session: {
     signInAgain: '重新登录',
+    missingScopes: (scopes) => `请在开发者控制台为客户端开通：${scopes}，然后重新登录。`,
     workGoesOn: '您可以继续工作，所做的都会保存。',
     failed: '没有成功',
   },

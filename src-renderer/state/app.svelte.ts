@@ -100,7 +100,7 @@ export class AppState {
     this.directory = new Directory(bridge);
     this.timers = new TimersState(bridge);
     this.sheet = new TimeSheet(bridge);
-    this.desk = new Desk(bridge);
+    this.desk = new Desk(bridge, this.notifications);
     this.palette = new Palette(bridge, this.commands, this.choices);
   }
 

@@ -1,27 +1,27 @@
 import type { EventPayload } from '../../src-preload/contract/index.ts';
 import type { Bridge } from '../bridge/bridge.ts';
+import type { Notifications } from './notifications.svelte.ts';
 
 type Tray = EventPayload<'app.tray'>;
 
 /** What a desktop would show outside of the window: in the browser host the title's number and the tab's picture. */
 export class Desk {
-  /** Announced and not read. */
-  badge = $state(0);
   tray = $state.raw<Tray | null>(null);
 
-  constructor(bridge: Bridge) {
-    bridge.on('app.badge', ({ count }) => {
-      this.badge = count;
-    });
+  readonly #notifications: Pick<Notifications, 'unread'>;
+
+  constructor(bridge: Bridge, notifications: Pick<Notifications, 'unread'>) {
+    this.#notifications = notifications;
     bridge.on('app.tray', (tray) => {
       this.tray = tray;
       this.#drawIcon(tray.state);
     });
   }
 
-  /** Before the page's title. */
+  /** Before the page's title: what was announced and not read. */
   get titleMark(): string {
-    return this.badge > 0 ? `(${this.badge > 99 ? '99+' : this.badge}) ` : '';
+    const { unread } = this.#notifications;
+    return unread > 0 ? `(${unread > 99 ? '99+' : unread}) ` : '';
   }
 
   #drawIcon(state: Tray['state']): void {

@@ -40,7 +40,7 @@ export class LogForm {
   /** Whole seconds of the timer; null without one. */
   readonly rawSeconds: number | null;
   readonly #app: AppState;
-  readonly #first: Record<'started' | 'duration', string>;
+  readonly #first: Record<'started' | 'duration' | 'description', string>;
 
   constructor(app: AppState, target: LogTarget) {
     this.#app = app;
@@ -52,7 +52,7 @@ export class LogForm {
       this.rawSeconds = Math.floor(app.timers.msOf(timer) / 1000);
       this.duration = durationText(app.timers.roundedOf(timer));
       this.started = toWallInput(timer.startedAt);
-      this.description = timer.note;
+      this.description = timer.note || (timer.taskSubject ?? '');
     } else if (target.from === 'ticket') {
       this.started = toWallInput(target.at ?? now);
     } else {
@@ -70,7 +70,7 @@ export class LogForm {
         target.from === 'copy' ? now - entry.seconds * 1000 : Date.parse(entry.executedTime ?? ''),
       );
     }
-    this.#first = { started: this.started, duration: this.duration };
+    this.#first = { started: this.started, duration: this.duration, description: this.description };
     void this.#readChoices();
   }
 
@@ -147,11 +147,15 @@ export class LogForm {
         await bridge.call('timeEntries.create', { ...entry, ticketId, executedTime, seconds });
       }
       const t = i18n.t.log;
+      const isAsked = target.from === 'timer' && target.timer.question !== null;
       const time = durationText(this.seconds);
       const isOnline = sync.status?.connection === 'online' && sync.link !== 'lost';
       said.say({
         tone: 'done',
-        text: target.from === 'entry' ? t.saved : isOnline ? t.logged(time) : t.loggedOffline(time),
+        text: [
+          target.from === 'entry' ? t.saved : isOnline ? t.logged(time) : t.loggedOffline(time),
+          ...(isAsked ? [t.questionKept] : []),
+        ].join(' '),
       });
       return true;
     } catch (error) {
@@ -178,7 +182,7 @@ export class LogForm {
 
   /** What was typed of a timer stays with it when the form is closed. */
   keep(): void {
-    if (this.target.from !== 'timer' || this.description === this.target.timer.note) return;
+    if (this.target.from !== 'timer' || this.description === this.#first.description) return;
     void this.#app.timers.act('timers.update', { id: this.target.timer.id, note: this.description });
   }
 }

@@ -23,9 +23,12 @@ export class Notifications {
   error = $state.raw<BridgeError | null>(null);
   /** The open ticket, where nothing of it is announced. */
   mutedId = $state<string | null>(null);
+  /** The open ticket, where the agent follows it. */
+  followedId = $state<string | null>(null);
   /** What the browser says of pop-ups; `none` where there are no such things. */
   permission = $state<NotificationPermission | 'none'>('Notification' in window ? Notification.permission : 'none');
   #limit = PAGE;
+  #lookedAt: string | null = null;
   readonly #bridge: Bridge;
   readonly #refresher = createRefresher(() => this.load(), GAP_MS);
 
@@ -74,16 +77,26 @@ export class Notifications {
   /** A ticket was opened: what was announced of it is read. */
   async look(ticketId: string): Promise<void> {
     this.mutedId = null;
+    this.followedId = null;
+    this.#lookedAt = ticketId;
     void this.markRead({ ticketId });
     try {
-      if (await this.#bridge.call('notifications.isMuted', { ticketId })) this.mutedId = ticketId;
+      const { isMuted, isFollowed } = await this.#bridge.call('notifications.ofTicket', { ticketId });
+      if (this.#lookedAt !== ticketId) return;
+      if (isMuted) this.mutedId = ticketId;
+      if (isFollowed) this.followedId = ticketId;
     } catch {
-      // Muting again says the same.
+      // Muting or following again says the same.
     }
   }
   async mute(ticketId: string, muted: boolean): Promise<void> {
     await this.#bridge.call('notifications.mute', { ticketId, muted });
     this.mutedId = muted ? ticketId : null;
+  }
+
+  async follow(ticketId: string, followed: boolean): Promise<void> {
+    await this.#bridge.call('notifications.follow', { ticketId, followed });
+    this.followedId = followed ? ticketId : null;
   }
 
   async configure(patch: Input<'notifications.configure'>): Promise<void> {

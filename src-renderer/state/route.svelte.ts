@@ -29,6 +29,8 @@ export interface RouteValue {
   ticketId: string | null;
   /** What is chosen in a place other than the tickets: a job of the outbox, a contact, a page of the settings. */
   itemId: string | null;
+  /** A message of the open ticket that is pointed at, e.g. `thread/42`, `comment/7`. */
+  at: string | null;
   /** What is searched for. */
   query: string;
 }
@@ -38,11 +40,19 @@ export const isBuiltInView = (view: string | undefined): view is TicketView => v
 /** A built-in view, what is put off, spam, a department's, or one of the agent's own. */
 const isView = (text: string | undefined): text is string =>
   isBuiltInView(text) || text === 'snoozed' || text === 'spam' || /^(dept|v)-[\w-]{1,70}$/.test(text ?? '');
-const nowhere = { ticketId: null, itemId: null, query: '' };
+const nowhere = { ticketId: null, itemId: null, at: null, query: '' };
+
+/** Kinds of messages that an address may point at. */
+const MESSAGES = ['thread', 'comment'] as const;
+function messageOf(search: string): string | null {
+  const asked = new URLSearchParams(search);
+  const kind = MESSAGES.find((each) => asked.get(each));
+  return kind === undefined ? null : `${kind}/${asked.get(kind)}`;
+}
 
 /**
- * `#/views/<view>[/<ticketId>]`, `#/tickets/<ticketId>`, which keeps the view, `#/<place>[/<itemId>]`, and
- * `#/search[/<ticketId>]?q=<text>`. Anything else is the present view.
+ * `#/views/<view>[/<ticketId>]`, `#/tickets/<ticketId>`, which keeps the view, both with a message to point at as
+ * `?thread=<id>` or `?comment=<id>`, `#/<place>[/<itemId>]`, and `#/search[/<ticketId>]?q=<text>`. Anything else is the present view.
  */
 export function parseRoute(hash: string, current = 'myOpen'): RouteValue {
   const [path = '', search = ''] = hash.replace(/^#/, '').split(/\?(.*)/s);
@@ -52,9 +62,9 @@ export function parseRoute(hash: string, current = 'myOpen'): RouteValue {
   if (noun === 'search') {
     return { ...here, place: 'search', ticketId: first || null, query: new URLSearchParams(search).get('q') ?? '' };
   }
-  if (noun === 'tickets' && first) return { ...here, ticketId: first };
+  if (noun === 'tickets' && first) return { ...here, ticketId: first, at: messageOf(search) };
   if (noun !== 'views' || !isView(first)) return here;
-  return { ...here, view: first, ticketId: second || null };
+  return { ...here, view: first, ticketId: second || null, at: second ? messageOf(search) : null };
 }
 
 function decodeURIComponentSafely(part: string): string {
@@ -65,11 +75,13 @@ function decodeURIComponentSafely(part: string): string {
   }
 }
 
-export function formatRoute({ place, view, ticketId, itemId, query }: RouteValue): string {
+export function formatRoute({ place, view, ticketId, itemId, at, query }: RouteValue): string {
   const last = (id: string | null): string => (id === null ? '' : `/${encodeURIComponent(id)}`);
   if (isPlaceName(place)) return `#/${place}${last(itemId)}`;
   if (place === 'search') return `#/search${last(ticketId)}${query === '' ? '' : `?q=${encodeURIComponent(query)}`}`;
-  return `#/views/${encodeURIComponent(view)}${last(ticketId)}`;
+  const [kind, id = ''] = at?.split(/\/(.*)/s) ?? [];
+  const pointed = ticketId === null || kind === undefined ? '' : `?${kind}=${encodeURIComponent(id)}`;
+  return `#/views/${encodeURIComponent(view)}${last(ticketId)}${pointed}`;
 }
 
 /** Where the agent is; the address says the same, so back, forward and deep links work. */
@@ -93,7 +105,8 @@ export class Route {
 
   /** `replace` leaves no step back: for walking through a list. */
   go(change: Partial<RouteValue>, options: { replace?: boolean } = {}): void {
-    const next = { ...this.value, ...change };
+    // Whoever goes on without pointing at a message points at none.
+    const next = { ...this.value, at: null, ...change };
     if (formatRoute(next) === formatRoute(this.value)) return;
     this.value = next;
     if (options.replace) history.replaceState(null, '', formatRoute(next));
@@ -104,6 +117,9 @@ export class Route {
     const [, noun, first] = hash.replace(/^#/, '').split(/[/?]/);
     const names = isPlaceName(noun) || noun === 'search' || ((noun === 'views' || noun === 'tickets') && !!first);
     if (!names) return;
-    this.go(parseRoute(hash, this.value.view));
+    const next = parseRoute(hash, this.value.view);
+    // The same message again: it is shown anew.
+    if (next.at !== null && formatRoute(next) === formatRoute(this.value)) this.value = next;
+    else this.go(next);
   }
 }

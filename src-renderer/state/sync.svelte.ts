@@ -8,6 +8,8 @@ export type SyncStatus = Output<'sync.status'>;
 const GAP_MS = 150;
 const FOCUS_GAP_MS = 300;
 const MOST_VISIBLE = 200;
+/** A page that is seen says so again before it is taken for gone. */
+const SAY_AGAIN_MS = 4 * 60_000;
 
 /** How the core stands with the service, and how this page stands with the core. */
 export class Sync {
@@ -15,6 +17,8 @@ export class Sync {
   link = $state<LinkState>('connecting');
   /** Since when the core has not answered, epoch milliseconds. */
   linkSince = $state(Date.now());
+  /** What this page is told from others by. */
+  readonly #page = crypto.randomUUID();
   readonly #bridge: Bridge;
   readonly #clock: Clock;
   readonly #refresher = createRefresher(() => this.load(), GAP_MS);
@@ -39,11 +43,18 @@ export class Sync {
   watchPresence(): () => void {
     const tell = (): void => this.#presenceSender.request();
     const online = (): void => void this.now();
+    const leave = (): void => void this.#sendPresence(false);
+    const again = setInterval(() => {
+      if (document.visibilityState === 'visible') tell();
+    }, SAY_AGAIN_MS);
+    window.addEventListener('pagehide', leave);
     window.addEventListener('focus', tell);
     window.addEventListener('blur', tell);
     window.addEventListener('online', online);
     document.addEventListener('visibilitychange', tell);
     return () => {
+      clearInterval(again);
+      window.removeEventListener('pagehide', leave);
       window.removeEventListener('focus', tell);
       window.removeEventListener('blur', tell);
       window.removeEventListener('online', online);
@@ -74,10 +85,10 @@ export class Sync {
     this.#focusSender.request();
   }
 
-  async #sendPresence(): Promise<void> {
-    const visible = document.visibilityState === 'visible';
+  async #sendPresence(isThere = true): Promise<void> {
+    const visible = isThere && document.visibilityState === 'visible';
     try {
-      await this.#bridge.call('sync.presence', { focused: visible && document.hasFocus(), visible });
+      await this.#bridge.call('sync.presence', { page: this.#page, focused: visible && document.hasFocus(), visible });
     } catch {
       // Only the pace of looking depends on it; the next change says it again.
     }

@@ -102,8 +102,9 @@ export class TimersState {
   roundedOf(timer: TimerRow): number {
     return roundedSeconds(this.msOf(timer) / 1000, this.settings?.rounding ?? { minutes: 0, mode: 'up' });
   }
-  ofTicket(ticketId: string): TimerRow | null {
-    const all = this.timers.filter((timer) => timer.ticketId === ticketId && timer.taskId === null);
+  /** The timer of a ticket, or of one of its tasks. */
+  ofTicket(ticketId: string, taskId: string | null = null): TimerRow | null {
+    const all = this.timers.filter((timer) => timer.ticketId === ticketId && timer.taskId === taskId);
     return (
       all.find(({ state }) => state === 'running') ?? all.find(({ state }) => state === 'paused') ?? all[0] ?? null
     );

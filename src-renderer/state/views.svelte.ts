@@ -12,7 +12,7 @@ export const MOST_LISTED = 10_000;
 /** What a row tells beside its number, subject and age, unless the agent chose otherwise. */
 export const USUAL_COLUMNS: readonly RowColumn[] = ['status', 'channel', 'contact', 'due'];
 
-const usualLook: ViewLook = { sort: null, columns: null };
+const usualLook: ViewLook = { sort: null, columns: null, isWatched: false };
 const departmentOf = (view: string): string | undefined => /^dept-(.+)$/.exec(view)?.[1];
 
 const NOT_CLOSED: ViewFilter['statusTypes'] = ['Open', 'On Hold'];

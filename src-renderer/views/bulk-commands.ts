@@ -186,9 +186,12 @@ export const PAGE_MENU = [
   'splitNewest',
   'snooze',
   'unsnooze',
+  'follow',
+  'unfollow',
   'mute',
   'unmute',
   'copyLink',
+  'print',
   'spam',
   'unspam',
 ] as const;

@@ -3,6 +3,7 @@ import { codeOf } from '../state/failure.ts';
 import type { Command } from '../state/commands.svelte.ts';
 import type { Place } from '../state/route.svelte.ts';
 import type { Screen } from './commands.ts';
+import { printItems } from './parts/message-actions.ts';
 import { createComposerActions } from './parts/composer-actions.ts';
 
 /** Places that show a ticket's page. */
@@ -21,16 +22,26 @@ export function ticketCommands(app: AppState, screen: Screen): Command[] {
     );
     return threads.length < 2 ? null : (threads.at(-1)?.id ?? null);
   };
-  async function mute(muted: boolean): Promise<void> {
+  async function want(act: (ticketId: string) => Promise<void>, text: () => string): Promise<void> {
     const { ticketId } = route.value;
     if (ticketId === null) return;
     try {
-      await notifications.mute(ticketId, muted);
-      said.say({ tone: 'done', text: muted ? i18n.t.news.muted : i18n.t.news.unmuted });
+      await act(ticketId);
+      said.say({ tone: 'done', text: text() });
     } catch (error) {
       said.say({ tone: 'trouble', text: i18n.t.errors[codeOf(error)] });
     }
   }
+  const mute = (muted: boolean): Promise<void> =>
+    want(
+      (ticketId) => notifications.mute(ticketId, muted),
+      () => (muted ? i18n.t.news.muted : i18n.t.news.unmuted),
+    );
+  const follow = (followed: boolean): Promise<void> =>
+    want(
+      (ticketId) => notifications.follow(ticketId, followed),
+      () => (followed ? i18n.t.news.followed : i18n.t.news.unfollowed),
+    );
   const onTicket = (command: Omit<Command, 'places'>): Command => ({
     places: TICKET_PLACES,
     isAvailable: isOpen,
@@ -99,6 +110,31 @@ export function ticketCommands(app: AppState, screen: Screen): Command[] {
       keys: ['Shift+m'],
       isAvailable: () => isOpen() && notifications.mutedId === route.value.ticketId,
       run: () => void mute(false),
+    }),
+    onTicket({
+      id: 'print',
+      group: 'ticket',
+      label: (t) => t.commands.print,
+      keys: ['Mod+p'],
+      isAvailable: () => isOpen() && ticket.value?.id === route.value.ticketId,
+      run: () => {
+        const open = ticket.value;
+        if (open !== null) printItems(app, `#${open.detail.number} ${open.detail.subject}`, open.timeline);
+      },
+    }),
+    onTicket({
+      id: 'follow',
+      group: 'ticket',
+      label: (t) => t.news.follow,
+      isAvailable: () => isOpen() && notifications.followedId !== route.value.ticketId,
+      run: () => void follow(true),
+    }),
+    onTicket({
+      id: 'unfollow',
+      group: 'ticket',
+      label: (t) => t.news.unfollow,
+      isAvailable: () => isOpen() && notifications.followedId === route.value.ticketId,
+      run: () => void follow(false),
     }),
     onTicket({
       id: 'splitNewest',

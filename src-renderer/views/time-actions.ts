@@ -21,16 +21,16 @@ export function openLog(app: AppState, ticketId: string): void {
   });
 }
 
-/** Starts the ticket's timer, or stops it and asks what to log. */
-export async function toggleTimer(app: AppState, ticketId: string): Promise<void> {
+/** Starts the timer of a ticket or of one of its tasks, or stops it and asks what to log. */
+export async function toggleTimer(app: AppState, ticketId: string, taskId: string | null = null): Promise<void> {
   const { timers, said, i18n, dialogs } = app;
-  const timer = timers.ofTicket(ticketId);
+  const timer = timers.ofTicket(ticketId, taskId);
   if (timer?.state === 'running') {
     const stopped = await timers.act('timers.stop', { id: timer.id });
     if (stopped !== null) dialogs.open({ name: 'log', target: { from: 'timer', timer: stopped } });
   } else if (timer !== null) await timers.act('timers.resume', { id: timer.id });
   else {
-    const started = await timers.act('timers.start', { ticketId });
+    const started = await timers.act('timers.start', { ticketId, taskId });
     if (started !== null) {
       said.say({
         tone: 'done',
@@ -39,6 +39,15 @@ export async function toggleTimer(app: AppState, ticketId: string): Promise<void
     }
   }
   if (timers.error) said.say({ tone: 'trouble', text: i18n.t.errors[timers.error.code] });
+}
+
+/** The task that is open in its place, as far as a timer can run on it: only a ticket's has time. */
+function openTask({ route, records }: AppState): { id: string; ticketId: string } | null {
+  const { place, itemId } = route.value;
+  if (place !== 'tasks' || itemId === null) return null;
+  const page = records.task.more?.task;
+  const task = page?.id === itemId ? page : records.tasks.row(records.tasks.indexOf(itemId));
+  return task?.ticketId ? { id: task.id, ticketId: task.ticketId } : null;
 }
 
 /** What the keyboard does with time. */
@@ -57,7 +66,13 @@ export function timeCommands(app: AppState): Command[] {
       group: 'ticket',
       label: (t) => t.time.toggleTimer,
       keys: ['t'],
-      ...onTicket((id) => void toggleTimer(app, id)),
+      places: [...TICKET_PLACES, 'tasks'],
+      isAvailable: () => (route.value.place === 'tasks' ? openTask(app) : route.value.ticketId) !== null,
+      run: () => {
+        const task = openTask(app);
+        const ticketId = task?.ticketId ?? route.value.ticketId;
+        if (ticketId !== null) void toggleTimer(app, ticketId, task?.id ?? null);
+      },
     },
     { id: 'logTime', group: 'ticket', label: (t) => t.log.command, keys: ['l'], ...onTicket((id) => openLog(app, id)) },
     {

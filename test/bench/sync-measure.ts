@@ -119,6 +119,7 @@ export async function measureSync(target: Target, tickets: number, bodies: numbe
     logger: silentLogger,
     emit: createEmitter(silentLogger).emit,
     depth: 'all',
+    onScopeMissing: () => undefined,
     onCorruption: (error) => {
       throw error;
     },

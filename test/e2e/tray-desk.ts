@@ -24,6 +24,10 @@ export function controlOf({ url, key }: Pick<RunningDesk, 'url' | 'key'>) {
     /** The service can't be reached, as without a network. */
     unplug: () => call('PUT', 'faults', [{ match: {}, fault: { kind: 'offline' } }]),
     plug: () => call('PUT', 'faults', []),
+    /** What others do at the desk: see the demo desk's README. */
+    traffic: async (...events: Record<string, unknown>[]): Promise<Record<string, unknown>[]> =>
+      ((await call('POST', 'traffic', { events, seed: 1 })) as { results: Record<string, unknown>[] }).results,
+    comments: async (): Promise<Effect[]> => (await effects()).filter(({ noun }) => noun === 'comment'),
     timeEntries: async (): Promise<Effect[]> => (await effects()).filter(({ noun }) => noun === 'timeEntry'),
     /** Waits until so many entries are there. One more is as wrong as one less. */
     async expectEntries(count: number): Promise<Effect[]> {

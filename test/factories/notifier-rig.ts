@@ -1,10 +1,15 @@
 import { join } from 'node:path';
+import { createCapabilities, createMemoryStorage } from '../../src-main/api/capabilities.ts';
+import { createTicketLists, type TicketLists } from '../../src-main/handlers/ticket-lists.ts';
 import type { HostNotification } from '../../src-main/host.ts';
 import { silentLogger } from '../../src-main/lib/logger.ts';
+import { createFollowing, type Following } from '../../src-main/notifications/following.ts';
 import { createNotifier, type Notifier } from '../../src-main/notifications/notifier.ts';
 import { createAgentSettings } from '../../src-main/store/agent-settings.ts';
 import { openAgentDatabase } from '../../src-main/store/agent-database.ts';
 import { type AnnouncementStore, createAnnouncementStore } from '../../src-main/store/announcements.ts';
+import { createViewStore, type ViewStore } from '../../src-main/store/views.ts';
+import { fetchFollowerIds } from '../../src-main/sync/followers.ts';
 import { type RigOptions, startSyncRig, type SyncRig } from './sync-rig.ts';
 
 /** The notifier over a real sync, a real desk and a real agent.db, all on one virtual clock. */
@@ -13,6 +18,8 @@ export interface NotifierRig {
   /** The path of its agent.db. */
   file: string;
   readonly notifier: Notifier;
+  readonly following: Following;
+  readonly views: ViewStore;
   readonly announcements: AnnouncementStore;
   /** What popped up, in order. */
   shown: HostNotification[];
@@ -38,9 +45,29 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
   function open() {
     const database = openAgentDatabase(file, owner, rig.clock.now());
     const announcements = createAnnouncementStore(database.db);
+    const settings = createAgentSettings(database.db);
+    const views = createViewStore(settings);
+    const capabilities = createCapabilities(createMemoryStorage(), rig.clock);
+    const following = createFollowing({
+      settings,
+      cache: rig.cache,
+      agentId,
+      clock: rig.clock,
+      logger: silentLogger,
+      fetchFollowers: (ticketId) => fetchFollowerIds(rig.client, capabilities, ticketId),
+    });
+    const lists: TicketLists = createTicketLists({
+      cache: rig.cache,
+      agentId,
+      serviceNow: () => rig.clock.now(),
+      effective: { movedTickets: () => [], ticket: ({ doc }) => doc },
+      views,
+    });
     const notifier = createNotifier({
       announcements,
-      settings: createAgentSettings(database.db),
+      settings,
+      following,
+      isWatched: lists.isWatched,
       cache: rig.cache,
       host: { notify: (notification) => void shown.push(notification), setBadge: (count) => void badges.push(count) },
       clock: rig.clock,
@@ -59,7 +86,7 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
       if (name === 'tickets.changed' || name === 'sync.changed') notifier.wake();
     };
     notifier.start();
-    return { database, announcements, notifier };
+    return { database, announcements, notifier, following, views };
   }
   async function close(): Promise<void> {
     rig.onEvent = () => undefined;
@@ -76,6 +103,12 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
     agentId,
     get notifier() {
       return current.notifier;
+    },
+    get following() {
+      return current.following;
+    },
+    get views() {
+      return current.views;
     },
     get announcements() {
       return current.announcements;

@@ -96,13 +96,20 @@ describe('views of the agent’s own', () => {
     expect(page.app.palette.items[0]?.id).toBe('command/view:v-1');
   });
 
+  it('is watched by its menu, and says so', async () => {
+    await menu('Announce customers’ messages here');
+    expect(page.transport.callsOf('views.setLook')).toEqual([
+      { id: 'myOpen', look: { sort: null, columns: null, isWatched: true } },
+    ]);
+  });
+
   it('a built-in view takes another order and other columns', async () => {
     await menu('Priority');
     expect(page.transport.callsOf('views.setLook')).toEqual([
-      { id: 'myOpen', look: { sort: { by: 'priority', descending: false }, columns: null } },
+      { id: 'myOpen', look: { sort: { by: 'priority', descending: false }, columns: null, isWatched: false } },
     ]);
     expect(page.container.querySelector('[role=option]')?.textContent).toContain('Lucas Carol');
-    page.app.views.looks = { myOpen: { sort: null, columns: ['status', 'assignee'] } };
+    page.app.views.looks = { myOpen: { sort: null, columns: ['status', 'assignee'], isWatched: false } };
     await waitFor(() =>
       expect(page.container.querySelector('[role=option]')?.textContent).not.toContain('Lucas Carol'),
     );

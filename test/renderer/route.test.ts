@@ -3,13 +3,17 @@ import { formatRoute, parseRoute, Route } from '../../src-renderer/state/route.s
 
 const until = (event: string): Promise<Event> => new Promise((done) => addEventListener(event, done, { once: true }));
 
-const none = { place: 'tickets', ticketId: null, itemId: null, query: '' } as const;
+const none = { place: 'tickets', ticketId: null, itemId: null, at: null, query: '' } as const;
 
 describe('routes', () => {
   it.each([
     ['#/views/overdue', { ...none, view: 'overdue' }],
     ['#/views/closed/1892000000042034', { ...none, view: 'closed', ticketId: '1892000000042034' }],
     ['#/tickets/1892000000042034', { ...none, view: 'allOpen', ticketId: '1892000000042034' }],
+    ['#/tickets/7?thread=42', { ...none, view: 'allOpen', ticketId: '7', at: 'thread/42' }],
+    ['#/views/closed/7?comment=a%2Fb', { ...none, view: 'closed', ticketId: '7', at: 'comment/a/b' }],
+    ['#/views/closed?thread=42', { ...none, view: 'closed' }],
+    ['#/tickets/7?thread=', { ...none, view: 'allOpen', ticketId: '7' }],
     ['#/views/nothing', { ...none, view: 'allOpen' }],
     ['', { ...none, view: 'allOpen' }],
     ['#/views/closed/%E0%A4%A', { ...none, view: 'closed', ticketId: '%E0%A4%A' }],
@@ -24,6 +28,7 @@ describe('routes', () => {
   it('come back from their address', () => {
     for (const value of [
       { ...none, view: 'unassigned', ticketId: 'a/b' },
+      { ...none, view: 'unassigned', ticketId: 'a/b', at: 'comment/a/b?&' },
       { ...none, view: 'myOpen', place: 'outbox', itemId: 'a/b' },
       { ...none, view: 'myOpen', place: 'search', ticketId: 'a?b', query: 'status:"On Hold" 退款 #1?&=' },
     ] as const) {
@@ -49,6 +54,19 @@ describe('routes', () => {
       history.forward();
       await until('popstate');
       expect(route.value.ticketId).toBe('8');
+    });
+
+    it('point at a message until the agent goes on, and again when asked again', () => {
+      const route = new Route();
+      stop = route.start();
+      route.open('#/tickets/7?thread=42');
+      expect(location.hash).toBe('#/views/closed/7?thread=42');
+      const first = route.value;
+      route.open('#/tickets/7?thread=42');
+      expect(route.value).toEqual(first);
+      expect(route.value).not.toBe(first);
+      route.go({ ticketId: '8' });
+      expect(location.hash).toBe('#/views/closed/8');
     });
 
     it('ignore a host that names no place', () => {

@@ -251,13 +251,17 @@ describe('states', () => {
         secretStore: 'file',
         isSecretStoreWeak: false,
         platform: 'linux',
-        notices: [{ id: 'rebuilt', level: 'warning', message: 'The cache was rebuilt.' }],
+        isShortcutRefused: false,
+        notices: [{ id: 'agentDatabaseSetAside', level: 'danger', jobs: 2, drafts: 1, path: '/data/aside.db' }],
       }),
     });
     const banner = await find(page, '[role=alert]');
-    expect(banner.textContent).toContain('The cache was rebuilt.');
+    expect(banner.textContent).toContain('2 items and 1 draft could be read back');
+    expect(banner.textContent).toContain('/data/aside.db');
+    page.app.i18n.use('zh');
+    await waitFor(() => expect(banner.textContent).toContain('已读回 2 项内容和 1 份草稿'));
     await fireEvent.click(banner.querySelector('button')!);
-    await waitFor(() => expect(page.container.textContent).not.toContain('The cache was rebuilt.'));
+    await waitFor(() => expect(page.container.textContent).not.toContain('/data/aside.db'));
   });
 });
 

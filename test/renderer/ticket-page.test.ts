@@ -38,6 +38,26 @@ describe('the ticket page', () => {
     ]);
   });
 
+  it('shows, marks and takes the keyboard to the message that an address points at, and points no more afterwards', async () => {
+    expect(page.container.querySelector('[aria-current=true][data-item]')).toBeNull();
+    page.app.route.open(`#/tickets/${idOf(0)}?comment=21`);
+    await waitFor(() => expect(document.activeElement).toBe(item('comment/21')));
+    expect(item('comment/21').getAttribute('aria-current')).toBe('true');
+    item('comment/21').blur();
+    page.app.route.open(`#/tickets/${idOf(0)}?comment=21`);
+    await waitFor(() => expect(document.activeElement).toBe(item('comment/21')));
+    page.app.route.go({ ticketId: idOf(0) });
+    await waitFor(() => expect(item('comment/21').hasAttribute('aria-current')).toBe(false));
+  });
+
+  it('follows a ticket by its menu', async () => {
+    page.app.commands.run('follow');
+    await waitFor(() => expect(page.transport.callsOf('notifications.follow')).toHaveLength(1));
+    expect(page.transport.callsOf('notifications.follow')).toEqual([{ ticketId: idOf(0), followed: true }]);
+    await waitFor(() => expect(page.container.textContent).toContain('You hear of every customer’s message here.'));
+    expect(page.app.commands.find('unfollow')?.isAvailable?.()).toBe(true);
+  });
+
   it('tells apart who speaks, and what was not sent', () => {
     expect(item('thread/10').textContent).toContain('Customer');
     expect(item('thread/11').textContent.replace(/\s+/g, ' ')).toContain('to Lucas Carol, Cc Priya Raman');

@@ -221,6 +221,34 @@ describe('timers on screen', () => {
   });
 });
 
+describe('the tray’s page is the tray’s menu too', () => {
+  it('looks for new tickets, pauses notifications, leads to the queue, shows pop-ups, and quits', async () => {
+    history.replaceState(null, '', '/#/tray');
+    page = await openPage('lang=en&timers=1');
+    const press = async (label: string): Promise<void> => {
+      await fireEvent.click(await find(page as Page, `button[aria-label="${label}"]`));
+    };
+    await press('Look for news now');
+    await waitFor(() => expect(page?.transport.callsOf('sync.now')).toHaveLength(1));
+    await press('Pause notifications for an hour');
+    await waitFor(() => expect(page?.transport.callsOf('notifications.configure')).toHaveLength(1));
+    await find(page, 'button[aria-label="Resume notifications"]');
+    page.transport.emit('app.notification', {
+      id: 'x',
+      title: 'Lucas',
+      body: 'It broke',
+      route: '#/tickets/7?thread=1',
+    });
+    await waitFor(() => expect(page?.container.textContent).toContain('Lucas · It broke'));
+    await fireEvent.click(
+      [...page.container.querySelectorAll('button')].find((each) => each.textContent === 'Open') as HTMLButtonElement,
+    );
+    await waitFor(() => expect(page?.transport.callsOf('app.showWindow')).toEqual([{ route: '#/tickets/7?thread=1' }]));
+    await press('Quit Deskhand');
+    await waitFor(() => expect(page?.transport.callsOf('app.quit')).toHaveLength(1));
+  });
+});
+
 describe('the sheet', () => {
   it('shows entries, totals logged and timed, and edits in place what was changed alone', async () => {
     history.replaceState(null, '', '/#/time');

@@ -148,7 +148,7 @@ describe('rows', () => {
     for (const density of ['comfortable', 'compact']) {
       history.replaceState(null, '', '/');
       page = await openPage(`lang=en&density=${density}`, {
-        'views.list': () => ({ views: [], looks: { myOpen: { sort: null, columns: [...columns] } } }),
+        'views.list': () => ({ views: [], looks: { myOpen: { sort: null, columns: [...columns], isWatched: false } } }),
       });
       const row = await find<HTMLElement>(page, '[role=option]');
       await waitFor(() => expect(row.textContent).toContain('Support'));

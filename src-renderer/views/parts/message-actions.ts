@@ -16,6 +16,30 @@ type Write = Extract<
   'threads.resend' | 'replies.deleteDraft' | 'replies.send' | 'comments.delete' | 'comments.edit'
 >;
 
+/** Messages as they print, each under who wrote it, when and to whom. */
+export function printItems({ i18n }: AppState, subject: string, items: readonly TimelineItem[]): void {
+  const { t, format } = i18n;
+  printMail(
+    subject,
+    items.map((item) => {
+      const html =
+        item.content !== null && item.contentType === 'html'
+          ? sanitiseMail(item.content, {
+              quoteLabel: t.ticket.quoted,
+              imageLabel: t.ticket.image,
+              linkTitle: (target) => target,
+            }).html
+          : textToHtml(textOf(item));
+      const head = [item.authorName, item.time === null ? '' : format.full(Date.parse(item.time))];
+      if (item.kind === 'thread' && item.to !== null) head.push(`${t.ticket.to} ${item.to}`);
+      return {
+        head: head.filter((line) => line !== ''),
+        html: item.kind === 'comment' ? toScreen(html, escaped(item.mentions)) : html,
+      };
+    }),
+  );
+}
+
 const textOf = (item: TimelineItem): string => {
   if (item.kind === 'thread' && item.content === null) return item.summary;
   const text = item.contentType === 'html' ? htmlToText(item.content ?? '') : (item.content ?? '');
@@ -23,7 +47,8 @@ const textOf = (item: TimelineItem): string => {
 };
 
 /** What can be done to one message or comment of a ticket. Each is said in one sentence, with a way back while it waits. */
-export function createMessageActions({ bridge, i18n, said, dialogs, composer, outbox }: AppState, ticketId: string) {
+export function createMessageActions(app: AppState, ticketId: string) {
+  const { bridge, i18n, said, dialogs, composer, outbox } = app;
   async function queue<M extends Write>(method: M, input: Input<M>, words: string): Promise<boolean> {
     const { t } = i18n;
     try {
@@ -52,23 +77,7 @@ export function createMessageActions({ bridge, i18n, said, dialogs, composer, ou
       const isDone = await copyText(textOf(item));
       said.say({ tone: isDone ? 'done' : 'trouble', text: isDone ? i18n.t.message.copied : i18n.t.errors.internal });
     },
-    print(item: TimelineItem, subject: string): void {
-      const { t, format } = i18n;
-      const html =
-        item.content !== null && item.contentType === 'html'
-          ? sanitiseMail(item.content, {
-              quoteLabel: t.ticket.quoted,
-              imageLabel: t.ticket.image,
-              linkTitle: (target) => target,
-            }).html
-          : textToHtml(textOf(item));
-      const head = [subject, item.authorName, item.time === null ? '' : format.full(Date.parse(item.time))];
-      if (item.kind === 'thread' && item.to !== null) head.push(`${t.ticket.to} ${item.to}`);
-      printMail(
-        head.filter((line) => line !== ''),
-        item.kind === 'comment' ? toScreen(html, escaped(item.mentions)) : html,
-      );
-    },
+    print: (item: TimelineItem, subject: string): void => printItems(app, subject, [item]),
     split: (item: ThreadItem): void => dialogs.open({ name: 'split', ticketId, threadId: item.id }),
     resend: (item: ThreadItem): Promise<boolean> =>
       queue('threads.resend', { ticketId, threadId: item.id }, i18n.t.message.resent),

@@ -397,6 +397,12 @@ function navigate(window: number, frame: FrameInfo, url: string): boolean {
   return !all.isPrevented && !main.isPrevented;
 }
 
+function notificationOf(title: unknown): FakeNotification {
+  const found = notifications.findLast(({ options }) => options.title === title);
+  if (found === undefined) throw new Error(`no notification ${String(title)}`);
+  return found;
+}
+
 /** What a person, the system or a curious test does. */
 const FIRE: Record<string, (detail: unknown) => unknown> = {
   'menu.click': (id) => {
@@ -421,7 +427,12 @@ const FIRE: Record<string, (detail: unknown) => unknown> = {
     theme.shouldUseDarkColors = isDark as boolean;
     theme.emit('updated');
   },
-  'notification.click': (title) => notifications.find(({ options }) => options.title === title)?.emit('click'),
+  'notification.click': (title) => notificationOf(title).emit('click'),
+  /** `[title, index of the button]`. */
+  'notification.action': (detail) => {
+    const [title, actionIndex] = detail as [string, number];
+    notificationOf(title).emit('action', { actionIndex });
+  },
   'power.resume': () => powerMonitor.emit('resume'),
   'power.suspend': () => powerMonitor.emit('suspend'),
   'power.lock': () => powerMonitor.emit('lock-screen'),
@@ -435,6 +446,15 @@ const FIRE: Record<string, (detail: unknown) => unknown> = {
   'second-instance': (argv) => app.emit('second-instance', {}, argv ?? process.argv, process.cwd()),
   'open-url': (url) => app.emit('open-url', { preventDefault: () => undefined }, url),
   'window.blur': (id) => findWindow(id as number).window.emit('blur'),
+  /** The page's process ended, as Chromium's do on a bad day. */
+  'page.crash': (id) => {
+    findWindow((id as number | null) ?? allWindows()[0]!.id).contents.emit(
+      'render-process-gone',
+      {},
+      { reason: 'crashed', exitCode: 11 },
+    );
+  },
+  'tray.near': () => trays.forEach((tray) => tray.emit('mouse-enter')),
   'app.quit': () => app.quit(),
   permission: (name) => {
     const { session } = findWindow(allWindows()[0]!.id).contents;

@@ -170,6 +170,13 @@ export function startStandIn(options: StandInOptions): StandIn {
         await page?.evaluate(push, [message.channel, message.args] as [string, unknown[]]).catch(() => undefined);
         return;
       }
+      case 'window.reload':
+        // A page of a window that is closed meanwhile is not there to come back.
+        await pages
+          .get(message.window)
+          ?.reload()
+          .catch(() => undefined);
+        return;
       case 'window.closed':
         await pages.get(message.window)?.close();
         pages.delete(message.window);

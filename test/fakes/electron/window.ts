@@ -134,6 +134,10 @@ class FakeWindow extends EventEmitter {
   }
   reload(): void {
     send({ type: 'seen', what: 'window.reload', detail: this.id });
+    send({ type: 'window.reload', window: this.id });
+  }
+  setOverlayIcon(image: unknown, description: string): void {
+    send({ type: 'seen', what: 'window.overlay', detail: image === null ? null : description });
   }
   maximize(): void {
     this.#maximized = true;

@@ -21,6 +21,7 @@ export type FromMain =
   | { type: 'window.load'; window: number; request: number; url: string }
   | { type: 'window.send'; window: number; channel: string; args: unknown[] }
   | { type: 'window.closed'; window: number }
+  | { type: 'window.reload'; window: number }
   | { type: 'second-instance'; argv: string[]; userData: string }
   | { type: 'answer'; request: number; value: unknown }
   /** Something a person would see or hear: `notification`, `shell.openExternal`, `badge`, `tray`, `dialog`, `focus`, ... */

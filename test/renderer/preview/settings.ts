@@ -40,7 +40,9 @@ export function settingsScript(params: URLSearchParams): Script {
   let notifications: NotificationSettings = {
     rules: {
       mine: true,
+      followed: true,
       unassigned: true,
+      watched: true,
       mention: true,
       failed: true,
       task: true,
@@ -79,7 +81,8 @@ export function settingsScript(params: URLSearchParams): Script {
     'notifications.settings': () => notifications,
     'notifications.configure': (patch) => (notifications = { ...notifications, ...patch } as NotificationSettings),
     'notifications.mute': () => null,
-    'notifications.isMuted': () => false,
+    'notifications.follow': () => null,
+    'notifications.ofTicket': () => ({ isMuted: false, isFollowed: false }),
     'outbox.settings': () => outbox,
     'outbox.updateSettings': ({ holdOn, ...patch }) =>
       (outbox = { ...outbox, ...patch, holdOn: { ...outbox.holdOn, ...holdOn } } as OutboxSettings),

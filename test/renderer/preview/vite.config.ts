@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { licences } from '../../../build/licences.mjs';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,5 +10,5 @@ export default defineConfig({
   root: at('.'),
   base: './',
   build: { outDir: at('../../../out/preview'), emptyOutDir: true, assetsInlineLimit: 0 },
-  plugins: [svelte({ configFile: at('../../../svelte.config.js') })],
+  plugins: [svelte({ configFile: at('../../../svelte.config.js') }), licences()],
 });

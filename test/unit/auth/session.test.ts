@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { missingScopes, SCOPES } from '../../../src-main/auth/oauth.ts';
+import { AppError } from '../../../src-main/lib/app-error.ts';
 import { acceptConsent } from '../../../src-main/demo-desk/consent.ts';
 import { createDemoDesk, type DemoDesk, type DemoDeskOptions } from '../../../src-main/demo-desk/desk.ts';
 import type { SessionState } from '../../../src-preload/contract/session.ts';
@@ -275,4 +277,84 @@ it('no token is in any reply or event', async () => {
   const text = JSON.stringify([replies, console_.events, console_.host.opened]);
   for (const secret of [credential.refreshToken, credential.accessToken, service.clientSecret])
     expect(text).not.toContain(secret);
+});
+
+describe('a keychain that does not open', () => {
+  it('shows what is held here, sends nothing, and goes on when it opens', async () => {
+    const service = await desk();
+    const host = createFakeHost();
+    let isLocked = false;
+    const { get } = host.secrets;
+    const locked: typeof host = Object.assign(host, {
+      secrets: {
+        ...host.secrets,
+        get: (name: string) =>
+          isLocked
+            ? Promise.reject(new AppError('forbidden', 'The keychain is locked.', { reason: 'keychain' }))
+            : get(name),
+      },
+    });
+    const openExternal = async (url: string): Promise<void> =>
+      void (await acceptConsent(url, service.agents[0] as { email: string; password: string }));
+    Object.assign(locked, { openExternal });
+    const first = await core(service, { host: locked });
+    await first.ready();
+    await first.synced();
+    await first.stop();
+    isLocked = true;
+    const second = await core(service, { host: locked, ...signedOut });
+    const state = await phase(second, 'ready');
+    expect(state.problem?.code).toBe('keychain');
+    const { total } = await second.call('tickets.list', { view: 'allOpen', offset: 0, limit: 5 });
+    expect(total).toBeGreaterThan(0);
+    expect((await second.call('sync.status', {})).connection).toBe('signInNeeded');
+    await second.call('session.signInAgain', {});
+    await until('it is still locked', async () => (await phase(second, 'ready')).problem?.code === 'keychain');
+    isLocked = false;
+    await second.call('session.signInAgain', {});
+    await until('the console goes on', async () => {
+      const now = await phase(second, 'ready');
+      return now.problem === null && (await second.call('sync.status', {})).connection === 'online';
+    });
+    await second.call('session.signOut', {});
+    expect(locked.settings.get('identity')).toBeNull();
+  });
+});
+
+describe('a scope that is missing', () => {
+  it('is named with what to do, while the rest goes on', async () => {
+    const service = await desk();
+    await fetch(`${service.url}/__demo/faults`, {
+      method: 'PUT',
+      headers: { 'x-demo-key': service.key },
+      body: JSON.stringify([
+        {
+          match: { path: '/api/v1/contacts' },
+          fault: {
+            kind: 'status',
+            status: 403,
+            body: { errorCode: 'SCOPE_MISMATCH', message: 'The OAuth token lacks a scope.' },
+          },
+        },
+      ]),
+    });
+    const console_ = await core(service);
+    await console_.ready();
+    const state = await until('it is said', async () => {
+      const now = await phase(console_, 'ready');
+      return now.problem === null ? null : now;
+    });
+    expect(state.problem).toMatchObject({ code: 'badScope', scopes: ['Desk.contacts.READ'] });
+    expect((await console_.call('sync.status', {})).connection).toBe('online');
+  });
+
+  it('is found by what was granted', () => {
+    expect(missingScopes(null)).toEqual([]);
+    expect(missingScopes([...SCOPES])).toEqual([]);
+    expect(missingScopes(['Desk.tickets.READ', 'Desk.contacts.ALL', 'Desk.tasks.ALL', 'Desk.basic.ALL'])).toEqual([
+      'Desk.tickets.ALL',
+      'Desk.settings.READ',
+      'Desk.search.READ',
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   IpcMainInvokeEvent,
@@ -15,10 +15,15 @@ import { contextMenuTemplate } from '../../../src-main/electron/context-menu.ts'
 import { denyPermissions, lockDown } from '../../../src-main/electron/lock-down.ts';
 import { popoverPlace } from '../../../src-main/electron/popover.ts';
 import { trayTemplate } from '../../../src-main/electron/tray.ts';
+import { showUnread } from '../../../src-main/electron/badge.ts';
+import { watchCrashes } from '../../../src-main/electron/crashes.ts';
+import { writeAutostart } from '../../../src-main/electron/desktop.ts';
+import { createLogger } from '../../../src-main/lib/logger.ts';
 import { drawTrayIcon, TRAY_SIZES } from '../../../src-main/electron/tray-icon.ts';
 import { menuLanguage, menuTemplate } from '../../../src-main/electron/menu.ts';
 import { createServedFiles } from '../../../src-main/lib/served-files.ts';
-import { PAGE_URL, registerPageScheme, servePage } from '../../../src-main/electron/page-protocol.ts';
+import { crashPage } from '../../../src-main/electron/crash-page.ts';
+import { CRASHED_URL, PAGE_URL, registerPageScheme, servePage } from '../../../src-main/electron/page-protocol.ts';
 import { createKeychainSecrets } from '../../../src-main/electron/secrets.ts';
 import { fitPlace, SMALLEST } from '../../../src-main/electron/window-place.ts';
 import { listPageFiles } from '../../../src-main/lib/page-files.ts';
@@ -110,7 +115,13 @@ test('the page’s scheme serves the page and nothing else, under its policy', a
     { handle: (_scheme, given) => (handler = given as PageHandler) } as Pick<Protocol, 'handle'>,
     listPageFiles(writePage(folder.path)),
     createServedFiles(),
+    () => crashPage('en', '/home/<jade>/logs/deskhand.log'),
   );
+  const crashed = await handler!({ url: CRASHED_URL, method: 'GET' } as Request);
+  expect(crashed.headers.get('content-security-policy')).toContain("script-src 'self'");
+  const words = await crashed.text();
+  expect(words).toContain('what you were writing is kept');
+  expect(words).not.toMatch(/<jade>|<script/);
   expect(privileges).toMatchObject({ standard: true, secure: true });
   expect(privileges).not.toHaveProperty('bypassCSP');
   const ask = (url: string, method = 'GET'): Promise<Response> => handler!({ url, method } as Request);
@@ -328,4 +339,63 @@ test('the popover stands beside the tray and never leaves its display', () => {
     { x: 0, y: 0, width: 0, height: 0 },
   ])
     expect(whole(popoverPlace(tray, area)), JSON.stringify(tray)).toBe(true);
+});
+
+test('what is unread is a number on the dock, and a dot with words over a taskbar’s button', () => {
+  const numbers: number[] = [];
+  const overlays: [boolean, string][] = [];
+  const window = { setOverlayIcon: (image: unknown, text: string) => void overlays.push([image !== null, text]) };
+  const platform = { setBadgeCount: (count: number) => numbers.push(count), window };
+  showUnread(3, { ...platform, isWindows: false, language: 'en' });
+  expect([numbers, overlays]).toEqual([[3], []]);
+  showUnread(1, { ...platform, isWindows: true, language: 'en' });
+  showUnread(0, { ...platform, isWindows: true, language: 'zh' });
+  showUnread(2, { ...platform, isWindows: true, language: 'zh', window: null });
+  expect(overlays).toEqual([
+    [true, '1 unread'],
+    [false, ''],
+  ]);
+  expect(numbers).toEqual([3]);
+});
+
+test('a page that ends is shown again, and what happened when it ends twice within a minute', () => {
+  let now = 0;
+  const done: string[] = [];
+  const lines: string[] = [];
+  let end: (event: object, details: { reason: string; exitCode: number }) => void = () => undefined;
+  const window = {
+    isDestroyed: () => false,
+    reload: () => void done.push('reload'),
+    loadURL: (url: string) => Promise.resolve(void done.push(url)),
+    webContents: { on: (_name: string, listener: typeof end) => (end = listener) },
+  };
+  watchCrashes(
+    window as never,
+    createLogger((level, message) => void lines.push(`${level} ${message}`)),
+    () => now,
+  );
+  end({}, { reason: 'clean-exit', exitCode: 0 });
+  for (const at of [0, 61_000, 100_000, 110_000, 200_000]) {
+    now = at;
+    end({}, { reason: 'crashed', exitCode: 11 });
+  }
+  expect(done).toEqual(['reload', 'reload', CRASHED_URL, 'reload', 'reload']);
+  expect(lines).toEqual(Array(5).fill('error the page ended'));
+});
+
+test('a login on Linux starts the program hidden, by an entry that goes when it is not wanted', async () => {
+  await using folder = temporaryFolder();
+  const before = process.env['XDG_CONFIG_HOME'];
+  process.env['XDG_CONFIG_HOME'] = folder.path;
+  try {
+    writeAutostart(true);
+    const file = join(folder.path, 'autostart', 'deskhand.desktop');
+    expect(readFileSync(file, 'utf8')).toMatch(/^Exec="[^"]+" --hidden$/m);
+    writeAutostart(false);
+    expect(existsSync(file)).toBe(false);
+    writeAutostart(false);
+  } finally {
+    if (before === undefined) delete process.env['XDG_CONFIG_HOME'];
+    else process.env['XDG_CONFIG_HOME'] = before;
+  }
 });

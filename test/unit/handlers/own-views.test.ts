@@ -133,12 +133,12 @@ describe('departments and looks', () => {
     const usual = idsOf('allOpen');
     void own.handlers['views.setLook']({
       id: 'allOpen',
-      look: { sort: { by: 'due', descending: true }, columns: ['status'] },
+      look: { sort: { by: 'due', descending: true }, columns: ['status'], isWatched: false },
     });
     expect(idsOf('allOpen')).toEqual(usual.toReversed());
     expect(own.lists.count('allOpen')).toBe(9);
     expect(own.handlers['views.list']({})).toMatchObject({ looks: { allOpen: { columns: ['status'] } } });
-    void own.handlers['views.setLook']({ id: 'allOpen', look: { sort: null, columns: null } });
+    void own.handlers['views.setLook']({ id: 'allOpen', look: { sort: null, columns: null, isWatched: false } });
     expect(idsOf('allOpen')).toEqual(usual);
     expect(own.handlers['views.list']({})).toMatchObject({ looks: {} });
   });

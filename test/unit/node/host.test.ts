@@ -265,18 +265,14 @@ describe('the bridge', () => {
 
 describe('what a window would show', () => {
   test('a state is sent to pages that come later', async () => {
-    host.setBadge(3);
-    host.setBadge(4);
+    host.setTray({ state: 'online', tooltip: 'Online', items: [] });
     host.setTray({ state: 'offline', tooltip: 'Offline since 09:40', items: [] });
     const socket = new WebSocket(`ws://127.0.0.1:${port}/bridge`, [`deskhand.${token}`], { headers: { origin } });
     const frames: unknown[] = [];
     socket.on('message', (data) => frames.push(JSON.parse((data as Buffer).toString())));
     await expect
       .poll(() => frames)
-      .toEqual([
-        { event: { name: 'app.badge', payload: { count: 4 } } },
-        { event: { name: 'app.tray', payload: { state: 'offline', tooltip: 'Offline since 09:40' } } },
-      ]);
+      .toEqual([{ event: { name: 'app.tray', payload: { state: 'offline', tooltip: 'Offline since 09:40' } } }]);
   });
 
   test('a notification waits for a page, and is shown by one start of it only', async () => {

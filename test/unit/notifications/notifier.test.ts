@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { quietUntil } from '../../../src-main/notifications/quiet-hours.ts';
-import type { NotificationSettings } from '../../../src-preload/contract/notifications.ts';
+import { type NotificationSettings, notificationSettings } from '../../../src-preload/contract/notifications.ts';
+import { viewFilter } from '../../../src-preload/contract/views.ts';
 import { type NotifierRig, startNotifierRig } from '../../factories/notifier-rig.ts';
 
 const MINUTE = 60_000;
@@ -35,7 +36,7 @@ describe.each(['live', 'reference'] as const)('%s manner', (manner) => {
     await pass();
     expect(desk.shown).toHaveLength(1);
     const [shown] = desk.shown;
-    expect(shown?.route).toBe(`#/tickets/${mine.id}`);
+    expect(shown?.route).toMatch(new RegExp(`^#/tickets/${mine.id}\\?thread=\\d+$`));
     expect(shown?.title).not.toBe('');
     expect(shown?.body).toBe(`#${mine.ticketNumber} ${mine.subject}\nIt is broken again.`);
     expect(desk.badges.at(-1)).toBe(1);
@@ -85,6 +86,94 @@ it('a pop-up can be answered, marked as read and put off where it stands', async
   actions[0]?.run();
   actions[2]?.run();
   expect(desk.done).toEqual([`reply ${mine.id}`, `snooze ${mine.id}`]);
+});
+
+describe('what I asked to hear of', () => {
+  it('tells of a ticket that I follow here, whoever has it, until I follow it no more', async () => {
+    const { other } = await ready();
+    desk.following.set(other.id, true);
+    await write(other.id, 'one');
+    await pass();
+    expect(desk.announcements.list({ offset: 0, limit: 9 }).map(({ kind }) => kind)).toEqual(['followed']);
+    await desk.restart();
+    await write(other.id, 'two');
+    await pass();
+    expect(desk.shown).toHaveLength(2);
+    desk.following.set(other.id, false);
+    await write(other.id, 'three');
+    await pass();
+    expect(desk.shown).toHaveLength(2);
+  });
+
+  it.each([
+    ['live', 1],
+    ['reference', 0],
+  ] as const)('tells of a ticket that I follow at the service, where it has that: %s', async (manner, told) => {
+    const { other } = await ready({ manner });
+    const { status } = await desk.rig.api('POST', `/tickets/${other.id}/addFollowers`, { agentIds: [desk.agentId] });
+    expect(status < 300).toBe(told === 1);
+    // The count of followers comes with the ticket's next change.
+    await desk.rig.api('PATCH', `/tickets/${other.id}`, { priority: 'High' });
+    await pass();
+    await desk.rig.clock.runFor(10 * MINUTE);
+    await write(other.id);
+    await pass();
+    expect(desk.announcements.list({ offset: 0, limit: 9 }).map(({ kind }) => kind)).toEqual(
+      Array<string>(told).fill('followed'),
+    );
+    const asked = desk.rig.outcomes.length;
+    await desk.following.learn([other.id]);
+    expect(desk.rig.outcomes.length, 'what is known is not asked again').toBe(asked);
+  });
+
+  it('tells of tickets in views that I watch: built-in, of a department, my own; once each', async () => {
+    const { other } = await ready();
+    const look = { sort: null, columns: null, isWatched: true };
+    await write(other.id, 'one');
+    await pass();
+    expect(desk.shown).toEqual([]);
+    desk.views.save({
+      id: 'v-1',
+      name: 'Theirs',
+      filter: viewFilter.parse({ assigneeIds: [other.assigneeId], statuses: [other.status] }),
+      sort: { by: 'recent', descending: true },
+    });
+    desk.views.setLook('v-1', look);
+    await write(other.id, 'two');
+    await pass();
+    desk.views.setLook('v-1', { ...look, isWatched: false });
+    desk.views.setLook('v-gone', look);
+    desk.views.setLook('closed', look);
+    await write(other.id, 'three');
+    await pass();
+    desk.views.setLook('allOpen', look);
+    desk.views.setLook(`dept-${other.departmentId}`, look);
+    await write(other.id, 'four');
+    await pass();
+    expect(desk.shown.map(({ body }) => body.split('\n').at(-1))).toEqual(['two', 'four']);
+    expect(new Set(desk.announcements.list({ offset: 0, limit: 9 }).map(({ kind }) => kind))).toEqual(
+      new Set(['watched']),
+    );
+  });
+
+  it('is told by another rule where the nearer one is off', async () => {
+    const { mine } = await ready();
+    desk.following.set(mine.id, true);
+    desk.notifier.configure({ rules: { ...desk.notifier.getSettings().rules, mine: false } });
+    await write(mine.id);
+    await pass();
+    expect(desk.announcements.list({ offset: 0, limit: 9 }).map(({ kind }) => kind)).toEqual(['followed']);
+  });
+
+  it('settings from before these rules stay as they were chosen', () => {
+    const { rules } = notificationSettings.parse({
+      rules: { mine: false, unassigned: true, mention: true, failed: true, task: true, snooze: true, timer: false },
+      quietHours: null,
+      privacy: 'sender',
+      pausedUntil: null,
+    });
+    expect(rules).toMatchObject({ mine: false, timer: false, followed: true, watched: true });
+  });
 });
 
 it('rules, mute and privacy hold', async () => {

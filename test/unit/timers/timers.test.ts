@@ -3,6 +3,7 @@ import { trayView, type TrayFacts } from '../../../src-main/timers/tray.ts';
 import { createReminders, nextHour } from '../../../src-main/timers/reminders.ts';
 import { routeOfLink, takeLink } from '../../../src-main/lib/deep-link.ts';
 import { createDemoDesk, type DemoDesk } from '../../../src-main/demo-desk/desk.ts';
+import { type Clock, systemClock } from '../../../src-main/lib/clock.ts';
 import type { TimerRow } from '../../../src-preload/contract/timers.ts';
 import { CallError, type Core, startCore } from '../../factories/core.ts';
 import { until } from '../../fakes/until.ts';
@@ -79,6 +80,41 @@ describe('timers over the bridge', () => {
     expect(left.map(({ id: entryId }) => entryId)).not.toContain(sent.id);
   });
 
+  it('a task has a timer of its own beside its ticket’s, and names what it was for', async () => {
+    const now = new Date().toISOString();
+    const days = { now, tomorrow: now, next: now, week: now };
+    const task = await until('a task of a ticket is held', async () => {
+      for (const state of ['open', 'done'] as const) {
+        const { rows } = await core.call('tasks.list', { state, owner: 'all', days, offset: 0, limit: 50 });
+        const found = rows.find(({ ticketId }) => ticketId !== null);
+        if (found) return found;
+      }
+      return null;
+    });
+    if (!task?.ticketId) throw new Error('no task of a ticket');
+    await core.call('timers.updateSettings', { many: true });
+    await core.call('timers.start', { ticketId: task.ticketId });
+    const mine = await core.call('timers.start', { ticketId: task.ticketId, taskId: task.id });
+    expect(mine.taskSubject).toBe(task.subject);
+    expect((await core.call('timers.list', {})).timers).toHaveLength(2);
+    await core.call('outbox.pauseAll', {});
+    await core.call('timers.log', { id: mine.id, seconds: 60 });
+    const { entries } = await core.call('timeEntries.ofTicket', { ticketId: task.ticketId });
+    expect(entries.find(({ pending }) => pending !== null)?.description).toBe(task.subject);
+  });
+
+  it('starts by itself on a ticket that is looked at for a moment, where that is wanted', async () => {
+    await core.call('timers.noteOpened', { ticketId: ticket(0) });
+    await core.call('timers.updateSettings', { autoStart: true });
+    await core.call('timers.noteOpened', { ticketId: ticket(1) });
+    await core.call('timers.noteOpened', { ticketId: ticket(2) });
+    const timers = await until('it started', async () => {
+      const list = (await core.call('timers.list', {})).timers;
+      return list.length > 0 ? list : null;
+    });
+    expect(timers.map(({ ticketId, state }) => [ticketId, state])).toEqual([[ticket(2), 'running']]);
+  });
+
   it('splits, throws away and brings back', async () => {
     const { id } = await core.call('timers.start', { ticketId: ticket(0) });
     await until('time was counted', async () => (await core.call('timers.list', {})).timers[0]!.ms >= 2_100);
@@ -112,6 +148,45 @@ describe('timers over the bridge', () => {
   });
 });
 
+it('an entry that waits to be sent is time of today: no reminder of a day without any', async () => {
+  const monday = (hours: number, minutes: number, seconds: number): number =>
+    new Date(2026, 10, 30, hours, minutes, seconds).getTime();
+  let ahead = monday(15, 30, 0) - Date.now();
+  const clock: Clock = { ...systemClock, now: () => Date.now() + ahead };
+  const desk = await createDemoDesk({
+    tickets: 30,
+    seed: 5,
+    anyLoopbackPort: true,
+    now: clock.now(),
+    clock: clock.now,
+  });
+  const core = await startCore({ desk, clock });
+  const told = async (): Promise<number> => (await core.call('notifications.list', { offset: 0, limit: 5 })).total;
+  const closeOfWork = async (): Promise<void> => {
+    ahead = monday(16, 59, 59) - Date.now();
+    await core.call('timers.updateSettings', { noneByHour: 17 });
+    await until('the hour is over', () => clock.now() > monday(17, 0, 2));
+  };
+  try {
+    await core.ready();
+    const row = await until('a ticket is held', async () => {
+      const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 1 });
+      return rows[0];
+    });
+    await core.call('outbox.pauseAll', {});
+    const executedTime = new Date(monday(15, 0, 0)).toISOString();
+    const { jobId } = await core.call('timeEntries.create', { ticketId: row.id, executedTime, seconds: 600 });
+    await closeOfWork();
+    expect(await told()).toBe(0);
+    await core.call('outbox.cancel', { id: jobId });
+    await closeOfWork();
+    expect(await told(), 'one that was called back is none').toBe(1);
+  } finally {
+    await core.stop();
+    await desk.close();
+  }
+});
+
 describe('what the tray shows', () => {
   const timer: TimerRow = {
     id: 't',
@@ -134,6 +209,7 @@ describe('what the tray shows', () => {
     isOnline: true,
     unsettled: 0,
     attention: 0,
+    unread: 0,
     timers: [],
     rounded: () => 4500,
     recent: [{ id: '1', number: '1042', subject: 'Printer', contactName: '' }],
@@ -159,6 +235,13 @@ describe('what the tray shows', () => {
     expect(items.map(({ id }) => id)).not.toContain('startOn');
     expect(tooltip).toContain('1 item waits to be sent');
   });
+  it('says what is unread, in the tooltip and with a way there, and lets any ticket be timed', () => {
+    const { items, tooltip } = trayView({ ...calm, unread: 3 });
+    expect(tooltip).toContain('3 unread notifications');
+    expect(items.find(({ id }) => id === 'news')?.label).toBe('3 unread notifications');
+    expect(items.find(({ id }) => id === 'otherTicket')?.label).toBe('Other Ticket…');
+    expect(trayView(calm).items.map(({ id }) => id)).not.toContain('news');
+  });
   it('offers nothing that needs an agent while nobody is signed in, and speaks Chinese', () => {
     expect(trayView({ ...calm, isSignedIn: false, language: 'zh' }).items.map(({ label }) => label)).toEqual([
       '打开 Deskhand',
@@ -172,19 +255,29 @@ describe('reminders', () => {
     // A Thursday and a Friday, and a weekend.
     const machine = createMachine(new Date(2026, 10, 19, 9).getTime(), false);
     const told: (string | null)[] = [];
+    let kept: Record<string, number> = {};
     const settings = { longHours: 2, noneByHour: 17 } as never;
-    const reminders = createReminders({
-      clock: machine,
-      preferences: () => settings,
-      hasTimeSince: () => false,
-      remind: (timer) => told.push(timer?.id ?? null),
-    });
+    const open = () =>
+      createReminders({
+        clock: machine,
+        preferences: () => settings,
+        hasTimeSince: () => false,
+        remind: (timer, stretch) => void told.push(timer === null ? null : `${timer.id} ${stretch}`),
+        reminded: { get: () => kept, set: (next) => (kept = next) },
+      });
+    let reminders = open();
     reminders.start();
     for (const hours of [1, 2, 2.5, 3.9, 4.1]) reminders.onTick([{ id: 'a', ms: hours * 3_600_000 } as never]);
-    expect(told).toEqual(['a', 'a']);
+    expect(told).toEqual(['a 1', 'a 2']);
+    reminders.stop();
+    // A restart says nothing again.
+    reminders = open();
+    reminders.start();
+    for (const hours of [4.2, 5.9, 6.1]) reminders.onTick([{ id: 'a', ms: hours * 3_600_000 } as never]);
+    expect(told).toEqual(['a 1', 'a 2', 'a 3']);
     await machine.idle(4 * 86_400_000);
     reminders.stop();
-    expect(told).toEqual(['a', 'a', null, null]);
+    expect(told).toEqual(['a 1', 'a 2', 'a 3', null, null]);
   });
   it('knows the next hour across midnight', () => {
     const at = new Date(2026, 2, 28, 18, 30).getTime();

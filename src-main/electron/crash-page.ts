@@ -1,0 +1,48 @@
+import type { MenuLanguage } from './menu.ts';
+
+const TEXT = {
+  en: {
+    title: 'The console stopped twice',
+    what: 'Its page ended twice within a minute, so it was not started a third time.',
+    kept: 'Nothing is lost: what you were writing is kept, and the outbox goes on sending.',
+    again: 'Show the console again',
+    report: 'Open settings to save a report for support',
+    log: 'What happened stands in',
+  },
+  zh: {
+    title: '工作台连续停止了两次',
+    what: '页面在一分钟内停止了两次，因此没有再次自动打开。',
+    kept: '没有丢失任何内容：正在写的内容已保留，发件箱仍在发送。',
+    again: '重新打开工作台',
+    report: '打开设置并保存支持报告',
+    log: '经过记录在',
+  },
+} as const;
+
+const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/**
+ * What stands in the window when the page can't: words and two links, no script, so that nothing of it can fail. Colours
+ * are the system's own, since the page's styles may be what is broken.
+ */
+export function crashPage(language: MenuLanguage, logFile: string): string {
+  const text = TEXT[language];
+  return `<!doctype html>
+<html lang="${language}">
+<meta charset="utf-8">
+<title>Deskhand</title>
+<style>
+  :root { color-scheme: light dark; font: 14px/1.6 system-ui, sans-serif; }
+  main { max-width: 480px; margin: 18vh auto 0; padding: 0 24px; }
+  h1 { font-size: 18px; }
+  a { display: inline-block; margin: 8px 16px 8px 0; }
+  code { overflow-wrap: anywhere; }
+</style>
+<main>
+  <h1>${text.title}</h1>
+  <p>${text.what} ${text.kept}</p>
+  <p><a href="/" autofocus>${text.again}</a><a href="/#/settings/data">${text.report}</a></p>
+  <p>${text.log} <code>${escape(logFile)}</code></p>
+</main>
+</html>`;
+}
