@@ -161,7 +161,10 @@ export function planRound(seed: number, round: number, place: Place): Round {
   }
   // Somebody speaks while a first try fails.
   if (intents.some(({ meanwhile }) => meanwhile?.isLate === true))
-    faults.push({ match: { operation: 'draftReply' }, times: 4, fault: UNAUTHORIZED });
+    faults.push({ match: { operation: 'sendDraft' }, times: 4, fault: UNAUTHORIZED });
+  // A draft of the service is not written over at the first try.
+  if (intents.some(({ input }) => input['draftThreadId'] !== undefined) && random.chance(0.5))
+    faults.push({ match: { operation: 'updateDraftReply' }, times: 1, fault: { kind: 'dropBefore' } });
   if (random.chance(0.3))
     faults.push({ match: { operation: random.pick(READS) }, times: 1, fault: { kind: 'dropBefore' } });
   // Milliseconds of the desk's clock, which runs faster than this machine's.

@@ -179,7 +179,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
         await world.traffic(meanwhile.event);
         // It may have gone out in the same moment.
         const after = (await jobs()).find((one) => one.id === id);
-        return after?.step === 0 && after.state === 'queued' && after.attempts === job.attempts;
+        return after?.step === job.step && after.state === 'queued' && after.attempts === job.attempts;
       }
       if (job?.state === 'sent') return false;
       await pause(10);
