@@ -1,0 +1,195 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { startStandIn, type StandIn } from '../fakes/electron/stand-in.ts';
+import { startDesk, type RunningDesk } from './electron-stand-in-desk.ts';
+import { controlOf } from './tray-desk.ts';
+
+/** A day with the built Electron program, on the stand-in: news, crashes, quits, kills, a start at login. */
+let desk: RunningDesk;
+const running: StandIn[] = [];
+
+test.beforeEach(async () => {
+  desk = await startDesk(40);
+});
+test.afterEach(async () => {
+  for (const each of running.splice(0)) await each.stop();
+  await desk.stop();
+});
+
+function start(context: BrowserContext, dataDir: string, args: string[] = desk.signedIn): StandIn {
+  const standIn = startStandIn({
+    context,
+    args: [...args, `--data-dir=${dataDir}`],
+    env: { DESKHAND_CLIENT_SECRET: desk.secret },
+  });
+  running.push(standIn);
+  return standIn;
+}
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'deskhand-life-'));
+const rows = (page: Page) => page.locator('[data-ticket-id]');
+const seen = (standIn: StandIn, what: string): unknown[] =>
+  standIn.seen.filter((each) => each.what === what).map(({ detail }) => detail);
+const shown = (standIn: StandIn): { title: string; body: string; actions?: { text: string }[] }[] =>
+  seen(standIn, 'notification') as { title: string; body: string }[];
+const log = (folder: string): string => readFileSync(join(folder, 'logs', 'deskhand.log'), 'utf8');
+
+/** A console whose first sync is over, and a ticket that the agent follows. */
+async function settled(context: BrowserContext, dataDir = newFolder()) {
+  const standIn = start(context, dataDir);
+  const page = await standIn.firstPage();
+  await page.getByRole('link', { name: /^All open/ }).click();
+  await expect(rows(page).first()).toBeVisible();
+  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  const ticketId = (await rows(page).first().getAttribute('data-ticket-id')) ?? '';
+  // Whoever has it: what its customer writes is news.
+  await page.evaluate(
+    (id) =>
+      (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
+        'notifications.follow',
+        { ticketId: id, followed: true },
+      ),
+    ticketId,
+  );
+  return { standIn, page, ticketId, folder: dataDir };
+}
+/** A customer writes, and the console looks. */
+async function customerWrites(standIn: StandIn, ticketId: string, content: string): Promise<string> {
+  const [result] = await controlOf(desk).traffic({
+    kind: 'customerThread',
+    ticketId,
+    content,
+    contentType: 'plainText',
+  });
+  await standIn.fire('tray.menu', 'syncNow');
+  return String(result?.['threadId']);
+}
+
+test('a notification opens its ticket at its very message, and its buttons mark it read and begin a reply', async ({
+  context,
+}) => {
+  const { standIn, page, ticketId } = await settled(context);
+  const threadId = await customerWrites(standIn, ticketId, 'It stopped again this morning.');
+  await expect.poll(() => shown(standIn).length, { timeout: 60_000 }).toBe(1);
+  const [news] = shown(standIn);
+  expect(news?.body).toContain('It stopped again this morning.');
+  expect(news?.actions?.map(({ text }) => text)).toEqual(['Reply', 'Mark as read', 'Snooze until tomorrow']);
+  await expect(page).toHaveTitle(/^\(1\) /);
+  expect(seen(standIn, 'badge').at(-1)).toBe(1);
+  expect(String(seen(standIn, 'tray').at(-1))).toContain('1 unread notification');
+
+  await page.getByRole('link', { name: /^Closed/ }).click();
+  await standIn.fire('notification.click', news?.title);
+  await expect(page).toHaveURL(new RegExp(`${ticketId}\\?thread=${threadId}$`));
+  const message = page.locator(`[data-item="thread/${threadId}"]`);
+  await expect(message).toBeInViewport();
+  await expect(message).toBeFocused();
+  await expect(message).toHaveAttribute('aria-current', 'true');
+  await expect(page).not.toHaveTitle(/^\(/);
+
+  await page.getByRole('link', { name: /^Closed/ }).click();
+  await customerWrites(standIn, ticketId, 'And again.');
+  await expect.poll(() => shown(standIn).length, { timeout: 60_000 }).toBe(2);
+  const { title } = shown(standIn)[1]!;
+  await expect(page).toHaveTitle(/^\(1\) /);
+  await standIn.fire('notification.action', [title, 1]);
+  await expect(page).not.toHaveTitle(/^\(/);
+  await standIn.fire('notification.action', [title, 0]);
+  await expect(page).toHaveURL(new RegExp(ticketId));
+  await expect(page.locator('[contenteditable=true]').first()).toBeVisible();
+});
+
+test('a page that ends comes back with the draft; one that ends twice says so and comes back when asked', async ({
+  context,
+}) => {
+  const { standIn, page, folder } = await settled(context);
+  await rows(page).first().click();
+  await expect(page.locator('[data-item]').first()).toBeVisible();
+  await page.keyboard.press('r');
+  const editor = page.locator('[contenteditable=true]').first();
+  await editor.fill('Half a thought');
+  await expect(page.getByText(/Draft kept/).first()).toBeVisible();
+  await standIn.fire('page.crash', 1);
+  await expect.poll(() => seen(standIn, 'window.reload')).toHaveLength(1);
+  await expect(page.locator('[contenteditable=true]').first()).toContainText('Half a thought');
+  await standIn.fire('page.crash', 1);
+  await expect(page.getByRole('heading', { name: 'The console stopped twice' })).toBeVisible();
+  expect(log(folder)).toMatch(/error the page ended .*crashed/);
+  await page.getByRole('link', { name: 'Show the console again' }).click();
+  await page.getByRole('link', { name: /^All open/ }).click();
+  await rows(page).first().click();
+  await expect(page.getByText('Half a thought').first()).toBeVisible();
+});
+
+test('quitting with work in the queue says so, keeps it, and sends it after the next start, once', async ({
+  context,
+}) => {
+  const { standIn, page, ticketId, folder } = await settled(context);
+  const control = controlOf(desk);
+  await control.unplug();
+  await page.evaluate(
+    (id) =>
+      (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
+        'comments.create',
+        { ticketId: id, content: 'Written on the train', isPublic: false },
+      ),
+    ticketId,
+  );
+  await standIn.fire('tray.menu', 'quit');
+  expect(await standIn.exit()).toBe(0);
+  expect(shown(standIn).map(({ title }) => title)).toContain('1 item waits to be sent');
+  expect(log(folder)).toMatch(/work waits .*"unsettled":1/);
+  await control.plug();
+  const again = start(context, folder);
+  await again.firstPage();
+  await expect.poll(async () => (await control.comments()).length, { timeout: 60_000 }).toBe(1);
+});
+
+test('kill -9, and the console is there again with what was held and written', async ({ context }) => {
+  const { standIn, page, ticketId, folder } = await settled(context);
+  const control = controlOf(desk);
+  await control.unplug();
+  await page.evaluate(
+    (id) =>
+      (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
+        'comments.create',
+        { ticketId: id, content: 'Before the end', isPublic: false },
+      ),
+    ticketId,
+  );
+  standIn.process.kill('SIGKILL');
+  await standIn.exit();
+  const again = start(context, folder);
+  const back = await again.firstPage();
+  await back.getByRole('link', { name: /^All open/ }).click();
+  await expect(back.locator(`[data-ticket-id="${ticketId}"]`)).toBeVisible();
+  await control.plug();
+  await again.fire('power.resume');
+  await expect.poll(async () => (await control.comments()).length, { timeout: 60_000 }).toBe(1);
+});
+
+test('started at login there is only the tray, until somebody asks', async ({ context }) => {
+  const standIn = start(context, newFolder(), [...desk.signedIn, '--hidden']);
+  await standIn.firstPage();
+  await expect.poll(() => seen(standIn, 'tray.menu').length).toBeGreaterThan(0);
+  expect(seen(standIn, 'window.show')).toEqual([]);
+  await standIn.fire('tray.menu', 'open');
+  await expect.poll(() => seen(standIn, 'window.show').length).toBeGreaterThan(0);
+});
+
+test('closing the window ends the program where it shall not stay in the tray, though the popover was warm', async ({
+  context,
+}) => {
+  const { standIn, page } = await settled(context);
+  await standIn.fire('tray.near');
+  await expect.poll(() => standIn.pages.size).toBe(2);
+  await page.evaluate(() =>
+    (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
+      'settings.update',
+      { keepInTray: false },
+    ),
+  );
+  await standIn.fire('window.close');
+  expect(await standIn.exit()).toBe(0);
+});
