@@ -23,6 +23,7 @@ import { crashPage } from './crash-page.ts';
 import { createDesktop } from './desktop.ts';
 import { createElectronFiles } from './files.ts';
 import { menuLanguage, type MenuLanguage, menuTemplate } from './menu.ts';
+import { bodyFor } from './notification-text.ts';
 import { PAGE_URL, servePage } from './page-protocol.ts';
 import { createPopover } from './popover.ts';
 import { createKeychainSecrets } from './secrets.ts';
@@ -228,7 +229,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       notifications.get(id)?.close();
       const shown = new Notification({
         title,
-        body,
+        body: bodyFor(process.platform, body),
         actions: actions.map(({ label }) => ({ type: 'button', text: label })),
       });
       shown.on('action', ({ actionIndex }) => actions[actionIndex]?.run());

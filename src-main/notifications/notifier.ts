@@ -12,6 +12,7 @@ import type { AgentSettings } from '../store/agent-settings.ts';
 import type { AnnouncementStore, NewAnnouncement } from '../store/announcements.ts';
 import type { Cache } from '../store/cache.ts';
 import type { NewsRow } from '../store/news.ts';
+import { plain } from './plain.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { Following } from './following.ts';
 import { firstLine, type Interest, isFromCustomer, kindsOfThread, type Me, mentionsMe } from './rules.ts';
@@ -292,9 +293,10 @@ export function createNotifier(options: NotifierOptions): Notifier {
     const base = { id: item.key, route: item.route, ...(actions.length === 0 ? {} : { actions }) };
     if (privacy === 'none') return { ...base, title: 'Deskhand', body: words.something[item.kind] };
     const number = item.ticketNumber === null ? '' : `#${item.ticketNumber}`;
-    if (privacy === 'sender') return { ...base, title: item.title, body: number || words.something[item.kind] };
-    const head = [number, item.subject].filter(Boolean).join(' ');
-    return { ...base, title: item.title, body: [head, item.line].filter(Boolean).join('\n') };
+    const title = plain(item.title);
+    if (privacy === 'sender') return { ...base, title, body: number || words.something[item.kind] };
+    const head = [number, plain(item.subject)].filter(Boolean).join(' ');
+    return { ...base, title, body: [head, plain(item.line)].filter(Boolean).join('\n') };
   }
 
   /** Shows what was not shown yet, unless it must wait. Answers when to try again; null when nothing waits. */

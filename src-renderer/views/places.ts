@@ -59,8 +59,8 @@ export interface PlaceView {
   page: Component<{ narrow: boolean; onback: () => void }, PlacePage>;
   /** Pixels of its list, where rows of tickets are no measure. */
   listWidth?: number;
-  /** Not in the sidebar. */
-  isHidden?: boolean;
+  /** In the agent's menu instead of the sidebar, which is for what is needed many times a day. */
+  isInMenu?: boolean;
 }
 
 /** Places in the order of the sidebar. */
@@ -116,6 +116,7 @@ export const places: readonly PlaceView[] = [
     title: (t) => t.records.places.agents,
     list: AgentList,
     page: AgentPage,
+    isInMenu: true,
   },
   {
     name: 'departments',
@@ -124,6 +125,7 @@ export const places: readonly PlaceView[] = [
     title: (t) => t.records.places.departments,
     list: DepartmentList,
     page: DepartmentPage,
+    isInMenu: true,
   },
   {
     name: 'outbox',

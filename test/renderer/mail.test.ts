@@ -97,6 +97,10 @@ describe('links', () => {
     ['click here', 'https://evil.example/', false],
     ['click here', 'https://bank.example@evil.example/', true],
     ['bank.example', 'mailto:a@evil.example', false],
+    ['\u202Eelpmaxe.knab', 'https://evil.example/', true],
+    ['\u2067bank.example\u2069', 'https://evil.example/', true],
+    ['bank\u200B.exam\u00ADple', 'https://evil.example/', true],
+    ['bank.example\u200E', 'https://bank.example/', false],
   ])('“%s” to %s: disguised %s', (text, target, disguised) => {
     expect(isDisguised(text, target)).toBe(disguised);
   });

@@ -22,7 +22,13 @@ export function linkOf(typed: string): string | null {
     : null;
 }
 
-const hostIn = (text: string): string | null => {
+/** Signs that turn the order of letters around: what is read is not what is written. */
+const TURNING = /[\u202A-\u202E\u2066-\u2069]/u;
+/** Signs that nobody sees. */
+const UNSEEN = /[\u00AD\u200B-\u200F\u2060\uFEFF]/gu;
+
+const hostIn = (written: string): string | null => {
+  const text = written.replace(UNSEEN, '');
   const match = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?:[/:?#]\S*)?\s*$/iu.exec(text);
   const host = match?.[1];
   if (host === undefined || !URL.canParse(`https://${host}`)) return null;
@@ -35,9 +41,10 @@ export interface Link {
   target: string;
 }
 
-/** Whether the text of a link names one site while it leads to another. */
+/** Whether the text of a link names one site while it leads to another, or turns its letters around so that one can't tell. */
 export function isDisguised(text: string, target: string): boolean {
   if (!URL.canParse(target)) return false;
+  if (TURNING.test(text)) return true;
   const url = new URL(target);
   if (url.protocol === 'mailto:' || url.protocol === 'tel:') return false;
   const said = hostIn(text);
