@@ -46,7 +46,7 @@ export interface TrayItem {
 }
 
 /** Settings that the platform acts on. */
-export type DesktopSettings = Pick<Settings, 'keepInTray' | 'openAtLogin' | 'trayShortcut'>;
+export type DesktopSettings = Pick<Settings, 'keepInTray' | 'openAtLogin' | 'trayShortcut' | 'spellcheck'>;
 
 export interface TrayView {
   state: TrayState;

@@ -9,6 +9,7 @@ import {
   powerMonitor,
   protocol,
   safeStorage,
+  session,
   shell,
 } from 'electron';
 import type { Host, SettingsStore } from '../host.ts';
@@ -27,6 +28,7 @@ import { bodyFor } from './notification-text.ts';
 import { PAGE_URL, servePage } from './page-protocol.ts';
 import { createPopover } from './popover.ts';
 import { createKeychainSecrets } from './secrets.ts';
+import { setSpelling } from './spelling.ts';
 import { createTray } from './tray.ts';
 import { loadPage, openWindow } from './window.ts';
 
@@ -139,6 +141,9 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
   const notifications = new Map<string, Notification>();
   const language = (): MenuLanguage =>
     menuLanguage((settings.get('settings') as { language?: unknown } | undefined)?.language, app.getLocale());
+  const kept = settings.get('settings') as { spellcheck?: unknown } | undefined;
+  // Before the first window: nothing is fetched for somebody who switched it off.
+  setSpelling(session.defaultSession, kept?.spellcheck !== false, app.getLocale(), process.platform);
   let menuSpeaks: MenuLanguage | null = null;
   let window: BrowserWindow | null = null;
   let bridge: IpcBridge | null = null;
@@ -150,7 +155,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
   };
   const openIfClosed = async (): Promise<BrowserWindow> => {
     if (window !== null) return window;
-    const opened = openWindow(settings, options.preload, logger, isHidden);
+    const opened = openWindow(settings, options.preload, logger, language, isHidden);
     isHidden = false;
     window = opened;
     showBadge();
@@ -253,6 +258,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
     showPopover: () => popover.show(tray.bounds()),
     applySettings: (chosen) => {
       desktop.apply(chosen);
+      setSpelling(session.defaultSession, chosen.spellcheck, app.getLocale(), process.platform);
       showMenu();
     },
     isShortcutRefused: () => desktop.isShortcutRefused,

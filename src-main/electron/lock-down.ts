@@ -1,8 +1,11 @@
 import type { Session, WebContents } from 'electron';
-import { PAGE_ORIGIN } from './page-protocol.ts';
+import { FILES_URL, PAGE_ORIGIN } from './page-protocol.ts';
 
-/** The only addresses a frame may show: the console itself, and messages that the page writes into a frame's `srcdoc`. */
+/** The only addresses the window may show: the console itself. */
 const isOwn = (url: string): boolean => url.startsWith(`${PAGE_ORIGIN}/`);
+
+/** Frames show messages that the page writes into their `srcdoc`, and files that were offered to it; of those only a PDF lets itself be framed. */
+const isFramed = (url: string): boolean => url === 'about:srcdoc' || url.startsWith(FILES_URL);
 
 /** No camera, no microphone, no place, no devices: the console needs none, and customers' content must get none. */
 export function denyPermissions(
@@ -22,7 +25,7 @@ export function lockDown(contents: Pick<WebContents, 'on' | 'setWindowOpenHandle
     if (!isOwn(details.url)) details.preventDefault();
   });
   contents.on('will-frame-navigate', (details) => {
-    if (details.isMainFrame ? !isOwn(details.url) : details.url !== 'about:srcdoc') details.preventDefault();
+    if (details.isMainFrame ? !isOwn(details.url) : !isFramed(details.url)) details.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));

@@ -4,11 +4,13 @@ import { Readable } from 'node:stream';
 import type { Protocol } from 'electron';
 import { pageHeaders } from '../lib/page-policy.ts';
 import type { PageFiles } from '../lib/page-files.ts';
-import type { ServedFile, ServedFiles } from '../lib/served-files.ts';
+import { FILES_PATH, type ServedFile, type ServedFiles } from '../lib/served-files.ts';
 
 export const PAGE_SCHEME = 'deskhand-app';
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://console`;
 export const PAGE_URL = `${PAGE_ORIGIN}/`;
+/** Files of tickets, each at an address that nobody can guess. */
+export const FILES_URL = `${PAGE_ORIGIN}${FILES_PATH}`;
 const CRASHED = '/crashed';
 export const CRASHED_URL = `${PAGE_ORIGIN}${CRASHED}`;
 
@@ -26,7 +28,7 @@ export function servePage(
   served: ServedFiles,
   crashPage: () => string,
 ): void {
-  const headers = pageHeaders([]);
+  const headers = pageHeaders([], [FILES_URL]);
   protocol.handle(PAGE_SCHEME, async (request) => {
     const url = new URL(request.url);
     const isOwn = url.origin === PAGE_ORIGIN || `${url.protocol}//${url.host}` === PAGE_ORIGIN;

@@ -4,6 +4,7 @@ import type { Logger } from '../lib/logger.ts';
 import { showContextMenus } from './context-menu.ts';
 import { watchCrashes } from './crashes.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
+import type { MenuLanguage } from './menu.ts';
 import { PAGE_URL } from './page-protocol.ts';
 import { fitPlace, keptPlace, rememberPlace, SMALLEST } from './window-place.ts';
 
@@ -17,12 +18,18 @@ export const WEB_PREFERENCES = {
   nodeIntegration: false,
   webSecurity: true,
   webviewTag: false,
-  // The spell checker would fetch its dictionaries from the network.
-  spellcheck: false,
+  // Whether it checks at all is the session's affair (spelling.ts), which a setting switches.
+  spellcheck: true,
 } as const;
 
 /** Opens the console's window where it last stood, with nothing in the page but the page. */
-export function openWindow(settings: SettingsStore, preload: string, logger: Logger, isHidden = false): BrowserWindow {
+export function openWindow(
+  settings: SettingsStore,
+  preload: string,
+  logger: Logger,
+  language: () => MenuLanguage,
+  isHidden = false,
+): BrowserWindow {
   const kept = keptPlace(settings);
   const window = new BrowserWindow({
     ...fitPlace(kept, screen.getAllDisplays()),
@@ -31,11 +38,12 @@ export function openWindow(settings: SettingsStore, preload: string, logger: Log
     show: false,
     title: 'Deskhand',
     backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
-    webPreferences: { ...WEB_PREFERENCES, preload },
+    // Chromium's own viewer of PDFs is a plugin, the only one there is.
+    webPreferences: { ...WEB_PREFERENCES, plugins: true, preload },
   });
   denyPermissions(window.webContents.session);
   lockDown(window.webContents);
-  showContextMenus(window.webContents);
+  showContextMenus(window.webContents, language);
   rememberPlace(window, settings);
   if (kept?.isMaximized === true) window.maximize();
   if (!isHidden) window.once('ready-to-show', () => window.show());

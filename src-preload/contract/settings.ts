@@ -21,6 +21,8 @@ export const settings = z.object({
   remoteImages: z.enum(['ask', 'never']).catch('ask').default('ask'),
   /** The true target of a link at the foot of the window. */
   linkPreview: z.boolean().catch(true).default(true),
+  /** Desktop: words that look wrong are marked while writing. */
+  spellcheck: z.boolean().catch(true).default(true),
   /** Desktop: closing the window leaves the tray. */
   keepInTray: z.boolean().catch(true).default(true),
   /** Desktop: https address of the folder with newer versions; '' for none. */
@@ -47,6 +49,7 @@ export const settingsPatch = z
     timeZone: z.string().max(60),
     remoteImages: z.enum(['ask', 'never']),
     linkPreview: z.boolean(),
+    spellcheck: z.boolean(),
     keepInTray: z.boolean(),
     updateAddress: z.string().max(500),
     openAtLogin: z.boolean(),

@@ -160,6 +160,9 @@ export const settingsEn = {
       signatureOf: (address: string) => `Signature of ${address}`,
       editSignature: 'Edit…',
       editSignatureOf: (address: string) => `Edit the signature of ${address}…`,
+      spellcheck: 'Check spelling while writing',
+      spellcheckHint:
+        'In this computer’s language and in English. On Windows and Linux a dictionary is fetched once from Google’s servers; your words stay here.',
       undo: 'Time to call back a reply or a close',
       undos: { '0': 'None', '5000': '5 seconds', '10000': '10 seconds', '30000': '30 seconds', '60000': 'A minute' },
       gate: 'Before something written a while ago goes out, Deskhand reads the ticket again. Hold it when',

@@ -150,6 +150,9 @@ export const settingsZh: typeof settingsEn = {
       signatureOf: (address: string) => `${address} 的签名`,
       editSignature: '编辑…',
       editSignatureOf: (address: string) => `编辑 ${address} 的签名…`,
+      spellcheck: '书写时检查拼写',
+      spellcheckHint:
+        '检查本机系统语言和英文（中文没有词典）。在 Windows 和 Linux 上会从 Google 的服务器下载一次词典，您写的内容不会离开本机。',
       undo: '发送或关闭后可撤回的时间',
       undos: { '0': '不可撤回', '5000': '5 秒', '10000': '10 秒', '30000': '30 秒', '60000': '1 分钟' },
       gate: '写好一段时间后才发出的内容，发送前会重新读取工单。出现以下情况时暂缓发送',

@@ -48,8 +48,6 @@ export class Files {
     const file = await this.#run(ref.id, name, () => this.#bridge.call('attachments.open', { ...ref, name }));
     if (file === null || turn !== this.#opening) return;
     if (file.kind === 'other') await this.save(ref, name);
-    // The viewer for PDFs is the browser's own; Electron has none.
-    else if (file.kind === 'pdf' && !isBrowser()) await this.show(ref, name);
     else this.preview = { ...file, ref };
   }
   close(): void {

@@ -18,6 +18,7 @@ const initial: SettingsValue = {
   timeZone: 'agent',
   remoteImages: 'ask',
   linkPreview: true,
+  spellcheck: true,
   keepInTray: true,
   updateAddress: '',
   openAtLogin: false,

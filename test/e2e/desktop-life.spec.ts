@@ -6,7 +6,7 @@ import { startStandIn, type StandIn } from '../fakes/electron/stand-in.ts';
 import { startDesk, type RunningDesk } from './electron-stand-in-desk.ts';
 import { controlOf } from './tray-desk.ts';
 
-/** A day with the built Electron program, on the stand-in: news, crashes, quits, kills, a start at login. */
+/** A day with the built Electron program, on the stand-in: news, crashes, quits, kills, sign-in, a locked screen, the popover. */
 let desk: RunningDesk;
 const running: StandIn[] = [];
 
@@ -192,4 +192,113 @@ test('closing the window ends the program where it shall not stay in the tray, t
   );
   await standIn.fire('window.close');
   expect(await standIn.exit()).toBe(0);
+});
+
+test('signs in through the pages of the service', async ({ context }) => {
+  const args = desk.signedIn.filter((each) => !/^--(demo-consent|agent)=/.test(each));
+  const standIn = start(context, newFolder(), args);
+  const page = await standIn.firstPage();
+  await page.getByRole('button', { name: 'Continue in your browser' }).click();
+  await expect.poll(() => seen(standIn, 'shell.openExternal')).toHaveLength(1);
+  const browser = await context.newPage();
+  await browser.goto(String(seen(standIn, 'shell.openExternal')[0]));
+  await browser.getByRole('button', { name: 'Sign in' }).click();
+  await browser.getByRole('button', { name: 'Accept' }).click();
+  await expect(browser.getByRole('heading', { name: 'You are signed in' })).toBeVisible();
+  await browser.close();
+  await page.getByRole('link', { name: /^All open/ }).click();
+  await expect(rows(page).first()).toBeVisible({ timeout: 30_000 });
+});
+
+test('a locked screen is nobody’s: time behind it is a question', async ({ context }) => {
+  const { standIn, page, ticketId } = await settled(context);
+  await page.locator(`[data-ticket-id="${ticketId}"]`).click();
+  await expect.poll(() => JSON.stringify(seen(standIn, 'tray.menu').at(-1))).toContain('Start Timer On');
+  await standIn.fire('tray.menu', `start:${ticketId}`);
+  await page.evaluate(() =>
+    (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
+      'timers.updateSettings',
+      { idleMinutes: 1 },
+    ),
+  );
+  await expect(page.getByRole('contentinfo')).toContainText(/0:00:0[1-9]/);
+  await standIn.fire('power.lock');
+  // Idleness that begins before the timer did is not the timer's: a minute must pass on it.
+  await standIn.fire('power.idle', 600);
+  await expect
+    .poll(() => JSON.stringify(seen(standIn, 'tray.menu').at(-1)), { timeout: 90_000 })
+    .toContain('Was That Work? …');
+  await standIn.fire('power.idle', 0);
+  await standIn.fire('power.unlock');
+  await expect(page.getByRole('alertdialog')).toContainText('Was this work?');
+});
+
+test('the other button offers what a misspelled word may be, and where a link of a message leads', async ({
+  context,
+}) => {
+  const { standIn, page, ticketId } = await settled(context);
+  expect(seen(standIn, 'spelling')).not.toContain(false);
+  expect(seen(standIn, 'spelling.languages').at(-1)).toEqual(['en-GB']);
+  const misspelt = { isEditable: true, misspelledWord: 'pritner', dictionarySuggestions: ['printer'] };
+  await standIn.fire('page.contextMenu', misspelt);
+  await expect.poll(() => JSON.stringify(seen(standIn, 'menu.popup'))).toContain('"printer"');
+  await standIn.fire('popup.click', 'printer');
+  expect(seen(standIn, 'spelling.replaced')).toEqual(['printer']);
+  await standIn.fire('popup.click', 'Add to Dictionary');
+  expect(seen(standIn, 'spelling.learned')).toEqual(['pritner']);
+
+  await controlOf(desk).traffic({
+    kind: 'customerThread',
+    ticketId,
+    content: '<p>See <a href="https://printers.example/manual">the manual</a></p>',
+    contentType: 'html',
+  });
+  await standIn.fire('tray.menu', 'syncNow');
+  await page.locator(`[data-ticket-id="${ticketId}"]`).click();
+  const link = page.locator('[data-item]').last().locator('iframe').contentFrame().getByText('the manual');
+  await link.scrollIntoViewIfNeeded();
+  const { x, y } = (await link.boundingBox())!;
+  await standIn.fire('page.contextMenu', { x: x + 4, y: y + 4 });
+  await expect.poll(() => seen(standIn, 'menu.popup').at(-1)).toEqual(['Copy Link Address']);
+  await standIn.fire('popup.click', 'Copy Link Address');
+  expect(seen(standIn, 'clipboard')).toEqual(['https://printers.example/manual']);
+
+  await page.evaluate(() => (location.hash = '#/settings/writing'));
+  await page.getByRole('switch', { name: 'Check spelling while writing' }).click();
+  await expect.poll(() => seen(standIn, 'spelling').at(-1)).toBe(false);
+});
+
+test('the popover is painted soon, cold and warm', async ({ context }) => {
+  test.setTimeout(240_000);
+  const { standIn, page } = await settled(context);
+  await rows(page).first().click();
+  await expect(page.locator('[data-item]').first()).toBeVisible();
+  const painted = async (): Promise<number> => {
+    const showings = seen(standIn, 'window.show').length;
+    const began = performance.now();
+    await standIn.fire('tray.click');
+    await expect
+      .poll(() => standIn.pages.size === 2 && seen(standIn, 'window.show').length, { intervals: [1] })
+      .toBe(showings + 1);
+    const popover = [...standIn.pages.values()].at(-1)!;
+    await popover.waitForSelector('.tray li[data-ticket-id]');
+    // The frame after the one that drew it: by then it is on screen.
+    await popover.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    return performance.now() - began;
+  };
+  const cold = await painted();
+  const warm: number[] = [];
+  for (let round = 0; round < 30; round++) {
+    await standIn.fire('window.blur', 2);
+    // The click that takes the focus away is not taken for one that opens.
+    await page.waitForTimeout(220);
+    warm.push(await painted());
+  }
+  warm.sort((a, b) => a - b);
+  const [p50, p95] = [warm[15]!, warm[28]!];
+  console.log(
+    `popover painted in Chromium, 30 runs, the way to the test and back included: cold ${cold.toFixed(0)} ms; warm p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms: ${p95 < 50 ? 'within' : 'beyond'} the aim of 50 ms`,
+  );
+  // The aim is for a machine that has nothing else to do; the middle holds on a loaded one too.
+  expect(p50).toBeLessThan(500);
 });

@@ -25,7 +25,7 @@ export function ask<T extends ToMain>(make: (request: number) => FromMain): Prom
 
 if (process.send !== undefined) {
   process.on('message', (message: ToMain) => {
-    if (message.type === 'window.loaded') {
+    if (message.type === 'window.loaded' || message.type === 'window.evaluated') {
       waiting.get(message.request)?.(message);
       waiting.delete(message.request);
       return;

@@ -7,7 +7,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { onMessage, send } from './channel.ts';
 import { strict } from './strict.ts';
-import { allWindows, findWindow, scheme, windowClass } from './window.ts';
+import { allWindows, findWindow, scheme, session, windowClass } from './window.ts';
 import type { FrameInfo, PageAnswer, ToMain } from './wire.ts';
 
 const env = process.env;
@@ -188,12 +188,20 @@ const findItem = (items: readonly Item[], id: string): Item | undefined =>
 
 class FakeMenu {
   static application: FakeMenu | null = null;
+  static shown: FakeMenu | null = null;
   readonly items: Item[];
   constructor(items: Item[]) {
     this.items = items;
   }
   static buildFromTemplate(items: Item[]): FakeMenu {
     return strict('menu', new FakeMenu(checkItems(items)));
+  }
+  popup(): void {
+    FakeMenu.shown = this;
+    seen(
+      'menu.popup',
+      this.items.map(({ label, role, type }) => label ?? role ?? type),
+    );
   }
   static setApplicationMenu(menu: FakeMenu): void {
     FakeMenu.application = menu;
@@ -204,6 +212,10 @@ class FakeMenu {
   }
 }
 export const Menu = strict('Menu', FakeMenu);
+
+export const clipboard = strict('clipboard', {
+  writeText: (text: string) => seen('clipboard', text),
+});
 
 const trays = new Set<FakeTray>();
 class FakeTray extends EventEmitter {
@@ -410,6 +422,27 @@ const FIRE: Record<string, (detail: unknown) => unknown> = {
     if (item?.click === undefined) throw new Error(`no menu item ${String(id)}`);
     item.click();
   },
+  /** The other button at a place of the first window: what Chromium would tell of it. */
+  'page.contextMenu': (params) => {
+    findWindow(allWindows()[0]!.id).contents.emit(
+      'context-menu',
+      {},
+      {
+        isEditable: false,
+        selectionText: '',
+        linkURL: '',
+        misspelledWord: '',
+        dictionarySuggestions: [],
+        editFlags: { canCut: true, canCopy: true, canPaste: true, canSelectAll: true },
+        ...(params as object),
+      },
+    );
+  },
+  'popup.click': (label) => {
+    const item = FakeMenu.shown?.items.find((each) => each.label === label);
+    if (item?.click === undefined || item.enabled === false) throw new Error(`nothing to click: ${String(label)}`);
+    item.click();
+  },
   'tray.click': () => trays.forEach((tray) => tray.emit('click')),
   /** By id, or by the beginning of one, since the ids of timers are not the test's. */
   'tray.menu': (id) =>
@@ -473,7 +506,7 @@ const FIRE: Record<string, (detail: unknown) => unknown> = {
   },
 };
 
-async function answer(message: Exclude<ToMain, { type: 'window.loaded' }>): Promise<unknown> {
+async function answer(message: Exclude<ToMain, { type: 'window.loaded' | 'window.evaluated' }>): Promise<unknown> {
   switch (message.type) {
     case 'ipc':
       return callHandler(message.window, message.frame, message.channel, message.args);
@@ -489,7 +522,7 @@ async function answer(message: Exclude<ToMain, { type: 'window.loaded' }>): Prom
 }
 
 onMessage((message) => {
-  if (message.type === 'window.loaded') return;
+  if (message.type === 'window.loaded' || message.type === 'window.evaluated') return;
   const { request } = message;
   answer(message).then(
     (value) => send({ type: 'answer', request, value: value ?? null }),
@@ -497,9 +530,12 @@ onMessage((message) => {
   );
 });
 
+export { session };
+
 export default strict('electron', {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
   ipcMain,
   globalShortcut,
@@ -512,6 +548,7 @@ export default strict('electron', {
   protocol,
   safeStorage,
   screen,
+  session,
   shell,
   Tray,
 });

@@ -177,6 +177,12 @@ export function startStandIn(options: StandInOptions): StandIn {
           ?.reload()
           .catch(() => undefined);
         return;
+      case 'window.evaluate':
+        return post({
+          type: 'window.evaluated',
+          request: message.request,
+          value: await pages.get(message.window)?.evaluate(message.code),
+        });
       case 'window.closed':
         await pages.get(message.window)?.close();
         pages.delete(message.window);

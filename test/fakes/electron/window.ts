@@ -11,6 +11,20 @@ export class FakeSession {
     null;
   check: ((contents: unknown, permission: string, origin: string, details: unknown) => boolean) | null = null;
   device: ((details: unknown) => boolean) | null = null;
+  readonly availableSpellCheckerLanguages = ['de', 'en-AU', 'en-GB', 'en-US', 'fr'];
+  setSpellCheckerEnabled(isOn: boolean): void {
+    send({ type: 'seen', what: 'spelling', detail: isOn });
+  }
+  setSpellCheckerLanguages(languages: string[]): void {
+    const unknown = languages.find((code) => !this.availableSpellCheckerLanguages.includes(code));
+    if (unknown !== undefined)
+      throw new Error(`Invalid language code provided: "${unknown}" is not a valid language code`);
+    send({ type: 'seen', what: 'spelling.languages', detail: languages });
+  }
+  addWordToSpellCheckerDictionary(word: string): boolean {
+    send({ type: 'seen', what: 'spelling.learned', detail: word });
+    return true;
+  }
   setPermissionRequestHandler(handler: NonNullable<FakeSession['request']>): void {
     this.request = handler;
   }
@@ -22,6 +36,10 @@ export class FakeSession {
   }
 }
 
+const defaultSession = strict('session', new FakeSession());
+/** `electron.session`: all windows have the default one. */
+export const session = strict('session module', { defaultSession });
+
 export interface FakeFrame {
   readonly url: string;
   readonly id: number;
@@ -29,7 +47,7 @@ export interface FakeFrame {
 
 export class FakeWebContents extends EventEmitter {
   readonly id: number;
-  readonly session = strict('session', new FakeSession());
+  readonly session = defaultSession;
   readonly frames = new Map<number, FakeFrame & { url: string }>();
   openHandler: ((details: { url: string }) => { action: string }) | null = null;
   isGone = false;
@@ -56,6 +74,22 @@ export class FakeWebContents extends EventEmitter {
   send(channel: string, ...args: unknown[]): void {
     if (this.isGone) throw new TypeError('Object has been destroyed');
     send({ type: 'window.send', window: this.id, channel, args: structuredClone(args) });
+  }
+  getZoomFactor(): number {
+    return 1;
+  }
+  replaceMisspelling(word: string): void {
+    send({ type: 'seen', what: 'spelling.replaced', detail: word });
+  }
+  /** In the page's own world, as in Electron. */
+  async executeJavaScript(code: string): Promise<unknown> {
+    const { value } = await ask<Extract<ToMain, { type: 'window.evaluated' }>>((request) => ({
+      type: 'window.evaluate',
+      window: this.id,
+      request,
+      code,
+    }));
+    return value;
   }
   isDestroyed(): boolean {
     return this.isGone;

@@ -19,6 +19,7 @@ export type FromMain =
       page: { scheme: string; origin: string };
     }
   | { type: 'window.load'; window: number; request: number; url: string }
+  | { type: 'window.evaluate'; window: number; request: number; code: string }
   | { type: 'window.send'; window: number; channel: string; args: unknown[] }
   | { type: 'window.closed'; window: number }
   | { type: 'window.reload'; window: number }
@@ -30,6 +31,7 @@ export type FromMain =
 /** From the test to the program. Those with a `request` are answered. */
 export type ToMain =
   | { type: 'window.loaded'; request: number; error: string | null }
+  | { type: 'window.evaluated'; request: number; value: unknown }
   | { type: 'ipc'; request: number; window: number; frame: FrameInfo; channel: string; args: unknown[] }
   | { type: 'page.request'; request: number; url: string; method: string }
   | { type: 'navigate'; request: number; window: number; frame: FrameInfo; url: string }

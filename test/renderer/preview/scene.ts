@@ -122,6 +122,7 @@ export function sceneScript(params: URLSearchParams): Script {
     timeZone: 'agent',
     remoteImages: 'ask',
     linkPreview: true,
+    spellcheck: true,
     keepInTray: true,
     updateAddress: '',
     openAtLogin: false,

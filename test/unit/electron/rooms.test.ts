@@ -13,6 +13,7 @@ import { expect, test } from 'vitest';
 import { isOwnSender } from '../../../src-main/electron/bridge.ts';
 import { contextMenuTemplate } from '../../../src-main/electron/context-menu.ts';
 import { denyPermissions, lockDown } from '../../../src-main/electron/lock-down.ts';
+import { setSpelling, spellingLanguages } from '../../../src-main/electron/spelling.ts';
 import { popoverPlace } from '../../../src-main/electron/popover.ts';
 import { trayTemplate } from '../../../src-main/electron/tray.ts';
 import { showUnread } from '../../../src-main/electron/badge.ts';
@@ -168,14 +169,27 @@ test('every way out of the page is closed, and messages in their frames still sh
   expect(isPrevented('will-frame-navigate', { url: 'about:srcdoc', isMainFrame: true })).toBe(true);
   expect(isPrevented('will-frame-navigate', { url: 'https://evil.example/', isMainFrame: false })).toBe(true);
   expect(isPrevented('will-frame-navigate', { url: PAGE_URL, isMainFrame: false })).toBe(true);
+  expect(isPrevented('will-frame-navigate', { url: `${PAGE_URL}files/a`, isMainFrame: false })).toBe(false);
+  for (const url of [
+    `${PAGE_URL}files`,
+    'deskhand-app://other/files/a',
+    'https://evil.example/files/a',
+    'file:///files/',
+  ])
+    expect(isPrevented('will-frame-navigate', { url, isMainFrame: false }), url).toBe(true);
   expect(isPrevented('will-attach-webview', {})).toBe(true);
   expect(open!({ url: 'https://example.com/' })).toEqual({ action: 'deny' });
 });
 
+const clicked = { isEditable: false, selectionText: '', misspelledWord: '', dictionarySuggestions: [], link: '' };
+const noActions = { replace: () => undefined, learn: () => undefined, copyLink: () => undefined };
+
 test('the other button offers what can be done where it was pressed', () => {
   const editFlags = { canCut: false, canCopy: true, canPaste: true, canSelectAll: true } as never;
   const roles = (isEditable: boolean, selectionText: string): unknown[] =>
-    contextMenuTemplate({ isEditable, selectionText, editFlags }).map(({ role, enabled }) => [role, enabled]);
+    contextMenuTemplate({ ...clicked, isEditable, selectionText, editFlags }, 'en', noActions).map(
+      ({ role, enabled }) => [role, enabled],
+    );
   expect(roles(false, ' ')).toEqual([]);
   expect(roles(false, 'words')).toEqual([['copy', true]]);
   expect(roles(true, '')).toEqual([
@@ -185,6 +199,50 @@ test('the other button offers what can be done where it was pressed', () => {
     [undefined, undefined],
     ['selectAll', true],
   ]);
+});
+
+test('a misspelled word is offered as it may be meant, and can be learnt; a link tells its address', () => {
+  const editFlags = { canCut: true, canCopy: true, canPaste: true, canSelectAll: true } as never;
+  const done: string[] = [];
+  const actions = {
+    replace: (word: string) => void done.push(`replace ${word}`),
+    learn: (word: string) => void done.push(`learn ${word}`),
+    copyLink: (address: string) => void done.push(`copy ${address}`),
+  };
+  const misspelt = { ...clicked, editFlags, isEditable: true, misspelledWord: 'pritner' };
+  const [printer, , learn, , cut] = contextMenuTemplate(
+    { ...misspelt, dictionarySuggestions: ['printer'] },
+    'en',
+    actions,
+  );
+  expect([printer?.label, learn?.label, cut?.label]).toEqual(['printer', 'Add to Dictionary', 'Cut']);
+  const [nothing] = contextMenuTemplate(misspelt, 'zh', actions);
+  expect(nothing).toEqual({ label: '没有建议', enabled: false });
+  const [copy, ...rest] = contextMenuTemplate({ ...clicked, editFlags, link: 'https://a.example/' }, 'zh', actions);
+  expect([copy?.label, rest]).toEqual(['复制链接地址', []]);
+  for (const item of [printer, learn, copy]) (item!.click as () => void)();
+  expect(done).toEqual(['replace printer', 'learn pritner', 'copy https://a.example/']);
+});
+
+test('spelling is checked in the system’s language and in English, in what there are dictionaries for', () => {
+  const available = ['de', 'en-AU', 'en-GB', 'en-US', 'pt-BR'];
+  expect(spellingLanguages('en-GB', available)).toEqual(['en-GB']);
+  expect(spellingLanguages('de-AT', available)).toEqual(['de', 'en-US']);
+  expect(spellingLanguages('pt', available)).toEqual(['pt-BR', 'en-US']);
+  expect(spellingLanguages('zh-CN', available)).toEqual(['en-US']);
+});
+
+test('spelling switched off asks for no dictionary, and macOS chooses its own', () => {
+  const calls: unknown[] = [];
+  const session = {
+    availableSpellCheckerLanguages: ['en-US'],
+    setSpellCheckerEnabled: (isOn: boolean) => void calls.push(isOn),
+    setSpellCheckerLanguages: (languages: string[]) => void calls.push(languages),
+  };
+  setSpelling(session, false, 'en-US', 'linux');
+  setSpelling(session, true, 'en-US', 'darwin');
+  setSpelling(session, true, 'en-US', 'win32');
+  expect(calls).toEqual([false, true, true, ['en-US']]);
 });
 
 test('no permission is given', () => {
