@@ -20,14 +20,16 @@ export function applyToFiles(
     if (job.kind === 'attachment.add' && payload.file !== undefined) {
       const { sha256, name, size } = payload.file;
       if (job.serverId !== null && rows.has(job.serverId)) continue;
-      rows.set(sha256, {
-        id: sha256,
+      // Once it is there it goes by the service's id: what is done to it next is done to that row.
+      const id = job.serverId ?? sha256;
+      rows.set(id, {
+        id,
         name,
         size,
         threadId: null,
         commentId: null,
         isPublic: false,
-        isHeld: true,
+        isHeld: job.serverId === null,
         ...marked(job),
       });
     } else if (job.kind === 'attachment.delete' && row !== undefined) {
