@@ -93,6 +93,12 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'timeEntries.edit': (input) => put('timeEntry.edit', input),
     'timeEntries.delete': (input) => put('timeEntry.delete', input),
     'tickets.create': (input) => put('ticket.create', input),
+    'tickets.createForNewContact': ({ contact, ticket }) =>
+      outbox.together((enqueue) => {
+        const options = { wasOffline: isOffline() };
+        const { localId: contactId } = enqueue('contact.create', contact, { ...options, isOnce: true });
+        return enqueue('ticket.create', { ...ticket, contactId }, options);
+      }),
     'tickets.update': ({ id, fields, canUndo }) => updateTicket(id, fields, canUndo),
     'tickets.assign': ({ id, assigneeId }) => updateTicket(id, { assigneeId }),
     'tickets.close': ({ id, status }) => updateTicket(id, { status }),

@@ -14,6 +14,8 @@ export interface EnqueueOptions {
   wasOffline: boolean;
   /** Can be called back for the undo window, as what its kind says it always can: a close. */
   canUndo?: boolean;
+  /** The same again within a moment is a second click, as what comes from a composer always is. */
+  isOnce?: boolean;
 }
 
 export type Enqueue = (name: JobKindName, input: unknown, options: EnqueueOptions) => Receipt;
@@ -47,7 +49,7 @@ const DOUBLE_CLICK_MS = 2_000;
 export function createEnqueue(deps: OutboxDeps): Enqueue {
   const { jobs, localIds, drafts, files, kinds, clock, settings, newId, onChange, checkpoint } = deps;
 
-  return (name, input, { base = null, wasOffline, canUndo = false }) => {
+  return (name, input, { base = null, wasOffline, canUndo = false, isOnce: once = false }) => {
     const kind = kinds.get(name);
     if (kind === undefined) throw new AppError('internal', `There is no job "${name}".`);
     const parsed = kind.payload.safeParse(resolveIds(input, localIds.resolve));
@@ -65,7 +67,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
         });
     }
     const draftKey = (payload as { draftKey?: string }).draftKey;
-    const isOnce = draftKey !== undefined || kind.isOnce === true;
+    const isOnce = once || draftKey !== undefined || kind.isOnce === true;
     const twin = isOnce ? jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS) : null;
     // The same composer twice in a moment is one intent: its draft went with the first.
     if (twin !== null && JSON.stringify(twin.payload) === JSON.stringify(payload)) {

@@ -50,6 +50,8 @@ export interface Outbox extends Pick<Queue, 'start' | 'stop' | 'wakeNetwork' | '
   readonly drafts: DraftStore;
   readonly files: OutboxFiles;
   readonly enqueue: Enqueue;
+  /** Several intents that are one to the agent: all are on disk when it answers, or none. */
+  together<T>(work: (enqueue: Enqueue) => T): T;
   readonly actions: Actions;
   settings(): OutboxSettings;
   updateSettings(patch: object): OutboxSettings;
@@ -134,6 +136,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     queue.wake();
     return receipt;
   };
+  const together = <T>(work: (enqueue: Enqueue) => T): T => {
+    const answer = onDisk(() => jobs.transaction(() => work(write)));
+    queue.wake();
+    return answer;
+  };
   const withIds = (job: Job): Job => ({ ...job, payload: resolveIds(job.payload, localIds.resolve) });
   const since = (): number => clock.now() - ECHO_MS;
 
@@ -154,6 +161,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     drafts,
     files,
     enqueue,
+    together,
     actions: createActions(deps, committer, enqueue, queue.wake),
     settings: () => settings,
     updateSettings(patch) {

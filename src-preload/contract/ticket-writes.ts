@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { method } from './method.ts';
 import { receipt } from './outbox.ts';
+import { createContactInput } from './record-writes.ts';
 import { rowId } from './replies.ts';
 
 /** A field's new value; null empties it. */
@@ -37,6 +38,12 @@ export const createTicketInput = ticketFields
   .extend({ draftKey: z.string().optional() });
 export type CreateTicketInput = z.output<typeof createTicketInput>;
 
+/** A ticket together with the contact that it is of, who is made in the same go. */
+export const createForNewContactInput = z.object({
+  contact: createContactInput.omit({ draftKey: true }),
+  ticket: createTicketInput.omit({ contactId: true }),
+});
+
 /** Only the fields that the agent changed. */
 export const updateTicketInput = z.object({ id: rowId, fields: ticketFields });
 export type UpdateTicketInput = z.output<typeof updateTicketInput>;
@@ -70,6 +77,8 @@ export type UpdateManyInput = z.output<typeof updateManyInput>;
 
 export const methods = {
   'tickets.create': method(createTicketInput, receipt),
+  /** Both are in the outbox, or neither. The receipt is the ticket's. */
+  'tickets.createForNewContact': method(createForNewContactInput, receipt),
   /** `canUndo`: it can be called back for `outbox.settings.undoMs`, as a close always can. */
   'tickets.update': method(updateTicketInput.extend({ canUndo: z.boolean().optional() }), receipt),
   /** Null takes it from whoever has it. */

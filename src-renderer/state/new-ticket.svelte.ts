@@ -2,7 +2,7 @@ import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts'
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Bridge } from '../bridge/bridge.ts';
-import { fromWallInput } from '../lib/zone.svelte.ts';
+import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import { createJournal } from '../lib/journal.ts';
 import { NO_FIELDS } from './choices.svelte.ts';
 import type { Upload } from './composer.svelte.ts';
@@ -132,6 +132,7 @@ export class NewTicket {
     try {
       const draft = await this.#bridge.call('drafts.get', { key: DRAFT });
       if (draft !== null) this.form = this.#formOf(draft.doc);
+      await this.#nameContact();
     } catch {
       // It begins empty.
     }
@@ -140,6 +141,14 @@ export class NewTicket {
       this.form.isNewContact = false;
     }
     if (this.form.departmentId === '') this.form.departmentId = departmentId;
+  }
+
+  /** A contact of whom only the id came back gets a name; one that is there no more has to be chosen again. */
+  async #nameContact(): Promise<void> {
+    const { contact } = this.form;
+    if (contact === null || contact.name !== '') return;
+    const row = await this.#bridge.call('contacts.get', { id: contact.id });
+    this.form.contact = row === null ? null : { id: row.id, name: row.name, email: row.email ?? '' };
   }
 
   /** Something was typed. */
@@ -210,24 +219,21 @@ export class NewTicket {
     if (this.problems.size > 0) return null;
     const { form } = this;
     await this.#journal.flush();
-    let contactId = form.contact?.id ?? '';
-    if (form.isNewContact) {
-      const contact = await this.#bridge.call('contacts.create', {
-        lastName: form.lastName.trim(),
-        ...this.#filled({ firstName: form.firstName, email: form.email, phone: form.phone }),
-      });
-      contactId = contact.localId ?? '';
-      // A second try must not make the contact twice.
-      this.form.contact = { id: contactId, name: `${form.firstName} ${form.lastName}`.trim(), email: form.email };
-      this.form.isNewContact = false;
-    }
-    const { localId } = await this.#bridge.call('tickets.create', {
+    const ticket = {
       subject: form.subject.trim(),
       departmentId: form.departmentId,
-      contactId,
       ...this.#optional(),
       draftKey: DRAFT,
-    });
+    };
+    const { localId } = form.isNewContact
+      ? await this.#bridge.call('tickets.createForNewContact', {
+          contact: {
+            lastName: form.lastName.trim(),
+            ...this.#filled({ firstName: form.firstName, email: form.email, phone: form.phone }),
+          },
+          ticket,
+        })
+      : await this.#bridge.call('tickets.create', { ...ticket, contactId: form.contact?.id ?? '' });
     const lost: string[] = [];
     for (const file of $state.snapshot(form.files)) {
       try {
@@ -276,10 +282,25 @@ export class NewTicket {
     return { kind: 'ticket', content: description, contentType: 'plainText', files, form };
   }
 
+  /** What went into the outbox and came back: the fields of the ticket itself. */
+  #calledBack(doc: DraftDoc): Record<string, unknown> {
+    const { dueDate, customFields, contactId } = doc as Record<string, unknown>;
+    const custom = Object.entries((customFields ?? {}) as Record<string, unknown>).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : String(value),
+    ]);
+    return {
+      ...doc,
+      due: typeof dueDate === 'string' ? toWallInput(Date.parse(dueDate)) : '',
+      custom: Object.fromEntries(custom) as unknown,
+      contact: typeof contactId === 'string' ? { id: contactId, name: '' } : null,
+    };
+  }
+
   /** A draft as this version or another kept it. */
   #formOf(doc: DraftDoc): NewTicketForm {
     const blank = empty();
-    const held = (doc['form'] ?? {}) as Record<string, unknown>;
+    const held = (doc['form'] ?? this.#calledBack(doc)) as Record<string, unknown>;
     const texts = Object.fromEntries(
       Object.entries(blank).flatMap(([name, value]) =>
         typeof value === 'string' && typeof held[name] === 'string' ? [[name, held[name]]] : [],
@@ -292,7 +313,7 @@ export class NewTicket {
     return {
       ...blank,
       ...(texts as Partial<NewTicketForm>),
-      description: doc.content ?? '',
+      description: doc.content ?? (typeof doc['description'] === 'string' ? doc['description'] : ''),
       files: [...(doc.files ?? [])],
       isNewContact: held['isNewContact'] === true,
       contact:

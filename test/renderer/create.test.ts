@@ -49,7 +49,7 @@ beforeEach(async () => {
     'tickets.timeline': () => [],
     'drafts.get': () => null,
     'tickets.create': receipt,
-    'contacts.create': receipt,
+    'tickets.createForNewContact': receipt,
   });
   await find(page, '[role=option]');
 });
@@ -90,11 +90,11 @@ describe('a new ticket', () => {
         draftKey: 'ticket:new',
       }),
     ]);
-    expect(page.transport.callsOf('contacts.create')).toEqual([]);
+    expect(page.transport.callsOf('tickets.createForNewContact')).toEqual([]);
     expect(page.app.said.value?.text).toContain('Ticket queued');
   });
 
-  it('makes its contact in the same go, and names it by the id that it got here', async () => {
+  it('makes its contact in the same go, and both in one call, so that a crash leaves no half', async () => {
     await open();
     await type('[role=combobox]', 'Ana Maria Reis');
     await fireEvent.click(
@@ -109,13 +109,14 @@ describe('a new ticket', () => {
     await fireEvent.input(labelled('Email'), { target: { value: 'ana@reis.example' } });
     await type('[name=subject]', 'Hello');
     await submit();
-    await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-2'));
-    expect(page.transport.callsOf('contacts.create')).toEqual([
-      { lastName: 'Reis', firstName: 'Ana Maria', email: 'ana@reis.example' },
+    await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
+    expect(page.transport.callsOf('tickets.createForNewContact')).toMatchObject([
+      {
+        contact: { lastName: 'Reis', firstName: 'Ana Maria', email: 'ana@reis.example' },
+        ticket: { subject: 'Hello', email: 'ana@reis.example', draftKey: 'ticket:new' },
+      },
     ]);
-    expect(page.transport.callsOf('tickets.create')).toMatchObject([
-      { contactId: 'local-1', email: 'ana@reis.example' },
-    ]);
+    expect(page.transport.callsOf('tickets.create')).toEqual([]);
   });
 
   it('takes files along, kept with the draft, and says which one could not be queued', async () => {
@@ -174,7 +175,7 @@ describe('a new ticket', () => {
 
   it('keeps what was written when it could not be queued, and makes no contact twice', async () => {
     page.transport.script({
-      'tickets.create': () => {
+      'tickets.createForNewContact': () => {
         throw new ScriptedError({ code: 'internal', message: 'disk full' });
       },
     });
@@ -192,10 +193,40 @@ describe('a new ticket', () => {
     await waitFor(() =>
       expect(page.container.querySelector('dialog [role=alert]')?.textContent).toContain('still here'),
     );
-    page.transport.script({ 'tickets.create': receipt });
+    page.transport.script({ 'tickets.createForNewContact': receipt });
     await submit();
     await waitFor(() => expect(page.app.route.value.ticketId).not.toBeNull());
-    expect(page.transport.callsOf('contacts.create')).toHaveLength(1);
-    expect(page.transport.callsOf('tickets.create').at(-1)).toMatchObject({ contactId: 'local-1' });
+    expect(page.transport.callsOf('tickets.createForNewContact').at(-1)).toMatchObject({
+      contact: { firstName: 'New', lastName: 'Person' },
+    });
+  });
+
+  it('comes back from the outbox with every field, its contact by name', async () => {
+    page.transport.script({
+      'drafts.get': ({ key }) => ({
+        key,
+        ticketId: null,
+        savedAt: Date.now(),
+        doc: {
+          kind: 'ticket',
+          subject: 'The scanner is silent',
+          description: 'Since this morning.',
+          departmentId: '502',
+          contactId: '300',
+          priority: 'High',
+          customFields: { Region: 'South' },
+        },
+      }),
+      'contacts.get': () => ({
+        ...{ id: '300', name: 'Lucas Ng', email: 'lucas@ng.example', phone: null, mobile: null, title: null },
+        ...{ city: null, country: null, accountId: null, accountName: null, happiness: null },
+        ...{ openTickets: 0, closedTickets: 0, asOf: 0 },
+      }),
+    });
+    await open();
+    await waitFor(() => expect(labelled('Subject').value).toBe('The scanner is silent'));
+    expect(page.container.querySelector<HTMLTextAreaElement>('[name=description]')?.value).toBe('Since this morning.');
+    expect(labelled('Priority').value).toBe('High');
+    await waitFor(() => expect(page.container.querySelector('dialog')?.textContent).toContain('Lucas Ng'));
   });
 });

@@ -91,6 +91,27 @@ describe('through the contract', () => {
     expect(await core.call('tickets.get', { id: localId! })).toMatchObject({ id: serverId, subject: 'A new one' });
   });
 
+  it('a ticket and its new contact are in the outbox together, and a second click makes neither again', async () => {
+    await core.call('outbox.pauseAll', {});
+    const like = (await core.call('tickets.get', { id: ownTicket() }))!;
+    const input = {
+      contact: { lastName: 'Together' },
+      ticket: { subject: 'With a new contact', departmentId: like.departmentId!, draftKey: 'ticket:new' },
+    };
+    const items = async () =>
+      (await core.call('outbox.list', {})).items.filter(({ kind }) => /^(ticket|contact)\.create$/.test(kind));
+    const before = (await items()).length;
+    const { jobId } = await core.call('tickets.createForNewContact', input);
+    expect((await core.call('tickets.createForNewContact', input)).jobId).toBe(jobId);
+    const made = await items();
+    expect(made.length).toBe(before + 2);
+    const [ticket, contact] = await Promise.all(made.slice(0, 2).map(({ id }) => core.call('outbox.get', { id })));
+    expect(contact?.kind).toBe('contact.create');
+    expect(ticket?.payload).toMatchObject({ subject: 'With a new contact', contactId: contact?.localId });
+    await core.call('outbox.cancel', { id: contact!.id, dependents: true });
+    await core.call('outbox.resume', {});
+  });
+
   it('an edit of a task knows what it was made on, and does not write over a colleague’s', async () => {
     const { json } = await desk.get('/api/v1/tasks?limit=20');
     const task = (json['data'] as { id: string; priority: string | null }[])[0]!;
