@@ -15,7 +15,7 @@ export type StagedFile = z.output<typeof stagedFile>;
 
 /** What a composer holds. Fields that a composer does not have are left out; unknown ones are kept. */
 export const draftDoc = z.looseObject({
-  kind: z.enum(['reply', 'forward', 'comment', 'ticket', 'task', 'timeEntry', 'contact', 'account']),
+  kind: z.enum(['reply', 'forward', 'comment', 'ticket', 'task', 'timeEntry', 'contact', 'account', 'edit']),
   content: z.string().max(1_000_000).optional(),
   contentType: z.enum(['html', 'plainText']).optional(),
   to: z.string().optional(),

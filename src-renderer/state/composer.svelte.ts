@@ -3,6 +3,7 @@ import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts'
 import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
 import { htmlToText, textToHtml, withoutPicture } from '../lib/mail/outgoing.ts';
+import { withNames } from './named-mentions.ts';
 import { queueDraft, queueWriting } from './queue-writing.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 import {
@@ -368,7 +369,7 @@ export class Composer {
     if (ticketId === null) return;
     let list: Draft[];
     try {
-      list = await this.#bridge.call('drafts.list', { ticketId });
+      list = await withNames(this.#bridge, await this.#bridge.call('drafts.list', { ticketId }));
     } catch {
       // Without the core nothing can be read; its banner says so.
       if (ticketId === this.ticketId) this.isRead = true;

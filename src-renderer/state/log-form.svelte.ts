@@ -3,6 +3,7 @@ import { durationText, parseDuration } from '../lib/durations.ts';
 import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import type { AppState } from './app.svelte.ts';
 import { codeOf } from './failure.ts';
+import { createKept, type Kept } from './kept.ts';
 import { type LogTarget, ticketOf } from './log-target.ts';
 
 type Choices = Output<'timeEntries.choices'>;
@@ -11,6 +12,28 @@ const AMOUNT = /^\d+(?:[.,]\d{1,2})?$/;
 const amountOf = (text: string): number | undefined =>
   text.trim() === '' ? undefined : Number(text.replace(',', '.'));
 const amountText = (value: number | null): string => (value === null ? '' : String(value));
+
+const TYPED = ['started', 'duration', 'description', 'chargeType', 'costPerHour', 'additionalCost'] as const;
+type Typed = Record<(typeof TYPED)[number] | 'billable', string> & { fields: Record<string, string> };
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+/** An entry that came back from the outbox, as the form has it. */
+function calledBack(doc: Record<string, unknown>): Partial<Typed> {
+  const { executedTime, seconds, description, requestChargeType, agentCostPerHour, additionalCost, isBillable } = doc;
+  return {
+    ...(typeof executedTime === 'string' ? { started: toWallInput(Date.parse(executedTime)) } : {}),
+    ...(typeof seconds === 'number' ? { duration: durationText(seconds) } : {}),
+    description: textOf(description),
+    chargeType: textOf(requestChargeType),
+    costPerHour: textOf(agentCostPerHour),
+    additionalCost: textOf(additionalCost),
+    ...(typeof isBillable === 'boolean' ? { billable: isBillable ? 'yes' : 'no' } : {}),
+    fields: Object.fromEntries(
+      Object.entries((doc['customFields'] ?? {}) as object).map(([name, value]) => [name, textOf(value)]),
+    ),
+  };
+}
 
 /** What is typed into the form, and what goes out of it. */
 export class LogForm {
@@ -40,6 +63,9 @@ export class LogForm {
   /** Whole seconds of the timer; null without one. */
   readonly rawSeconds: number | null;
   readonly #app: AppState;
+  readonly #kept: Kept<Typed> | null = null;
+  /** What the form began with. */
+  #blank: string;
   readonly #first: Record<'started' | 'duration' | 'description', string>;
 
   constructor(app: AppState, target: LogTarget) {
@@ -71,15 +97,66 @@ export class LogForm {
       );
     }
     this.#first = { started: this.started, duration: this.duration, description: this.description };
+    this.#blank = this.#typed();
+    const { id } = ticketOf(target);
+    // A timer keeps its own note.
+    if (target.from === 'ticket') {
+      const options = { kind: 'timeEntry', ticketId: id } as const;
+      this.#kept = createKept(app.bridge, `timeEntry:${id}`, () => this.#worthKeeping(), options);
+    } else if (target.from !== 'timer') {
+      this.#kept = createKept(app.bridge, `edit:timeEntry:${target.from}:${target.entry.id}`, () =>
+        this.#worthKeeping(),
+      );
+    }
     void this.#readChoices();
+    void this.#takeUp();
+  }
+
+  #typed(): string {
+    const { started, duration, description, chargeType, costPerHour, additionalCost, billable } = this;
+    const fields = $state.snapshot(this.fields);
+    return JSON.stringify({
+      started,
+      duration,
+      description,
+      chargeType,
+      costPerHour,
+      additionalCost,
+      billable,
+      fields,
+    });
+  }
+  #worthKeeping(): Typed | null {
+    const typed = this.#typed();
+    return typed === this.#blank ? null : (JSON.parse(typed) as Typed);
+  }
+  async #takeUp(): Promise<void> {
+    const form = (await this.#kept?.takeUp()) ?? null;
+    if (form === null || this.#worthKeeping() !== null) return;
+    const held: Partial<Typed> = 'seconds' in form ? calledBack(form) : form;
+    for (const name of TYPED) if (typeof held[name] === 'string') this[name] = held[name];
+    if (held.billable === 'yes' || held.billable === 'no') this.billable = held.billable;
+    this.fields = { ...this.fields, ...held.fields };
+  }
+
+  /** Something was typed. */
+  touch(): void {
+    this.#kept?.touch();
+  }
+  /** What was typed is not wanted any more. */
+  async forget(): Promise<void> {
+    await this.#kept?.forget();
   }
 
   async #readChoices(): Promise<void> {
     try {
       const choices = await this.#app.bridge.call('timeEntries.choices', {});
       this.choices = choices;
-      if (this.target.from !== 'entry' && this.costPerHour === '')
+      if (this.target.from !== 'entry' && this.costPerHour === '') {
+        const isBlank = this.#worthKeeping() === null;
         this.costPerHour = amountText(choices.agentCostPerHour);
+        if (isBlank) this.#blank = this.#typed();
+      }
     } catch {
       // The form works without.
     }
@@ -144,8 +221,15 @@ export class LogForm {
       } else {
         const ticketId = ticketOf(target).id;
         const { executedTime = new Date(fromWallInput(this.started)).toISOString(), seconds = this.seconds } = entry;
-        await bridge.call('timeEntries.create', { ...entry, ticketId, executedTime, seconds });
+        await bridge.call('timeEntries.create', {
+          ...entry,
+          ticketId,
+          executedTime,
+          seconds,
+          ...(target.from === 'ticket' ? { draftKey: `timeEntry:${ticketId}` } : {}),
+        });
       }
+      await this.forget();
       const t = i18n.t.log;
       const isAsked = target.from === 'timer' && target.timer.question !== null;
       const time = durationText(this.seconds);
@@ -182,6 +266,7 @@ export class LogForm {
 
   /** What was typed of a timer stays with it when the form is closed. */
   keep(): void {
+    void this.#kept?.flush();
     if (this.target.from !== 'timer' || this.description === this.#first.description) return;
     void this.#app.timers.act('timers.update', { id: this.target.timer.id, note: this.description });
   }

@@ -158,3 +158,35 @@ describe('elsewhere', () => {
     );
   });
 });
+
+describe('a refused ticket', () => {
+  it('shows all that goes out, and is corrected field by field; what is typed is kept', async () => {
+    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
+    const payload = {
+      subject: 'The scanner is silent',
+      description: 'Since this morning.',
+      departmentId: '502',
+      contactId: '300',
+      cf: { cf_region: 'South' },
+    };
+    const item = { ...refused, kind: 'ticket.create', payload, history: [], actions: ['edit', 'cancel'] };
+    history.replaceState(null, '', `/#/outbox/${refused?.id ?? ''}`);
+    page = await openPage('outbox=1&lang=en', { 'outbox.get': () => item as never, 'outbox.edit': () => null });
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(region.textContent).toContain('Since this morning.'));
+    expect(region.textContent).toContain('South');
+    await waitFor(() => press('Edit'));
+    const subject = await find<HTMLInputElement>(page, 'main form input');
+    expect(subject.value).toBe('The scanner is silent');
+    subject.value = 'The scanner is loud';
+    subject.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() =>
+      expect(page.transport.callsOf('drafts.save').at(-1)).toMatchObject({
+        key: `edit:job:${refused?.id ?? ''}`,
+        doc: { kind: 'edit', form: { typed: { subject: 'The scanner is loud' } } },
+      }),
+    );
+    press('Save change');
+    await called('outbox.edit', { id: refused?.id ?? '', patch: { subject: 'The scanner is loud' } });
+  });
+});

@@ -1,3 +1,4 @@
+import { durationText } from '../../lib/durations.ts';
 import { fieldLabel } from '../../lib/field-label.ts';
 import type { Messages } from '../../locales/en.ts';
 import type { AppState } from '../../state/app.svelte.ts';
@@ -7,6 +8,8 @@ import { priorityWord } from './words.ts';
 export function fieldWord(field: string, t: Messages): string {
   const known = t.outbox.fields;
   if (Object.hasOwn(known, field)) return known[field as keyof Messages['outbox']['fields']];
+  const ofRecords = t.records.fields;
+  if (Object.hasOwn(ofRecords, field)) return ofRecords[field as keyof Messages['records']['fields']];
   return fieldLabel(field.replace(/^(?:cf|customFields)\./, ''));
 }
 
@@ -14,7 +17,13 @@ export function fieldWord(field: string, t: Messages): string {
 export function fieldValue(field: string, value: unknown, { i18n, choices }: AppState): string {
   const { t, format } = i18n;
   if (value === null || value === undefined || value === '') return t.outbox.conflict.empty;
-  if (field === 'assigneeId') return choices.agents.find(({ id }) => id === value)?.name ?? String(value as string);
+  if (typeof value === 'boolean' && field !== 'isPublic') return value ? t.records.yes : t.records.no;
+  if (field === 'seconds' && typeof value === 'number') return durationText(value);
+  if (field === 'departmentId')
+    return choices.departments.find(({ id }) => id === value)?.name ?? String(value as string);
+  if (Array.isArray(value)) return value.join(', ');
+  if (field === 'assigneeId' || field === 'ownerId')
+    return choices.agents.find(({ id }) => id === value)?.name ?? String(value as string);
   if (field === 'priority' && typeof value === 'string') return priorityWord(value, t);
   if (field === 'isPublic') return value === true ? t.outbox.public : t.outbox.private;
   if (/(?:Date|Time)$/.test(field) && typeof value === 'string' && !Number.isNaN(Date.parse(value))) {
