@@ -43,6 +43,7 @@ export function ticketRow(ticket: Ticket, agentName: AgentName, customNames: rea
     category: ticket.category || null,
     dueDate: ticket.dueDate ?? null,
     responseDueDate: ticket.responseDueDate ?? null,
+    isOverDue: ticket.isOverDue === true,
     createdTime: ticket.createdTime ?? null,
     recentTime: ticket.customerResponseTime ?? ticket.createdTime ?? null,
     closedTime: ticket.closedTime ?? null,

@@ -54,7 +54,8 @@ function applyOne(ticket: Ticket, job: Job, { types = {}, clockOffsetMs = 0 }: S
   switch (job.kind) {
     case 'ticket.update': {
       const fields = (payload['fields'] ?? {}) as Fields;
-      const next = merged(ticket, fields);
+      // The service's word was of the due time before.
+      const next = { ...merged(ticket, fields), ...('dueDate' in fields ? { isOverDue: null } : {}) };
       return typeof fields['status'] === 'string' ? withStatus(next, fields['status']) : next;
     }
     case 'reply.send': {

@@ -283,6 +283,9 @@ export function createTicketStore(db: Db): TicketStore {
     const earlier = select.get(row.id);
     const before = earlier === undefined ? undefined : (JSON.parse(earlier.doc) as Ticket);
     const merged = mergeDocs(before, row);
+    // It was said of the due time before.
+    if (row.isOverDue === undefined && before !== undefined && merged.dueDate !== before.dueDate)
+      delete merged.isOverDue;
     const doc = JSON.stringify(merged);
     if (doc === earlier?.doc) {
       touch.run(asOf, detailAsOf, row.id);

@@ -52,6 +52,8 @@ export const ticket = z.looseObject({
   timeEntryCount: lenient.count,
   attachmentCount: lenient.count,
   approvalCount: lenient.count,
+  /** Whether the service calls the due time passed. Lists may leave it out. */
+  isOverDue: lenient.flag,
   isDeleted: lenient.flag,
   isSpam: lenient.flag,
   customFields: lenient.fields,
@@ -141,6 +143,8 @@ export const ticketRow = z.object({
   dueDate: z.string().nullable(),
   /** By when the customer should be answered; the service empties it with the answer. */
   responseDueDate: z.string().nullable(),
+  /** What the service said when the row came; a due time that passed since is late all the same. */
+  isOverDue: z.boolean(),
   createdTime: z.string().nullable(),
   /** The customer's last word, or the ticket's creation: what lists are sorted by. */
   recentTime: z.string().nullable(),

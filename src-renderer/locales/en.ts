@@ -161,6 +161,7 @@ export const en = {
     dueIn: (time: string) => `due in ${time}`,
     dueNow: 'due now',
     late: (time: string) => `${time} late`,
+    overdue: 'overdue',
     answerIn: (time: string) => `answer in ${time}`,
     answerNow: 'answer now',
     answerLate: (time: string) => `answer ${time} late`,

@@ -40,14 +40,20 @@ export interface Due {
   state: 'late' | 'soon' | 'later';
   /** How much of the time from creation to due has passed, 0 to 1. */
   share: number;
-  time: number;
+  /** Null where the service tells no time. */
+  time: number | null;
 }
 
 const SOON_MS = 4 * 3_600_000;
 
-/** What is said of a due time; null for closed tickets and those without one. */
+/**
+ * What is said of a due time; null for closed tickets and those without one. `now` is the service's clock: late is what it
+ * calls so (`isOverDue`), and what its due time says since. It may call a ticket late whose due time it keeps to itself.
+ */
 export const dueOf = (ticket: TicketRow, now: number, t: Messages, format: Format): Due | null =>
   dueAt(ticket, ticket.dueDate, now, format, {
+    isLate: ticket.isOverDue,
+    overdue: t.list.overdue,
     label: t.list.due,
     at: t.list.dueNow,
     before: t.list.dueIn,
@@ -57,6 +63,8 @@ export const dueOf = (ticket: TicketRow, now: number, t: Messages, format: Forma
 /** What is said of the time by which the customer should be answered; null where no answer is due. */
 export const answerDueOf = (ticket: TicketRow, now: number, t: Messages, format: Format): Due | null =>
   dueAt(ticket, ticket.responseDueDate, now, format, {
+    isLate: false,
+    overdue: t.list.overdue,
     label: t.list.answerDue,
     at: t.list.answerNow,
     before: t.list.answerIn,
@@ -64,15 +72,22 @@ export const answerDueOf = (ticket: TicketRow, now: number, t: Messages, format:
   });
 
 interface DueWords {
+  /** The service's word. */
+  isLate: boolean;
+  /** Late, by nobody knows how much. */
+  overdue: string;
   label: string;
   at: string;
   before(length: string): string;
   after(length: string): string;
 }
 function dueAt(ticket: TicketRow, due: string | null, now: number, format: Format, words: DueWords): Due | null {
-  if (due === null || ticket.statusType === 'Closed') return null;
+  if (ticket.statusType === 'Closed') return null;
+  const late = { label: words.label, text: words.overdue, share: 1, state: 'late' as const };
+  if (due === null) return words.isLate ? { ...late, time: null } : null;
   const time = Date.parse(due);
   const left = time - now;
+  if (words.isLate && left >= 0) return { ...late, time };
   const length = format.duration(left);
   const created = ticket.createdTime === null ? now : Date.parse(ticket.createdTime);
   const share = time <= created ? 1 : Math.min(1, Math.max(0, (now - created) / (time - created)));
