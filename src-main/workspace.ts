@@ -172,6 +172,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     emit,
     logger,
     agentId: agent.id,
+    organizationId: organization.id,
     depth: createDepthChoice(createAgentSettings(agentDatabase.db), options.depth ?? null),
     attachmentsDir: join(dir, 'attachments'),
     onCorruption,

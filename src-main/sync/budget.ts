@@ -46,14 +46,17 @@ export interface Budget {
   allows(purpose: Purpose): boolean;
   /** Credits spent by this console today (UTC). */
   readonly today: number;
-  /** What the organisation has a day, as far as anybody told; never less than the smallest edition's. */
+  /** What the organisation has a day, as far as anybody told; never less than its edition gives. */
   readonly perDay: number;
   /** Writes the day's sum down, every few seconds at most unless it is the `last` time; cheap, once per step of work. */
   keep(isLast?: boolean): void;
 }
 
-/** Watches the credits, which are the whole organisation's: background work leaves most of them to the others. */
-export function createBudget(cursors: SyncCursorStore, clock: Clock): Budget {
+/**
+ * Watches the credits, which are the whole organisation's: background work leaves most of them to the others.
+ * `byEdition` is what its edition gives a day, 0 while unknown: without it a first day that begins with little would look full.
+ */
+export function createBudget(cursors: SyncCursorStore, clock: Clock, byEdition: () => number): Budget {
   const dayOf = (): string => new Date(clock.now()).toISOString().slice(0, 10);
   const held = cursors.get(NAME, kept);
   let day = held?.day ?? dayOf();
@@ -71,7 +74,7 @@ export function createBudget(cursors: SyncCursorStore, clock: Clock): Budget {
     credits = 0;
     isDirty = true;
   }
-  const perDay = (): number => Math.max(most, SMALLEST_DAY);
+  const perDay = (): number => Math.max(most, byEdition(), SMALLEST_DAY);
   const allowance = (): Allowance => {
     if (remaining === null) return 'all';
     const current = allowanceOf(remaining, perDay());

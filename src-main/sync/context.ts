@@ -19,6 +19,8 @@ export interface SyncContext {
   logger: Logger;
   /** Whose console this is. */
   agentId: string;
+  /** Whose desk. */
+  organizationId: string;
   /** Aborted when the sync stops: every request and wait ends at once. */
   signal: AbortSignal;
   /** The service's clock, epoch milliseconds. */

@@ -14,6 +14,7 @@ import type { Connection } from './connection.ts';
 import type { Progress, SyncContext } from './context.ts';
 import type { Depth, DepthChoice } from './depth.ts';
 import { createDirectoryJobs } from './directory.ts';
+import { createEditionCredits, createOrganizationJob } from './editions.ts';
 import { estimateDepth } from './estimate.ts';
 import { createListingJobs, createRelistJob, reachOf, RELISTED } from './listings.ts';
 import { asOfName, CHECKED } from './lists.ts';
@@ -43,6 +44,7 @@ export interface SyncOptions {
   emit: Emit;
   logger: Logger;
   agentId: string;
+  organizationId: string;
   depth: DepthChoice;
   /** Where contents of attachments are kept. */
   attachmentsDir: string;
@@ -86,10 +88,21 @@ export interface Sync {
  * takes the most urgent that is due, a step at a time.
  */
 export function createSync(options: SyncOptions): Sync {
-  const { cache, client, connection, clock, emit, logger, agentId, onCorruption, random = Math.random } = options;
+  const {
+    cache,
+    client,
+    connection,
+    clock,
+    emit,
+    logger,
+    agentId,
+    organizationId,
+    onCorruption,
+    random = Math.random,
+  } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const budget = createBudget(cache.cursors, clock);
+  const budget = createBudget(cache.cursors, clock, createEditionCredits({ cache, organizationId }));
   const stopBudget = client.onOutcome(budget.note);
   const onScreen = new Set<Promise<void>>();
   let running: Promise<void> | null = null;
@@ -106,6 +119,7 @@ export function createSync(options: SyncOptions): Sync {
     emit,
     logger,
     agentId,
+    organizationId,
     signal,
     serviceNow: () => clock.now() + connection.state.clockOffsetMs,
     depth: () => options.depth.get(),
@@ -136,6 +150,7 @@ export function createSync(options: SyncOptions): Sync {
   const poll = createPoll(context, pace, random);
   const scheduler = createScheduler({
     jobs: [
+      createOrganizationJob(context),
       ...createDirectoryJobs(context, questions),
       ...createListingJobs(context),
       ...createTaskJobs(context, questions),

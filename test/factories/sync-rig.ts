@@ -151,6 +151,7 @@ export async function startSyncRig(options: RigOptions = {}): Promise<SyncRig> {
       emit,
       logger,
       agentId: jade?.id ?? '',
+      organizationId: desk.orgId,
       depth: { get: () => rig.depth, set: (next) => void (rig.depth = next) },
       attachmentsDir: join(dir, 'attachments'),
       onCorruption: (error) => {

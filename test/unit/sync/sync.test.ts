@@ -299,9 +299,9 @@ describe('what is gone', () => {
 
 describe('credits', () => {
   it('leave only the screen below a tenth of the day, and everything when they come back', async () => {
-    const rig = await rigOf({ creditsPerDay: 20_000 });
+    const rig = await rigOf();
     await rig.quiet();
-    await rig.control('POST', 'credits', { remaining: 1_500 });
+    await rig.control('POST', 'credits', { remaining: 8_000 });
     rig.sync.wake();
     await rig.clock.runFor(1_000);
     expect(rig.sync.status()).toMatchObject({ allowance: 'screenOnly', nextPollAt: null });
@@ -314,15 +314,28 @@ describe('credits', () => {
         await rig.clock.runFor(1_000);
       }),
     ).toMatchObject({ getTicket: 1 });
-    await rig.control('POST', 'credits', { remaining: 20_000 });
+    await rig.control('POST', 'credits', { remaining: 100_000 });
     await rig.clock.runFor(70 * MINUTE_MS);
     expect(rig.sync.status().allowance).toBe('all');
   });
 
+  it('are few on the first day too, where others left less than a tenth of what the edition gives', async () => {
+    const rig = await rigOf({ idle: true });
+    await rig.control('POST', 'credits', { remaining: 9_000 });
+    const calls = await callsDuring(rig, async () => {
+      rig.sync.start();
+      await rig.clock.runFor(10 * MINUTE_MS);
+    });
+    expect(rig.sync.status().allowance).toBe('screenOnly');
+    expect(calls).toMatchObject({ getOrganization: 1 });
+    expect(Object.keys(calls)).not.toContain('listContacts');
+    expect(Object.keys(calls)).not.toContain('getThread');
+  });
+
   it('stop history below four tenths, not what is fresh', async () => {
-    const rig = await rigOf({ creditsPerDay: 20_000 });
+    const rig = await rigOf();
     await rig.quiet();
-    await rig.control('POST', 'credits', { remaining: 7_000 });
+    await rig.control('POST', 'credits', { remaining: 35_000 });
     rig.sync.wake();
     await rig.clock.runFor(1_000);
     expect(rig.sync.status().allowance).toBe('noHistory');
