@@ -27,6 +27,7 @@ export const en = {
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
     sentence: (text: string) => `${text}.`,
+    follows: (one: string, next: string) => `${one} ${next}`,
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',

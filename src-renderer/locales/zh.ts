@@ -24,6 +24,7 @@ export const zh: Messages = {
     tryAgain: '重试',
     dismiss: '知道了',
     sentence: (text) => `${text}。`,
+    follows: (one, next) => `${one}${next}`,
     close: '关闭',
     copy: '复制',
     copied: '已复制',

@@ -78,6 +78,11 @@ export class TimeSheet {
   }
 }
 
+export const sumSeconds = (entries: readonly TimeEntryRow[]): number =>
+  entries.reduce((sum, { seconds }) => sum + seconds, 0);
+export const sumRawSeconds = (entries: readonly TimeEntryRow[]): number =>
+  entries.reduce((sum, { rawSeconds }) => sum + rawSeconds, 0);
+
 export interface SheetDay {
   key: string;
   start: Date;
@@ -85,9 +90,6 @@ export interface SheetDay {
   seconds: number;
   rawSeconds: number;
 }
-export const sumSeconds = (entries: readonly TimeEntryRow[]): number =>
-  entries.reduce((sum, { seconds }) => sum + seconds, 0);
-
 /** Entries by the day on which the work was begun, each day of the span, empty ones too. */
 export function daysOf(entries: readonly TimeEntryRow[], from: Date, days: number): SheetDay[] {
   return Array.from({ length: days }, (_, index) => {
@@ -97,8 +99,7 @@ export function daysOf(entries: readonly TimeEntryRow[], from: Date, days: numbe
       const at = Date.parse(executedTime ?? '');
       return at >= start.getTime() && at < end.getTime();
     });
-    const rawSeconds = mine.reduce((sum, entry) => sum + entry.rawSeconds, 0);
-    return { key: dayKey(start), start, entries: mine, seconds: sumSeconds(mine), rawSeconds };
+    return { key: dayKey(start), start, entries: mine, seconds: sumSeconds(mine), rawSeconds: sumRawSeconds(mine) };
   });
 }
 
@@ -123,10 +124,13 @@ export function groupsOf(
   return [...groups.values()].sort((a, b) => sumSeconds(b.entries) - sumSeconds(a.entries));
 }
 
-/** Seconds between the end of one entry and the beginning of the next; negative where they overlap. */
-export function gapBefore(entry: TimeEntryRow, earlier: TimeEntryRow | undefined): number | null {
-  if (earlier?.executedTime == null || entry.executedTime === null) return null;
-  const end = Date.parse(earlier.executedTime) + earlier.seconds * 1000;
-  const gap = Math.round((Date.parse(entry.executedTime) - end) / 1000);
+/** Seconds between the latest end of the entries before and the beginning of this one; negative where they overlap. */
+export function gapBefore(entry: TimeEntryRow, before: readonly TimeEntryRow[]): number | null {
+  if (entry.executedTime === null) return null;
+  const ends = before.flatMap(({ executedTime, seconds }) =>
+    executedTime === null ? [] : [Date.parse(executedTime) + seconds * 1000],
+  );
+  if (ends.length === 0) return null;
+  const gap = Math.round((Date.parse(entry.executedTime) - Math.max(...ends)) / 1000);
   return Math.abs(gap) * 1000 > DAY_MS ? null : gap;
 }

@@ -53,6 +53,15 @@ const openFile = async (page: Page) => {
   await page.locator('[data-item] li button.file').first().click();
   await page.locator('dialog').first().waitFor();
 };
+const openLicences = async (page: Page) => {
+  await page.getByRole('button', { name: /^(Show|查看)/ }).click();
+  await page.locator('dialog summary').first().waitFor();
+};
+/** The tray's page in a window as narrow as its popover. */
+const logInTray = async (page: Page) => {
+  await page.locator('[data-ticket-id] button').last().click();
+  await page.locator('.tray form').waitFor();
+};
 /** Presses the button of the section at this place, counted from the end. */
 const ask = (place: number) => async (page: Page) => {
   await page.locator('main button').nth(place).click();
@@ -116,6 +125,8 @@ export const views: readonly View[] = [
   { name: 'log form', scene: 'timers=1', hash: TICKET, ready: '[data-item]', act: press('l', 'dialog form') },
   { name: 'idle question', scene: 'timers=1&asks=1', hash: '#/views/myOpen', ready: '[role=alertdialog]' },
   { name: 'tray page', scene: 'timers=2&asks=1', hash: '#/tray', ready: '[data-ticket-id]' },
+  { name: 'log form of the tray', scene: 'timers=2', hash: '#/tray', ready: '[data-ticket-id]', act: logInTray },
+  { name: 'licences', scene: '', hash: '#/settings/about', ready: 'main h2, main h1', act: openLicences },
   { name: 'timer settings', scene: '', hash: '#/settings/time', ready: '[role=switch]' },
   { name: 'contacts', scene: '', hash: '#/contacts', ready: '[data-record-id]' },
   { name: 'no contacts', scene: 'records=none', hash: '#/contacts', ready: '.empty' },

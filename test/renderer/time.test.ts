@@ -143,9 +143,11 @@ describe('the sheet’s days', () => {
   it('knows gaps and overlaps', () => {
     const at = (clock: string, seconds: number) =>
       makeEntry(0, { executedTime: `2026-11-20T${clock}:00.000Z`, seconds });
-    expect(gapBefore(at('10:00', 60), at('09:00', 1800))).toBe(1800);
-    expect(gapBefore(at('09:10', 60), at('09:00', 1800))).toBe(-1200);
-    expect(gapBefore(at('09:10', 60), undefined)).toBeNull();
+    expect(gapBefore(at('10:00', 60), [at('09:00', 1800)])).toBe(1800);
+    expect(gapBefore(at('09:10', 60), [at('09:00', 1800)])).toBe(-1200);
+    expect(gapBefore(at('09:10', 60), [])).toBeNull();
+    // A short entry inside a long one: what comes after the long one's end is no gap from the short one's.
+    expect(gapBefore(at('11:00', 60), [at('09:00', 7200), at('09:30', 60)])).toBe(0);
   });
 });
 

@@ -68,7 +68,7 @@ export function timeScript(params: URLSearchParams): Script {
     }),
   );
   const entries = params.has('entries')
-    ? Array.from({ length: Number(params.get('entries')) }, (_, index) => makeEntry(index))
+    ? Array.from({ length: Number(params.get('entries')) }, (_, index) => makeEntry(index)).reverse()
     : [];
   const change = (id: string, over: Partial<TimerRow>): TimerRow => {
     timers = timers.map((timer) => (timer.id === id ? { ...timer, ...over } : timer));
