@@ -51,7 +51,11 @@ async function probeCount({ client, signal }: SyncContext, status?: string): Pro
  * What a depth will take, before anything is pulled: tickets counted by the service's search where it counts, else from
  * what is held or by a few cheap probes; the rest from the means of what is held so far.
  */
-export async function estimateDepth(context: SyncContext, depth: Depth): Promise<DepthEstimate> {
+async function estimateDepth(
+  context: SyncContext,
+  depth: Depth,
+  total: () => Promise<number> = () => probeCount(context),
+): Promise<DepthEstimate> {
   const { cache } = context;
   let counted: number | null = null;
   try {
@@ -62,7 +66,7 @@ export async function estimateDepth(context: SyncContext, depth: Depth): Promise
   const open = cache.tickets.listOpenIds().length;
   let guess = counted;
   if (guess === null && depth.range === 'open') guess = open > 0 ? open : await probeCount(context, 'Open');
-  guess ??= await probeCount(context);
+  guess ??= inRange(context, depth, open, await total());
   if (depth.departmentIds !== null) {
     guess = Math.ceil((guess * depth.departmentIds.length) / Math.max(1, cache.departments.count()));
   }
@@ -82,6 +86,35 @@ export async function estimateDepth(context: SyncContext, depth: Depth): Promise
     credits: Math.ceil(credits),
     megabytes: Math.ceil(kilobytes / 1024),
     isGuess: counted === null || depth.departmentIds !== null,
+  };
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** The part of all tickets that falls into a range, as if they had come evenly since the oldest open one that is held. */
+function inRange({ cache, serviceNow }: SyncContext, { range }: Depth, open: number, total: number): number {
+  if (range === 'all' || range === 'open' || total <= open) return total;
+  const [oldest] = cache.tickets.listOpenIds().sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const created = oldest === undefined ? null : cache.tickets.get(oldest)?.doc.createdTime;
+  const span = created == null ? 365 * DAY_MS : Math.max(DAY_MS, serviceNow() - Date.parse(created));
+  return Math.ceil(open + (total - open) * Math.min(1, (range * DAY_MS) / span));
+}
+
+/** A total is good for so long: an estimate needs no newer one. */
+const TOTAL_MS = 3_600_000;
+
+/** Estimates of one sync: what was probed is kept for an hour, and a newer question ends an older one's calls. */
+export function createEstimates(context: SyncContext): (depth: Depth) => Promise<DepthEstimate> {
+  let known: { total: number; at: number } | null = null;
+  let current: AbortController | null = null;
+  return async (depth) => {
+    current?.abort(new Error('another depth was asked for'));
+    const mine = (current = new AbortController());
+    const asked = { ...context, signal: AbortSignal.any([context.signal, mine.signal]) };
+    return estimateDepth(asked, depth, async () => {
+      const now = context.clock.now();
+      if (known === null || Math.abs(now - known.at) > TOTAL_MS) known = { total: await probeCount(asked), at: now };
+      return known.total;
+    });
   };
 }
 

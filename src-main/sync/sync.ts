@@ -15,7 +15,7 @@ import type { Progress, SyncContext } from './context.ts';
 import type { Depth, DepthChoice } from './depth.ts';
 import { createDirectoryJobs } from './directory.ts';
 import { createEditionCredits, createOrganizationJob } from './editions.ts';
-import { estimateDepth } from './estimate.ts';
+import { createEstimates } from './estimate.ts';
 import { createListingJobs, createRelistJob, reachOf, RELISTED } from './listings.ts';
 import { asOfName, CHECKED } from './lists.ts';
 import { createHeat, paceMs } from './pace.ts';
@@ -247,7 +247,7 @@ export function createSync(options: SyncOptions): Sync {
       scheduler.wake(false);
       emit('sync.changed', {});
     },
-    estimateDepth: (depth) => estimateDepth(context, depth),
+    estimateDepth: createEstimates(context),
     answerSweep(question, remove) {
       questions.answer(question, remove);
       scheduler.wake(false);

@@ -140,7 +140,10 @@ export const methods = {
     z.null(),
   ),
   'sync.setDepth': method(depth, z.null()),
-  /** At most one cheap call. */
+  /**
+   * One call where the service counts; elsewhere up to 20 lists of one row, whose sum serves for an hour. A newer question
+   * ends an older one, which then fails.
+   */
   'sync.estimateDepth': method(depth, depthEstimate),
   /**
    * Answers one question of `sync.status`: remove the rows, or keep them until the next sweep. Nothing happens when it is

@@ -466,6 +466,13 @@ describe('depth', () => {
     expect(estimate.isGuess).toBe(true);
     expect(estimate.tickets).toBeGreaterThan(90);
     expect(estimate.tickets).toBeLessThan(170);
+    // What was probed is kept, and a shorter range is less.
+    const calls = await callsDuring(rig, async () => {
+      const month = await rig.sync.estimateDepth({ ...rig.depth, range: 30 });
+      expect(month.tickets).toBeLessThan(estimate.tickets);
+      expect((await rig.sync.estimateDepth({ ...rig.depth, range: 90 })).tickets).toBeGreaterThanOrEqual(month.tickets);
+    });
+    expect(calls).toEqual({});
   });
 
   it('keeps to departments, and lets go what moved to another', async () => {
