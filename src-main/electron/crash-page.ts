@@ -40,7 +40,7 @@ export function crashPage(language: MenuLanguage, logFile: string): string {
 </style>
 <main>
   <h1>${text.title}</h1>
-  <p>${text.what} ${text.kept}</p>
+  <p>${text.what}${language === 'zh' ? '' : ' '}${text.kept}</p>
   <p><a href="/" autofocus>${text.again}</a><a href="/#/settings/data">${text.report}</a></p>
   <p>${text.log} <code>${escape(logFile)}</code></p>
 </main>
