@@ -318,7 +318,7 @@ describe('tasks', () => {
       expect(page.transport.callsOf('tasks.create')[0]).toMatchObject({
         subject: 'Order the second cable',
         ticketId: '1892000000000042034',
-        departmentId: '501',
+        departmentId: '7',
       }),
     );
     box.querySelector<HTMLElement>('[role=checkbox]')?.click();
