@@ -88,8 +88,8 @@ const FAILURES: Record<
   },
   'a 401 about scopes': {
     handle: (_q, r) => answer(r, 401, { errorCode: 'SCOPE_MISMATCH', message: 'm' }),
-    read: ['forbidden', undefined, 1],
-    write: ['forbidden', undefined, 1],
+    read: ['forbidden', 'scopeMissing', 1],
+    write: ['forbidden', 'scopeMissing', 1],
   },
   'a 500': {
     handle: (_q, r) => answer(r, 500, { errorCode: 'INTERNAL_SERVER_ERROR', message: 'm' }),
