@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Attachment, type FileRef, LARGEST_DOWNLOAD } from '../../src-preload/contract/attachments.ts';
+import { listTicketAttachments } from '../api/attachments.ts';
 import { type ApiClient, PRIORITY } from '../api/client.ts';
 import { downloadAttachment, pathOfHref } from '../api/download.ts';
 import { fetchRemoteImage } from '../api/remote-image.ts';
@@ -10,6 +11,7 @@ import type { Emit } from '../lib/emitter.ts';
 import { type Sniffed, sniff, SNIFF_BYTES } from '../lib/file-kind.ts';
 import type { Cache } from '../store/cache.ts';
 import { attachmentFile } from './attachments.ts';
+import { readAll } from './pages.ts';
 import { fetchRecordFiles } from './records.ts';
 
 /** A file on this machine, and what its bytes say it is. */
@@ -88,14 +90,27 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
     return done;
   }
 
-  async function docOf({ noun, parentId, id }: FileRef, signal: AbortSignal): Promise<Attachment | null> {
-    if (noun === 'ticket') return cache.attachments.get(parentId, id);
+  /** Files that were added just now, as the service told them, until their rows come. */
+  const told = new Map<string, Attachment>();
+
+  async function docOf(ref: FileRef, signal: AbortSignal): Promise<Attachment | null> {
+    const { noun, parentId, id } = ref;
     const isIt = (file: Attachment): boolean => file.id === id;
-    const held = cache.recordDetails.get(noun, parentId).files.find(isIt);
-    if (held !== undefined) return held;
+    const held =
+      noun === 'ticket'
+        ? cache.attachments.get(parentId, id)
+        : cache.recordDetails.get(noun, parentId).files.find(isIt);
+    const known = held ?? told.get(keyOf(ref));
+    if (known !== undefined) return known;
     // Of one that was added just now the service tells its address, if anyone.
-    const files = await fetchRecordFiles(client, noun, parentId, { signal, priority: PRIORITY.screen });
-    return files.find(isIt) ?? null;
+    const call = { signal, priority: PRIORITY.screen };
+    const files =
+      noun === 'ticket'
+        ? await readAll((query) => listTicketAttachments(client, parentId, { ...query, ...call }), 100)
+        : await fetchRecordFiles(client, noun, parentId, call);
+    const found = files.find(isIt);
+    if (found !== undefined) told.set(keyOf(ref), found);
+    return found ?? null;
   }
   const placeOf = ({ noun, parentId, id }: FileRef): string =>
     attachmentFile(dir, noun === 'ticket' ? parentId : `${noun}-${parentId}`, id);

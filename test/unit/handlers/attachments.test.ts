@@ -239,11 +239,11 @@ it('a ticket’s file is copied into the workspace to go along with a forward, w
   const { id } = await add(core, ticketId, 'sent.txt', content);
   const sent = await core.call('attachments.stage', { parentId: ticketId, id });
   expect(sent).toMatchObject({ name: 'sent.txt', size: content.length });
+  await expect(core.call('attachments.stage', { parentId: ticketId, id: '404' })).rejects.toMatchObject({
+    error: { code: 'notFound' },
+  });
   await closeDesk();
   expect(await core.call('attachments.stage', { parentId: ticketId, id })).toEqual(sent);
   const { jobId } = await core.call('replies.forward', { ticketId, to: 'a@b.example', content: 'see', files: [sent] });
   expect(await core.call('outbox.get', { id: jobId })).toMatchObject({ payload: { files: [sent] } });
-  await expect(core.call('attachments.stage', { parentId: ticketId, id: '404' })).rejects.toMatchObject({
-    error: { code: 'notFound' },
-  });
 });
