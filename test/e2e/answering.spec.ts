@@ -88,7 +88,7 @@ test('a ticket is answered: a file, a mention, a field, and a mail from the depa
   }, png);
   await expect(editor.locator('img[src*="/files/"]')).toBeVisible();
   await composer(page)
-    .locator('input[type=file]')
+    .locator('input[type=file]:not([accept])')
     .setInputFiles({
       name: 'offer.csv',
       mimeType: 'text/csv',
