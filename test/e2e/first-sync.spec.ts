@@ -3,6 +3,7 @@ import { expect, test } from './story.ts';
 /** What signing in asks of every edition of the service, and of one alone. */
 const ALWAYS = [
   'listOrganizations',
+  'getOrganization',
   'listDepartments',
   'listAgents',
   'listMailReplyAddresses',
