@@ -50,8 +50,8 @@ export interface TicketStore {
   noteForSweep(id: string): void;
   listForSweep(limit: number): string[];
   settleForSweep(id: string): void;
-  /** Tickets that hold a thread that is being sent. */
-  listUnsettled(limit: number): string[];
+  /** Threads that were being sent when they were read, the newest first. */
+  listUnsettled(limit: number): { ticketId: string; id: string }[];
   /** Ids of all open tickets. */
   listOpenIds(): string[];
   /** Ids whose threads or comments are missing or old, open ones first, then the most recent; the agent's own before. */
@@ -254,8 +254,9 @@ export function createTicketStore(db: Db): TicketStore {
   const noteDoubt = db.prepare<[string]>('INSERT OR IGNORE INTO ticket_doubt (id) VALUES (?)');
   const doubts = db.prepare<[number], { id: string }>('SELECT id FROM ticket_doubt LIMIT ?');
   const settleDoubt = db.prepare<[string]>('DELETE FROM ticket_doubt WHERE id = ?');
-  const unsettled = db.prepare<[number], { id: string }>(
-    "SELECT DISTINCT ticket_id AS id FROM thread WHERE doc ->> 'status' = 'PENDING' LIMIT ?",
+  const unsettled = db.prepare<[number], { ticketId: string; id: string }>(
+    `SELECT ticket_id AS ticketId, id FROM thread INDEXED BY thread_unsettled
+     WHERE doc ->> 'status' = 'PENDING' ORDER BY created DESC LIMIT ?`,
   );
   const openIds = db.prepare<[], { id: string }>('SELECT id FROM ticket INDEXED BY ticket_open WHERE is_open = 1');
 
@@ -363,7 +364,7 @@ export function createTicketStore(db: Db): TicketStore {
     noteForSweep: (id) => void noteDoubt.run(id),
     listForSweep: (limit) => doubts.all(limit).map(({ id }) => id),
     settleForSweep: (id) => void settleDoubt.run(id),
-    listUnsettled: (limit) => unsettled.all(limit).map(({ id }) => id),
+    listUnsettled: (limit) => unsettled.all(limit),
     listOpenIds: () => openIds.all().map(({ id }) => id),
     listPendingBodies(agentId, limit) {
       const mine = pendingMine.all(agentId, limit).map(({ id }) => id);

@@ -1,5 +1,4 @@
 import { PRIORITY } from '../api/client.ts';
-import { getThread } from '../api/threads.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { SyncContext } from './context.ts';
 import { isOpen } from './depth.ts';
@@ -13,8 +12,6 @@ const REFUSED_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** Lists may miss a write for a moment: how often, and after which first wait, they are asked again. */
 const SHORT = { tries: 3, waitMs: 20_000 };
-/** A thread that is being sent is looked at again after this, and less often as it grows old. */
-const UNSETTLED_MS = 60_000;
 
 export interface Bodies {
   jobs: Job[];
@@ -27,7 +24,7 @@ export interface Bodies {
 
 /** The contents of tickets, in the order in which an agent misses them. */
 export function createBodies(context: SyncContext): Bodies {
-  const { cache, client, clock, signal, agentId, logger } = context;
+  const { cache, clock, agentId, logger } = context;
   const pulling = new Map<string, Promise<Pulled>>();
   const waiting = new Map<string, { until: number; tries: number }>();
   const hotIds = new Set<string>();
@@ -112,45 +109,6 @@ export function createBodies(context: SyncContext): Bodies {
     };
   }
 
-  /** Threads that were being sent: nothing in their ticket says when they are. */
-  const unsettled: Job = {
-    name: 'threads.unsettled',
-    priority: 60,
-    purpose: 'fresh',
-    nextAt() {
-      const times = unsettledThreads().map(({ at }) => at);
-      return Math.min(Number.POSITIVE_INFINITY, ...times);
-    },
-    async step() {
-      const now = clock.now();
-      const due = unsettledThreads().find(({ at }) => at <= now);
-      if (due === undefined) return;
-      const { ticketId, id } = due;
-      try {
-        const row = await getThread(client, ticketId, id, { signal, priority: PRIORITY.sync });
-        const others = cache.threads
-          .listOfTicket(ticketId)
-          .map(({ doc }) => (doc.id === id ? { ...doc, ...row } : doc));
-        if (others.some((doc) => doc.id === id)) cache.threads.replaceOfTicket(ticketId, others, clock.now());
-      } catch (error) {
-        if (!isAppError(error, 'notFound')) throw error;
-        cache.tickets.doubt(ticketId, ['threads']);
-      }
-      context.emit('tickets.changed', { ids: [ticketId] });
-    },
-  };
-  function unsettledThreads(): { ticketId: string; id: string; at: number }[] {
-    return cache.tickets.listUnsettled(20).flatMap((ticketId) =>
-      cache.threads
-        .listOfTicket(ticketId)
-        .filter(({ doc }) => doc.status === 'PENDING')
-        .map(({ doc, asOf }) => {
-          const age = Math.max(0, asOf - (Date.parse(doc.createdTime ?? '') || asOf));
-          return { ticketId, id: doc.id, at: asOf + Math.max(UNSETTLED_MS, age / 2) };
-        }),
-    );
-  }
-
   return {
     pull,
     hot(ids) {
@@ -164,7 +122,6 @@ export function createBodies(context: SyncContext): Bodies {
       job('bodies.open', 70, 'fresh', () => openOrNull(pendingAndFree())),
       job('bodies.view', 65, 'fresh', () => inView.find((id) => isPending(id) && isFree(id)) ?? null),
       job('bodies.rest', 20, 'history', () => pendingAndFree() ?? null),
-      unsettled,
     ],
     settled: () => Promise.allSettled(pulling.values()),
   };

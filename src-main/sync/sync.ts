@@ -28,6 +28,7 @@ import { refreshScreen } from './screen.ts';
 import { createSweep, SWEPT } from './sweep.ts';
 import { createTaskJobs } from './tasks.ts';
 import { TICKETS_AS_OF, TICKETS_READ } from './tickets.ts';
+import { createUnsettled } from './unsettled.ts';
 import { createUpkeepJob, removeFolder } from './upkeep.ts';
 
 /** Somebody who asks for a look, or comes back, counts as so many things that happened. */
@@ -144,6 +145,7 @@ export function createSync(options: SyncOptions): Sync {
     },
   };
   const bodies = createBodies(context);
+  const unsettled = createUnsettled(context);
   const questions = createQuestions(context);
   const sweep = createSweep(context, questions);
   const pace = (): number => paceMs({ ...presence, heat: heat.at(clock.now()) });
@@ -155,6 +157,7 @@ export function createSync(options: SyncOptions): Sync {
       ...createListingJobs(context),
       ...createTaskJobs(context, questions),
       ...bodies.jobs,
+      unsettled.job,
       poll,
       createRelistJob(context),
       sweep,
@@ -177,6 +180,7 @@ export function createSync(options: SyncOptions): Sync {
   function wake(toTheSecond = true): void {
     heat.add(SOMEBODY_IS_THERE, clock.now());
     poll.hurry(toTheSecond);
+    unsettled.hurry();
     scheduler.wake(true);
   }
   /** What is cached stays; the status bar says why it is old. */
@@ -255,6 +259,7 @@ export function createSync(options: SyncOptions): Sync {
     sweep() {
       cache.cursors.set(CHECKED, {}, clock.now());
       sweep.begin();
+      unsettled.hurry();
       scheduler.wake(false);
     },
     reach: () => reachOf(context),

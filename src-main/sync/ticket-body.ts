@@ -113,9 +113,12 @@ export async function pullTicketBody(
     }
     const ticket = detail === null ? (held?.doc as Ticket) : mergeDocs(held?.doc, detail);
     parts = changedParts(held?.bodyOf ?? null, ticketSignature(ticket));
+    const threadsHeld = cache.threads.listOfTicket(id).map(({ doc }) => doc);
+    // Nothing else tells the agent who looks at it that a message has gone out.
+    if (onScreen && threadsHeld.some(({ status }) => status === 'PENDING')) parts.push('threads');
     if (onScreen && held !== null && held.doc.modifiedTime !== ticket.modifiedTime) {
       // Somebody looks at it, and comments are edited without any count telling.
-      if (cache.threads.listOfTicket(id).some(({ doc }) => doc.status === 'DRAFT')) parts.push('threads');
+      if (threadsHeld.some(({ status }) => status === 'DRAFT')) parts.push('threads');
       parts.push('comments', 'timeEntries');
     }
     const changed = {

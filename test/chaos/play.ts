@@ -42,8 +42,8 @@ export const isJudged = ({ wrong }: { wrong: readonly string[] }): boolean =>
 export interface PlayOptions {
   /** The core's entry: the real one, or one with a planted bug. */
   entry: string;
-  /** Whether rounds with the whole console are among them: it is always the real one. */
-  hasWhole: boolean;
+  /** Whether rounds with the whole console are among them, or all there is: it is always the real one. */
+  whole: 'some' | 'only' | 'none';
   isEnough(totals: Totals): boolean;
   onRound(round: number, result: RoundResult): void;
 }
@@ -53,11 +53,7 @@ export async function play(totals: Totals, options: PlayOptions): Promise<void> 
   await Promise.all(totals.next.map((_, lane) => playLane(totals, lane, options)));
 }
 
-async function playLane(
-  totals: Totals,
-  lane: number,
-  { entry, hasWhole, isEnough, onRound }: PlayOptions,
-): Promise<void> {
+async function playLane(totals: Totals, lane: number, { entry, whole, isEnough, onRound }: PlayOptions): Promise<void> {
   const { seed, of, next } = totals;
   let world: World | null = null;
   let runner: Runner = newRunner();
@@ -71,10 +67,12 @@ async function playLane(
   };
   try {
     for (let round = next[lane] ?? 0; round < of && !isEnough(totals); round += next.length) {
+      const isWhole = whole !== 'none' && round % WHOLE_EVERY === WHOLE_EVERY - 1;
+      if (whole === 'only' && !isWhole) continue;
       const startedAt = Date.now();
       let result: RoundResult;
       try {
-        if (hasWhole && round % WHOLE_EVERY === WHOLE_EVERY - 1) result = await playWhole(seed, round);
+        if (isWhole) result = await playWhole(seed, round);
         else {
           if (played % WORLD_ROUNDS === 0) await end();
           world ??= await openWorld(seed + round, entry);

@@ -1,4 +1,4 @@
-/** `node test/chaos/run.ts --rounds 1000 --seed 1 [--resume] [--mutants]`: kills and faults, judged by the desk's ledger. */
+/** `node test/chaos/run.ts --rounds 1000 --seed 1 [--resume] [--whole] [--mutants]`: kills and faults, judged by the desk's ledger. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,8 @@ const { values } = parseArgs({
     /** Rounds, or mutants, side by side. */
     lanes: { type: 'string', default: '2' },
     resume: { type: 'boolean', default: false },
+    /** Only the rounds with the whole console. */
+    whole: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     only: { type: 'string' },
   },
@@ -30,13 +32,14 @@ function save(file: string, value: object): void {
   renameSync(`${file}.partial`, file);
 }
 const read = (file: string): Totals => JSON.parse(readFileSync(file, 'utf8')) as Totals;
-const fileOf = (seed: number): string => join(out, `rounds-${seed}.json`);
+const nameOf = (seed: number): string => `${values.whole ? 'whole' : 'rounds'}-${seed}.json`;
+const fileOf = (seed: number): string => join(out, nameOf(seed));
 
 /** The run to go on with: the one of the seed, or the newest that has rounds left. */
 function unfinished(): Totals | null {
   if (!values.resume || !existsSync(out)) return null;
-  const names = readdirSync(out).filter((name) => /^rounds-\d+\.json$/.test(name));
-  const wanted = values.seed === undefined ? names : names.filter((name) => name === `rounds-${values.seed}.json`);
+  const names = readdirSync(out).filter((name) => nameOf(Number(/\d+/.exec(name)?.[0])) === name);
+  const wanted = values.seed === undefined ? names : names.filter((name) => name === nameOf(Number(values.seed)));
   // Without lanes it is of an earlier harness.
   const runs = wanted.map((name) => read(join(out, name))).filter(({ next }) => Array.isArray(next));
   return runs.find(({ rounds, of }) => values.seed !== undefined || rounds < of) ?? null;
@@ -50,7 +53,7 @@ async function runRounds(): Promise<number> {
   console.log(`chaos: seed ${totals.seed}, ${totals.rounds} of ${totals.of} rounds played`);
   await play(totals, {
     entry: join(root, 'test/chaos/core.ts'),
-    hasWhole: true,
+    whole: values.whole ? 'only' : 'some',
     isEnough: () => false,
     onRound(round, { wrong }) {
       save(file, totals);
@@ -84,7 +87,7 @@ async function tryMutant(mutant: Mutant, seed: number): Promise<Caught> {
   const totals = emptyTotals(seed, MUTANT_ROUNDS, 1);
   await play(totals, {
     entry,
-    hasWhole: false,
+    whole: 'none',
     // A round that broke by itself judges nothing.
     isEnough: ({ violations }) => violations.some(isJudged),
     onRound: () => undefined,

@@ -115,6 +115,46 @@ describe('frugal contents', () => {
     expect(last()).toBe('SUCCESS');
   });
 
+  it('sees within a minute that a reply was sent, also while the customer goes on writing', async () => {
+    const rig = await rigOf({ sendMs: MINUTE_MS / 2 });
+    await rig.quiet();
+    const ticketId = openTicket(rig);
+    const [reply] = await rig.traffic({ kind: 'agentReply', ticketId, content: 'on its way' });
+    const [threadId = ''] = reply?.['ids'] as string[];
+    const status = () => rig.cache.threads.get(threadId)?.doc.status;
+    rig.sync.wake();
+    await rig.clock.runFor(3_000);
+    expect(status()).toBe('PENDING');
+    for (let i = 0; i < 4; i += 1) {
+      await rig.traffic({ kind: 'customerThread', ticketId, content: `And another thing ${i}` });
+      rig.sync.wake();
+      await rig.clock.runFor(15_000);
+    }
+    expect(status()).toBe('SUCCESS');
+  });
+
+  it('looks at a reply that is being sent when somebody asks, and after a restart', async () => {
+    const rig = await rigOf({ sendMs: 50_000 });
+    await rig.quiet();
+    const ticketId = openTicket(rig);
+    const last = () => rig.cache.threads.listOfTicket(ticketId).at(-1)?.doc.status;
+    const passBut = async () => {
+      await rig.traffic({ kind: 'agentReply', ticketId, content: 'on its way' });
+      rig.sync.wake();
+      await rig.clock.runFor(3_000);
+      await rig.clock.runFor(48_000);
+      expect(last()).toBe('PENDING');
+    };
+    await passBut();
+    rig.sync.wake();
+    await rig.clock.runFor(3_000);
+    expect(last(), 'asked').toBe('SUCCESS');
+    await passBut();
+    await rig.restart();
+    await rig.clock.runFor(7_000);
+    expect(last(), 'after a restart').toBe('SUCCESS');
+  });
+
   it('sees a draft that was sent behind a newer message, though no count moved and something else did', async () => {
     const rig = await rigOf();
     await rig.quiet();
