@@ -141,6 +141,11 @@ export async function createDemoDesk(options: DemoDeskOptions = {}): Promise<Dem
       if (!agent) throw new Error(`No active agent has the address ${email ?? ''}`);
       return tokens.issueAccess({ agent: agent.n, client: meta('clientId'), scopes: [...SCOPES] }, null, now());
     },
+    issueRefreshToken: () => {
+      const grant = { client: meta('clientId'), scopes: [...SCOPES], redirectUri: '', offline: true, challenge: null };
+      return tokens.issueRefresh({ agent: rows[0]?.n ?? 0, ...grant }, now());
+    },
+    refreshes: () => tokens.listRefreshes(),
     pause: stop,
     resume: () => listen(port),
     close: async () => {

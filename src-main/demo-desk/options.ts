@@ -69,6 +69,10 @@ export interface DemoDesk {
   advance(ms: number): void;
   /** An access token for an agent without the pages; all scopes. */
   issueToken(email?: string): string;
+  /** A refresh token for the first agent without the pages; all scopes. */
+  issueRefreshToken(): string;
+  /** When access tokens were given for refresh tokens, in ms of the desk's time, oldest first. */
+  refreshes(): number[];
   /** Stops answering (connections are refused) until `resume`, on the same port. */
   pause(): Promise<void>;
   resume(): Promise<void>;

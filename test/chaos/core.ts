@@ -1,13 +1,17 @@
 /** The outbox of the real core as a child process: commands come as JSON lines on stdin, answers go out on stdout. */
 import { subscribe } from 'node:diagnostics_channel';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { ClientRequest } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createApiClient } from '../../src-main/api/client.ts';
+import type { Credential } from '../../src-main/auth/stored-session.ts';
+import { createTokenSource } from '../../src-main/auth/token-source.ts';
 import { type Clock, systemClock } from '../../src-main/lib/clock.ts';
 import { acquireInstanceLock } from '../../src-main/lib/instance-lock.ts';
 import { silentLogger } from '../../src-main/lib/logger.ts';
+import type { TokenSource } from '../../src-main/lib/token-source.ts';
 import { createOutbox } from '../../src-main/outbox/outbox.ts';
 import { createAgentBackups } from '../../src-main/store/agent-backups.ts';
 import { backupDir, openAgentDatabase } from '../../src-main/store/agent-database.ts';
@@ -29,6 +33,8 @@ export interface CoreConfig {
   orgId: string;
   agentId: string;
   authorization: string;
+  /** Tokens that die and are refreshed, in place of `authorization`; null for none. */
+  oauth: { clientId: string; clientSecret: string; refreshToken: string; accessToken: string } | null;
   lookAtMs: number[];
   /** How much faster than real its clock runs since `origin`, as the desk's does: waits are as long, and take less. */
   speed: number;
@@ -84,7 +90,7 @@ const database = openAgentDatabase(file, owner, clock.now());
 const client = createApiClient({
   deskUrl: config.deskUrl,
   orgId: config.orgId,
-  tokens: { authorization: () => Promise.resolve(config.authorization) },
+  tokens: tokenSource(),
   clock,
   timeouts: { response: 350, request: 1_500, send: 1_500 },
 });
@@ -101,6 +107,29 @@ const outbox = createOutbox({
   checkpoint,
 });
 const backups = createAgentBackups(database.db, backupDir(file), () => checkpoint('backup.partial'));
+
+/** As the session has it, with the credential in a file of its own: its count of refreshes outlives a kill. */
+function tokenSource(): TokenSource {
+  const { oauth, authorization, deskUrl } = config;
+  if (oauth === null) return { authorization: () => Promise.resolve(authorization) };
+  const { clientId, clientSecret, refreshToken, accessToken } = oauth;
+  const kept = join(config.dir, 'session.json');
+  const credential: Credential = existsSync(kept)
+    ? (JSON.parse(readFileSync(kept, 'utf8')) as Credential)
+    : { kind: 'oauth', refreshToken, accessToken, expiresAt: clock.now() + 3_600_000, refreshes: [] };
+  return createTokenSource({
+    profile: { id: 'chaos', label: 'chaos', accountsUrl: deskUrl, deskUrl, brand: 'Zoho' },
+    client: { clientId, clientSecret },
+    credential,
+    clock,
+    onCredential(next) {
+      writeFileSync(`${kept}.partial`, JSON.stringify(next));
+      renameSync(`${kept}.partial`, kept);
+      return Promise.resolve();
+    },
+    onEnded: () => undefined,
+  });
+}
 
 type Command = { n: number; op: string } & Record<string, unknown>;
 

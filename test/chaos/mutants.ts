@@ -41,6 +41,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if ((isPaused()',
   },
   {
+    name: 'no-single-refresh',
+    what: 'each call that meets a dead token makes a refresh of its own',
+    file: 'src-main/auth/token-source.ts',
+    find: 'refreshing ??= refresh()',
+    replace: 'refreshing = refresh()',
+  },
+  {
     name: 'one-look-is-enough',
     what: 'the first look that finds nothing counts, though lists lag and requests arrive late',
     file: 'src-main/outbox/runner.ts',

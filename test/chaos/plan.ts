@@ -32,6 +32,8 @@ export interface Round {
   migrates: boolean;
   /** A second Deskhand is started on the same data. */
   second: boolean;
+  /** All access tokens die while the agent writes; the core has ones that are refreshed. */
+  refreshes: boolean;
   /** The agent types meanwhile: how often the composer's journal is written. */
   typed: number;
 }
@@ -204,8 +206,13 @@ export function planRound(seed: number, round: number, place: Place): Round {
     migrates: random.chance(0.05),
     second: random.chance(0.05),
     typed: random.chance(0.3) ? 1 + random.int(3) : 0,
+    // A service that refuses good tokens makes no end of refreshes.
+    refreshes: random.chance(0.15) && !faults.some(isUnauthorized),
   };
 }
+
+const isUnauthorized = (fault: object): boolean =>
+  (fault as { fault: { status?: number } }).fault.status === UNAUTHORIZED.status;
 
 const UNAUTHORIZED = { kind: 'status', status: 401, body: { errorCode: 'INVALID_OAUTH', message: 'who are you' } };
 const isMail = ({ kind }: Intent): boolean => kind === 'reply.send' || kind === 'reply.forward';

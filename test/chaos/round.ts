@@ -54,6 +54,8 @@ export interface Runner {
 
 export async function playRound(world: World, runner: Runner, plan: Round): Promise<RoundResult> {
   const kills = [...plan.kills];
+  const refreshes = plan.refreshes && world.mayRefresh();
+  const pauses = plan.pauses || refreshes;
   const tally = emptyTally();
   const told: Told[] = [];
   /** Jobs by the intent's place in the plan. */
@@ -81,11 +83,16 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     if (runner.child === null || runner.child.hasEnded) {
       if (runner.child !== null) countKill();
       runner.child = null;
-      runner.child = await world.start(runner.updates);
+      runner.child = await world.start(runner.updates, { refreshes });
       await arm(runner.child);
       await runner.child.call('settings', { patch: { undoMs: plan.undoMs } });
     }
     return runner.child;
+  };
+  const stopCore = async (): Promise<void> => {
+    runner.child?.kill();
+    await runner.child?.ended;
+    runner.child = null;
   };
   /** Says something to the core until it has answered, whatever becomes of it meanwhile. */
   const insist = async <T>(work: (child: Child) => Promise<T>): Promise<T> => {
@@ -208,15 +215,15 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     if (intent.meanwhile !== null)
       bases.set(intent, await lookAt(String(intent.input['ticketId'] ?? intent.input['id'])));
   }
+  if (refreshes) await stopCore();
   const setUpTo = (await world.ledger(runner.ledgerAt)).last;
   if (plan.migrates) {
-    runner.child?.kill();
-    await runner.child?.ended;
-    runner.child = null;
+    await stopCore();
     runner.updates += 1;
     tally.migrations += 1;
     armed = 'migration.partial';
-    const died = await world.start(runner.updates, { at: 'migration.partial', nth: 1 }).catch(() => null);
+    const crash = { at: 'migration.partial', nth: 1 } as const;
+    const died = await world.start(runner.updates, { crash, refreshes }).catch(() => null);
     if (died === null) countKill();
     runner.child = died;
   }
@@ -226,7 +233,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     await arm(child);
     await child.call('settings', { patch: { undoMs: plan.undoMs } });
   });
-  if (plan.pauses) await insist((child) => child.call('pause', { isPaused: true }));
+  if (pauses) await insist((child) => child.call('pause', { isPaused: true }));
   await world.faults(plan.faults);
   const isLagging = plan.faults.some((fault) => (fault as { fault: { kind: string } }).fault.kind === 'readLag');
   let typed = '';
@@ -295,7 +302,10 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     if (second !== null && second.jobId !== jobId) told.push({ intent, jobId: second.jobId, input: twice });
   }
 
-  if (plan.pauses) await insist((child) => child.call('pause', { isPaused: false }));
+  const before = { refreshes: world.refreshes(), kills: tally.kills };
+  // What waits for the agent's word meets it side by side.
+  if (refreshes) await world.expireTokens();
+  if (pauses) await insist((child) => child.call('pause', { isPaused: false }));
   const end = Date.now() + REST_MS;
   for (;;) {
     const { unsettled } = await insist((child) => child.call<State>('state'));
@@ -319,7 +329,19 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
   runner.seq = Math.max(runner.seq, ...all.map(({ seq }) => seq));
   runner.ledgerAt = last;
   countRound(tally, told, all, ledger);
+  if (refreshes) {
+    wrong.push(...wrongRefreshes());
+    await stopCore();
+  }
   return { wrong, tally };
+
+  /** One refresh serves all that met the dead token; a kill may lose what it gave. */
+  function wrongRefreshes(): string[] {
+    const made = world.refreshes() - before.refreshes;
+    const most = 1 + tally.kills - before.kills;
+    tally.tokens = { rounds: 1, refreshes: made };
+    return made > most ? [`${made} token refreshes where ${most} would do`] : [];
+  }
 
   /** Statuses and files that were to go with replies which are out. */
   async function missingOf(all: readonly SeenJob[]): Promise<string[]> {

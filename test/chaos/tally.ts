@@ -37,6 +37,8 @@ export interface Tally {
   migrations: number;
   /** Texts that somebody was typing when the core was killed or asked. */
   typed: number;
+  /** Rounds in which all tokens died, and the refreshes made in them. */
+  tokens: { rounds: number; refreshes: number };
   /** Rounds with the whole console, its kills, and token refreshes. */
   whole: { rounds: number; kills: number; rebuilds: number; refreshes: number };
 }
@@ -69,6 +71,7 @@ export const emptyTally = (): Tally => ({
   doubleClicks: 0,
   migrations: 0,
   typed: 0,
+  tokens: { rounds: 0, refreshes: 0 },
   whole: { rounds: 0, kills: 0, rebuilds: 0, refreshes: 0 },
 });
 

@@ -9,9 +9,8 @@ import { until } from '../fakes/until.ts';
 import { createRandom, type Random } from './random.ts';
 import type { RoundResult } from './round.ts';
 import { emptyTally } from './tally.ts';
+import { MOST_REFRESHES } from './world.ts';
 
-/** Service-facts: ten refreshes in ten minutes, then the door is shut. */
-const MOST_REFRESHES = 10;
 const QUIET_MS = 180_000;
 const SEARCH_LAG_MS = 100;
 

@@ -12,7 +12,13 @@ import { scaledNow } from './scaled-clock.ts';
 export interface World extends Place {
   dir: string;
   /** `updates`: how many versions of Deskhand later; `crash` is armed from the very start. */
-  start(updates: number, crash?: CoreConfig['crash']): Promise<Child>;
+  start(updates: number, options?: { crash?: CoreConfig['crash']; refreshes?: boolean }): Promise<Child>;
+  /** Whether the service still gives tokens for a while: it has a limit of its own. */
+  mayRefresh(): boolean;
+  /** All access tokens die. */
+  expireTokens(): Promise<void>;
+  /** How many tokens the service gave for refresh tokens so far. */
+  refreshes(): number;
   /** Everything that happened since the last look at the ledger. */
   ledger(since: number): Promise<{ entries: LedgerEntry[]; last: number }>;
   faults(faults: object[]): Promise<void>;
@@ -27,6 +33,10 @@ export interface World extends Place {
 const SPEED = 5;
 /** Moments of the looks, milliseconds of the world's clock: later than any lag of the plans, with room for a loaded machine. */
 const LOOK_AT_MS = [100, 400, 1_000, 2_000, 3_500];
+
+/** Service-facts: so many refreshes in so long, then the door is shut. */
+export const MOST_REFRESHES = 10;
+const REFRESH_WINDOW_MS = 10 * 60_000;
 
 /** Age after which a token is no longer given to a new process, milliseconds of the world's clock; it lives an hour. */
 const RENEW_MS = 15 * 60_000;
@@ -44,6 +54,8 @@ export async function openWorld(seed: number, entry: string): Promise<World> {
     clock: () => scaledNow(SPEED, origin),
   });
   let token = { value: desk.issueToken(), at: scaledNow(SPEED, origin) };
+  const { clientId, clientSecret } = desk;
+  const oauth = { clientId, clientSecret, refreshToken: desk.issueRefreshToken(), accessToken: desk.issueToken() };
   /** A world outlives its hour where the machine is slow. */
   function authorization(): string {
     const now = scaledNow(SPEED, origin);
@@ -95,7 +107,7 @@ export async function openWorld(seed: number, entry: string): Promise<World> {
     from,
     departments,
     dir,
-    start: (updates, crash = null) =>
+    start: (updates, { crash = null, refreshes = false } = {}) =>
       startChild(
         entry,
         {
@@ -104,6 +116,7 @@ export async function openWorld(seed: number, entry: string): Promise<World> {
           orgId: desk.orgId,
           agentId: desk.agents[0]?.id ?? '',
           authorization: authorization(),
+          oauth: refreshes ? oauth : null,
           lookAtMs: LOOK_AT_MS,
           speed: SPEED,
           origin,
@@ -113,6 +126,15 @@ export async function openWorld(seed: number, entry: string): Promise<World> {
         join(root, 'compiled'),
       ),
     ledger: (since) => control('GET', `/ledger?since=${since}`),
+    mayRefresh: () => {
+      const now = scaledNow(SPEED, origin);
+      return desk.refreshes().filter((at) => at > now - REFRESH_WINDOW_MS).length < MOST_REFRESHES / 2;
+    },
+    async expireTokens() {
+      await control('POST', '/tokens/expire');
+      token = { value: desk.issueToken(), at: scaledNow(SPEED, origin) };
+    },
+    refreshes: () => desk.refreshes().length,
     async faults(faults) {
       await control('PUT', '/faults', faults);
     },

@@ -47,6 +47,8 @@ export interface Tokens {
   issueAccess(grant: Pick<Grant, 'agent' | 'client' | 'scopes'>, refresh: string | null, now: number): string;
   /** A new access token for a refresh token; 'unknown' or 'limit' when there is none. */
   refresh(token: string, client: string, now: number): { access: string } | 'unknown' | 'limit';
+  /** When `refresh` gave one, ms, oldest first. */
+  listRefreshes(): number[];
   findAccess(token: string, now: number): AccessToken | undefined;
   /** Revokes an access or refresh token with all that came from it. */
   revoke(token: string): boolean;
@@ -138,6 +140,8 @@ export function createTokens(store: Store): Tokens {
       sql('INSERT INTO oauth_grants (refresh, time) VALUES (?, ?)').run(token, now);
       return { access: issueAccess({ ...row, scopes: row.scopes.split(',') }, token, now) };
     },
+    listRefreshes: () =>
+      (sql('SELECT time FROM oauth_grants ORDER BY time').all() as { time: number }[]).map(({ time }) => time),
     findAccess: (token, now) => {
       let found = cache.get(token);
       if (!found) {
