@@ -258,6 +258,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     logger,
     agentId: agent.id,
     maySend: () => connection.state.connection !== 'signInNeeded',
+    ticketOf: (threadId) => cache.threads.get(threadId)?.ticketId ?? null,
     onChange(job) {
       emit('outbox.changed', { ids: [job.id] });
       const ids = ticketIdsOf(job, outbox.localIds.resolve);

@@ -2,13 +2,15 @@ import type { WriteHandlers } from '../../src-preload/contract/index.ts';
 import type { JobKindName, Receipt } from '../../src-preload/contract/outbox.ts';
 import type { UpdateTicketInput } from '../../src-preload/contract/ticket-writes.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
-import type { EditBase } from '../outbox/edits.ts';
+import { type EditBase, editedFields } from '../outbox/edits.ts';
 import { seenOf } from '../outbox/freshness.ts';
 import { flatten, pick } from '../outbox/merge.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Effective } from '../outbox/effective.ts';
-import { applyToRow } from '../outbox/pending.ts';
+import { applyToRow, isApplied } from '../outbox/pending.ts';
+import { entryFieldsOf } from '../outbox/time-entries.ts';
 import type { Cache } from '../store/cache.ts';
+import type { Job } from '../store/jobs.ts';
 
 type Row = Record<string, unknown> & { id: string };
 
@@ -23,12 +25,13 @@ export interface WriteHandlersDeps {
 export function createWriteHandlers({ outbox, cache, effective, isOffline }: WriteHandlersDeps): WriteHandlers {
   const put = (kind: JobKindName, input: unknown, base: unknown = null, canUndo = false): Receipt =>
     outbox.enqueue(kind, input, { base, wasOffline: isOffline(), canUndo });
+  const idOf = (id: string): string => outbox.localIds.resolve(id) ?? id;
   /** A close is a message too: it can be called back as long. */
   const isClose = (status: unknown): boolean => typeof status === 'string' && effective.isClosing(status);
 
   /** The ticket as the agent sees it, pending changes included, and as the service last said it. */
   function ticketRows(id: string): { shown: Ticket; server: Ticket } | null {
-    const held = cache.tickets.get(outbox.localIds.resolve(id) ?? id);
+    const held = cache.tickets.get(idOf(id));
     if (held === null) return null;
     return { shown: effective.ticket(held), server: held.doc };
   }
@@ -49,24 +52,38 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
       server: pick(server as Record<string, unknown>, names),
     };
   };
-  function updateTicket(id: string, fields: UpdateTicketInput['fields'], canUndo = false): Receipt {
+  function ticketSeen(id: string, fields: object): { edit: EditBase } | null {
     const rows = ticketRows(id);
-    const base = rows === null ? null : { ...seen(id), edit: edit(fields, rows.shown, rows.server) };
-    return put('ticket.update', { id, fields }, base, canUndo || isClose(fields.status));
+    return rows === null ? null : { edit: edit(fields, rows.shown, rows.server) };
   }
-  /** A comment's text as the agent sees it, pending edits included, and as the service last said it. */
-  function commentSeen(ticketId: string, id: string): { edit: EditBase } | null {
-    const content = cache.comments.get(outbox.localIds.resolve(id) ?? id)?.doc.content;
-    if (typeof content !== 'string') return null;
-    const pending = outbox
-      .jobsOfTicket(outbox.localIds.resolve(ticketId) ?? ticketId)
-      .filter(({ kind, payload }) => kind === 'comment.edit' && (payload as { id: string }).id === id);
-    const shown = (pending.at(-1)?.payload as { content: string } | undefined)?.content ?? content;
-    return { edit: { fields: { content: shown }, server: { content } } };
+  const updateTicket = (id: string, fields: UpdateTicketInput['fields'], canUndo = false): Receipt => {
+    const base = ticketSeen(id, fields);
+    return put('ticket.update', { id, fields }, base && { ...seen(id), ...base }, canUndo || isClose(fields.status));
+  };
+  /** What an edit of a ticket's part is made on: the part as the service last said it, with the edits on their way. */
+  function partSeen(
+    kind: JobKindName,
+    input: { ticketId: string; id: string },
+    held: { doc: object; asOf: number } | null | undefined,
+  ): { edit: EditBase } | null {
+    if (held == null) return null;
+    const isOfIt = (job: Job): boolean =>
+      job.kind === kind && isApplied(job, held.asOf) && (job.payload as { id: string }).id === idOf(input.id);
+    const shown = outbox
+      .jobsOfTicket(idOf(input.ticketId))
+      .filter(isOfIt)
+      .reduce((row, { payload }) => ({ ...row, ...editedFields(payload as object) }), held.doc);
+    return { edit: edit(editedFields(input), shown, held.doc) };
   }
+  const commentHeld = (id: string) => cache.comments.get(idOf(id));
+  function entryHeld(id: string) {
+    const held = cache.timeEntries.get(idOf(id));
+    return held === null ? null : { ...held, doc: entryFieldsOf(held.doc) };
+  }
+  const fileHeld = (ticketId: string, id: string) =>
+    cache.attachments.listOfTicket(idOf(ticketId)).find(({ doc }) => doc.id === idOf(id));
   function updateRecord(noun: 'contact' | 'account' | 'task', id: string, fields: object): Receipt {
-    const serverId = outbox.localIds.resolve(id) ?? id;
-    const held = cache[`${noun}s`].get(serverId);
+    const held = cache[`${noun}s`].get(idOf(id));
     if (held === null) return put(`${noun}.update`, { id, fields });
     const doc = held.doc as Row;
     const shown = applyToRow(noun, doc, held.asOf, outbox.recentJobs()) ?? doc;
@@ -87,10 +104,10 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'threads.resend': (input) => put('thread.resend', input),
     // What the customer sees can be called back as long as a reply.
     'comments.create': (input) => put('comment.create', input, null, input.isPublic),
-    'comments.edit': (input) => put('comment.edit', input, commentSeen(input.ticketId, input.id)),
+    'comments.edit': (input) => put('comment.edit', input, partSeen('comment.edit', input, commentHeld(input.id))),
     'comments.delete': (input) => put('comment.delete', input),
     'timeEntries.create': (input) => put('timeEntry.create', input),
-    'timeEntries.edit': (input) => put('timeEntry.edit', input),
+    'timeEntries.edit': (input) => put('timeEntry.edit', input, partSeen('timeEntry.edit', input, entryHeld(input.id))),
     'timeEntries.delete': (input) => put('timeEntry.delete', input),
     'tickets.create': (input) => put('ticket.create', input),
     'tickets.createForNewContact': ({ contact, ticket }) =>
@@ -103,7 +120,8 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'tickets.assign': ({ id, assigneeId }) => updateTicket(id, { assigneeId }),
     'tickets.close': ({ id, status }) => updateTicket(id, { status }),
     // What moves whole tickets, or many at once, can be called back as long as a close.
-    'tickets.move': (input) => put('ticket.move', input, null, true),
+    'tickets.move': (input) =>
+      put('ticket.move', input, ticketSeen(input.id, { departmentId: input.departmentId }), true),
     'tickets.merge': (input) => put('ticket.merge', input, null, true),
     'tickets.split': (input) => put('ticket.split', input, null, true),
     'tickets.markSpam': (input) => put('ticket.markSpam', input, null, true),
@@ -116,6 +134,11 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'tasks.update': ({ id, fields }) => updateRecord('task', id, fields),
     'attachments.add': (input) => put('attachment.add', input),
     'attachments.delete': (input) => put('attachment.delete', input),
-    'attachments.setVisibility': (input) => put('attachment.setVisibility', input),
+    'attachments.setVisibility': (input) =>
+      put(
+        'attachment.setVisibility',
+        input,
+        partSeen('attachment.setVisibility', input, fileHeld(input.ticketId, input.id)),
+      ),
   };
 }

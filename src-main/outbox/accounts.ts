@@ -50,12 +50,11 @@ export const accountJobs = [
     ticketId: () => null,
     summary: ({ fields }) => Object.keys(fields).join(', '),
     steps: [
-      editStep<UpdateAccountInput>(
-        'account',
-        (payload) => payload,
-        (client, id, call) => getAccount(client, id, call),
-        (client, id, fields, call) => updateAccount(client, id, fields, call),
-      ),
+      editStep<UpdateAccountInput>({
+        name: 'update.account',
+        read: ({ id }, { client, call }) => getAccount(client, id, call),
+        write: ({ id }, fields, { client, call }) => updateAccount(client, id, fields, call),
+      }),
     ],
   }),
 ];

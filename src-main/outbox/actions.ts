@@ -3,9 +3,9 @@ import { AppError } from '../lib/app-error.ts';
 import type { Job } from '../store/jobs.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
-import type { EditBase } from './edits.ts';
+import { type EditBase, editedFields, withEditedFields } from './edits.ts';
 import { draftOf, type Enqueue, onDisk } from './enqueue.ts';
-import type { Seen } from './freshness.ts';
+import { movedTo, type Seen } from './freshness.ts';
 import { flatten, unflatten } from './merge.ts';
 import { localIdsIn, resolveIds } from './refs.ts';
 import { isFinal, type JobEvent, nextState } from './states.ts';
@@ -33,6 +33,17 @@ const WHY: Partial<Record<OutboxItem['state'], string>> = {
   cancelled: 'This was called back already.',
   setAside: 'This Deskhand can’t read this item; it can only be exported.',
 };
+
+/** How what was written names its ticket: an update by `id`, a file by `parentId`, all others by `ticketId`. */
+type Written = Partial<Record<'id' | 'ticketId' | 'parentId', string>>;
+
+const withTicket = (payload: Written, from: string, to: string): Written =>
+  Object.fromEntries(
+    Object.entries(payload).map(([name, value]) => [
+      name,
+      value === from && ['id', 'ticketId', 'parentId'].includes(name) ? to : value,
+    ]),
+  );
 
 /** The draft of the service that a job writes over; null where it makes its own. */
 const draftOver = ({ payload }: Job): string | null =>
@@ -181,6 +192,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       const isUndo = job.state === 'held' && job.hold?.reason === 'undo';
       // What went out up to the sending of a draft is written anew over that draft.
       const from = kind.retryFrom?.(job.results, null) ?? { step: job.step, results: job.results };
+      const left: Job[] = [];
       const isMail = job.kind === 'reply.send' || job.kind === 'reply.forward' || job.kind === 'reply.draft';
       const step = isMail ? 0 : from.step;
       act(
@@ -208,8 +220,10 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
           // The agent has read what happened and wrote on.
           const edited = jobs.get(id) as Job;
           if (seen !== null) committer.move(edited, 'override', { hold: null });
+          left.push(...follow(edited, job));
         },
       );
+      moved(left);
       changed(id);
     },
     answer(id, answer, serverId) {
@@ -250,10 +264,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     resolveConflict(id, choices) {
       const job = find(id);
       if (job.state !== 'conflict' || job.conflict === null) throw refused(job);
-      const payload = job.payload as Record<string, unknown> & { fields?: Record<string, unknown> };
-      // Some carry their fields beside the ids.
-      const own = Object.fromEntries(job.conflict.map(({ field, mine }) => [field, mine]));
-      const fields = flatten(payload.fields ?? own);
+      const payload = job.payload as object;
+      const fields = flatten(editedFields(payload));
       const edit = (job.base as { edit?: EditBase } | null)?.edit ?? { fields: {}, server: {} };
       const base = { ...edit.fields };
       for (const { field, theirs } of job.conflict) {
@@ -264,7 +276,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       else {
         act(job, 'resolve', {
           conflict: null,
-          payload: payload.fields === undefined ? payload : { ...payload, fields: unflatten(fields) },
+          payload: withEditedFields(payload, unflatten(fields)),
           base: { ...(job.base as object), edit: { ...edit, fields: base } },
         });
       }
@@ -291,10 +303,35 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       const job = find(id);
       const base = seenAfter(job);
       if (base === null) throw refused(job);
-      act(job, 'override', { hold: null, base });
+      const left: Job[] = [];
+      act(job, 'override', { hold: null, base }, () => left.push(...follow(job, job)));
+      moved(left);
       changed(id);
     },
   };
+
+  /**
+   * Where the ticket was merged into another, `job` goes to that one, and with it what else is written on the ticket and
+   * is not on its way yet: there is nowhere else for it. Answers all as they were. In the caller's transaction.
+   */
+  function follow(job: Job, { hold }: Job): Job[] {
+    const from = job.ticketId === null ? null : (localIds.resolve(job.ticketId) ?? job.ticketId);
+    const to = hold?.reason === 'freshness' ? movedTo(hold.happenings) : null;
+    if (from === null || to === null) return [];
+    const written = ({ payload }: Job): Written => resolveIds(payload as Written, localIds.resolve);
+    const others = jobs
+      .listUnsettled()
+      .filter((other) => other.id !== job.id && nextState(other.state, 'cancel') !== null)
+      .filter((other) => written(other).ticketId === from || written(other).parentId === from);
+    const all = [job, ...others];
+    for (const one of all) jobs.moveToTicket(one.seq, from, to, withTicket(written(one), from, to));
+    return all;
+  }
+  /** Both tickets show it otherwise: the one that they left, and the one that they are on now. */
+  function moved(before: readonly Job[]): void {
+    for (const { id, ticketId, payload } of before) onChange({ ...find(id), ticketId, payload });
+    changed(...before.map(({ id }) => id));
+  }
 
   /** The base with the ticket as it is now: what happened up to here no longer holds the job. Null when nothing held it. */
   function seenAfter(job: Job): object | null {

@@ -5,6 +5,7 @@ import {
   deleteAttachmentInput,
   type DeleteAttachmentInput,
   setVisibilityInput,
+  type SetVisibilityInput,
 } from '../../src-preload/contract/attachment-writes.ts';
 import {
   createAccountAttachment,
@@ -22,6 +23,7 @@ import {
   updateTicketAttachment,
 } from '../api/attachments.ts';
 import { deleteThreadAttachment, getThread } from '../api/threads.ts';
+import { editStep } from './edits.ts';
 import { defineJob, type StepContext } from './job.ts';
 import { likeness, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
@@ -112,7 +114,7 @@ export const attachmentJobs = [
       },
     ],
   }),
-  defineJob({
+  defineJob<SetVisibilityInput>({
     kind: 'attachment.setVisibility',
     version: 1,
     payload: setVisibilityInput,
@@ -120,19 +122,16 @@ export const attachmentJobs = [
     ticketId: ({ ticketId }) => ticketId,
     summary: () => '',
     steps: [
-      {
+      editStep<SetVisibilityInput>({
         name: 'setVisibility',
-        settle: 'now',
-        async send({ ticketId, id, isPublic }, { client, call }) {
-          await updateTicketAttachment(client, ticketId, id, { isPublic }, call);
-          return { serverId: id };
-        },
-        async look({ ticketId, id, isPublic }, context) {
+        async read({ ticketId, id }, context) {
           const files = await listOf({ noun: 'ticket', parentId: ticketId }, context);
-          const file = files.find((candidate) => candidate.id === id);
-          return file?.isPublic === isPublic ? { found: 'done', serverId: id } : { found: 'notDone' };
+          const isPublic = files.find((file) => file.id === id)?.isPublic;
+          return isPublic == null ? {} : { isPublic };
         },
-      },
+        write: ({ ticketId, id }, fields, { client, call }) =>
+          updateTicketAttachment(client, ticketId, id, fields as { isPublic: boolean }, call),
+      }),
     ],
   }),
 ];

@@ -8,11 +8,11 @@ import {
 } from '../../src-preload/contract/comment-writes.ts';
 import { createComment, deleteComment, getComment, listComments, updateComment } from '../api/comments.ts';
 import { isAppError } from '../lib/app-error.ts';
-import type { EditBase } from './edits.ts';
+import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
 import { lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
-import { excerpt, likenessOfText, sameText } from './text.ts';
+import { excerpt, likenessOfText, sameWords } from './text.ts';
 import { attachmentIds, ensureUploads } from './uploads.ts';
 
 const onTicket = {
@@ -75,29 +75,16 @@ export const commentJobs = [
     payload: editCommentInput,
     summary: ({ content }) => excerpt(content),
     steps: [
-      {
+      editStep<EditCommentInput>({
         name: 'edit',
-        settle: 'now',
-        async prepare({ ticketId, id, content }, { client, call, job }) {
-          const base = (job.base as { edit?: EditBase } | null)?.edit;
-          if (base === undefined) return { go: true };
-          const theirs = (await getComment(client, ticketId, id, call)).content ?? null;
-          if (theirs === null) return { go: true };
-          if (sameText(theirs, content)) return { go: false, done: { serverId: id } };
-          const known = [base.fields['content'], base.server['content']];
-          const isAsSeen = known.some((text) => typeof text === 'string' && sameText(theirs, text));
-          if (isAsSeen) return { go: true };
-          return { go: false, conflict: [{ field: 'content', base: known[0] ?? null, mine: content, theirs }] };
+        async read({ ticketId, id }, { client, call }) {
+          const { content } = await getComment(client, ticketId, id, call);
+          return content == null ? {} : { content };
         },
-        async send({ ticketId, id, content }, { client, call }) {
-          await updateComment(client, ticketId, id, { content }, call);
-          return { serverId: id };
-        },
-        async look({ ticketId, id, content }, { client, call }) {
-          const comment = await getComment(client, ticketId, id, call);
-          return sameText(comment.content, content) ? { found: 'done', serverId: id } : { found: 'notDone' };
-        },
-      },
+        write: ({ ticketId, id }, fields, { client, call }) =>
+          updateComment(client, ticketId, id, fields as { content: string }, call),
+        same: sameWords,
+      }),
     ],
   }),
   defineJob<DeleteCommentInput>({

@@ -52,12 +52,11 @@ export const contactJobs = [
     ticketId: () => null,
     summary: ({ fields }) => Object.keys(fields).join(', '),
     steps: [
-      editStep<UpdateContactInput>(
-        'contact',
-        (payload) => payload,
-        (client, id, call) => getContact(client, id, call),
-        (client, id, fields, call) => updateContact(client, id, fields, call),
-      ),
+      editStep<UpdateContactInput>({
+        name: 'update.contact',
+        read: ({ id }, { client, call }) => getContact(client, id, call),
+        write: ({ id }, fields, { client, call }) => updateContact(client, id, fields, call),
+      }),
     ],
   }),
 ];

@@ -38,6 +38,8 @@ export interface OutboxDeps {
   isPaused(): boolean;
   /** False while the agent must sign in before anything goes out. */
   maySend(): boolean;
+  /** The ticket that the cache has a thread of the service on; null where it has none such. */
+  ticketOf(threadId: string): string | null;
   random(): number;
   newId(): string;
   /** Called after the commit, with the job as it is now. */

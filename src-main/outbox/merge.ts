@@ -35,7 +35,8 @@ const canonical = (value: unknown): unknown => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) {
     const time = Date.parse(value);
-    return Number.isNaN(time) ? value : time;
+    // The service may cut off what is less than a second.
+    return Number.isNaN(time) ? value : Math.floor(time / 1_000);
   }
   return typeof value === 'object' ? JSON.stringify(value) : value;
 };
@@ -59,16 +60,22 @@ export interface Merged {
  * whose base nobody knew (a row that was never read whole) is taken as unchanged there. `server` is what the service
  * said under the agent's own pending edits: it counts as unchanged too. All arguments are flat.
  */
-export function threeWay(base: Fields, mine: Fields, theirs: Fields, server: Fields = {}): Merged {
+export function threeWay(
+  base: Fields,
+  mine: Fields,
+  theirs: Fields,
+  server: Fields = {},
+  same: (a: unknown, b: unknown) => boolean = sameValue,
+): Merged {
   const send: Fields = {};
   const conflicts: FieldConflict[] = [];
   for (const [field, value] of Object.entries(mine)) {
-    if (field in theirs && sameValue(theirs[field], value)) continue;
+    if (field in theirs && same(theirs[field], value)) continue;
     const isChangedThere =
       field in base &&
       field in theirs &&
-      !sameValue(base[field], theirs[field]) &&
-      !(field in server && sameValue(server[field], theirs[field]));
+      !same(base[field], theirs[field]) &&
+      !(field in server && same(server[field], theirs[field]));
     if (isChangedThere)
       conflicts.push({ field, base: base[field] ?? null, mine: value, theirs: theirs[field] ?? null });
     else send[field] = value;

@@ -36,6 +36,7 @@ export interface OutboxOptions {
   logger: Logger;
   agentId: string;
   maySend(): boolean;
+  ticketOf?: OutboxDeps['ticketOf'];
   onChange(job: Job): void;
   random?: () => number;
   newId?: () => string;
@@ -121,6 +122,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     random,
     newId,
     maySend,
+    ticketOf: options.ticketOf ?? (() => null),
     onChange,
     settings: () => settings,
     isPaused: () => isPaused,

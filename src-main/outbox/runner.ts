@@ -6,7 +6,7 @@ import type { Attempt, Job, StoredError } from '../store/jobs.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
 import { INTERRUPTED, MAKER_GONE, NETWORK, RECOVERED, REFUSED, storedError } from './failures.ts';
-import { isHeldBy, lookAround, type Seen } from './freshness.ts';
+import { isHeldBy, lookAround, movedTo, type Seen } from './freshness.ts';
 import type { JobKind, Look, Step, StepContext } from './job.ts';
 import { resolveIds } from './refs.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -41,7 +41,7 @@ export interface RunnerOptions extends OutboxDeps {
 export function createRunner(options: RunnerOptions): Runner {
   const { jobs, localIds, files, kinds, client, clock, logger, agentId, settings, random, onChange, checkpoint } =
     options;
-  const { committer, serverClock, signal, lookAtMs = LOOK_AT_MS } = options;
+  const { committer, serverClock, signal, ticketOf, lookAtMs = LOOK_AT_MS } = options;
   const call = { priority: PRIORITY.outbox, signal };
   /** Since when a job's outcome is unknown, by the clock that never jumps, and how many looks it has had since. */
   const unknowns = new Map<string, { at: number; looks: number }>();
@@ -109,29 +109,50 @@ export function createRunner(options: RunnerOptions): Runner {
     if (!serverClock.isSure) await listDepartments(client, { limit: 1, ...call });
   }
 
-  async function isHeldByGate(job: Job, kind: JobKind, payload: unknown): Promise<boolean> {
+  /** What a gated job was written on; null for others. */
+  function gateOf(job: Job, kind: JobKind, payload: unknown): { seen: Seen; ticketId: string } | null {
     const seen = (job.base as { seen?: Seen } | null)?.seen;
     const ticketId = kind.ticketId(payload);
-    if (kind.isGated?.(payload) !== true || seen == null || ticketId === null) return false;
+    if (kind.isGated?.(payload) !== true || seen == null || ticketId === null) return null;
+    return { seen, ticketId };
+  }
+  const isOurs = (id: string): boolean => jobs.claimedBy('thread', id) !== null;
+
+  function holdAtGate(job: Job, { happenings, snapshot }: Awaited<ReturnType<typeof lookAround>>): void {
+    const hold = { reason: 'freshness', happenings, snapshot } as const;
+    jobs.transaction(() => committer.move(job, 'hold', { hold, holdUntil: null, nextAt: null }, job.revision));
+    changed(job.id);
+  }
+
+  async function isHeldByGate(job: Job, kind: JobKind, payload: unknown): Promise<boolean> {
+    const gate = gateOf(job, kind, payload);
+    if (gate === null) return false;
+    const { seen, ticketId } = gate;
     if (clock.monotonic() - (passed.get(job.id) ?? Number.NEGATIVE_INFINITY) < PASSED_MS) return false;
     const writtenAt = seen.checkedAt ?? job.createdAt;
     const isStale = Math.abs(clock.now() - writtenAt) >= settings().staleMs;
     if (!isStale && (seen.checkedAt !== null || !job.wasOffline)) return false;
-    const isOurs = (id: string): boolean => jobs.claimedBy('thread', id) !== null;
-    const { happenings, snapshot } = await lookAround({ client, call, agentId, isOurs }, ticketId, seen);
-    if (!isHeldBy(happenings, settings().holdOn)) {
+    const around = await lookAround({ client, call, agentId, isOurs, ticketOf }, ticketId, seen);
+    if (!isHeldBy(around.happenings, settings().holdOn)) {
       passed.set(job.id, clock.monotonic());
       return false;
     }
-    jobs.transaction(() =>
-      committer.move(
-        job,
-        'hold',
-        { hold: { reason: 'freshness', happenings, snapshot }, holdUntil: null, nextAt: null },
-        job.revision,
-      ),
+    holdAtGate(job, around);
+    return true;
+  }
+
+  /** What the service refuses since there is no such ticket may be for one that was merged away: the agent says where it goes. */
+  async function isHeldAsMerged(job: Job, kind: JobKind, payload: unknown, error: AppError): Promise<boolean> {
+    const gate = error.code === 'notFound' ? gateOf(job, kind, payload) : null;
+    if (gate === null || kind.isBeyondRecall?.(job.results) === true) return false;
+    const around = await lookAround({ client, call, agentId, isOurs, ticketOf }, gate.ticketId, gate.seen).catch(
+      (cause: unknown) => {
+        if (!isAppError(cause, ...REFUSED)) throw cause;
+        return null;
+      },
     );
-    changed(job.id);
+    if (around === null || movedTo(around.happenings) === null) return false;
+    holdAtGate(job, around);
     return true;
   }
 
@@ -224,11 +245,17 @@ export function createRunner(options: RunnerOptions): Runner {
         committer.stepDone(job, kind, payload, verdict, 'send', end('done'));
         return;
       }
+      const isRefused = verdict.found === 'notDone';
+      const isNowhere = isRefused && error.code === 'notFound' && gateOf(job, kind, payload) !== null;
       jobs.transaction(() => {
-        if (verdict.found === 'notDone') committer.move(job, 'refuse', { error: stored, nextAt: null });
-        else lose(job, stored);
-        end(verdict.found === 'notDone' ? 'refused' : 'unknown')();
+        if (!isRefused) lose(job, stored);
+        else committer.move(job, isNowhere ? 'notSent' : 'refuse', { error: stored, nextAt: null });
+        end(isRefused ? 'refused' : 'unknown')();
       });
+      if (!isNowhere) return;
+      const waiting = jobs.get(job.id) as Job;
+      if (await isHeldAsMerged(waiting, kind, payload, error)) return;
+      jobs.transaction(() => committer.move(waiting, 'refuse', { error: stored, nextAt: null }, waiting.revision));
       return;
     }
     if (!isAppError(error, 'unknownOutcome'))
@@ -360,6 +387,7 @@ export function createRunner(options: RunnerOptions): Runner {
         if (current === null) return;
         const stored = storedError(error);
         if (current.state === 'queued' && isAppError(error, ...REFUSED)) {
+          if (await isHeldAsMerged(current, kind, payload, error)) return;
           jobs.transaction(() => committer.move(current, 'refuse', { error: stored, nextAt: null }));
         } else if (current.state === 'queued' || current.state === 'unknown') {
           if (!isAppError(error, 'unknownOutcome')) logger.error('a job could not be worked on', { id: job.id, error });

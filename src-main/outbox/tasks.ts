@@ -56,12 +56,11 @@ export const taskJobs = [
     ticketId: () => null,
     summary: ({ fields }) => Object.keys(fields).join(', '),
     steps: [
-      editStep<UpdateTaskInput>(
-        'task',
-        (payload) => payload,
-        (client, id, call) => getTask(client, id, call),
-        (client, id, fields, call) => updateTask(client, id, fields, call),
-      ),
+      editStep<UpdateTaskInput>({
+        name: 'update.task',
+        read: ({ id }, { client, call }) => getTask(client, id, call),
+        write: ({ id }, fields, { client, call }) => updateTask(client, id, fields, call),
+      }),
     ],
   }),
 ];

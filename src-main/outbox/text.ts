@@ -1,4 +1,5 @@
 import type { Likeness } from './match.ts';
+import { sameValue } from './merge.ts';
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', '#39': "'" };
 
@@ -36,6 +37,10 @@ export function sameText(a: string | null | undefined, b: string | null | undefi
   const others = new Set([htmlB, ...restB]);
   return [htmlA, ...restA].some((text) => text !== '' && others.has(text));
 }
+
+/** `sameText` for values of fields: texts by what they say, all others as `sameValue`. */
+export const sameWords = (a: unknown, b: unknown): boolean =>
+  sameValue(a, b) || (typeof a === 'string' && typeof b === 'string' && sameText(a, b));
 
 /** As `sameText`, for a text that the service may hide. */
 export const likenessOfText = (said: string | null | undefined, wanted: string): Likeness =>

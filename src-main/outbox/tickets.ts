@@ -24,7 +24,7 @@ import {
   updateTicket,
 } from '../api/tickets.ts';
 import { isAppError } from '../lib/app-error.ts';
-import { editStep } from './edits.ts';
+import { compareEdit, editStep } from './edits.ts';
 import { defineJob, type Look, type StepContext } from './job.ts';
 import { isNotBefore, likeness, lookAmong } from './match.ts';
 import { sameValue } from './merge.ts';
@@ -118,12 +118,11 @@ export const ticketJobs = [
         .map(([name, value]) => `${name}: ${typeof value === 'object' ? '…' : String(value)}`)
         .join(', '),
     steps: [
-      editStep<UpdateTicketInput>(
-        'ticket',
-        (payload) => payload,
-        (client, id, call) => getTicket(client, id, call),
-        (client, id, fields, call) => updateTicket(client, id, fields, call),
-      ),
+      editStep<UpdateTicketInput>({
+        name: 'update.ticket',
+        read: ({ id }, { client, call }) => getTicket(client, id, call),
+        write: ({ id }, fields, { client, call }) => updateTicket(client, id, fields, call),
+      }),
     ],
   }),
   defineJob({
@@ -138,9 +137,10 @@ export const ticketJobs = [
       {
         name: 'move',
         settle: 'now',
-        async prepare({ id, departmentId }, { client, call }) {
-          const ticket = await getTicket(client, id, call);
-          return ticket.departmentId === departmentId ? { go: false, done: { serverId: id } } : { go: true };
+        async prepare({ id, departmentId }, { client, call, job }) {
+          const { departmentId: theirs } = await getTicket(client, id, call);
+          const prepared = compareEdit({ departmentId }, { departmentId: theirs ?? undefined }, job);
+          return 'done' in prepared ? { go: false, done: { serverId: id } } : prepared;
         },
         async send({ id, departmentId }, { client, call }) {
           await moveTicket(client, id, { departmentId }, call);

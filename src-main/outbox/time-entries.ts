@@ -15,10 +15,12 @@ import {
   updateTimeEntry,
 } from '../api/time-entries.ts';
 import { isAppError } from '../lib/app-error.ts';
+import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
 import { least, type Likeness, lookAmong } from './match.ts';
+import type { Fields } from './merge.ts';
 import { readWhole } from './pages.ts';
-import { excerpt, likenessOfText } from './text.ts';
+import { excerpt, likenessOfText, sameWords } from './text.ts';
 
 const duration = (seconds: number): { hoursSpent: number; minutesSpent: number; secondsSpent: number } => ({
   hoursSpent: Math.floor(seconds / 3600),
@@ -29,7 +31,20 @@ const duration = (seconds: number): { hoursSpent: number; minutesSpent: number; 
 const secondsOf = ({ hoursSpent, minutesSpent, secondsSpent }: TimeEntry): number =>
   (hoursSpent ?? 0) * 3600 + (minutesSpent ?? 0) * 60 + (secondsSpent ?? 0);
 
-type Entry = Omit<EditTimeEntryInput, 'id'>;
+type Entry = Omit<EditTimeEntryInput, 'id' | 'ticketId'>;
+
+/** An entry's fields as an edit names them; left out what the row does not show. */
+export function entryFieldsOf(row: TimeEntry): Fields {
+  const { hoursSpent, minutesSpent, secondsSpent, executedTime, description, requestChargeType } = row;
+  const { agentCostPerHour, additionalCost, isBillable, customFields } = row;
+  const shown = { executedTime, description, requestChargeType, agentCostPerHour, additionalCost, isBillable };
+  const showsTime = [hoursSpent, minutesSpent, secondsSpent].some((part) => part != null);
+  return {
+    ...Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined)),
+    ...(showsTime ? { seconds: secondsOf(row) } : {}),
+    ...(customFields == null ? {} : { customFields }),
+  };
+}
 
 function bodyOf(entry: Entry) {
   const { executedTime, seconds, description, requestChargeType, agentCostPerHour, additionalCost } = entry;
@@ -108,18 +123,14 @@ export const timeEntryJobs = [
     payload: editTimeEntryInput,
     summary: ({ description }) => excerpt(description ?? ''),
     steps: [
-      {
+      editStep<EditTimeEntryInput>({
         name: 'edit',
-        settle: 'now',
-        async send(payload, { client, call }) {
-          await updateTimeEntry(client, payload.ticketId, payload.id, bodyOf(payload), call);
-          return { serverId: payload.id };
-        },
-        async look(payload, { client, call }) {
-          const entry = await getTimeEntry(client, payload.ticketId, payload.id, call);
-          return readingOf(entry, payload) === 'same' ? { found: 'done', serverId: payload.id } : { found: 'notDone' };
-        },
-      },
+        read: async ({ ticketId, id }, { client, call }) =>
+          entryFieldsOf(await getTimeEntry(client, ticketId, id, call)),
+        write: ({ ticketId, id }, fields, { client, call }) =>
+          updateTimeEntry(client, ticketId, id, bodyOf(fields as Entry), call),
+        same: sameWords,
+      }),
     ],
   }),
   defineJob<DeleteTimeEntryInput>({

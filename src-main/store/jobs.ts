@@ -57,6 +57,8 @@ export interface JobStore {
   replaceRefs(seq: number, refs: readonly string[]): void;
   renameLane(from: string, to: string): void;
   renameTicket(from: string, to: string): void;
+  /** It is for another ticket from now on, and stands in that one's lane in the order of writing. */
+  moveToTicket(seq: number, from: string, to: string, payload: unknown): void;
   enterLanes(seq: number, lanes: readonly string[]): void;
   /** Leaves its lanes: later jobs go on. */
   leaveLanes(seq: number): void;
@@ -243,6 +245,14 @@ export function createJobStore(db: Db): JobStore {
     },
     renameLane: (from, to) => void db.prepare('UPDATE OR IGNORE job_lane SET lane = ? WHERE lane = ?').run(to, from),
     renameTicket: (from, to) => void db.prepare('UPDATE job SET ticket_id = ? WHERE ticket_id = ?').run(to, from),
+    moveToTicket(seq, from, to, payload) {
+      db.prepare('UPDATE job SET ticket_id = ?, payload = ? WHERE seq = ?').run(to, JSON.stringify(payload), seq);
+      db.prepare('UPDATE OR IGNORE job_lane SET lane = ? WHERE seq = ? AND lane = ?').run(
+        `ticket:${to}`,
+        seq,
+        `ticket:${from}`,
+      );
+    },
     enterLanes(seq, lanes) {
       for (const lane of lanes) insertLane.run(lane, seq);
     },

@@ -53,13 +53,13 @@ export type JobKindName = z.output<typeof jobKind>;
 
 /** Something that happened on the ticket since the agent wrote. */
 export const happening = z.object({
-  what: z.enum(['customerThread', 'colleagueReply', 'closed', 'reassigned', 'moved', 'spam', 'deleted']),
-  /** The service's id of the thread, the new assignee or department; null where there is none. */
+  what: z.enum(['customerThread', 'colleagueReply', 'closed', 'reassigned', 'moved', 'spam', 'merged', 'deleted']),
+  /** The service's id of the thread, the new assignee or department, the ticket it was merged into; null where there is none. */
   id: z.string().nullable(),
   time: z.string().nullable(),
   /** Who did it, where the service tells. */
   by: z.string().nullable(),
-  /** The thread's summary, the new status. */
+  /** The thread's summary, the new status, number and subject of the ticket that it was merged into. */
   text: z.string().nullable(),
 });
 export type Happening = z.output<typeof happening>;
@@ -170,7 +170,7 @@ export const outboxSettings = z.object({
   undoMs: z.number().int().min(0).max(120_000).catch(10_000).default(10_000),
   /** A reply or status change older than this, or written offline, is checked against the ticket before it goes. */
   staleMs: z.number().int().min(0).catch(300_000).default(300_000),
-  /** Which happenings hold it. A deleted ticket always does. */
+  /** Which happenings hold it. A ticket that was deleted or merged away always does. */
   holdOn: z
     .object({
       customerThread: z.boolean().default(true),
@@ -273,7 +273,10 @@ export const methods = {
     byId.extend({ choices: z.record(z.string(), z.enum(['mine', 'theirs'])) }),
     z.null(),
   ),
-  /** Sends although the ticket moved on. What happens after this holds it again. */
+  /**
+   * Sends although the ticket moved on, to the ticket that it was merged into where it was; what else is written on it
+   * goes along. What happens after this holds it again.
+   */
   'outbox.overrideFreshness': method(byId, z.null()),
   'outbox.pauseAll': method(z.object({}), z.null()),
   'outbox.resume': method(z.object({}), z.null()),

@@ -163,6 +163,56 @@ describe('when the desk has moved on', () => {
     }
   });
 
+  it('a reply to a ticket that was merged away is held, and goes to the one that it was merged into', async () => {
+    const [{ id, contactId }, other] = [await rig.ticket(), await rig.ticket()];
+    // Both are of one contact, as what is merged is.
+    await rig.desk.api('PATCH', `/api/v1/tickets/${other.id}`, { contactId });
+    const base = await seen(id);
+    await traffic({ kind: 'merge', ticketId: other.id, ids: [id] });
+    rig.outbox.setPaused(true);
+    const reply = rig.put('reply.send', { ...mail(id), thenStatus: 'Closed' }, base, true);
+    const note = rig.put('comment.create', { ticketId: id, content: 'for my colleagues' });
+    rig.outbox.setPaused(false);
+    const { hold } = rig.outbox.item(await rig.reaches(reply.jobId, 'held'));
+    const { ticketNumber } = (await rig.desk.get(`/api/v1/tickets/${other.id}`)).json;
+    expect(hold).toMatchObject({
+      reason: 'freshness',
+      happenings: expect.arrayContaining([
+        expect.objectContaining({
+          what: 'merged',
+          id: other.id,
+          text: expect.stringContaining(`#${String(ticketNumber)}`),
+        }),
+      ]),
+    });
+    rig.outbox.actions.overrideFreshness(reply.jobId);
+    await rig.reaches(reply.jobId, 'sent');
+    await rig.reaches(note.jobId, 'sent');
+    expect([rig.job(reply.jobId).ticketId, rig.job(note.jobId).ticketId]).toEqual([other.id, other.id]);
+    const written = (await rig.ledger()).filter(({ origin, ids, fields }) => {
+      const where = [...ids, fields['ticketId']];
+      return origin === 'api' && (where.includes(id) || where.includes(other.id));
+    });
+    expect(written.map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining(['draftReply', 'sendDraft', 'updateTicket', 'createComment']),
+    );
+    expect(written.filter(({ ids, fields }) => [...ids, fields['ticketId']].includes(id))).toEqual([]);
+  });
+
+  it('is told of a merge also by a refusal, where nobody would have looked before', async () => {
+    const [{ id, contactId }, other] = [await rig.ticket(), await rig.ticket()];
+    await rig.desk.api('PATCH', `/api/v1/tickets/${other.id}`, { contactId });
+    const base = await seen(id);
+    await traffic({ kind: 'merge', ticketId: other.id, ids: [id] });
+    const { jobId } = rig.put('reply.send', mail(id), base, false);
+    const { hold } = rig.outbox.item(await rig.reaches(jobId, 'held', 'rejected'));
+    expect(hold?.reason === 'freshness' && hold.happenings[0]).toMatchObject({ what: 'merged', id: other.id });
+    rig.outbox.actions.edit(jobId, { content: 'For the other ticket' });
+    await rig.reaches(jobId, 'sent');
+    const { json } = await rig.desk.get(`/api/v1/tickets/${other.id}/threads/${String(rig.job(jobId).serverId)}`);
+    expect(json['content']).toContain('For the other ticket');
+  });
+
   it('nothing new lets it through, and what the agent does not care about too', async () => {
     const { id } = await rig.ticket();
     const { jobId } = rig.put('reply.send', mail(id), await seen(id), true);
