@@ -25,6 +25,8 @@ export interface SyncRig {
   events: { name: string; payload: unknown }[];
   /** Runs at each event, before anything else happens. */
   onEvent: (name: string, payload: unknown) => void;
+  /** Runs when a call of the sync was answered, before anything is done with the answer. */
+  onCall: (outcome: CallOutcome) => void;
   depth: Depth;
   /** A call to `/__demo`. */
   control(method: string, path: string, body?: unknown): Promise<unknown>;
@@ -82,6 +84,7 @@ export async function startSyncRig(options: RigOptions = {}): Promise<SyncRig> {
     outcomes,
     events: [],
     onEvent: () => undefined,
+    onCall: () => undefined,
     depth: { ...DEFAULT_DEPTH, range: 'all', ...depth },
     async control(method, path, body) {
       const response = await fetch(`${desk.url}/__demo/${path}`, {
@@ -142,6 +145,7 @@ export async function startSyncRig(options: RigOptions = {}): Promise<SyncRig> {
       onWire -= 1;
       outcomes.push(outcome);
       connection.noteOutcome(outcome);
+      rig.onCall(outcome);
     });
     const sync = createSync({
       cache,

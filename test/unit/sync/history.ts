@@ -1,5 +1,100 @@
+import type { FaultInput } from '../../../src-main/demo-desk/control/faults.ts';
 import { createRng, type Rng } from '../../../src-main/demo-desk/rng.ts';
 import type { SyncRig } from '../../factories/sync-rig.ts';
+
+/** What random traffic does not do. `at` and `to` (0 to 1) choose among what the desk has by then, so that any part of a history is one. */
+interface Act {
+  do:
+    | 'merge'
+    | 'move'
+    | 'split'
+    | 'spam'
+    | 'editComment'
+    | 'deleteComment'
+    | 'task'
+    | 'updateTask'
+    | 'deleteEntry'
+    | 'renameContact';
+  at: number;
+  to: number;
+}
+
+/** One step of a history, plain JSON. Times are of the virtual clock, milliseconds. */
+export type Step =
+  | Act
+  | { do: 'traffic'; things: number; seed: number }
+  | { do: 'fault'; fault: FaultInput['fault']; probability: number; times: number; seed: number }
+  | { do: 'heal' | 'wake' | 'sweep' }
+  | { do: 'presence'; isFocused: boolean; isVisible: boolean }
+  /** The console ends when so many more calls were answered, or after `ms`, and begins anew. */
+  | { do: 'restart'; afterCalls: number; ms: number; isKilled: boolean }
+  | { do: 'pass'; ms: number };
+
+const ACTS: readonly Act['do'][] = [
+  'merge',
+  'move',
+  'split',
+  'spam',
+  'editComment',
+  'deleteComment',
+  'task',
+  'updateTask',
+  'deleteEntry',
+  'renameContact',
+];
+
+/** Calls go wrong in every way. */
+const FAULTS: readonly FaultInput['fault'][] = [
+  { kind: 'dropBefore' },
+  { kind: 'processThenDrop' },
+  { kind: 'truncate' },
+  { kind: 'garbage' },
+  { kind: 'html' },
+  { kind: 'status', status: 502, body: '<html>Bad gateway</html>' },
+  { kind: 'status', status: 500, body: { errorCode: 'INTERNAL_SERVER_ERROR', message: 'no' } },
+  {
+    kind: 'status',
+    status: 429,
+    body: { errorCode: 'TOO_MANY_REQUESTS', message: 'slow down' },
+    headers: { 'Retry-After': '2' },
+  },
+  { kind: 'delay', ms: 3 },
+  { kind: 'readLag', ms: 4_000 },
+];
+
+const share = (rng: Rng): number => Math.round(rng.next() * 1_000) / 1_000;
+const several = <T>(n: number, make: () => T): T[] => Array.from({ length: n }, make);
+
+/** A random history: things happen, some of them while calls go wrong and the console ends in the middle of its work. */
+export function randomHistory(seed: number): Step[] {
+  const rng = createRng(seed, 11);
+  return several(4, (): Step[] => [
+    { do: 'heal' },
+    { do: 'traffic', things: rng.between(1, 12), seed: rng.int(1e6) },
+    ...several(rng.between(0, 3), (): Step => ({ do: rng.pick(ACTS), at: share(rng), to: share(rng) })),
+    ...several(rng.between(0, 3), (): Step => ({
+      do: 'fault',
+      fault: rng.pick(FAULTS),
+      probability: 0.05 + 0.3 * share(rng),
+      times: rng.between(1, 40),
+      seed: rng.int(1e6),
+    })),
+    ...(rng.chance(0.3) ? [{ do: 'wake' } as const] : []),
+    ...(rng.chance(0.3) ? [{ do: 'presence', isFocused: rng.chance(0.5), isVisible: rng.chance(0.7) } as const] : []),
+    ...(rng.chance(0.2) ? [{ do: 'sweep' } as const] : []),
+    ...(rng.chance(0.5)
+      ? [
+          {
+            do: 'restart',
+            afterCalls: rng.between(1, 30),
+            ms: rng.between(1, 90_000),
+            isKilled: rng.chance(0.5),
+          } as const,
+        ]
+      : []),
+    { do: 'pass', ms: rng.between(10_000, 40 * 60_000) },
+  ]).flat();
+}
 
 interface Dumped {
   id: string;
@@ -10,109 +105,113 @@ interface Dumped {
 async function dump(rig: SyncRig, noun: string): Promise<Dumped[]> {
   return ((await rig.control('GET', `dump?noun=${noun}&form=rows&limit=5000`)) as { rows: Dumped[] }).rows;
 }
+const choose = <T>(from: readonly T[], at: number): T | undefined =>
+  from[Math.min(from.length - 1, Math.floor(at * from.length))];
 
-/** Calls go wrong in every way for a while. */
-async function breakThings(rig: SyncRig, rng: Rng): Promise<void> {
-  const kinds = [
-    { kind: 'dropBefore' },
-    { kind: 'processThenDrop' },
-    { kind: 'truncate' },
-    { kind: 'garbage' },
-    { kind: 'html' },
-    { kind: 'status', status: 502, body: '<html>Bad gateway</html>' },
-    { kind: 'status', status: 500, body: { errorCode: 'INTERNAL_SERVER_ERROR', message: 'no' } },
-    {
-      kind: 'status',
-      status: 429,
-      body: { errorCode: 'TOO_MANY_REQUESTS', message: 'slow down' },
-      headers: { 'Retry-After': '2' },
-    },
-    { kind: 'delay', ms: 3 },
-    { kind: 'readLag', ms: 4_000 },
-  ];
-  const faults = Array.from({ length: rng.between(0, 3) }, () => ({
-    match: { path: '/api/**' },
-    probability: 0.05 + 0.3 * rng.next(),
-    times: rng.between(1, 40),
-    seed: rng.int(1e6),
-    fault: rng.pick(kinds),
-  }));
-  await rig.control('PUT', 'faults', faults);
-}
-
-/** Things that random traffic does not do. */
-async function special(rig: SyncRig, rng: Rng): Promise<void> {
+async function act(rig: SyncRig, { do: kind, at, to }: Act): Promise<void> {
   const tickets = await dump(rig, 'tickets');
-  const ticket = rng.pick(tickets);
-  const act = rng.pick([
-    'merge',
-    'move',
-    'split',
-    'spam',
-    'editComment',
-    'deleteComment',
-    'task',
-    'updateTask',
-    'deleteEntry',
-  ]);
-  if (act === 'merge') {
-    const other = rng.pick(tickets.filter(({ id }) => id !== ticket.id));
-    await rig.traffic({ kind: 'merge', ticketId: ticket.id, ids: [other.id] });
-  } else if (act === 'move') {
-    const departments = await dump(rig, 'departments');
-    await rig.traffic({ kind: 'move', ticketId: ticket.id, departmentId: rng.pick(departments).id });
-  } else if (act === 'split') {
-    const threads = (await dump(rig, 'threads')).filter(({ ticketId }) => ticketId === ticket.id);
-    const [, second] = threads;
-    // The reference writes the path in the singular.
-    const part = rig.desk.manner === 'live' ? 'threads' : 'thread';
-    if (second !== undefined && second.status !== 'DRAFT')
-      await rig.api('POST', `/tickets/${ticket.id}/${part}/${second.id}/split`);
-  } else if (act === 'spam') {
-    await rig.traffic({ kind: 'spam', ticketId: ticket.id });
-  } else if (act === 'editComment' || act === 'deleteComment') {
-    const comments = await dump(rig, 'comments');
-    if (comments.length === 0) return;
-    const comment = rng.pick(comments);
-    const target = { ticketId: comment.ticketId, commentId: comment.id };
-    await rig.traffic({
-      kind: act,
-      ...target,
-      ...(act === 'editComment' ? { content: `edited ${rng.int(999)}` } : {}),
-    });
-  } else if (act === 'task') {
-    await rig.traffic({ kind: 'task', ticketId: ticket.id });
-  } else if (act === 'updateTask') {
-    const tasks = (await dump(rig, 'tasks')).filter(({ ticketId }) => tickets.some(({ id }) => id === ticketId));
-    if (tasks.length > 0)
-      await rig.traffic({ kind: 'updateTask', taskId: rng.pick(tasks).id, fields: { status: 'Completed' } });
-  } else {
-    const entries = await dump(rig, 'timeEntries');
-    if (entries.length === 0) return;
-    const entry = rng.pick(entries);
-    await rig.api('DELETE', `/tickets/${entry.ticketId ?? ''}/timeEntry/${entry.id}`);
+  const ofTickets = async (noun: string): Promise<Dumped[]> =>
+    (await dump(rig, noun)).filter(({ ticketId }) => tickets.some(({ id }) => id === ticketId));
+  const ticket = choose(tickets, at);
+  if (ticket === undefined) return;
+  switch (kind) {
+    case 'merge': {
+      const other = choose(
+        tickets.filter(({ id }) => id !== ticket.id),
+        to,
+      );
+      if (other !== undefined) await rig.traffic({ kind, ticketId: ticket.id, ids: [other.id] });
+      return;
+    }
+    case 'move': {
+      const departmentId = choose(await dump(rig, 'departments'), to)?.id;
+      return void (await rig.traffic({ kind, ticketId: ticket.id, departmentId }));
+    }
+    case 'split': {
+      const [, second] = (await dump(rig, 'threads')).filter(({ ticketId }) => ticketId === ticket.id);
+      // The reference writes the path in the singular.
+      const part = rig.desk.manner === 'live' ? 'threads' : 'thread';
+      if (second !== undefined && second.status !== 'DRAFT')
+        await rig.api('POST', `/tickets/${ticket.id}/${part}/${second.id}/split`);
+      return;
+    }
+    case 'spam':
+    case 'task':
+      return void (await rig.traffic({ kind, ticketId: ticket.id }));
+    case 'editComment':
+    case 'deleteComment': {
+      const comment = choose(await ofTickets('comments'), at);
+      if (comment === undefined) return;
+      const target = { ticketId: comment.ticketId, commentId: comment.id };
+      const content = kind === 'editComment' ? { content: `edited ${to}` } : {};
+      return void (await rig.traffic({ kind, ...target, ...content }));
+    }
+    case 'updateTask': {
+      const task = choose(await ofTickets('tasks'), at);
+      if (task !== undefined) await rig.traffic({ kind, taskId: task.id, fields: { status: 'Completed' } });
+      return;
+    }
+    case 'deleteEntry': {
+      const entry = choose(await ofTickets('timeEntries'), at);
+      if (entry !== undefined) await rig.api('DELETE', `/tickets/${entry.ticketId ?? ''}/timeEntry/${entry.id}`);
+      return;
+    }
+    case 'renameContact': {
+      const contactId = choose(await dump(rig, 'contacts'), at)?.id;
+      return void (await rig.traffic({ kind: 'updateContact', contactId, fields: { lastName: `Renamed ${to}` } }));
+    }
   }
 }
 
-/** Lets a random history happen at the desk, with faults on the way to it and restarts of the console. */
-export async function liveThrough(rig: SyncRig, seed: number): Promise<void> {
-  const rng = createRng(seed, 11);
-  for (let round = 0; round < 4; round += 1) {
-    await rig.control('PUT', 'faults', []);
-    await rig.control('POST', 'traffic', { random: rng.between(1, 12), seed: rng.int(1e6) });
-    for (let left = rng.between(0, 3); left > 0; left -= 1) await special(rig, rng);
-    await breakThings(rig, rng);
-    if (rng.chance(0.3)) rig.sync.wake();
-    if (rng.chance(0.3)) rig.sync.presence(rng.chance(0.5), rng.chance(0.7));
-    if (rng.chance(0.2)) rig.sync.sweep();
-    if (rng.chance(0.5)) {
-      // In the middle of whatever it does.
-      const stopped = rig.clock.runFor(rng.between(1, 90_000)).catch(() => undefined);
-      for (let turns = rng.between(1, 60); turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
-      await rig.restart({ isKilled: rng.chance(0.5) });
-      await stopped;
+/** Ends the console in the middle of whatever it does: right when a call is answered, before anything is done with the answer. */
+async function restart(rig: SyncRig, { afterCalls, ms, isKilled }: Extract<Step, { do: 'restart' }>): Promise<void> {
+  let left = afterCalls;
+  const restarts: Promise<void>[] = [];
+  rig.onCall = () => {
+    left -= 1;
+    if (left === 0) restarts.push(rig.restart({ isKilled }));
+  };
+  try {
+    await rig.clock.runFor(ms);
+    await (restarts[0] ?? rig.restart({ isKilled }));
+  } finally {
+    rig.onCall = () => undefined;
+  }
+}
+
+/** Lets a history happen at the desk and to the console. */
+export async function play(rig: SyncRig, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    switch (step.do) {
+      case 'traffic':
+        await rig.control('POST', 'traffic', { random: step.things, seed: step.seed });
+        break;
+      case 'fault': {
+        const { do: _, ...fault } = step;
+        await rig.control('POST', 'faults', { match: { path: '/api/**' }, ...fault });
+        break;
+      }
+      case 'heal':
+        await rig.control('PUT', 'faults', []);
+        break;
+      case 'wake':
+        rig.sync.wake();
+        break;
+      case 'sweep':
+        rig.sync.sweep();
+        break;
+      case 'presence':
+        rig.sync.presence(step.isFocused, step.isVisible);
+        break;
+      case 'restart':
+        await restart(rig, step);
+        break;
+      case 'pass':
+        await rig.clock.runFor(step.ms);
+        break;
+      default:
+        await act(rig, step);
     }
-    await rig.clock.runFor(rng.between(10_000, 40 * 60_000));
   }
   await rig.control('PUT', 'faults', []);
 }
