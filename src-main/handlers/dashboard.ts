@@ -10,6 +10,7 @@ import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { TimeEntryRow } from '../../src-preload/contract/time-entries.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
+import type { OpenFigure } from '../store/figures.ts';
 import { createAgentName, ticketRow } from './ticket-row.ts';
 
 export interface DashboardHandlersDeps {
@@ -52,11 +53,12 @@ function bucketOf<B>(buckets: readonly (readonly [B, number])[], ms: number): B 
   return found[0];
 }
 
-const DUE: readonly DueBucket[] = ['overdue', 'today', 'week', 'later', 'none'];
-function dueBucketOf(due: string | null, now: number, { days, week }: DashboardDays): DueBucket {
+const DUE: readonly DueBucket[] = ['overdue', 'today', 'week', 'later', 'paused', 'none'];
+function dueBucketOf({ due, late }: OpenFigure, now: number, { days, week }: DashboardDays): DueBucket {
+  if (late !== null && late < iso(now)) return 'overdue';
   const time = due === null ? NaN : Date.parse(due);
   if (Number.isNaN(time)) return 'none';
-  if (time < now) return 'overdue';
+  if (time < now) return 'paused';
   if (time < (days.at(-1) ?? 0)) return 'today';
   return time < week ? 'week' : 'later';
 }
@@ -75,10 +77,10 @@ export function createDashboardHandlers(deps: DashboardHandlersDeps): HandlersOf
 
   const open = (days: DashboardDays) => {
     const now = serviceNow();
-    return cache.figures.listOpen(agentId, MOST_OPEN).map(({ id, since, due }) => ({
-      id,
-      bucket: bucketOf(WAITING, now - (Date.parse(since) || now)),
-      due: dueBucketOf(due, now, days),
+    return cache.figures.listOpen(agentId, MOST_OPEN).map((ticket) => ({
+      id: ticket.id,
+      bucket: bucketOf(WAITING, now - (Date.parse(ticket.since) || now)),
+      due: dueBucketOf(ticket, now, days),
     }));
   };
   const answersSince = (from: number) => cache.figures.listAnswers(agentId, iso(from), MOST_ANSWERS);

@@ -2,6 +2,7 @@ import type { Agent } from '../../src-preload/contract/agents.ts';
 import { customFieldsOf } from '../../src-preload/contract/custom-fields.ts';
 import type { Ticket, TicketRow } from '../../src-preload/contract/tickets.ts';
 import type { DocumentStore } from '../store/documents.ts';
+import { lateFrom } from '../store/ticket-late.ts';
 import { agentRow, fieldText, personName } from './present.ts';
 
 export type AgentName = (id: string | null | undefined) => string | null;
@@ -43,7 +44,7 @@ export function ticketRow(ticket: Ticket, agentName: AgentName, customNames: rea
     category: ticket.category || null,
     dueDate: ticket.dueDate ?? null,
     responseDueDate: ticket.responseDueDate ?? null,
-    isOverDue: ticket.isOverDue === true,
+    lateFrom: lateFrom(ticket),
     createdTime: ticket.createdTime ?? null,
     recentTime: ticket.customerResponseTime ?? ticket.createdTime ?? null,
     closedTime: ticket.closedTime ?? null,

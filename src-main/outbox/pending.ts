@@ -46,7 +46,10 @@ function applyOne(ticket: Ticket, job: Job, { types = {}, clockOffsetMs = 0 }: S
   const withStatus = (row: Ticket, status: string): Ticket => {
     const statusType = statusTypeOf(status, types);
     const wasClosed = (ticket.statusType ?? statusTypeOf(ticket.status ?? '', types)) === 'Closed';
-    if (statusType !== 'Closed') return { ...row, status, statusType, ...(wasClosed ? { closedTime: null } : {}) };
+    // The service's word was of the status before.
+    const isOverDue = null;
+    if (statusType !== 'Closed')
+      return { ...row, status, statusType, isOverDue, ...(wasClosed ? { closedTime: null } : {}) };
     const closedTime = new Date(job.createdAt + clockOffsetMs).toISOString();
     return { ...row, status, statusType, ...(wasClosed ? {} : { closedTime }) };
   };

@@ -5,6 +5,8 @@ export interface OpenFigure {
   /** ISO 8601 of the customer's last word, or of the ticket's beginning; empty when the service said none. */
   since: string;
   due: string | null;
+  /** From when on it is late, as `lateFrom` tells. */
+  late: string | null;
 }
 export interface AnswerFigure {
   threadId: string;
@@ -24,7 +26,7 @@ export interface FigureStore {
 
 export function createFigureStore(db: Db): FigureStore {
   const open = db.prepare<[string, number], OpenFigure>(
-    `SELECT id, recent AS since, due FROM ticket WHERE is_open = 1 AND assignee_id = ? ORDER BY recent DESC, id LIMIT ?`,
+    `SELECT id, recent AS since, due, late FROM ticket WHERE is_open = 1 AND assignee_id = ? ORDER BY recent DESC, id LIMIT ?`,
   );
   const answers = db.prepare<[string, string, number], AnswerFigure>(
     `SELECT id AS threadId, ticket_id AS ticketId, created FROM thread

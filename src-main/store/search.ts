@@ -76,7 +76,7 @@ type TicketRow = { slot: number; doc: string };
 
 const RANGE = 'search MATCH :match AND rowid >= :min AND rowid < :max';
 const OVERDUE =
-  'SELECT slot FROM ticket INDEXED BY ticket_open_due CROSS JOIN search_slot ON ticket_id = ticket.id WHERE is_open = 1 AND due IS NOT NULL AND due < :now';
+  'SELECT slot FROM ticket INDEXED BY ticket_open_late CROSS JOIN search_slot ON ticket_id = ticket.id WHERE is_open = 1 AND late IS NOT NULL AND late < :now';
 /** The SQL that walks matches newest first. `+rowid` keeps SQLite from asking the index once for each overdue ticket. */
 export const slotSql = (overdue: boolean | null): string =>
   `SELECT rowid FROM search WHERE ${RANGE}${overdue === null ? '' : ` AND +rowid ${overdue ? '' : 'NOT '}IN (${OVERDUE})`} ORDER BY rowid DESC LIMIT :limit`;

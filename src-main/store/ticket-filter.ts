@@ -1,6 +1,7 @@
 import { customFieldsOf } from '../../src-preload/contract/custom-fields.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { CustomCondition, ViewFilter, ViewSort } from '../../src-preload/contract/views.ts';
+import { lateFrom } from './ticket-late.ts';
 import type { Place, ViewScope } from './ticket-places.ts';
 
 /** ASCII only, as SQLite does it. */
@@ -23,7 +24,8 @@ const statusTypeOf = ({ statusType, status }: Ticket): string =>
 /** As `ticket.is_open` has it. */
 const isOpen = (ticket: Ticket): boolean => ticket.isDeleted !== true && statusTypeOf(ticket) !== 'Closed';
 
-function fitsDue(due: string | null | undefined, wanted: ViewFilter['due'], now: string): boolean {
+function fitsDue(ticket: Ticket, wanted: ViewFilter['due'], now: string): boolean {
+  const due = wanted === 'overdue' ? lateFrom(ticket) : ticket.dueDate;
   if (wanted === 'any') return true;
   if (wanted === 'none') return due == null;
   if (due == null) return false;
@@ -61,7 +63,7 @@ export function fitsFilter(
     ) &&
     oneOf(filter.departmentIds, ticket.departmentId) &&
     (filter.due === 'any' || filter.due === 'none' || isOpen(ticket)) &&
-    fitsDue(ticket.dueDate, filter.due, now) &&
+    fitsDue(ticket, filter.due, now) &&
     filter.custom.every((condition) => fitsCustom(ticket, condition)) &&
     (found === null || found.has(ticket.id))
   );
@@ -130,7 +132,7 @@ export function filterSql(
   const due = {
     any: [],
     none: ['due IS NULL'],
-    overdue: ['is_open = 1', 'due IS NOT NULL', `due < ${given(now)}`],
+    overdue: ['is_open = 1', 'late IS NOT NULL', `late < ${given(now)}`],
     today: ['is_open = 1', 'due IS NOT NULL', `due < ${given(dueLimits(now).today)}`],
     week: ['is_open = 1', 'due IS NOT NULL', `due < ${given(dueLimits(now).week)}`],
   }[filter.due];

@@ -1,4 +1,5 @@
 import type { Ticket, TicketView } from '../../src-preload/contract/tickets.ts';
+import { lateFrom } from './ticket-late.ts';
 
 /** Whose view it is, and what "overdue" means now: the service's time, `YYYY-MM-DDTHH:mm:ss.sssZ`. */
 export interface ViewScope {
@@ -27,7 +28,7 @@ const isHidden = ({ isDeleted, isSpam }: Ticket): boolean => isDeleted === true 
 /** The place that a document has in a view, as the generated columns and `VIEWS` have it; null when it is not in it. */
 export function placeIn(view: TicketView, ticket: Ticket, { agentId, now }: ViewScope): Place | null {
   const recent = ticket.customerResponseTime ?? ticket.createdTime ?? '';
-  const { id, dueDate } = ticket;
+  const { id } = ticket;
   if (view === 'closed') return isClosedTicket(ticket) ? { id, by: ticket.closedTime ?? recent } : null;
   if (isClosedTicket(ticket)) return null;
   switch (view) {
@@ -37,8 +38,10 @@ export function placeIn(view: TicketView, ticket: Ticket, { agentId, now }: View
       return ticket.assigneeId === agentId ? { id, by: recent } : null;
     case 'unassigned':
       return ticket.assigneeId == null ? { id, by: recent } : null;
-    case 'overdue':
-      return dueDate != null && dueDate < now ? { id, by: dueDate } : null;
+    case 'overdue': {
+      const late = lateFrom(ticket);
+      return late !== null && late < now ? { id, by: late } : null;
+    }
   }
 }
 

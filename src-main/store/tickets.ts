@@ -1,6 +1,7 @@
 import type { Ticket, TicketView } from '../../src-preload/contract/tickets.ts';
 import { atomically, type Db } from './database.ts';
 import { type Held, mergeDocs } from './documents.ts';
+import { isLatenessMoved } from './ticket-late.ts';
 import { comparePlaces, movedPage, type MovedTicket, movesIn, type Place, type ViewScope } from './ticket-places.ts';
 
 export type { MovedTicket, ViewScope } from './ticket-places.ts';
@@ -97,7 +98,7 @@ export interface RowChange {
 
 type Row = { doc: string; as_of: number; detail_as_of: number | null; signature: string; body_of: string | null };
 
-const OVERDUE = 'is_open = 1 AND due IS NOT NULL AND due < :now';
+const OVERDUE = 'is_open = 1 AND late IS NOT NULL AND late < :now';
 interface ViewSpec {
   where: string;
   /** The index that has its rows in its order; named, since a wider one looks better to the planner and would sort them. */
@@ -105,7 +106,7 @@ interface ViewSpec {
   order: string;
   /** The days of `ticket_count` that add up to the view, and the column that they are days of. */
   list: string;
-  by: 'recent' | 'closed' | 'due';
+  by: 'recent' | 'closed' | 'late';
 }
 /** Each view as a condition and an order that one index serves; `test/unit/store` asserts the plans. */
 const VIEWS: Record<TicketView, ViewSpec> = {
@@ -123,7 +124,7 @@ const VIEWS: Record<TicketView, ViewSpec> = {
     list: "'open:'",
     by: 'recent',
   },
-  overdue: { where: OVERDUE, index: 'ticket_open_due', order: 'due, id', list: "'due'", by: 'due' },
+  overdue: { where: OVERDUE, index: 'ticket_open_late', order: 'late, id', list: "'late'", by: 'late' },
   allOpen: { where: 'is_open = 1', index: 'ticket_open', order: 'recent DESC, id', list: "'open'", by: 'recent' },
   closed: { where: 'is_open = 0', index: 'ticket_closed', order: 'closed DESC, id', list: "'closed'", by: 'closed' },
 };
@@ -145,7 +146,7 @@ export const viewSql = (
     `SELECT doc FROM (SELECT rowid AS page_row FROM ticket INDEXED BY ${index} WHERE ${condition} ORDER BY ${order} LIMIT :limit OFFSET :offset) CROSS JOIN ticket ON ticket.rowid = page_row`;
   const walk = (condition: string): string =>
     `SELECT id, ${by} AS "by" FROM ticket INDEXED BY ${index} WHERE ${condition} ORDER BY ${order} LIMIT :limit OFFSET :offset`;
-  const whereFromDay = `${where} AND ${by === 'due' ? 'due >= :from' : `${by} < :from`}`;
+  const whereFromDay = `${where} AND ${by === 'late' ? 'late >= :from' : `${by} < :from`}`;
   return {
     page: page(where),
     pageFromDay: page(whereFromDay),
@@ -161,10 +162,10 @@ const countSql = (view: TicketView): { total: string; days: string } => {
   return {
     total:
       view === 'overdue'
-        ? `SELECT (SELECT total(n) FROM ticket_count WHERE list = 'due' AND day < substr(:now, 1, 10))
-             + (SELECT count(*) FROM ticket INDEXED BY ${index} WHERE ${OVERDUE} AND due >= substr(:now, 1, 10)) AS n`
+        ? `SELECT (SELECT total(n) FROM ticket_count WHERE list = 'late' AND day < substr(:now, 1, 10))
+             + (SELECT count(*) FROM ticket INDEXED BY ${index} WHERE ${OVERDUE} AND late >= substr(:now, 1, 10)) AS n`
         : `SELECT total(n) AS n FROM ticket_count WHERE list = ${list}`,
-    days: `SELECT day, n FROM ticket_count WHERE list = ${list} ORDER BY day ${by === 'due' ? 'ASC' : 'DESC'}`,
+    days: `SELECT day, n FROM ticket_count WHERE list = ${list} ORDER BY day ${by === 'late' ? 'ASC' : 'DESC'}`,
   };
 };
 
@@ -172,7 +173,7 @@ type Page = { offset: number; limit: number };
 
 /** Where a day begins in a view's order. Days end with `U`, which follows the `T` of their times; '' stands for no time. */
 const beginOf = (view: TicketView, day: string): string =>
-  VIEWS[view].by === 'due' ? day : day === '' ? '0' : `${day}U`;
+  VIEWS[view].by === 'late' ? day : day === '' ? '0' : `${day}U`;
 
 function prepareView(db: Db, view: TicketView) {
   const sql = { ...viewSql(view), ...countSql(view) };
@@ -284,9 +285,7 @@ export function createTicketStore(db: Db): TicketStore {
     const earlier = select.get(row.id);
     const before = earlier === undefined ? undefined : (JSON.parse(earlier.doc) as Ticket);
     const merged = mergeDocs(before, row);
-    // It was said of the due time before.
-    if (row.isOverDue === undefined && before !== undefined && merged.dueDate !== before.dueDate)
-      delete merged.isOverDue;
+    if (row.isOverDue === undefined && before !== undefined && isLatenessMoved(before, merged)) delete merged.isOverDue;
     const doc = JSON.stringify(merged);
     if (doc === earlier?.doc) {
       touch.run(asOf, detailAsOf, row.id);

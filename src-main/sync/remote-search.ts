@@ -17,6 +17,7 @@ import {
 import { isAppError } from '../lib/app-error.ts';
 import { parseQuery, type SearchTerm } from '../lib/search-query.ts';
 import type { Cache } from '../store/cache.ts';
+import { withLateness } from '../store/ticket-late.ts';
 import type { SyncContext } from './context.ts';
 
 export interface RemoteFinds {
@@ -206,7 +207,9 @@ export async function searchRemote(context: SyncContext, text: string, from = 0)
     found = answer.found;
     ignored.push(...answer.leftOut);
   } else if (wasAsked) found = await fetchByWords(context, asked.words.join(' '), from);
-  const newTickets = found.tickets.filter(({ id }) => cache.tickets.get(id) === null).map(withContactName);
+  const newTickets = found.tickets
+    .filter(({ id }) => cache.tickets.get(id) === null)
+    .map((row) => withLateness(withContactName(row), context.serviceNow()));
   cache.transaction(() => {
     cache.tickets.upsertRows(newTickets, startedAt);
     cache.contacts.upsert(

@@ -10,6 +10,7 @@ import { listTimeEntries } from '../api/time-entries.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { AttachmentOwner } from '../store/attachments.ts';
 import { mergeDocs } from '../store/documents.ts';
+import { withLateness } from '../store/ticket-late.ts';
 import { changedParts, doubtedParts, ticketSignature } from '../store/tickets.ts';
 import type { SyncContext } from './context.ts';
 import { buryIfFew, buryTicket, verifyTicket } from './graveyard.ts';
@@ -149,7 +150,7 @@ export async function pullTicketBody(
     };
     cache.transaction(() => {
       const isOld = (cache.tickets.get(id)?.doc.modifiedTime ?? '') > (ticket.modifiedTime ?? '');
-      if (detail !== null) cache.tickets.upsertDetail(detail, startedAt);
+      if (detail !== null) cache.tickets.upsertDetail(withLateness(detail, context.serviceNow()), startedAt);
       if (conversation.threads !== null) cache.threads.replaceOfTicket(id, threads, startedAt);
       if (conversation.comments !== null) cache.comments.replaceOfTicket(id, comments, startedAt);
       if (timeEntries !== null) cache.timeEntries.replaceOfTicket(id, timeEntries, startedAt);

@@ -1,5 +1,6 @@
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { Held } from '../store/documents.ts';
+import { withLateness } from '../store/ticket-late.ts';
 import type { BodyPart, RowChange } from '../store/tickets.ts';
 import type { SyncContext } from './context.ts';
 import { isInDepartments, isInDepth } from './depth.ts';
@@ -89,7 +90,7 @@ export async function storeTicketRows(
       const held = cache.tickets.get(row.id);
       if (row.isDeleted === true) continue;
       if (held === null ? !isInDepth(row, depth, now) : isStale(context, row, held)) continue;
-      wanted.set(row.id, row);
+      wanted.set(row.id, withLateness(row, now));
       if (held?.doc.departmentId == null || row.departmentId == null) continue;
       if (held.doc.departmentId === row.departmentId) continue;
       if (isInDepartments(row, depth)) returned.push(row.id);

@@ -9,8 +9,11 @@ export type WaitingBucket = z.output<typeof waitingBucket>;
 export const answerBucket = z.enum(['hour', 'fourHours', 'day', 'threeDays', 'longer']);
 export type AnswerBucket = z.output<typeof answerBucket>;
 
-/** When an open ticket is due; `week` and `today` leave out what is over already. */
-export const dueBucket = z.enum(['overdue', 'today', 'week', 'later', 'none']);
+/**
+ * When an open ticket is due; `week` and `today` leave out what is over already. `paused`: the time has passed and the
+ * service does not call it late.
+ */
+export const dueBucket = z.enum(['overdue', 'today', 'week', 'later', 'paused', 'none']);
 export type DueBucket = z.output<typeof dueBucket>;
 
 /** Midnight of a day in the agent's zone, epoch milliseconds. */

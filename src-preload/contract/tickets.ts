@@ -143,8 +143,11 @@ export const ticketRow = z.object({
   dueDate: z.string().nullable(),
   /** By when the customer should be answered; the service empties it with the answer. */
   responseDueDate: z.string().nullable(),
-  /** What the service said when the row came; a due time that passed since is late all the same. */
-  isOverDue: z.boolean(),
+  /**
+   * From when on it is late: its due time, or '' where the service calls it late already; null where it is not, whatever
+   * its due time says: it is on hold, or the service says so.
+   */
+  lateFrom: z.string().nullable(),
   createdTime: z.string().nullable(),
   /** The customer's last word, or the ticket's creation: what lists are sorted by. */
   recentTime: z.string().nullable(),

@@ -11,7 +11,7 @@ export const dashboardZh: typeof dashboardEn = {
     overdue: (count) => `${count} 个逾期（斜纹）`,
     noneOverdue: '没有逾期',
     dueTitle: '我的未结工单（按到期时间）',
-    due: { overdue: '已逾期', today: '今天', week: '本周', later: '以后', none: '无期限' },
+    due: { overdue: '已逾期', today: '今天', week: '本周', later: '以后', paused: '暂停计时', none: '无期限' },
     dueHint: '个未结工单，逾期的以斜纹表示',
     unsent: (time) => `其中 ${time} 尚未发出`,
     unsentHint: (time) => `最近 14 天，其中 ${time} 尚未发出（斜纹）`,

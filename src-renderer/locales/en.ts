@@ -163,6 +163,7 @@ export const en = {
     dueNow: 'due now',
     late: (time: string) => `${time} late`,
     overdue: 'overdue',
+    paused: 'paused',
     answerIn: (time: string) => `answer in ${time}`,
     answerNow: 'answer now',
     answerLate: (time: string) => `answer ${time} late`,

@@ -121,6 +121,7 @@ export const zh: Messages = {
     dueNow: '即将到期',
     late: (time) => `逾期 ${time}`,
     overdue: '已逾期',
+    paused: '暂停计时',
     answerIn: (time) => `${time}内回复`,
     answerNow: '现在就该回复',
     answerLate: (time) => `回复逾期 ${time}`,

@@ -160,14 +160,22 @@ describe('rows', () => {
 
   it('call late what the service calls so, whatever this machine reckons, also where it tells no time', async () => {
     const ahead = new Date(Date.now() + 86_400_000).toISOString();
-    const told = { ...makeRow(0), responseDueDate: null, dueDate: ahead, isOverDue: true };
-    const rows = [told, { ...told, id: '2', dueDate: null }, { ...told, id: '3', isOverDue: false }];
-    await open({ 'tickets.list': () => ({ rows, total: 3, asOf: 1 }) });
-    await waitFor(() => expect(page.container.querySelectorAll('[role=option]')).toHaveLength(3));
-    const [first, second, third] = page.container.querySelectorAll('[role=option]');
+    const told = { ...makeRow(0), responseDueDate: null, dueDate: ahead, lateFrom: '' };
+    const over = new Date(Date.now() - 3_600_000).toISOString();
+    const rows = [
+      told,
+      { ...told, id: '2', dueDate: null },
+      { ...told, id: '3', lateFrom: ahead },
+      { ...told, id: '4', dueDate: over, lateFrom: null },
+    ];
+    await open({ 'tickets.list': () => ({ rows, total: 4, asOf: 1 }) });
+    await waitFor(() => expect(page.container.querySelectorAll('[role=option]')).toHaveLength(4));
+    const [first, second, third, fourth] = page.container.querySelectorAll('[role=option]');
     expect(first?.querySelector('.due.late')?.textContent).toContain('overdue');
     expect(second?.querySelector('.due.late')?.textContent).toContain('overdue');
     expect(third?.querySelector('.due.late')).toBeNull();
+    expect(fourth?.querySelector('.due.late')).toBeNull();
+    expect(fourth?.querySelector('.due')?.textContent).toContain('paused');
   });
 
   it('tell by when an answer is due where that is the nearer time', async () => {

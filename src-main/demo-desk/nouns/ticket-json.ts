@@ -207,8 +207,9 @@ export function ticketDetail(
   return permitted(view, json);
 }
 
+/** The clock stands while a ticket is on hold. */
 export function isOverdue(view: View, row: TicketRow): boolean {
-  return row.statusType !== 'Closed' && row.due !== null && row.due < view.now;
+  return row.statusType === 'Open' && row.due !== null && row.due < view.now;
 }
 
 function attach(view: View, row: TicketRow, json: Record<string, unknown>, wanted: ReadonlySet<string>): void {

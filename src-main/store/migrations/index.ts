@@ -16,6 +16,8 @@ import { cacheViews } from './cache-0010-views.ts';
 import { cacheAnswers } from './cache-0011-answers.ts';
 import { cacheKept } from './cache-0012-kept.ts';
 import { cacheRecordSorts } from './cache-0013-record-sorts.ts';
+import { cacheLate } from './cache-0014-late.ts';
+import { cacheLateCounts } from './cache-0015-late-counts.ts';
 
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [
@@ -32,6 +34,8 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cacheAnswers,
   cacheKept,
   cacheRecordSorts,
+  cacheLate,
+  cacheLateCounts,
 ];
 /** Steps of `agent.db`, in order. */
 export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];

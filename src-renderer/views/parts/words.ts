@@ -47,13 +47,15 @@ export interface Due {
 const SOON_MS = 4 * 3_600_000;
 
 /**
- * What is said of a due time; null for closed tickets and those without one. `now` is the service's clock: late is what it
- * calls so (`isOverDue`), and what its due time says since. It may call a ticket late whose due time it keeps to itself.
+ * What is said of a due time; null for closed tickets and those without one. `now` is the service's clock: late is what is
+ * so by `lateFrom`. The service may call a ticket late whose due time it keeps to itself, and another not late whose time
+ * has passed.
  */
 export const dueOf = (ticket: TicketRow, now: number, t: Messages, format: Format): Due | null =>
   dueAt(ticket, ticket.dueDate, now, format, {
-    isLate: ticket.isOverDue,
+    from: ticket.lateFrom,
     overdue: t.list.overdue,
+    paused: t.list.paused,
     label: t.list.due,
     at: t.list.dueNow,
     before: t.list.dueIn,
@@ -63,8 +65,9 @@ export const dueOf = (ticket: TicketRow, now: number, t: Messages, format: Forma
 /** What is said of the time by which the customer should be answered; null where no answer is due. */
 export const answerDueOf = (ticket: TicketRow, now: number, t: Messages, format: Format): Due | null =>
   dueAt(ticket, ticket.responseDueDate, now, format, {
-    isLate: false,
+    from: ticket.statusType === 'On Hold' ? null : ticket.responseDueDate,
     overdue: t.list.overdue,
+    paused: t.list.paused,
     label: t.list.answerDue,
     at: t.list.answerNow,
     before: t.list.answerIn,
@@ -72,10 +75,12 @@ export const answerDueOf = (ticket: TicketRow, now: number, t: Messages, format:
   });
 
 interface DueWords {
-  /** The service's word. */
-  isLate: boolean;
+  /** From when on it is late: a time, '' for already, null for not at all. */
+  from: string | null;
   /** Late, by nobody knows how much. */
   overdue: string;
+  /** Not late although its time has passed. */
+  paused: string;
   label: string;
   at: string;
   before(length: string): string;
@@ -84,10 +89,12 @@ interface DueWords {
 function dueAt(ticket: TicketRow, due: string | null, now: number, format: Format, words: DueWords): Due | null {
   if (ticket.statusType === 'Closed') return null;
   const late = { label: words.label, text: words.overdue, share: 1, state: 'late' as const };
-  if (due === null) return words.isLate ? { ...late, time: null } : null;
+  const isLate = words.from !== null && (words.from === '' || Date.parse(words.from) < now);
+  if (due === null) return isLate ? { ...late, time: null } : null;
   const time = Date.parse(due);
   const left = time - now;
-  if (words.isLate && left >= 0) return { ...late, time };
+  if (isLate && left >= 0) return { ...late, time };
+  if (!isLate && left < 0) return { ...late, text: words.paused, state: 'later', time };
   const length = format.duration(left);
   const created = ticket.createdTime === null ? now : Date.parse(ticket.createdTime);
   const share = time <= created ? 1 : Math.min(1, Math.max(0, (now - created) / (time - created)));

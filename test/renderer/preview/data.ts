@@ -64,7 +64,7 @@ export function makeRow(index: number, closed = false): TicketRow {
     category: index % 3 === 1 ? 'Billing' : 'Hardware',
     dueDate: index % 4 === 3 ? null : ago(-dueIn),
     responseDueDate: index % 9 === 3 ? ago(-0.7) : null,
-    isOverDue: index % 4 !== 3 && dueIn < 0,
+    lateFrom: index % 4 === 3 || statusType === 'On Hold' ? null : ago(-dueIn),
     createdTime: ago(age + 20),
     recentTime: ago(age),
     closedTime: closed ? ago(age) : null,

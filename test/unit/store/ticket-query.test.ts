@@ -25,6 +25,7 @@ const row = fc.record({
   priority: fc.constantFrom('High', 'urgent', 'Low', 'VIP', '', null),
   channel: fc.constantFrom('Email', 'Phone', null),
   dueDate: fc.option(time),
+  isOverDue: fc.constantFrom(true, false, null, undefined),
   customerResponseTime: fc.option(time),
   closedTime: fc.option(time),
   createdTime: fc.option(time),

@@ -78,7 +78,7 @@ describe('views', () => {
           unassigned: [...model.values()].filter((t) => isOpen(t) && !t.assigneeId).sort(newest),
           allOpen: [...model.values()].filter(isOpen).sort(newest),
           overdue: [...model.values()]
-            .filter((t) => isOpen(t) && typeof t.dueDate === 'string' && t.dueDate < scope.now)
+            .filter((t) => t.statusType === 'Open' && typeof t.dueDate === 'string' && t.dueDate < scope.now)
             .sort((a, b) => byText(a.dueDate ?? '', b.dueDate ?? '') || byText(a.id, b.id)),
           closed: [...model.values()]
             .filter((t) => !isOpen(t))
