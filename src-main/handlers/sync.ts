@@ -26,6 +26,10 @@ export function createSyncHandlers(sync: Sync, clock: Clock): HandlersOf<'sync'>
       return null;
     },
     'sync.estimateDepth': (depth) => sync.estimateDepth(depth),
+    'sync.endEstimate': () => {
+      sync.endEstimate();
+      return null;
+    },
     'sync.answerSweep': ({ remove, ...question }) => {
       sync.answerSweep(question, remove);
       return null;

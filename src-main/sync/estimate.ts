@@ -102,19 +102,28 @@ function inRange({ cache, serviceNow }: SyncContext, { range }: Depth, open: num
 /** A total is good for so long: an estimate needs no newer one. */
 const TOTAL_MS = 3_600_000;
 
+export interface Estimates {
+  of(depth: Depth): Promise<DepthEstimate>;
+  /** Nobody waits for it any more: its calls end, and it fails. */
+  end(): void;
+}
+
 /** Estimates of one sync: what was probed is kept for an hour, and a newer question ends an older one's calls. */
-export function createEstimates(context: SyncContext): (depth: Depth) => Promise<DepthEstimate> {
+export function createEstimates(context: SyncContext): Estimates {
   let known: { total: number; at: number } | null = null;
   let current: AbortController | null = null;
-  return async (depth) => {
-    current?.abort(new Error('another depth was asked for'));
-    const mine = (current = new AbortController());
-    const asked = { ...context, signal: AbortSignal.any([context.signal, mine.signal]) };
-    return estimateDepth(asked, depth, async () => {
-      const now = context.clock.now();
-      if (known === null || Math.abs(now - known.at) > TOTAL_MS) known = { total: await probeCount(asked), at: now };
-      return known.total;
-    });
+  return {
+    async of(depth) {
+      current?.abort(new Error('another depth was asked for'));
+      const mine = (current = new AbortController());
+      const asked = { ...context, signal: AbortSignal.any([context.signal, mine.signal]) };
+      return estimateDepth(asked, depth, async () => {
+        const now = context.clock.now();
+        if (known === null || Math.abs(now - known.at) > TOTAL_MS) known = { total: await probeCount(asked), at: now };
+        return known.total;
+      });
+    },
+    end: () => current?.abort(new Error('nobody waits for it')),
   };
 }
 

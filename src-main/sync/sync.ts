@@ -72,6 +72,8 @@ export interface Sync {
   presence(focused: boolean, visible: boolean): void;
   setDepth(depth: Depth): void;
   estimateDepth(depth: Depth): Promise<DepthEstimate>;
+  /** Nobody waits for the estimate in progress. */
+  endEstimate(): void;
   answerSweep(question: Pick<SweepQuestion, 'noun' | 'askedAt'>, remove: boolean): void;
   /** Compares everything with the service, beginning now. */
   sweep(): void;
@@ -146,6 +148,7 @@ export function createSync(options: SyncOptions): Sync {
   };
   const bodies = createBodies(context);
   const unsettled = createUnsettled(context);
+  const estimates = createEstimates(context);
   const questions = createQuestions(context);
   const sweep = createSweep(context, questions);
   const pace = (): number => paceMs({ ...presence, heat: heat.at(clock.now()) });
@@ -251,7 +254,8 @@ export function createSync(options: SyncOptions): Sync {
       scheduler.wake(false);
       emit('sync.changed', {});
     },
-    estimateDepth: createEstimates(context),
+    estimateDepth: (depth) => estimates.of(depth),
+    endEstimate: () => estimates.end(),
     answerSweep(question, remove) {
       questions.answer(question, remove);
       scheduler.wake(false);

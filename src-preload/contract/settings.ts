@@ -28,6 +28,8 @@ export const settings = z.object({
   /** Desktop: https address of the folder with newer versions; '' for none. */
   updateAddress: z.string().max(500).catch('').default(''),
   openAtLogin: z.boolean().catch(false).default(false),
+  /** Whose first sync was explained: keys of sessions. */
+  depthToldTo: z.array(z.string()).catch([]).default([]),
   /** An accelerator of Electron's that opens the tray's popover from anywhere; '' for none. */
   trayShortcut: z.string().max(60).catch('').default('CommandOrControl+Alt+K'),
 });
@@ -53,6 +55,7 @@ export const settingsPatch = z
     keepInTray: z.boolean(),
     updateAddress: z.string().max(500),
     openAtLogin: z.boolean(),
+    depthToldTo: z.array(z.string()).max(20),
     trayShortcut: z.string().max(60),
   })
   .partial()

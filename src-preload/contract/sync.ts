@@ -145,6 +145,8 @@ export const methods = {
    * ends an older one, which then fails.
    */
   'sync.estimateDepth': method(depth, depthEstimate),
+  /** Nobody waits for the estimate in progress: its calls end. */
+  'sync.endEstimate': method(z.object({}), z.null()),
   /**
    * Answers one question of `sync.status`: remove the rows, or keep them until the next sweep. Nothing happens when it is
    * open no more, so that a second answer never meets the next question.

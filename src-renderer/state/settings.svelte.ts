@@ -23,11 +23,14 @@ const initial: SettingsValue = {
   updateAddress: '',
   openAtLogin: false,
   trayShortcut: '',
+  depthToldTo: [],
 };
 
 /** The agent's choices about the look, in force at once and kept by the host. */
 export class Settings {
   value = $state.raw<SettingsValue>(initial);
+  /** Whether they are the kept ones, rather than what stands for them until those come. */
+  isLoaded = $state(false);
   /** Set when the last choice could not be saved; it holds for now all the same. */
   error = $state.raw<BridgeError | null>(null);
   /** The theme in force; `system` is resolved. */
@@ -50,6 +53,7 @@ export class Settings {
       const value = await this.#bridge.call('settings.get', {});
       if (this.#saving > 0) return;
       this.value = value;
+      this.isLoaded = true;
       this.#apply();
     } catch {
       // The look stays as it is.

@@ -13,6 +13,7 @@ import { createApiClient } from '../../src-main/api/client.ts';
 import { listComments } from '../../src-main/api/comments.ts';
 import { getThread, listThreads } from '../../src-main/api/threads.ts';
 import { getTicket, listTickets } from '../../src-main/api/tickets.ts';
+import { creditsOfEdition, EDITIONS } from '../../src-main/sync/editions.ts';
 import { readAll } from '../../src-main/sync/pages.ts';
 import { type NotifierRig, startNotifierRig } from '../factories/notifier-rig.ts';
 import { startSyncRig, type SyncRig } from '../factories/sync-rig.ts';
@@ -186,13 +187,8 @@ async function naive(seed: number): Promise<Side> {
   return side;
 }
 
-/** Credits of a day by edition (service-facts, Limits): a sum and so much for each agent. */
-const EDITIONS = {
-  express: [25_000, 100],
-  standard: [50_000, 250],
-  professional: [75_000, 500],
-  enterprise: [100_000, 1_000],
-} as const;
+/** Editions that more than one agent can have. */
+const editions = Object.keys(EDITIONS).filter((name) => name !== 'free');
 
 const summary = ({ calls, credits, byOperation, delays }: Side) => {
   const sorted = delays.filter(Number.isFinite).sort((a, b) => a - b);
@@ -242,13 +238,11 @@ const curve = [1, 5, 20, 50, 100, 200, 350, 500].map((agents) => ({
   ours: agents * our.credits,
   poller: agents * poller.credits,
   share: Object.fromEntries(
-    Object.entries(EDITIONS).map(([name, [base, each]]) => [
-      name,
-      {
-        ours: Math.round((1000 * agents * our.credits) / (base + each * agents)) / 1000,
-        poller: Math.round((1000 * agents * poller.credits) / (base + each * agents)) / 1000,
-      },
-    ]),
+    editions.map((name) => {
+      const share = (credits: number): number =>
+        Math.round((1000 * agents * credits) / creditsOfEdition(name, agents)) / 1000;
+      return [name, { ours: share(our.credits), poller: share(poller.credits) }];
+    }),
   ),
 }));
 const result = {

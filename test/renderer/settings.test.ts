@@ -155,6 +155,44 @@ describe('settings', () => {
     await called('sync.setDepth', depth);
   });
 
+  it('are told of with the first sync, once, with the way to change them', async () => {
+    history.replaceState(null, '', '/');
+    page = await openPage('lang=en&first=1');
+    const banner = await find<HTMLElement>(page, '.banner.info');
+    expect(banner.textContent).toMatch(
+      /Keeping open tickets and those of the last 90 days on this machine:\s+about 2,300 calls, 38 MB/,
+    );
+    button('Change…').click();
+    await waitFor(() => expect(location.hash).toBe('#/settings/depth'));
+    await waitFor(() => expect(page.container.querySelector('.banner.info')).toBeNull());
+    expect(page.transport.callsOf('settings.update')).toEqual([{ depthToldTo: [expect.stringContaining('/')] }]);
+    expect(page.transport.callsOf('sync.estimateDepth')).toHaveLength(1);
+    cleanup();
+
+    page = await openPage('lang=zh&first=1');
+    await find<HTMLElement>(page, '.banner.info');
+    (await labelled('知道了')).click();
+    await waitFor(() => expect(page.container.querySelector('.banner.info')).toBeNull());
+    cleanup();
+
+    history.replaceState(null, '', '/');
+    page = await openPage('lang=en');
+    await find(page, '[role=option]');
+    expect(page.container.querySelector('.banner.info')).toBeNull();
+    expect(page.transport.callsOf('sync.estimateDepth')).toEqual([]);
+  });
+
+  it('end the count of a depth that nobody waits for', async () => {
+    const region = await open('#/settings/depth', 'lang=en', {
+      'sync.estimateDepth': () => new Promise(() => undefined),
+    });
+    await fireEvent.change(await labelled<HTMLSelectElement>('Closed tickets'), { target: { value: '4' } });
+    await waitFor(() => expect(region.textContent).toContain('Reckoning'));
+    expect(page.transport.callsOf('sync.endEstimate')).toEqual([]);
+    location.hash = '#/settings/look';
+    await called('sync.endEstimate', {});
+  });
+
   it('list the senders whose pictures show, take one more, and let one go', async () => {
     let senders = ['lucas@zylker.example', 'ana@zylker.example'];
     const region = await open('#/settings/privacy', 'lang=en', {

@@ -127,6 +127,7 @@ export function sceneScript(params: URLSearchParams): Script {
     updateAddress: '',
     openAtLogin: false,
     trayShortcut: '',
+    depthToldTo: [],
   };
   const total = Number(get('total', '128'));
   let savedViews = views;
@@ -184,6 +185,22 @@ export function sceneScript(params: URLSearchParams): Script {
       clockOffsetMs: 0,
       depth: { range: 90, departmentIds: null, attachmentBytes: 5 * 1024 * 1024 },
       allowance: 'all',
+      ...(first
+        ? {
+            perNoun: {
+              tickets: null,
+              ticketFields: null,
+              tasks: null,
+              contacts: null,
+              accounts: null,
+              agents: null,
+              departments: null,
+              contracts: null,
+              mailReplyAddresses: null,
+              sweep: null,
+            },
+          }
+        : {}),
       creditsToday: 312,
       sweepQuestion: params.has('sweep')
         ? {

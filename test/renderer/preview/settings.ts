@@ -88,6 +88,7 @@ export function settingsScript(params: URLSearchParams): Script {
       (outbox = { ...outbox, ...patch, holdOn: { ...outbox.holdOn, ...holdOn } } as OutboxSettings),
     'outbox.export': () => ({ json: '[]' }),
     'sync.estimateDepth': () => ({ tickets: 1_840, calls: 2_300, credits: 2_450, megabytes: 38, isGuess: false }),
+    'sync.endEstimate': () => null,
     'sync.setDepth': () => null,
     'sync.sweep': () => null,
     'sync.answerSweep': () => null,
