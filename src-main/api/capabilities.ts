@@ -114,35 +114,3 @@ export function createMemoryStorage(): CapabilityStorage {
   const values = new Map<string, unknown>();
   return { get: (name) => values.get(name), set: (name, value) => void values.set(name, value) };
 }
-
-/**
- * The `sortBy` that brings the largest first. The reference reads a leading `-` as ascending, the live service as
- * descending: the order of a first page with it settles which, once for each `name`. A page that can't tell (fewer than
- * two different values) settles nothing, and the live service's reading is taken until one can.
- */
-export async function descending<T>(
-  capabilities: Capabilities,
-  {
-    name,
-    field,
-    fetchFirst,
-    keyOf,
-  }: {
-    /** Where the order is kept, e.g. `tickets`. */
-    name: string;
-    field: string;
-    fetchFirst: (sortBy: string) => Promise<T[]>;
-    /** The value that is sorted by, comparable as text; null when the row does not show it. */
-    keyOf: (row: T) => string | null;
-  },
-): Promise<string> {
-  const spelling = `sort.${name}.${field}`;
-  const kept = capabilities.spelling(spelling);
-  if (kept !== null) return kept;
-  const keys = (await fetchFirst(`-${field}`)).map(keyOf).filter((key) => key !== null);
-  const [first, last] = [keys.at(0), keys.at(-1)];
-  if (first === undefined || last === undefined || first === last) return `-${field}`;
-  const sortBy = first > last ? `-${field}` : field;
-  capabilities.settle(spelling, sortBy);
-  return sortBy;
-}

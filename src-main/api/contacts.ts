@@ -11,7 +11,7 @@ const include = z.object({ include: z.string().optional() });
 
 export const getContact = defineGet('getContact', one, contact, include);
 
-/** At most 100 a page. `sortBy`: firstName, lastName or createdTime, with or without `-`. */
+/** At most 100 a page. `sortBy`: firstName, lastName or createdTime, live also modifiedTime, with or without `-`. */
 export const listContacts = defineList(
   'listContacts',
   root,

@@ -8,8 +8,11 @@ export interface Held<T> {
 }
 
 export interface DocumentStore<T extends { id: string }> {
-  /** Fields that the answer lacks keep what an earlier answer said: lists carry fewer than single rows. */
-  upsert(rows: readonly T[], asOf: number): void;
+  /**
+   * Fields that the answer lacks keep what an earlier answer said: lists carry fewer than single rows. Answers the ids
+   * whose document changed.
+   */
+  upsert(rows: readonly T[], asOf: number): string[];
   get(id: string): Held<T> | null;
   list(): Held<T>[];
   count(): number;
@@ -63,15 +66,19 @@ export function createDocumentStore<T extends { id: string }>(db: Db, table: Doc
     return row === undefined ? null : held<T>(row);
   };
   return {
-    upsert: atomically(db, (rows: readonly T[], asOf: number) => {
-      for (const row of rows) {
+    upsert: atomically(db, (rows: readonly T[], asOf: number) =>
+      rows.flatMap((row) => {
         const earlier = select.get(row.id);
         const merged = mergeDocs(earlier === undefined ? undefined : (JSON.parse(earlier.doc) as T), row);
         const doc = JSON.stringify(merged);
-        if (doc === earlier?.doc) touch.run(asOf, row.id);
-        else insert.run({ id: row.id, doc, as_of: asOf, ...columnsOf(merged) });
-      }
-    }),
+        if (doc === earlier?.doc) {
+          touch.run(asOf, row.id);
+          return [];
+        }
+        insert.run({ id: row.id, doc, as_of: asOf, ...columnsOf(merged) });
+        return [row.id];
+      }),
+    ),
     get,
     list: () => selectAll.all().map(held<T>),
     count: () => selectCount.get()?.n ?? 0,

@@ -1,3 +1,4 @@
+import type { Contact } from '../../src-preload/contract/contacts.ts';
 import { listAccounts } from '../api/accounts.ts';
 import { listAgents } from '../api/agents.ts';
 import { listContacts } from '../api/contacts.ts';
@@ -6,10 +7,14 @@ import { listDepartments } from '../api/departments.ts';
 import { listMailReplyAddresses } from '../api/mail-reply-addresses.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { SyncContext } from './context.ts';
-import { createListJob } from './lists.ts';
+import { asOfName, createListJob } from './lists.ts';
+import { createNewestJob, listNewest, type NewestSpec } from './newest.ts';
 import { wholeReadingMs } from './pace.ts';
 import type { Questions } from './questions.ts';
 import type { Job } from './scheduler.ts';
+
+/** Names and addresses also come with tickets; what else changed of contacts may be some hours old. */
+const CONTACTS_MS = 4 * 3_600_000;
 
 /** Who may be named on a ticket, where replies come from, who writes and for whom, and what they were promised: daily, large lists less often. */
 export function createDirectoryJobs(context: SyncContext, questions: Questions): Job[] {
@@ -24,6 +29,11 @@ export function createDirectoryJobs(context: SyncContext, questions: Questions):
       if (!isAppError(error, 'invalid')) throw error;
       return listMailReplyAddresses(client, call);
     }
+  };
+  const newestContacts: NewestSpec<Contact> = {
+    noun: 'contacts',
+    store: cache.contacts,
+    list: (query) => listContacts(client, query),
   };
   return [
     createListJob(context, questions, {
@@ -62,11 +72,20 @@ export function createDirectoryJobs(context: SyncContext, questions: Questions):
       noun: 'contacts',
       singular: 'contact',
       store: cache.contacts,
-      fetchPage: (query) => listContacts(client, query),
+      // What moves to the front while it is read is looked at once more afterwards. Later readings find what is gone, and
+      // go by the service's own order, in which nothing moves.
+      fetchPage: (query) =>
+        cache.cursors.updatedAt(asOfName('contacts')) === null
+          ? listNewest(context, newestContacts, query)
+          : listContacts(client, query),
       limit: 100,
       priority: 42,
       purpose: 'history',
       maxAgeMs: every('contacts'),
+    }),
+    createNewestJob(context, newestContacts, {
+      priority: 44,
+      everyMs: () => CONTACTS_MS,
     }),
     createListJob(context, questions, {
       noun: 'accounts',

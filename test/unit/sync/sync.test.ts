@@ -221,6 +221,42 @@ describe('a look at the list by recent thread', () => {
   );
 });
 
+describe('contacts', () => {
+  const nameOf = (rig: SyncRig, id: string): string | null | undefined => rig.cache.contacts.get(id)?.doc.lastName;
+
+  it.each([
+    ['live', 'changed'],
+    ['reference', 'made'],
+  ] as const)('come last %s first, then only as far as something is new', async (manner, _) => {
+    const rig = await rigOf({ tickets: 600, manner, idle: true });
+    const { rows } = (await rig.control('GET', 'dump?noun=contacts&form=rows&limit=5000')) as {
+      rows: { id: string; createdTime: string }[];
+    };
+    expect(rows.length).toBeGreaterThan(100);
+    const [oldest] = rows.sort((a, b) => (a.createdTime < b.createdTime ? -1 : 1));
+    const newest = rows.at(-1);
+    const contactId = (manner === 'live' ? oldest : newest)?.id ?? '';
+    if (manner === 'live') await rig.traffic({ kind: 'updateContact', contactId, fields: { lastName: 'Renamed' } });
+    let first: readonly string[] | null = null;
+    rig.onEvent = (name, payload) => {
+      if (name === 'contacts.changed') first ??= (payload as { ids: string[] }).ids;
+    };
+    rig.sync.start();
+    await rig.quiet();
+    expect(first).toContain(contactId);
+    expect(rig.cache.contacts.count()).toBe(rows.length);
+
+    // What changed meanwhile comes with one page, unless it is older than all that a page holds.
+    await rig.clock.runFor(MINUTE_MS);
+    await rig.traffic({ kind: 'updateContact', contactId, fields: { lastName: 'Again' } });
+    const calls = await callsDuring(rig, () => rig.clock.runFor(4 * 60 * MINUTE_MS + MINUTE_MS));
+    expect(nameOf(rig, contactId)).toBe('Again');
+    expect(calls['listContacts']).toBe(2);
+    const quietCalls = await callsDuring(rig, () => rig.clock.runFor(4 * 60 * MINUTE_MS + MINUTE_MS));
+    expect(quietCalls['listContacts']).toBe(1);
+  });
+});
+
 describe('what is gone', () => {
   it('becomes a tombstone when it is looked at', async () => {
     const rig = await rigOf();
@@ -513,6 +549,21 @@ describe('depth', () => {
       expect((await rig.sync.estimateDepth({ ...rig.depth, range: 90 })).tickets).toBeGreaterThanOrEqual(month.tickets);
     });
     expect(calls).toEqual({});
+  });
+
+  it('ends its calls where nobody waits for it any more', async () => {
+    const rig = await rigOf({ tickets: 120, manner: 'reference', depth: { range: 'open' } });
+    await rig.quiet();
+    const probes = await callsDuring(rig, async () => {
+      rig.onCall = ({ operation }) => {
+        if (operation === 'listTickets') rig.sync.endEstimate();
+      };
+      await expect(rig.sync.estimateDepth({ ...rig.depth, range: 'all' })).rejects.toThrow();
+      rig.onCall = () => undefined;
+    });
+    expect(probes).toEqual({ listTickets: 1 });
+    // The next one is asked as if there had been none.
+    expect((await rig.sync.estimateDepth({ ...rig.depth, range: 'all' })).tickets).toBeGreaterThan(90);
   });
 
   it('keeps to departments, and lets go what moved to another', async () => {
