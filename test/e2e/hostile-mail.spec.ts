@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { heavyMails, hostileMails } from '../renderer/hostile-mails.ts';
 import { openWatched, type Watch } from './hostile-watch.ts';
@@ -15,7 +12,7 @@ const BARE = 1_001;
 let preview: Preview;
 let watch: Watch;
 test.beforeAll(async () => {
-  preview = await servePreview(mkdtempSync(join(tmpdir(), 'deskhand-preview-')));
+  preview = await servePreview();
 });
 test.beforeEach(() => test.setTimeout(300_000));
 test.afterAll(() => preview.close());
@@ -333,6 +330,80 @@ test('every hostile mail in dark, with no policy to help, and wherever its words
   }
   await done('what pops up');
   await tell(rendered);
+});
+
+test('links get out through the page alone, by any press: http, https, mailto and tel', async ({ browser }) => {
+  watch = await openWatched(browser, preview.url, false);
+  const { page } = watch;
+  const opened = ['http://a.example/1', 'https://a.example/2?x=y', 'mailto:ann@a.example', 'tel:+18889009646'];
+  const kept = [
+    'javascript:window.pwned=1',
+    'java\tscript:top.pwned=1',
+    'data:text/html,<script>top.pwned=1</script>',
+    'vbscript:msgbox(1)',
+    'file:///etc/passwd',
+    'smb://evil.example/share',
+    'ftp://evil.example/x',
+    'ms-msdt:/id',
+    'blob:https://evil.example/x',
+    'about:blank#x',
+    '/relative',
+  ];
+  const anchors = [...opened, ...kept].map(
+    (href, at) => `<p><a href='${href}' target=_blank download ping="https://evil.example/p">link ${at} here</a></p>`,
+  );
+  await page.goto(`${preview.url}?lang=en${hashOf(0)}`);
+  await page.locator('[data-item] iframe').first().waitFor();
+  await page.evaluate(
+    async ([id, content]) => {
+      const { app, transport } = window as unknown as {
+        app: { bridge: { call(method: string, input: object): Promise<object[]> } };
+        transport: { script(more: object): void; emit(name: string, payload: object): void };
+      };
+      const [thread] = await app.bridge.call('tickets.timeline', { id });
+      transport.script({ 'tickets.timeline': () => [{ ...thread, id: 'links', content }] });
+      transport.emit('tickets.changed', { ids: [id] });
+    },
+    [idOf(0), anchors.join('')] as const,
+  );
+  const frame = page.locator('[data-item="thread/links"] iframe').contentFrame();
+  const foot = page.locator('[data-link-target]');
+  const asked = (): Promise<string[]> =>
+    page.evaluate(() =>
+      (window as unknown as { transport: { callsOf(method: string): { url: string }[] } }).transport
+        .callsOf('app.openLink')
+        .map(({ url }) => url),
+    );
+  let expected: string[] = [];
+  for (const [at, target] of opened.entries()) {
+    const link = frame.getByText(`link ${at} here`);
+    await link.hover();
+    await expect(foot).toContainText(target);
+    await link.click();
+    await link.click({ button: 'middle' });
+    await link.click({ modifiers: ['Control'] });
+    await link.click({ modifiers: ['Shift'] });
+    await link.focus();
+    await expect(foot).toContainText(target);
+    await page.keyboard.press('Enter');
+    expected = [...expected, ...Array<string>(5).fill(target)];
+    await expect.poll(asked, target).toEqual(expected);
+    await clean(target);
+  }
+  for (const [index, target] of kept.entries()) {
+    const words = frame.getByText(`link ${opened.length + index} here`);
+    await words.click();
+    await words.click({ button: 'middle' });
+    await words.click({ modifiers: ['Control'] });
+    await words.click({ button: 'right' });
+    expect(await words.evaluate((one) => [one.hasAttribute('href'), one.hasAttribute('data-href')])).toEqual([
+      false,
+      false,
+    ]);
+    await settle(page);
+    await clean(target);
+  }
+  expect(await asked()).toEqual(expected);
 });
 
 test('a link that is not what it says shows where it leads, and opens on a second word alone', async ({ browser }) => {

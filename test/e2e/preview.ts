@@ -1,6 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -19,13 +20,21 @@ export interface Preview {
   close(): Promise<void>;
 }
 
-/** Builds the renderer over its scripted core into `outDir` and serves it on a free port. */
-export async function servePreview(outDir: string): Promise<Preview> {
+/** Once for all files of a worker. */
+let built: Promise<string> | undefined;
+async function buildPreview(): Promise<string> {
+  const outDir = mkdtempSync(join(tmpdir(), 'deskhand-preview-'));
   await build({
     configFile: join(root, 'test/renderer/preview/vite.config.ts'),
     logLevel: 'error',
     build: { outDir, emptyOutDir: true },
   });
+  return outDir;
+}
+
+/** Builds the renderer over its scripted core and serves it on a free port. */
+export async function servePreview(): Promise<Preview> {
+  const outDir = await (built ??= buildPreview());
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://preview');
     const file = join(outDir, normalize(pathname === '/' ? 'index.html' : pathname));

@@ -27,13 +27,31 @@ const TURNING = /[\u202A-\u202E\u2066-\u2069]/u;
 /** Signs that nobody sees. */
 const UNSEEN = /[\u00AD\u200B-\u200F\u2060\uFEFF]/gu;
 
-const hostIn = (written: string): string | null => {
-  const text = written.replace(UNSEEN, '');
-  const match = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?:[/:?#]\S*)?\s*$/iu.exec(text);
-  const host = match?.[1];
-  if (host === undefined || !URL.canParse(`https://${host}`)) return null;
-  return new URL(`https://${host}`).hostname.replace(/^www\./, '');
-};
+/** Endings of files that no site ends in: `invoice.pdf` is the name of what is behind a link, not of a site. */
+const FILE =
+  /\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|csv|txt|rtf|html?|xml|json|log|eml|ics|png|jpe?g|gif|svg|webp|bmp|tiff?|exe|msi|dmg|js|css)$/i;
+const ADDRESS = /https?:[\\/]{2}[^\s<>"'，。；、（）「」]+/giu;
+const SITE = /^(?:[\p{L}\p{N}-]+[.．。])+\p{L}{2,}(?=$|[/?#]|:\d)/iu;
+const MAIL = /^[^\s@/:]+@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}$/iu;
+const OPENING = '<([{"\'“‘「（';
+
+/** What is written without what stands around it in a sentence. */
+function bare(written: string): string {
+  const text = written.replace(UNSEEN, '').trim();
+  let start = 0;
+  while (start < text.length && OPENING.includes(text.charAt(start))) start += 1;
+  return withoutClosing(text.slice(start));
+}
+/** A host as it is compared: in ASCII, without what makes no other site of it. */
+const siteOf = (host: string): string => host.replace(/^www\./, '').replace(/\.$/, '');
+
+/** The sites that a text names: those of whole addresses in it, or the one that it is. */
+function sitesIn(text: string): string[] {
+  const whole = [...text.matchAll(ADDRESS)].map(([address]) => withoutClosing(address));
+  const host = SITE.exec(text)?.[0];
+  const addresses = whole.length > 0 ? whole : host === undefined || FILE.test(host) ? [] : [`https://${host}`];
+  return addresses.filter((one) => URL.canParse(one)).map((one) => siteOf(new URL(one).hostname));
+}
 
 /** A link as a message shows it, and where it really leads. */
 export interface Link {
@@ -41,16 +59,28 @@ export interface Link {
   target: string;
 }
 
-/** Whether the text of a link names one site while it leads to another, or turns its letters around so that one can't tell. */
-export function isDisguised(text: string, target: string): boolean {
+/**
+ * Whether the text of a link names one site or address of mail while it leads to another, turns its letters around so
+ * that one can't tell, or hides its site behind a name (`https://bank.example@evil.example`).
+ */
+export function isDisguised(written: string, target: string): boolean {
   if (!URL.canParse(target)) return false;
-  if (TURNING.test(text)) return true;
+  if (TURNING.test(written)) return true;
   const url = new URL(target);
-  if (url.protocol === 'mailto:' || url.protocol === 'tel:') return false;
-  const said = hostIn(text);
-  if (said === null) return url.username !== '';
-  const real = url.hostname.replace(/^www\./, '');
-  return real !== said && !real.endsWith(`.${said}`);
+  const text = bare(written);
+  const isMail = MAIL.test(text);
+  if (url.protocol === 'mailto:') return isMail && decoded(url.pathname).toLowerCase() !== text.toLowerCase();
+  if (url.protocol === 'tel:') return false;
+  if (isMail || url.username !== '') return true;
+  const real = siteOf(url.hostname);
+  return sitesIn(text).some((said) => real !== said && !real.endsWith(`.${said}`));
+}
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export type Segment =
@@ -58,7 +88,7 @@ export type Segment =
 
 /** An address of mail is looked for only where a word begins: at each letter of a long word it would take minutes. */
 const LINK = /https?:\/\/[^\s<>"'，。；、（）「」]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
-const CLOSING = '.,;:!?)]';
+const CLOSING = '.,;:!?)]}>"\'”’」）…';
 
 /** An address without the signs of the sentence that it stands in. */
 function withoutClosing(text: string): string {
