@@ -1,3 +1,4 @@
+import type { MenuGroup } from '../src-preload/contract/app.ts';
 import type { Settings } from '../src-preload/contract/settings.ts';
 import type { Transport } from '../src-preload/contract/wire.ts';
 import type { ServedFiles } from './lib/served-files.ts';
@@ -75,6 +76,8 @@ export interface Host {
   notify(notification: HostNotification): void;
   setBadge(count: number): void;
   setTray(view: TrayView): void;
+  /** What the menu bar offers beside the platform's own, where there is one. */
+  setMenu?(groups: readonly MenuGroup[]): void;
   /** An item of the tray's menu was chosen. Returns the function that ends the subscription. */
   onTray(listener: (id: string) => void): () => void;
   /** The small page for timers, or the page at this route in its place where there is no such window. */

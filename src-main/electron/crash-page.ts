@@ -32,10 +32,10 @@ export function crashPage(language: MenuLanguage, logFile: string): string {
 <meta charset="utf-8">
 <title>Deskhand</title>
 <style>
-  :root { color-scheme: light dark; font: 14px/1.6 system-ui, sans-serif; }
+  :root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 14px/1.6 system-ui, sans-serif; }
   main { max-width: 480px; margin: 18vh auto 0; padding: 0 24px; }
   h1 { font-size: 18px; }
-  a { display: inline-block; margin: 8px 16px 8px 0; }
+  a { display: inline-block; margin: 8px 16px 8px 0; color: LinkText; }
   code { overflow-wrap: anywhere; }
 </style>
 <main>

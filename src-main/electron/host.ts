@@ -23,7 +23,7 @@ import { createIpcBridge, type IpcBridge } from './bridge.ts';
 import { crashPage } from './crash-page.ts';
 import { createDesktop } from './desktop.ts';
 import { createElectronFiles } from './files.ts';
-import { menuLanguage, type MenuLanguage, menuTemplate } from './menu.ts';
+import { type MenuGroups, menuLanguage, type MenuLanguage, menuTemplate } from './menu.ts';
 import { bodyFor } from './notification-text.ts';
 import { PAGE_URL, servePage } from './page-protocol.ts';
 import { createPopover } from './popover.ts';
@@ -145,6 +145,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
   // Before the first window: nothing is fetched for somebody who switched it off.
   setSpelling(session.defaultSession, kept?.spellcheck !== false, app.getLocale(), process.platform);
   let menuSpeaks: MenuLanguage | null = null;
+  let menuGroups: MenuGroups = [];
   let window: BrowserWindow | null = null;
   let bridge: IpcBridge | null = null;
   let isQuitting = false;
@@ -209,10 +210,12 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
   }
 
   servePage(protocol, pageFiles, files, () => crashPage(language(), logFile(dataDir)));
-  function showMenu(): void {
-    if (menuSpeaks === language()) return;
+  function showMenu(groups = menuGroups): void {
+    if (menuSpeaks === language() && menuGroups === groups) return;
     menuSpeaks = language();
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menuSpeaks, process.platform === 'darwin', command)));
+    menuGroups = groups;
+    const template = menuTemplate(menuSpeaks, process.platform === 'darwin', groups, command);
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   }
   showMenu();
 
@@ -251,6 +254,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       showBadge();
     },
     setTray: tray.show,
+    setMenu: showMenu,
     onTray: (listener) => {
       trayItems.add(listener);
       return () => trayItems.delete(listener);

@@ -1,43 +1,14 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import type { Host } from '../host.ts';
 
-/** Labels that the system does not bring itself (it names the roles in its own language). */
+/** What the page's table of commands gives to the menu bar. */
+export type MenuGroups = Parameters<NonNullable<Host['setMenu']>>[0];
+type MenuGroup = MenuGroups[number];
+
+/** Menus of the system's own roles; it names the roles in its own language. The others are named by the page. */
 const LABELS = {
-  en: {
-    file: 'File',
-    edit: 'Edit',
-    view: 'View',
-    go: 'Go',
-    settings: 'Settings…',
-    print: 'Print Ticket…',
-    syncNow: 'Check for New Tickets',
-    next: 'Next Ticket',
-    previous: 'Previous Ticket',
-    back: 'Back to the List',
-    myOpen: 'My Open Tickets',
-    unassigned: 'Unassigned',
-    overdue: 'Overdue',
-    allOpen: 'All Open Tickets',
-    closed: 'Closed Tickets',
-    shortcuts: 'Keyboard Shortcuts',
-  },
-  zh: {
-    file: '文件',
-    edit: '编辑',
-    view: '显示',
-    go: '前往',
-    settings: '设置…',
-    print: '打印工单…',
-    syncNow: '检查新工单',
-    next: '下一个工单',
-    previous: '上一个工单',
-    back: '返回列表',
-    myOpen: '我的未完成工单',
-    unassigned: '未分配',
-    overdue: '已逾期',
-    allOpen: '全部未完成工单',
-    closed: '已关闭工单',
-    shortcuts: '键盘快捷键',
-  },
+  en: { app: 'Deskhand', edit: 'Edit', look: 'View' },
+  zh: { app: 'Deskhand', edit: '编辑', look: '显示' },
 } as const;
 
 export type MenuLanguage = keyof typeof LABELS;
@@ -48,84 +19,64 @@ export function menuLanguage(chosen: unknown, systemLocale: string): MenuLanguag
   return systemLocale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
-/** The menu bar. What is not the system's own business goes to the page as an `app.command`. */
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
+const roles = (...names: NonNullable<MenuItemConstructorOptions['role']>[]): MenuItemConstructorOptions[] =>
+  names.map((role) => ({ role }));
+
+/**
+ * The menu bar: the page's commands with their keys, and what is the system's own business. Without a page that is
+ * signed in there are no groups, and only the latter is there. A command goes to the page as an `app.command`.
+ */
 export function menuTemplate(
   language: MenuLanguage,
   isMac: boolean,
+  groups: MenuGroups,
   command: (name: string) => void,
 ): MenuItemConstructorOptions[] {
   const text = LABELS[language];
-  const item = (label: string, name: string, accelerator?: string): MenuItemConstructorOptions => ({
-    id: name,
-    label,
-    click: () => command(name),
-    ...(accelerator === undefined ? {} : { accelerator }),
-  });
-  const settings = item(text.settings, 'settings', 'CmdOrCtrl+,');
-  const separator: MenuItemConstructorOptions = { type: 'separator' };
-  const appMenu: MenuItemConstructorOptions = {
-    role: 'appMenu',
-    submenu: [
-      { role: 'about' },
-      separator,
-      settings,
-      separator,
-      { role: 'hide' },
-      { role: 'hideOthers' },
-      separator,
-      { role: 'quit' },
-    ],
-  };
+  const itemsOf = (group: MenuGroup): MenuItemConstructorOptions[] =>
+    group.items.map(({ id, label, hint, accelerator, isEnabled }) => ({
+      id,
+      // A menu would take a key without Ctrl or Command from whoever types, and two keys in a row it can't have.
+      label: hint === '' ? label : `${label} (${hint})`,
+      enabled: isEnabled,
+      click: () => command(id),
+      ...(accelerator === null ? {} : { accelerator }),
+    }));
+  const named = (id: MenuGroup['id']): MenuItemConstructorOptions[] =>
+    groups.filter((group) => group.id === id).flatMap((group) => [...itemsOf(group), SEPARATOR]);
+  const own = (['move', 'go', 'write', 'ticket', 'select'] as const).flatMap((id) =>
+    groups.filter((group) => group.id === id).map((group) => ({ label: group.label, submenu: itemsOf(group) })),
+  );
+  const app: MenuItemConstructorOptions = isMac
+    ? {
+        role: 'appMenu',
+        submenu: [
+          ...roles('about'),
+          SEPARATOR,
+          ...named('app'),
+          ...roles('hide', 'hideOthers'),
+          SEPARATOR,
+          ...roles('quit'),
+        ],
+      }
+    : { label: text.app, submenu: [...named('app'), ...roles('quit')] };
   return [
-    ...(isMac ? [appMenu] : []),
-    {
-      label: text.file,
-      submenu: [
-        item(text.syncNow, 'syncNow', 'CmdOrCtrl+R'),
-        item(text.print, 'print', 'CmdOrCtrl+P'),
-        ...(isMac ? [] : [separator, settings]),
-        separator,
-        { role: isMac ? 'close' : 'quit' },
-      ],
-    },
+    app,
     {
       label: text.edit,
-      submenu: [
-        { role: 'undo' },
-        { role: 'redo' },
-        separator,
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        { role: 'selectAll' },
-      ],
+      submenu: [...roles('undo', 'redo'), SEPARATOR, ...roles('cut', 'copy', 'paste', 'selectAll')],
     },
+    ...own,
     {
-      label: text.go,
+      label: text.look,
       submenu: [
-        item(text.myOpen, 'view:myOpen', 'CmdOrCtrl+1'),
-        item(text.unassigned, 'view:unassigned', 'CmdOrCtrl+2'),
-        item(text.overdue, 'view:overdue', 'CmdOrCtrl+3'),
-        item(text.allOpen, 'view:allOpen', 'CmdOrCtrl+4'),
-        item(text.closed, 'view:closed', 'CmdOrCtrl+5'),
-        separator,
-        item(text.next, 'nextTicket'),
-        item(text.previous, 'previousTicket'),
-        item(text.back, 'back'),
+        ...named('look'),
+        ...roles('resetZoom', 'zoomIn', 'zoomOut'),
+        SEPARATOR,
+        ...roles('togglefullscreen', 'toggleDevTools'),
       ],
     },
-    {
-      label: text.view,
-      submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        separator,
-        { role: 'togglefullscreen' },
-        { role: 'toggleDevTools' },
-      ],
-    },
-    { role: 'windowMenu' },
-    { role: 'help', submenu: [item(text.shortcuts, 'shortcuts')] },
+    ...roles('windowMenu'),
   ];
 }

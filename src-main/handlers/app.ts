@@ -32,6 +32,10 @@ export function createAppHandlers(
       host.showWindow(route);
       return null;
     },
+    'app.setMenu': ({ groups }) => {
+      host.setMenu?.(groups);
+      return null;
+    },
     'app.quit': () => {
       // After the answer is out.
       setImmediate(() => host.quit());

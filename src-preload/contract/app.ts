@@ -32,12 +32,35 @@ export const appInfo = z.object({
 });
 export type AppInfo = z.output<typeof appInfo>;
 
+/** A menu of the host's menu bar, made of the page's table of commands. */
+export const menuGroup = z.object({
+  id: z.enum(['move', 'go', 'write', 'ticket', 'select', 'look', 'app']),
+  label: z.string(),
+  items: z
+    .array(
+      z.object({
+        /** What `app.command` asks for. */
+        id: z.string(),
+        label: z.string(),
+        /** Its keys as they stand on the keyboard, where a menu can't have them: `J`, `G M`; '' for none. */
+        hint: z.string(),
+        /** Keys that a menu can have, as Electron names them: `CmdOrCtrl+P`. */
+        accelerator: z.string().nullable(),
+        isEnabled: z.boolean(),
+      }),
+    )
+    .max(500),
+});
+export type MenuGroup = z.output<typeof menuGroup>;
+
 export const methods = {
   'app.info': method(z.object({}), appInfo),
   /** The agent's word that tokens may be kept without a keychain. */
   'app.acceptWeakSecrets': method(z.object({}), z.null()),
   /** Shows the console's own window at a route; where the page is the window, it goes there. */
   'app.showWindow': method(z.object({ route: z.string().max(400).regex(/^#\//) }), z.null()),
+  /** What the menu bar offers beside the system's own; a host without one takes no notice. */
+  'app.setMenu': method(z.object({ groups: z.array(menuGroup).max(20) }), z.null()),
   /** The page could not draw something: for the log. */
   'app.noteFailure': method(z.object({ message: z.string().max(1_000), stack: z.string().max(8_000) }), z.null()),
   /** Ends the program, as the tray's menu does. */

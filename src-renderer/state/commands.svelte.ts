@@ -15,6 +15,8 @@ export interface Command {
   label(t: Messages): string;
   /** Keys as `Shortcut` has them, until the agent chooses another. */
   keys?: readonly string[];
+  /** Shown and taken by the menu bar of a window of its own alone: in a browser they are the browser's. */
+  windowKeys?: readonly string[];
   /** Only in these places; where left out, in all. Two commands of different places may have the same key. */
   places?: readonly Place[];
   /** Commands whose keys are its own in its places, on purpose. */

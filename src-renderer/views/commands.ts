@@ -153,11 +153,12 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
     { id: 'ends', group: 'move', label: (t) => t.commands.ends, keys: ['Home', 'End'] },
     { id: 'pages', group: 'move', label: (t) => t.commands.pages, keys: ['PageUp', 'PageDown'] },
 
-    ...viewNames.map((view): Command => ({
+    ...viewNames.map((view, index): Command => ({
       id: `view:${view}`,
       group: 'go',
       label: (t) => t.views[view],
       keys: [`g ${viewKeys[view]}`],
+      windowKeys: [`Mod+${index + 1}`],
       run: () => moves.goTo(view),
     })),
     ...views.list.map(({ id, name }): Command => ({
@@ -199,6 +200,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       group: 'go',
       label: title,
       keys: key === null ? [] : [`g ${key}`],
+      ...(name === 'settings' ? { windowKeys: ['Mod+,'] } : {}),
       run: () => moves.goToPlace(name),
     })),
     // Before the search: in the lists that have a filter of their own, its key is theirs.
@@ -290,7 +292,14 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       keys: [';'],
       run: () => dialogs.open({ name: 'canned' }),
     },
-    { id: 'syncNow', group: 'app', label: (t) => t.commands.syncNow, keys: ['Shift+r'], run: () => void sync.now() },
+    {
+      id: 'syncNow',
+      group: 'app',
+      label: (t) => t.commands.syncNow,
+      keys: ['Shift+r'],
+      windowKeys: ['Mod+r'],
+      run: () => void sync.now(),
+    },
     { id: 'signOut', group: 'app', label: (t) => t.commands.signOut, run: () => dialogs.open({ name: 'signOut' }) },
   ];
 }

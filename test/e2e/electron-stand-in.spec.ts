@@ -241,6 +241,7 @@ test('menu commands reach the page', async ({ context }) => {
     deskhand.onEvent((event) => event.name === 'app.command' && heard.push(event));
     Object.assign(window, { heard });
   });
+  await expect.poll(() => seen(standIn, 'menu').at(-1), 'the page’s commands').toContain('Go to');
   await standIn.fire('menu.click', 'view:closed');
   await expect
     .poll(() => page.evaluate(() => (window as unknown as { heard: unknown[] }).heard))
