@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { servePreview } from './preview.ts';
-import { createStage, views } from './preview-views.ts';
+import { createStage, type Look, views } from './preview-views.ts';
 
 /** Pictures of every view in both themes, languages and sizes, to be looked at: `out/gallery/<size>/<look>/<view>.png`. */
 const { values } = parseArgs({
@@ -14,10 +13,12 @@ const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ];
-const LOOKS = ['light', 'dark'].flatMap((theme) => ['en', 'zh'].map((lang) => ({ theme, lang })));
+const LOOKS = (['light', 'dark'] as const).flatMap((theme) =>
+  (['en', 'zh'] as const).map((lang): Look => ({ theme, lang })),
+);
 
 const path = process.env['DESKHAND_CHROMIUM'] ?? ['/usr/bin/chromium'].find((one) => existsSync(one));
-const preview = await servePreview(mkdtempSync(join(tmpdir(), 'deskhand-gallery-')));
+const preview = await servePreview();
 const browser = await chromium.launch({
   ...(path === undefined ? {} : { executablePath: path }),
   args: ['--no-sandbox', '--disable-gpu'],
@@ -33,7 +34,7 @@ for (const { width, height } of SIZES) {
     mkdirSync(folder, { recursive: true });
     const page = await browser.newPage({ viewport: { width, height }, locale: 'en-GB' });
     page.setDefaultTimeout(15_000);
-    const show = createStage(page, preview.url, `theme=${theme}&lang=${lang}`);
+    const show = createStage(page, preview.url, { theme, lang });
     for (const view of views) {
       if (values.only !== undefined && !view.name.includes(values.only)) continue;
       try {

@@ -1,15 +1,27 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { makeRow } from '../renderer/preview/data.ts';
+import { contentsThatMeet, outOfReach } from './layout-faults.ts';
 import { type Preview, servePreview } from './preview.ts';
-import { TICKET } from './preview-views.ts';
+import { createStage, TICKET, views } from './preview-views.ts';
 
 let preview: Preview;
 test.beforeAll(async () => {
-  preview = await servePreview(mkdtempSync(join(tmpdir(), 'deskhand-preview-')));
+  preview = await servePreview();
 });
+test.beforeEach(({ page }) => page.setDefaultTimeout(10_000));
 test.afterAll(() => preview.close());
+
+test('at 200% of 1280 by 800 every control is within reach, and nothing scrolls two ways', async ({ page }) => {
+  test.setTimeout(300_000);
+  await page.setViewportSize({ width: 640, height: 400 });
+  const show = createStage(page, preview.url, { theme: 'light', lang: 'en' });
+  const found: string[] = [];
+  for (const view of views.filter(({ size }) => size === undefined)) {
+    await show(view).catch((error: Error) => found.push(`${view.name}: ${error.message.split('\n')[0]}`));
+    found.push(...(await page.evaluate(outOfReach)).map((one) => `${view.name}: ${one}`));
+  }
+  expect(found).toEqual([]);
+});
 
 test('what is needed all day stays in the sidebar at 1280 by 800', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -20,23 +32,205 @@ test('what is needed all day stays in the sidebar at 1280 by 800', async ({ page
   }
 });
 
-test('the facts below a subject do not run into each other', async ({ page }) => {
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.goto(`${preview.url}?outbox=1&echo=1&lang=en${TICKET}`);
-  await page.locator('ul.facts li').first().waitFor();
-  const facts = await page.locator('ul.facts').evaluate((list) => {
-    const item = list.querySelector('li.assignee .ellipsis');
-    if (item) item.textContent = 'Aisha Rahman of the second floor';
-    return [...list.children].map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 0);
-  });
-  for (const [index, one] of facts.entries()) {
-    for (const other of facts.slice(index + 1)) {
-      const apart =
-        one.right <= other.left + 0.5 ||
-        other.right <= one.left + 0.5 ||
-        one.bottom <= other.top ||
-        other.bottom <= one.top;
-      expect(apart, `${index}`).toBe(true);
+test('the facts below a subject do not run into each other, nor out of their line', async ({ page }) => {
+  for (const width of [1280, 1050, 700]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const index of [0, 3, 4, 9]) {
+      await page.goto('about:blank');
+      await page.goto(`${preview.url}?outbox=1&lang=en#/views/myOpen/${makeRow(index).id}`);
+      await page.locator('ul.facts li.assignee').waitFor();
+      expect(await page.evaluate(contentsThatMeet, 'ul.facts'), `ticket ${index}, ${width} px`).toEqual([]);
     }
   }
+});
+
+test('nothing moves for who wants no motion', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const show = createStage(page, preview.url, { theme: 'light', lang: 'en' });
+  const moved: string[] = [];
+  await page.exposeFunction('told', (what: string) => moved.push(what));
+  await page.addInitScript(() => {
+    for (const kind of ['transitionrun', 'animationstart'] as const) {
+      document.addEventListener(kind, ({ target }) => {
+        const lasts = document
+          .getAnimations()
+          .some(({ effect }) => Number(effect?.getComputedTiming().activeDuration) > 1);
+        const { told } = window as unknown as { told(what: string): void };
+        if (lasts) told(`${kind} of ${(target as Element).className}`);
+      });
+    }
+    const { scrollTo, scrollBy, scrollIntoView } = Element.prototype;
+    for (const [name, scroll] of Object.entries({ scrollTo, scrollBy, scrollIntoView })) {
+      Object.assign(Element.prototype, {
+        [name](this: Element, ...how: unknown[]) {
+          const { told } = window as unknown as { told(what: string): void };
+          if ((how[0] as ScrollOptions | undefined)?.behavior === 'smooth') told(`smooth ${name}`);
+          return (scroll as (...how: unknown[]) => void).apply(this, how);
+        },
+      });
+    }
+  });
+  const named = [
+    'list',
+    'reply',
+    'status menu',
+    'palette',
+    'new ticket',
+    'first sync',
+    'timer settings',
+    'waiting for',
+  ];
+  for (const view of views.filter(({ name }) => named.some((one) => name.startsWith(one)))) {
+    await show(view);
+    await page.mouse.move(200, 200);
+    const running = await page.evaluate(
+      () =>
+        document.getAnimations().filter(({ effect }) => Number(effect?.getComputedTiming().activeDuration) > 1).length,
+    );
+    expect(running, view.name).toBe(0);
+  }
+  expect(moved).toEqual([]);
+});
+
+interface Shift {
+  value: number;
+  what: string[];
+}
+/** From now on, layout shifts as the browser counts them, but for those that follow a key or a click. */
+async function watchShifts(page: Page): Promise<() => Promise<Shift[]>> {
+  await page.evaluate(() => {
+    const shifts: Shift[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
+          value: number;
+          hadRecentInput: boolean;
+          sources: { node: Node | null }[];
+        };
+        // A place with another width of its list moves the page as a whole: that is the place, not what it shows.
+        const isPane = ({ node }: { node: Node | null }): boolean =>
+          (node as Element | null)?.matches?.('.pane') !== false;
+        if (hadRecentInput || sources.every(isPane)) continue;
+        const what = sources.map(({ node }) => (node as Element | null)?.className ?? String(node?.nodeName));
+        shifts.push({ value, what });
+      }
+    }).observe({ type: 'layout-shift' });
+  });
+  return () => page.evaluate(() => (window as unknown as { shifts: Shift[] }).shifts.splice(0));
+}
+/** Paints, until frames have found their heights and pictures are there. */
+const settle = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (let paints = 0; paints < 15; paints += 1) await new Promise((next) => requestAnimationFrame(next));
+  });
+const sumOf = (shifts: readonly Shift[]): number => shifts.reduce((sum, { value }) => sum + value, 0);
+const go = async (page: Page, hash: string, ready: string): Promise<void> => {
+  await page.evaluate((to) => void (location.hash = to), hash);
+  await page.locator(ready).first().waitFor();
+  await settle(page);
+};
+
+test('opening views, tickets and places moves nothing that is in sight', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${preview.url}?lang=en&outbox=1&timers=1&entries=4#/views/myOpen`);
+  await page.locator('[data-ticket-id]').first().waitFor();
+  await settle(page);
+  const shifts = await watchShifts(page);
+  const moved: string[] = [];
+  for (const [hash, ready] of [
+    ['#/views/allOpen', '[data-ticket-id]'],
+    [TICKET, '[data-item] iframe'],
+    [`#/views/myOpen/${makeRow(1).id}`, '[data-item] iframe'],
+    ['#/contacts', '[data-record-id]'],
+    ['#/contacts/904', '[data-ticket-link]'],
+    ['#/accounts/70', '[data-contact-link]'],
+    ['#/tasks/500', 'main [role=checkbox]'],
+    ['#/outbox/job-8', 'main [role=region]'],
+    ['#/search?q=printer', '[data-found-id]'],
+    ['#/time', '[data-entry-id]'],
+    ['#/dashboard', 'main svg'],
+    ['#/notifications', '[data-announcement]'],
+    ['#/settings/depth', 'main h2'],
+    ['#/views/myOpen', '[data-ticket-id]'],
+  ] as const) {
+    await go(page, hash, ready);
+    const seen = await shifts();
+    if (sumOf(seen) >= 0.01) moved.push(`${hash} ${JSON.stringify(seen)}`);
+  }
+  expect(moved).toEqual([]);
+});
+
+test('what arrives by itself moves nothing that is being read', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${preview.url}?lang=en#/views/myOpen/${makeRow(0).id}`);
+  await page.locator('[data-item] iframe').first().waitFor();
+  await settle(page);
+  const shifts = await watchShifts(page);
+  interface Core {
+    transport: { script(more: object): void; emit(name: string, payload: object): void };
+    app: { bridge: { call(method: string, input: object): Promise<unknown> } };
+  }
+  await test.step('rows, while the list is scrolled', async () => {
+    await page.locator('[data-ticket-id]').first().hover();
+    await page.mouse.wheel(0, 1_000);
+    const third = page.locator('[data-ticket-id]').nth(8);
+    await settle(page);
+    const [id, top] = await third.evaluate((row) => [
+      row.getAttribute('data-ticket-id')!,
+      row.getBoundingClientRect().top,
+    ]);
+    await page.evaluate(
+      async (arrived) => {
+        const { transport, app } = window as unknown as Core;
+        const all = (await app.bridge.call('tickets.list', { view: 'myOpen', offset: 0, limit: 128 })) as {
+          rows: object[];
+          total: number;
+        };
+        const rows = [...arrived, ...all.rows];
+        transport.script({
+          'tickets.list': ({ offset, limit }: { offset: number; limit: number }) => ({
+            ...all,
+            rows: rows.slice(offset, offset + limit),
+            total: rows.length,
+          }),
+        });
+        transport.emit('tickets.changed', { ids: [] });
+      },
+      [makeRow(300), makeRow(301)],
+    );
+    await settle(page);
+    const moved = await page
+      .locator(`[data-ticket-id="${id}"]`)
+      .evaluate((row, before) => row.getBoundingClientRect().top - before, top as number);
+    expect(Math.abs(moved)).toBeLessThan(2);
+    await shifts();
+  });
+  await test.step('a message, while an older one is read', async () => {
+    await page.locator('[data-item]').last().hover();
+    await page.mouse.wheel(0, -10_000);
+    await settle(page);
+    await shifts();
+    await page.evaluate(async (ticketId) => {
+      const { transport, app } = window as unknown as Core;
+      const timeline = (await app.bridge.call('tickets.timeline', { id: ticketId })) as object[];
+      const later = { ...timeline[0], id: '99', time: new Date().toISOString() };
+      transport.script({ 'tickets.timeline': () => [...timeline, later] });
+      transport.emit('tickets.changed', { ids: [ticketId] });
+    }, TICKET.slice(-19));
+    await page.locator('[data-item="thread/99"]').waitFor();
+    await settle(page);
+    const seen = await shifts();
+    expect(sumOf(seen), JSON.stringify(seen)).toBeLessThan(0.005);
+  });
+  await test.step('pictures of a message', async () => {
+    await page.evaluate(
+      (address) => (window as unknown as { show(address: string): Promise<void> }).show(address),
+      `?lang=en&pictures=1${TICKET}`,
+    );
+    await page.locator('[data-item] iframe').first().waitFor();
+    await settle(page);
+    const seen = await shifts();
+    expect(sumOf(seen), JSON.stringify(seen)).toBeLessThan(0.005);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { crashPage } from '../../src-main/electron/crash-page.ts';
 
 export const TICKET = '#/views/myOpen/1892000000000042034';
 /** A screen of the preview: the scene of its scripted core, the address, what is there when it is, and what opens it. */
@@ -8,6 +9,10 @@ export interface View {
   hash?: string;
   ready: string;
   act?: (page: Page) => Promise<void>;
+  /** Pixels of the window, where the view is about them. */
+  size?: { width: number; height: number };
+  /** Instead of a scene: a page that the renderer has no part in. */
+  html?: (language: 'en' | 'zh') => string;
 }
 const press = (key: string, then: string) => async (page: Page) => {
   await page.locator('[data-item]').first().waitFor();
@@ -49,6 +54,42 @@ const openDialog = (dialog: object) => async (page: Page) => {
 interface Opener {
   app: { dialogs: { open(dialog: object): void } };
 }
+/** The facts below the subject: the fourth is by when an answer is due. */
+const askDue = async (page: Page) => {
+  const due = page.locator('ul.facts > li').nth(3);
+  await due.getByRole('button').first().click();
+  await due.getByRole('menuitem').nth(4).click();
+  await page.locator('dialog input').waitFor();
+};
+const editComment = async (page: Page) => {
+  const comment = page.locator('[data-item="comment/20"]');
+  await comment.locator('[aria-haspopup=menu]').last().click();
+  await comment.getByRole('menuitem', { name: /^(Edit comment|编辑评论)/ }).click();
+  await comment.locator('textarea').waitFor();
+};
+interface Core {
+  app: { views: { looks: unknown } };
+  transport: { script(more: object): void; emit(name: string, payload: object): void };
+}
+/** While somebody writes, the customer does too. */
+const answerMeanwhile = async (page: Page) => {
+  await press('r', '.ProseMirror')(page);
+  await page.evaluate(async (ticketId) => {
+    const { transport, app } = window as unknown as Core & {
+      app: { bridge: { call(method: string, input: object): Promise<object[]> } };
+    };
+    const timeline = await app.bridge.call('tickets.timeline', { id: ticketId });
+    const later = { ...timeline[0], id: '99', time: new Date(Date.now() + 1_000).toISOString() };
+    transport.script({ 'tickets.timeline': () => [...timeline, later] });
+    transport.emit('tickets.changed', { ids: [ticketId] });
+  }, TICKET.slice(-19));
+  await page.locator('[data-item="thread/99"]').waitFor();
+};
+/** What no answer of the core looks like. */
+const failToDraw = async (page: Page) => {
+  await page.evaluate(() => void ((window as unknown as Core).app.views.looks = null));
+  await page.locator('[role=alert] button').first().waitFor();
+};
 const openFile = async (page: Page) => {
   await page.locator('[data-item] li button.file').first().click();
   await page.locator('dialog').first().waitFor();
@@ -68,6 +109,7 @@ const ask = (place: number) => async (page: Page) => {
   await page.locator('dialog').waitFor();
 };
 const OPENED = { scene: '', hash: TICKET, ready: '[data-item]' };
+const NARROW = { width: 640, height: 800 };
 const LISTED = { scene: '', hash: '#/views/myOpen', ready: '[data-ticket-id]' };
 export const views: readonly View[] = [
   { name: 'sign-in', scene: 'scene=signedOut', ready: 'form' },
@@ -177,19 +219,58 @@ export const views: readonly View[] = [
   { ...LISTED, name: 'question of the sweep', scene: 'sweep=1' },
   { ...LISTED, name: 'weak secrets', scene: 'weak=1' },
   { ...LISTED, name: 'core lost', scene: 'link=lost', ready: '[role=alert], .banner' },
+  { ...LISTED, name: 'service out of reach', scene: 'connection=offline&cause=unreachable' },
+  { ...LISTED, name: 'credits used up', scene: 'connection=busy&cause=credits' },
+  { ...LISTED, name: 'sign-in needed', scene: 'connection=signInNeeded&problem=sessionEnded' },
+  { ...LISTED, name: 'scope missing', scene: 'problem=badScope' },
+  { ...LISTED, name: 'locked keychain', scene: 'problem=keychain' },
+  { name: 'sign-in refused', scene: 'scene=signedOut&problem=denied', ready: 'form' },
+  { name: 'sign-in with a locked keychain', scene: 'scene=signedOut&problem=keychain&weak=1', ready: 'form' },
+  { name: 'agents', scene: '', hash: '#/agents', ready: '[data-record-id]' },
+  { name: 'agent', scene: '', hash: '#/agents/1', ready: 'main [role=region]' },
+  { name: 'departments', scene: '', hash: '#/departments', ready: '[data-record-id]' },
+  { name: 'department', scene: '', hash: '#/departments/501', ready: 'main [role=region]' },
+  { ...OPENED, name: 'due', act: askDue },
+  { ...OPENED, name: 'comment edited', act: editComment },
+  { ...OPENED, name: 'answered meanwhile', act: answerMeanwhile },
+  { ...LISTED, name: "agent's menu", act: pressThen(',', 'nav [role=menu]') },
+  { ...LISTED, name: 'what can not be drawn', act: failToDraw },
+  { ...LISTED, name: 'narrow list', scene: 'outbox=1', size: NARROW },
+  { ...OPENED, name: 'narrow ticket', size: NARROW },
+  { ...OPENED, name: 'narrow ticket with its panel', size: NARROW, act: press(']', 'aside') },
+  { ...OPENED, name: 'narrow reply', size: NARROW, act: press('r', '.ProseMirror') },
+  { name: 'crash page', scene: '', ready: 'main a', html: (language) => crashPage(language, '/logs/deskhand.log') },
 ];
 
-/** Shows a view. The page is loaded anew only where the scene changed or the view before left something open. */
-export function createStage(page: Page, url: string, look: string): (view: View) => Promise<void> {
+/** The look of every view of a stage: both go into the preview's address. */
+export interface Look {
+  theme: 'light' | 'dark';
+  lang: 'en' | 'zh';
+}
+
+/** Shows views one after the other in one page, which loads the renderer once. A view begins where nothing is left open. */
+export function createStage(page: Page, url: string, { theme, lang }: Look): (view: View) => Promise<void> {
+  const whole = page.viewportSize();
   let shown: View | null = null;
   return async (view) => {
-    const { scene, hash = '', ready, act } = view;
-    if (shown === null || shown.scene !== scene || shown.act !== undefined || shown.hash === undefined) {
-      await page.goto('about:blank');
-      await page.goto(`${url}?${scene}&${look}${hash}`);
-    } else await page.evaluate((to) => void (location.hash = to), hash);
-    shown = view;
+    const { scene, hash = '', ready, act, size = whole, html } = view;
+    const before = shown;
+    shown = null;
+    if (size !== null) await page.setViewportSize(size);
+    if (html !== undefined) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.setContent(html(lang));
+    } else if (before === null) await page.goto(`${url}?${scene}&theme=${theme}&lang=${lang}${hash}`);
+    else if (before.scene === scene && before.act === undefined && before.hash !== undefined && hash !== before.hash) {
+      await page.evaluate((to) => void (location.hash = to), hash);
+    } else {
+      await page.evaluate(
+        (address) => (window as unknown as { show(address: string): Promise<void> }).show(address),
+        `?${scene}&theme=${theme}&lang=${lang}${hash}`,
+      );
+    }
     await page.locator(ready).first().waitFor();
     await act?.(page);
+    if (html === undefined) shown = view;
   };
 }

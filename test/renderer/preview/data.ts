@@ -161,6 +161,7 @@ export const timeline: TimelineItem[] = [
     time: ago(25),
     authorName: 'Carol Jensen',
     byAgent: true,
+    isMine: true,
     isPublic: false,
     content:
       'zsu[@user:4417]zsu have we seen this before? 4.2 changed the discovery port. See https://wiki.example.com/4.2-ports.',
