@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
 import { onDisk } from '../outbox/enqueue.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { resolveIds } from '../outbox/refs.ts';
+import { resolveIds, resolveKey } from '../outbox/refs.ts';
 import type { Staging } from '../store/outbox-files.ts';
 
 /** Files being staged at once; more than a composer ever needs. */
@@ -32,9 +32,8 @@ export function createDraftHandlers({
     return entry;
   };
 
-  /** Ids made here stand in keys too: a draft has one key, whichever id of its ticket it is asked by. */
   const idOf = (id: string): string => outbox.localIds.resolve(id) ?? id;
-  const keyOf = (key: string): string => key.replace(/local-[0-9a-f-]{36}/, idOf);
+  const keyOf = (key: string): string => resolveKey(key, outbox.localIds.resolve);
   /** With the service's names of what was made here meanwhile, e.g. of its draft on the service. */
   const named = <T>(draft: T): T => resolveIds(draft, outbox.localIds.resolve);
 

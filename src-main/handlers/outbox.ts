@@ -36,7 +36,7 @@ export function createOutboxHandlers(outbox: Outbox, onSettings: () => void): Ha
       return done(() => actions.retry(id));
     },
     'outbox.sendNow': ({ id }) => done(() => actions.sendNow(id)),
-    'outbox.edit': ({ id, patch }) => done(() => actions.edit(id, patch)),
+    'outbox.edit': ({ id, patch, draftKey }) => done(() => actions.edit(id, patch, draftKey)),
     'outbox.answer': ({ id, answer, serverId }) => done(() => actions.answer(id, answer, serverId)),
     'outbox.resolveConflict': ({ id, choices }) => done(() => actions.resolveConflict(id, choices)),
     'outbox.overrideFreshness': ({ id }) => done(() => actions.overrideFreshness(id)),

@@ -82,12 +82,15 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
   }
   const fileHeld = (ticketId: string, id: string) =>
     cache.attachments.listOfTicket(idOf(ticketId)).find(({ doc }) => doc.id === idOf(id));
-  function updateRecord(noun: 'contact' | 'account' | 'task', id: string, fields: object): Receipt {
-    const held = cache[`${noun}s`].get(idOf(id));
-    if (held === null) return put(`${noun}.update`, { id, fields });
+  function updateRecord(
+    noun: 'contact' | 'account' | 'task',
+    input: { id: string; fields: object; draftKey?: string | undefined },
+  ): Receipt {
+    const held = cache[`${noun}s`].get(idOf(input.id));
+    if (held === null) return put(`${noun}.update`, input);
     const doc = held.doc as Row;
     const shown = applyToRow(noun, doc, held.asOf, outbox.recentJobs()) ?? doc;
-    return put(`${noun}.update`, { id, fields }, { edit: edit(fields, shown, doc) });
+    return put(`${noun}.update`, input, { edit: edit(input.fields, shown, doc) });
   }
 
   /** The draft of the service that a reply goes on with, as far as there is one. */
@@ -127,11 +130,11 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'tickets.markSpam': (input) => put('ticket.markSpam', input, null, true),
     'tickets.updateMany': (input) => put('ticket.updateMany', input, null, true),
     'contacts.create': (input) => put('contact.create', input),
-    'contacts.update': ({ id, fields }) => updateRecord('contact', id, fields),
+    'contacts.update': (input) => updateRecord('contact', input),
     'accounts.create': (input) => put('account.create', input),
-    'accounts.update': ({ id, fields }) => updateRecord('account', id, fields),
+    'accounts.update': (input) => updateRecord('account', input),
     'tasks.create': (input) => put('task.create', input),
-    'tasks.update': ({ id, fields }) => updateRecord('task', id, fields),
+    'tasks.update': (input) => updateRecord('task', input),
     'attachments.add': (input) => put('attachment.add', input),
     'attachments.delete': (input) => put('attachment.delete', input),
     'attachments.setVisibility': (input) =>

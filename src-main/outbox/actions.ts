@@ -7,7 +7,7 @@ import { type EditBase, editedFields, withEditedFields } from './edits.ts';
 import { draftOf, type Enqueue, onDisk } from './enqueue.ts';
 import { movedTo, type Seen } from './freshness.ts';
 import { flatten, unflatten } from './merge.ts';
-import { localIdsIn, resolveIds } from './refs.ts';
+import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
 import { isFinal, type JobEvent, nextState } from './states.ts';
 
 /** What the agent can do with what is in the outbox. Every one is a single transaction, on disk when it answers. */
@@ -15,7 +15,8 @@ export interface Actions {
   cancel(id: string, dependents: boolean): { cancelled: string[]; draftKey: string | null };
   retry(id: string): void;
   sendNow(id: string): void;
-  edit(id: string, patch: Record<string, unknown>): void;
+  /** `draftKey`: what is kept of the form that it was typed in is forgotten with it. */
+  edit(id: string, patch: Record<string, unknown>, draftKey?: string): void;
   answer(id: string, answer: 'done' | 'sendAgain' | 'discard', serverId: string | undefined): void;
   resolveConflict(id: string, choices: Record<string, 'mine' | 'theirs'>): void;
   overrideFreshness(id: string): void;
@@ -98,7 +99,11 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       files.release(`job:${job.id}`);
       return null;
     }
-    const key = drafts.get(draft.key) === null ? draft.key : `${draft.key}#${job.id}`;
+    const own = resolveKey(draft.key, localIds.resolve);
+    const isTaken = drafts.get(own) !== null;
+    // A form shows one text: the newer stays, and this one can be read in the outbox.
+    if (isTaken && draft.doc.kind === 'edit') return null;
+    const key = isTaken ? `${own}#${job.id}` : own;
     drafts.save(key, draft.ticketId, draft.doc, clock.now());
     files.refer(
       `draft:${key}`,
@@ -160,7 +165,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       act(job, 'sendNow', { hold: null, holdUntil: null });
       changed(id);
     },
-    edit(id, patch) {
+    edit(id, patch, draftKey) {
       const job = find(id);
       const kind = kinds.get(job.kind);
       if (kind === undefined) throw refused(job);
@@ -221,6 +226,9 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
           const edited = jobs.get(id) as Job;
           if (seen !== null) committer.move(edited, 'override', { hold: null });
           left.push(...follow(edited, job));
+          if (draftKey === undefined) return;
+          drafts.remove(draftKey);
+          files.release(`draft:${draftKey}`);
         },
       );
       moved(left);

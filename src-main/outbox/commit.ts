@@ -52,10 +52,8 @@ export function createCommitter({ jobs, localIds, drafts, files, clock, checkpoi
     if (job.localId === null || kind.creates === undefined || localIds.resolve(job.localId) !== null) return;
     localIds.map(job.localId, serverId, clock.now());
     jobs.renameLane(`${kind.creates}:${job.localId}`, `${kind.creates}:${serverId}`);
-    if (kind.creates === 'ticket') {
-      jobs.renameTicket(job.localId, serverId);
-      drafts.renameTicket(job.localId, serverId);
-    }
+    if (kind.creates === 'ticket') jobs.renameTicket(job.localId, serverId);
+    drafts.rename(job.localId, serverId);
   }
 
   return {

@@ -4,7 +4,7 @@ import { AppError } from '../lib/app-error.ts';
 import { isDiskFull } from '../store/database.ts';
 import type { Job, StoredHold } from '../store/jobs.ts';
 import type { OutboxDeps } from './deps.ts';
-import { localIdsIn, resolveIds } from './refs.ts';
+import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
 import { isFinal } from './states.ts';
 
 export interface EnqueueOptions {
@@ -66,7 +66,8 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
           fields: { '/files': 'missing' },
         });
     }
-    const draftKey = (payload as { draftKey?: string }).draftKey;
+    const given = (payload as { draftKey?: string }).draftKey;
+    const draftKey = given === undefined ? undefined : resolveKey(given, localIds.resolve);
     const isOnce = once || draftKey !== undefined || kind.isOnce === true;
     const twin = isOnce ? jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS) : null;
     // The same composer twice in a moment is one intent: its draft went with the first.
@@ -134,11 +135,26 @@ const COMPOSERS: Record<string, DraftDoc['kind']> = {
   'account.create': 'account',
 };
 
-/** What was written, as the composer's draft again; null for jobs that no composer wrote. */
+/** Edits that are typed in a form of their row. */
+const FORMS: Record<string, string> = {
+  'comment.edit': 'comment',
+  'timeEntry.edit': 'timeEntry:entry',
+  'contact.update': 'contact',
+  'account.update': 'account',
+  'task.update': 'task',
+};
+
+/** What was written, as the draft of its composer or form again; null for jobs that neither wrote. */
 export function draftOf(job: Job): { key: string; ticketId: string | null; doc: DraftDoc } | null {
+  if (job.payload === null || typeof job.payload !== 'object') return null;
+  const { draftKey, ...fields } = job.payload as { draftKey?: string; id?: string } & Record<string, unknown>;
+  const form = FORMS[job.kind];
+  if (form !== undefined) {
+    const key = draftKey ?? `edit:${form}:${fields.id ?? ''}`;
+    return { key, ticketId: job.ticketId, doc: { ...fields, kind: 'edit' } as DraftDoc };
+  }
   const kind = COMPOSERS[job.kind];
-  if (kind === undefined || job.payload === null || typeof job.payload !== 'object') return null;
-  const { draftKey, ...fields } = job.payload as { draftKey?: string } & Record<string, unknown>;
+  if (kind === undefined) return null;
   const key = draftKey ?? (job.ticketId === null ? `${kind}:new` : `${kind}:${job.ticketId}`);
   return { key, ticketId: job.ticketId, doc: { ...fields, kind } as DraftDoc };
 }

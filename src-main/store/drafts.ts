@@ -16,8 +16,8 @@ export interface DraftStore {
   versions(key: string): DraftVersion[];
   /** Forgets it with its versions; answers what it was. */
   remove(key: string): Draft | null;
-  /** A ticket that was made here has its name at the service: drafts and their keys follow. */
-  renameTicket(from: string, to: string): void;
+  /** A row that was made here has its name at the service: drafts on it and their keys follow. */
+  rename(from: string, to: string): void;
 }
 
 const KEPT_VERSIONS = 50;
@@ -83,7 +83,7 @@ export function createDraftStore(db: Db): DraftStore {
       db.prepare('DELETE FROM draft_version WHERE key = ?').run(key);
       return draft;
     }),
-    renameTicket(from, to) {
+    rename(from, to) {
       db.prepare('UPDATE draft SET ticket_id = ? WHERE ticket_id = ?').run(to, from);
       const named = [from, to, `%${from}%`];
       db.prepare('UPDATE OR IGNORE draft SET key = replace(key, ?, ?) WHERE key LIKE ?').run(named);

@@ -17,7 +17,7 @@ export const createCommentInput = z.object({
 });
 export type CreateCommentInput = z.output<typeof createCommentInput>;
 
-export const editCommentInput = z.object({ ticketId: rowId, id: rowId, content });
+export const editCommentInput = z.object({ ticketId: rowId, id: rowId, content, draftKey: z.string().optional() });
 export type EditCommentInput = z.output<typeof editCommentInput>;
 
 export const deleteCommentInput = z.object({ ticketId: rowId, id: rowId });

@@ -261,8 +261,14 @@ export const methods = {
   'outbox.retry': method(byId, z.null()),
   /** Ends the undo window. */
   'outbox.sendNow': method(byId, z.null()),
-  /** Replaces fields of what was written, in any state before `sending` (also rejected, conflict, held). */
-  'outbox.edit': method(byId.extend({ patch: z.record(z.string(), z.unknown()) }), z.null()),
+  /**
+   * Replaces fields of what was written, in any state before `sending` (also rejected, conflict, held). What is kept of the
+   * form under `draftKey` is forgotten with it.
+   */
+  'outbox.edit': method(
+    byId.extend({ patch: z.record(z.string(), z.unknown()), draftKey: z.string().optional() }),
+    z.null(),
+  ),
   /** Answers an item's question. `serverId` names the row that it was, from the candidates. */
   'outbox.answer': method(
     byId.extend({ answer: z.enum(['done', 'sendAgain', 'discard']), serverId: z.string().optional() }),

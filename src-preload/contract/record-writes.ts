@@ -35,7 +35,7 @@ export const createContactInput = contactFields
   .required({ lastName: true })
   .extend({ draftKey: z.string().optional() });
 export type CreateContactInput = z.output<typeof createContactInput>;
-export const updateContactInput = z.object({ id: rowId, fields: contactFields });
+export const updateContactInput = z.object({ id: rowId, fields: contactFields, draftKey: z.string().optional() });
 export type UpdateContactInput = z.output<typeof updateContactInput>;
 
 const accountFields = z
@@ -61,7 +61,7 @@ export const createAccountInput = accountFields
   .required({ accountName: true })
   .extend({ draftKey: z.string().optional() });
 export type CreateAccountInput = z.output<typeof createAccountInput>;
-export const updateAccountInput = z.object({ id: rowId, fields: accountFields });
+export const updateAccountInput = z.object({ id: rowId, fields: accountFields, draftKey: z.string().optional() });
 export type UpdateAccountInput = z.output<typeof updateAccountInput>;
 
 const taskFields = z
@@ -83,7 +83,7 @@ export const createTaskInput = taskFields
   .required({ subject: true, departmentId: true })
   .extend({ draftKey: z.string().optional() });
 export type CreateTaskInput = z.output<typeof createTaskInput>;
-export const updateTaskInput = z.object({ id: rowId, fields: taskFields });
+export const updateTaskInput = z.object({ id: rowId, fields: taskFields, draftKey: z.string().optional() });
 export type UpdateTaskInput = z.output<typeof updateTaskInput>;
 
 export const methods = {

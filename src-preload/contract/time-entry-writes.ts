@@ -33,7 +33,7 @@ export type CreateTimeEntryInput = z.output<typeof createTimeEntryInput>;
 /** Only what the agent changed. */
 export const editTimeEntryInput = entryFields
   .partial()
-  .extend({ description: z.string().optional(), ticketId: rowId, id: rowId });
+  .extend({ description: z.string().optional(), ticketId: rowId, id: rowId, draftKey: z.string().optional() });
 export type EditTimeEntryInput = z.output<typeof editTimeEntryInput>;
 
 export const deleteTimeEntryInput = z.object({ ticketId: rowId, id: rowId });

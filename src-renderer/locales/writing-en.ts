@@ -114,6 +114,7 @@ export const writingEn = {
     noDue: 'No due time',
     dueOther: 'Another time…',
     failed: 'The change could not be queued. Nothing was changed.',
+    notKept: 'What you typed could not be put on disk. It is still here, and saving is tried again.',
     isClosed: 'This ticket is closed already.',
     closed: 'Closed.',
     undo: 'Undo',
@@ -209,6 +210,7 @@ export const writingEn = {
     written: (time: string) => `written ${time}`,
     sentAt: (time: string) => `sent ${time}`,
     openTicket: 'Open ticket',
+    openForm: 'Open its form',
     actions: {
       cancel: 'Call back',
       giveUp: 'Leave the status',
@@ -225,6 +227,7 @@ export const writingEn = {
     done: {
       cancel: 'Called back. It does not go out.',
       cancelDraft: 'Called back. The text is a draft again, on its ticket.',
+      cancelForm: 'Called back. What you typed is in its form again.',
       giveUp: 'The message went out; the status stays as it is.',
       retry: 'It is tried again.',
       sendNow: 'It goes out now.',

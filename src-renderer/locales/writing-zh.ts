@@ -113,6 +113,7 @@ export const writingZh: Writing = {
     noDue: '不设时限',
     dueOther: '其他时间…',
     failed: '更改没能放入发件箱，一切未变。',
+    notKept: '刚才输入的内容没能写入磁盘，仍保留在这里，会继续重试。',
     isClosed: '这张工单已经关闭。',
     closed: '已关闭。',
     undo: '撤销',
@@ -208,6 +209,7 @@ export const writingZh: Writing = {
     written: (time) => `写于${time}`,
     sentAt: (time) => `发出于${time}`,
     openTicket: '打开工单',
+    openForm: '打开表单',
     actions: {
       cancel: '撤回',
       giveUp: '不改状态',
@@ -224,6 +226,7 @@ export const writingZh: Writing = {
     done: {
       cancel: '已撤回，不会发出。',
       cancelDraft: '已撤回，文字成为工单上的草稿。',
+      cancelForm: '已撤回，输入的内容回到了原来的表单里。',
       giveUp: '消息已发出，状态不再更改。',
       retry: '正在重试。',
       sendNow: '正在发出。',

@@ -28,6 +28,8 @@ import {
 
 export type { Draft, DraftVersion, Original, Problem, Upload, Writing, WritingKind } from './writing.ts';
 
+const EDIT_OF_COMMENT = 'edit:comment:';
+
 /** The composer at the foot of a ticket: one text at a time, journaled as it is typed. */
 export class Composer {
   ticketId = $state<string | null>(null);
@@ -46,6 +48,8 @@ export class Composer {
   uploads = $state.raw<readonly Upload[]>([]);
   /** Drafts of this ticket by key. */
   readonly drafts = new SvelteMap<string, Draft>();
+  /** Comments of this ticket with an edit that was typed and is in no job. */
+  edits = $state.raw<ReadonlySet<string>>(new Set());
   #key = '';
   /** Whether this text was ever saved: an empty one that never was is nothing to keep. */
   #kept = false;
@@ -84,6 +88,7 @@ export class Composer {
     void this.flush();
     this.#clear();
     this.drafts.clear();
+    this.edits = new Set();
     this.ticketId = ticketId;
     this.isRead = false;
     if (ticketId !== null) await this.#readDrafts();
@@ -377,6 +382,9 @@ export class Composer {
     }
     if (ticketId !== this.ticketId) return;
     this.isRead = true;
+    this.edits = new Set(
+      list.flatMap(({ key }) => (key.startsWith(EDIT_OF_COMMENT) ? [key.slice(EDIT_OF_COMMENT.length)] : [])),
+    );
     const drafts = list.filter(({ doc }) => isWritingKind(doc.kind) && hasText(writingOf(doc)));
     for (const draft of drafts) if (draft.key !== this.#key) this.drafts.set(draft.key, draft);
     const latest = drafts[0];

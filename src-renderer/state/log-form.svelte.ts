@@ -3,7 +3,7 @@ import { durationText, parseDuration } from '../lib/durations.ts';
 import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import type { AppState } from './app.svelte.ts';
 import { codeOf } from './failure.ts';
-import { createKept, type Kept } from './kept.ts';
+import { createKept, type Kept } from './kept.svelte.ts';
 import { type LogTarget, ticketOf } from './log-target.ts';
 
 type Choices = Output<'timeEntries.choices'>;
@@ -18,16 +18,17 @@ type Typed = Record<(typeof TYPED)[number] | 'billable', string> & { fields: Rec
 const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-/** An entry that came back from the outbox, as the form has it. */
-function calledBack(doc: Record<string, unknown>): Partial<Typed> {
+/** An entry that came back from the outbox, as the form has it: of an edit only what was changed. */
+function calledBack(doc: Readonly<Record<string, unknown>>): Partial<Typed> {
   const { executedTime, seconds, description, requestChargeType, agentCostPerHour, additionalCost, isBillable } = doc;
+  const said = (name: string, value: unknown): object => (value === undefined ? {} : { [name]: textOf(value) });
   return {
     ...(typeof executedTime === 'string' ? { started: toWallInput(Date.parse(executedTime)) } : {}),
     ...(typeof seconds === 'number' ? { duration: durationText(seconds) } : {}),
-    description: textOf(description),
-    chargeType: textOf(requestChargeType),
-    costPerHour: textOf(agentCostPerHour),
-    additionalCost: textOf(additionalCost),
+    ...said('description', description),
+    ...said('chargeType', requestChargeType),
+    ...said('costPerHour', agentCostPerHour),
+    ...said('additionalCost', additionalCost),
     ...(typeof isBillable === 'boolean' ? { billable: isBillable ? 'yes' : 'no' } : {}),
     fields: Object.fromEntries(
       Object.entries((doc['customFields'] ?? {}) as object).map(([name, value]) => [name, textOf(value)]),
@@ -63,7 +64,8 @@ export class LogForm {
   /** Whole seconds of the timer; null without one. */
   readonly rawSeconds: number | null;
   readonly #app: AppState;
-  readonly #kept: Kept<Typed> | null = null;
+  /** Null of a timer, which keeps its own note. */
+  readonly kept: Kept<Partial<Typed>> | null = null;
   /** What the form began with. */
   #blank: string;
   readonly #first: Record<'started' | 'duration' | 'description', string>;
@@ -99,14 +101,13 @@ export class LogForm {
     this.#first = { started: this.started, duration: this.duration, description: this.description };
     this.#blank = this.#typed();
     const { id } = ticketOf(target);
-    // A timer keeps its own note.
+    const read = (): Partial<Typed> | null => this.#worthKeeping();
     if (target.from === 'ticket') {
-      const options = { kind: 'timeEntry', ticketId: id } as const;
-      this.#kept = createKept(app.bridge, `timeEntry:${id}`, () => this.#worthKeeping(), options);
+      const options = { kind: 'timeEntry', ticketId: id, fromOutbox: calledBack } as const;
+      this.kept = createKept(app.bridge, `timeEntry:${id}`, read, options);
     } else if (target.from !== 'timer') {
-      this.#kept = createKept(app.bridge, `edit:timeEntry:${target.from}:${target.entry.id}`, () =>
-        this.#worthKeeping(),
-      );
+      const key = `edit:timeEntry:${target.from}:${target.entry.id}`;
+      this.kept = createKept(app.bridge, key, read, { fromOutbox: calledBack });
     }
     void this.#readChoices();
     void this.#takeUp();
@@ -131,9 +132,8 @@ export class LogForm {
     return typed === this.#blank ? null : (JSON.parse(typed) as Typed);
   }
   async #takeUp(): Promise<void> {
-    const form = (await this.#kept?.takeUp()) ?? null;
-    if (form === null || this.#worthKeeping() !== null) return;
-    const held: Partial<Typed> = 'seconds' in form ? calledBack(form) : form;
+    const held = (await this.kept?.takeUp()) ?? null;
+    if (held === null || this.#worthKeeping() !== null) return;
     for (const name of TYPED) if (typeof held[name] === 'string') this[name] = held[name];
     if (held.billable === 'yes' || held.billable === 'no') this.billable = held.billable;
     this.fields = { ...this.fields, ...held.fields };
@@ -141,11 +141,11 @@ export class LogForm {
 
   /** Something was typed. */
   touch(): void {
-    this.#kept?.touch();
+    this.kept?.touch();
   }
   /** What was typed is not wanted any more. */
   async forget(): Promise<void> {
-    await this.#kept?.forget();
+    await this.kept?.forget();
   }
 
   async #readChoices(): Promise<void> {
@@ -209,27 +209,27 @@ export class LogForm {
     const { target } = this;
     const { bridge, timers, said, i18n, sync } = this.#app;
     const entry = this.#entry;
-    this.busy = true;
-    try {
+    const { seconds: worked } = this;
+    const put = async (draftKey?: string): Promise<boolean> => {
+      const named = draftKey === undefined ? {} : { draftKey };
       if (target.from === 'timer') {
         await bridge.call('timers.log', { id: target.timer.id, ...entry });
         await timers.load();
       } else if (target.from === 'entry') {
-        if (Object.keys(entry).length > 0) {
-          await bridge.call('timeEntries.edit', { ticketId: target.entry.ticketId, id: target.entry.id, ...entry });
-        }
+        const { ticketId, id } = target.entry;
+        await bridge.call('timeEntries.edit', { ticketId, id, ...entry, ...named });
       } else {
-        const ticketId = ticketOf(target).id;
-        const { executedTime = new Date(fromWallInput(this.started)).toISOString(), seconds = this.seconds } = entry;
-        await bridge.call('timeEntries.create', {
-          ...entry,
-          ticketId,
-          executedTime,
-          seconds,
-          ...(target.from === 'ticket' ? { draftKey: `timeEntry:${ticketId}` } : {}),
-        });
+        const { executedTime = new Date(fromWallInput(this.started)).toISOString(), seconds = worked } = entry;
+        const { id: ticketId } = ticketOf(target);
+        await bridge.call('timeEntries.create', { ...entry, ticketId, executedTime, seconds, ...named });
       }
-      await this.forget();
+      return true;
+    };
+    this.busy = true;
+    try {
+      const isSame = target.from === 'entry' && Object.keys(entry).length === 0;
+      if (isSame) await this.forget();
+      else await (this.kept === null ? put() : this.kept.handOver(put));
       const t = i18n.t.log;
       const isAsked = target.from === 'timer' && target.timer.question !== null;
       const time = durationText(this.seconds);
@@ -266,7 +266,7 @@ export class LogForm {
 
   /** What was typed of a timer stays with it when the form is closed. */
   keep(): void {
-    void this.#kept?.flush();
+    void this.kept?.flush();
     if (this.target.from !== 'timer' || this.description === this.#first.description) return;
     void this.#app.timers.act('timers.update', { id: this.target.timer.id, note: this.description });
   }

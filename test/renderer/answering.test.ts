@@ -142,7 +142,9 @@ describe('comments', () => {
     type(field, '@Jade Liu yes');
     key(field, 'Enter', { ctrlKey: true });
     await waitFor(() =>
-      expect(called('comments.edit')).toEqual([{ ticketId, id: '20', content: 'zsu[@user:4417]zsu yes' }]),
+      expect(called('comments.edit')).toEqual([
+        { ticketId, id: '20', content: 'zsu[@user:4417]zsu yes', draftKey: 'edit:comment:20' },
+      ]),
     );
     await choose('comment/20', 'Delete comment');
     await waitFor(() => expect(called('comments.delete')).toEqual([{ ticketId, id: '20' }]));

@@ -136,7 +136,11 @@ describe('what needs the agent', () => {
     to.value = 'lucas@zylker.example';
     to.dispatchEvent(new Event('input', { bubbles: true }));
     press('Save change');
-    await called('outbox.edit', { id: 'job-5', patch: { to: 'lucas@zylker.example' } });
+    await called('outbox.edit', {
+      id: 'job-5',
+      patch: { to: 'lucas@zylker.example' },
+      draftKey: 'edit:job:job-5',
+    });
   });
 });
 
@@ -187,6 +191,10 @@ describe('a refused ticket', () => {
       }),
     );
     press('Save change');
-    await called('outbox.edit', { id: refused?.id ?? '', patch: { subject: 'The scanner is loud' } });
+    await called('outbox.edit', {
+      id: refused?.id ?? '',
+      patch: { subject: 'The scanner is loud' },
+      draftKey: `edit:job:${refused?.id ?? ''}`,
+    });
   });
 });

@@ -180,7 +180,7 @@ describe('the page of a contact', () => {
     button('Save').click();
     await waitFor(() =>
       expect(page.transport.callsOf('contacts.update')).toEqual([
-        { id: '904', fields: { city: 'Dallas', phone: null } },
+        { id: '904', fields: { city: 'Dallas', phone: null }, draftKey: 'edit:contact:904' },
       ]),
     );
     await waitFor(() => expect(region.querySelector('[data-field=city] input')).toBeNull());

@@ -264,7 +264,7 @@ describe('the sheet', () => {
     await fireEvent.submit(field.form as HTMLFormElement);
     await waitFor(() =>
       expect(page?.transport.callsOf('timeEntries.edit')).toEqual([
-        { ticketId: makeEntry(0).ticketId, id: '8000', seconds: 3600 },
+        { ticketId: makeEntry(0).ticketId, id: '8000', seconds: 3600, draftKey: 'edit:timeEntry:entry:8000' },
       ]),
     );
   });

@@ -49,14 +49,20 @@ const textOf = (item: TimelineItem): string => {
 /** What can be done to one message or comment of a ticket. Each is said in one sentence, with a way back while it waits. */
 export function createMessageActions(app: AppState, ticketId: string) {
   const { bridge, i18n, said, dialogs, composer, outbox } = app;
-  async function queue<M extends Write>(method: M, input: Input<M>, words: string): Promise<boolean> {
+  async function queue<M extends Write>(
+    method: M,
+    input: Input<M>,
+    words: string,
+    onback?: () => void,
+  ): Promise<boolean> {
     const { t } = i18n;
     try {
       const { jobId } = (await bridge.call(method, input)) as { jobId: string };
       const undo = async (): Promise<void> => {
         try {
           const { draftKey } = await bridge.call('outbox.cancel', { id: jobId });
-          if (draftKey !== null) await composer.takeBack(draftKey);
+          if (onback !== undefined) onback();
+          else if (draftKey !== null) await composer.takeBack(draftKey);
           said.say({ tone: 'done', text: t.files.undone });
         } catch {
           // On its way or done: there is nothing left to call back.
@@ -107,8 +113,8 @@ export function createMessageActions(app: AppState, ticketId: string) {
     },
     deleteComment: (item: CommentItem): Promise<boolean> =>
       queue('comments.delete', { ticketId, id: item.id }, i18n.t.message.removed),
-    editComment: (item: CommentItem, content: string): Promise<boolean> =>
-      queue('comments.edit', { ticketId, id: item.id, content }, i18n.t.message.edited),
+    editComment: (item: CommentItem, content: string, draftKey: string, onback: () => void): Promise<boolean> =>
+      queue('comments.edit', { ticketId, id: item.id, content, draftKey }, i18n.t.message.edited, onback),
   };
 }
 export type MessageActions = ReturnType<typeof createMessageActions>;

@@ -17,9 +17,11 @@ export async function doAndSay(app: AppState, done: Done, work: ReturnType<Act>)
   return true;
 }
 
-/** Calls an item back; a reply's or comment's text is in the composer again. */
+/** Calls an item back; what was written is in its composer or form again. */
 export async function callBack(app: AppState, id: string, dependents = false): Promise<void> {
   const { t } = app.i18n;
+  const item = app.outbox.detail?.id === id ? app.outbox.detail : app.outbox.items?.find((one) => one.id === id);
+  const ticketId = item?.ticketId ?? null;
   const answer = await app.outbox.act('outbox.cancel', { id, dependents });
   if (isFailure(answer)) {
     const isWaitedFor = answer.code === 'conflict' && !dependents;
@@ -36,15 +38,31 @@ export async function callBack(app: AppState, id: string, dependents = false): P
     return;
   }
   const key = answer?.draftKey ?? null;
-  const isHere = key !== null && app.composer.ticketId !== null && key.includes(`:${app.composer.ticketId}`);
-  if (isHere) await app.composer.takeBack(key);
-  const [ticketId] = /(?<=:)[^#]+/.exec(key ?? '') ?? [];
-  const isElsewhere = key !== null && !isHere && ticketId !== undefined && ticketId !== 'new';
+  if (key === null) return app.said.say({ tone: 'done', text: t.outbox.done.cancel });
+  const [, noun, rowId = ''] = EDIT.exec(key) ?? [];
+  const isHere = noun === undefined && app.composer.ticketId !== null && key.includes(`:${app.composer.ticketId}`);
+  // Edits of comments stand on the ticket too, each in its place.
+  if (isHere || noun === 'comment') await app.composer.takeBack(key);
+  const place = isHere ? null : noun === undefined ? placeOfText(key) : placeOfForm(noun, rowId, ticketId);
+  const label = place?.place === 'tickets' ? t.outbox.openTicket : t.outbox.openForm;
+  const text = noun !== undefined ? t.outbox.done.cancelForm : t.outbox.done.cancelDraft;
   app.said.say({
     tone: 'done',
-    ...(isElsewhere
-      ? { action: { label: t.outbox.openTicket, run: () => app.route.go({ place: 'tickets', ticketId }) } }
-      : {}),
-    text: isHere ? t.composer.calledBack : key === null ? t.outbox.done.cancel : t.outbox.done.cancelDraft,
+    text: isHere ? t.composer.calledBack : text,
+    ...(place === null ? {} : { action: { label, run: () => app.route.go(place) } }),
   });
+}
+
+const EDIT = /^edit:(comment|timeEntry|contact|account|task):(?:entry:)?(.+)$/;
+type Where = Parameters<AppState['route']['go']>[0];
+
+/** The ticket whose composer has the text; null where it is of none yet. */
+function placeOfText(key: string): Where | null {
+  const [ticketId] = /(?<=:)[^#]+/.exec(key) ?? [];
+  return ticketId === undefined || ticketId === 'new' ? null : { place: 'tickets', ticketId };
+}
+function placeOfForm(noun: string, rowId: string, ticketId: string | null): Where | null {
+  if (noun === 'contact' || noun === 'account' || noun === 'task') return { place: `${noun}s`, itemId: rowId };
+  if (ticketId === null) return null;
+  return { place: 'tickets', ticketId, ...(noun === 'comment' ? { at: `comment/${rowId}` } : {}) };
 }

@@ -35,5 +35,23 @@ export function changedFields(fields: readonly RecordField[], draft: RecordDraft
   return changes;
 }
 
+/** Changes that came back from the outbox, as the inputs have them. */
+export function typedAgain({ fields }: Readonly<Record<string, unknown>>): RecordDraft | null {
+  if (typeof fields !== 'object' || fields === null) return null;
+  const draft: RecordDraft = {};
+  for (const [name, value] of Object.entries(fields)) {
+    const isNest = (name === 'cf' || name === 'customFields') && typeof value === 'object' && value !== null;
+    const values: [string, unknown][] = isNest
+      ? Object.entries(value as object).map(([inner, one]) => [`${name}.${inner}`, one])
+      : [[name, value]];
+    for (const [field, one] of values) {
+      const text = one === null || one === undefined ? '' : String(one as string | number | boolean);
+      const isTime = /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text));
+      draft[field] = isTime ? toWallInput(Date.parse(text)) : text;
+    }
+  }
+  return draft;
+}
+
 /** Fields that may not be empty, by noun. */
 export const REQUIRED = { contact: 'lastName', account: 'accountName', task: 'subject' } as const;

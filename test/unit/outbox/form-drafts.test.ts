@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDraftHandlers } from '../../../src-main/handlers/drafts.ts';
+import { systemClock } from '../../../src-main/lib/clock.ts';
+import type { JobKindName } from '../../../src-preload/contract/outbox.ts';
+import { startRig, type Rig } from './rig.ts';
+
+/** Fails inside the transaction that writes an intent, as a full disk or a kill does. */
+let breaks = false;
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig(
+    {},
+    {
+      checkpoint(name) {
+        if (breaks && name === 'intent.written') throw new Error('the lights went out');
+      },
+    },
+  );
+});
+afterAll(() => rig.stop());
+
+const keep = (key: string, form: object): void => rig.outbox.drafts.save(key, null, { kind: 'edit', form }, Date.now());
+const kept = (key: string) => rig.outbox.drafts.get(key)?.doc ?? null;
+
+async function comment(): Promise<{ ticketId: string; id: string }> {
+  const { id: ticketId } = await rig.ticket();
+  const made = rig.put('comment.create', { ticketId, content: 'as it was' });
+  return { ticketId, id: String((await rig.reaches(made.jobId, 'sent')).serverId) };
+}
+
+describe('what is kept of a form', () => {
+  it('goes in the transaction that writes the job: both, or neither', async () => {
+    const one = await comment();
+    const key = `edit:comment:${one.id}`;
+    keep(key, { text: 'better' });
+    const before = rig.outbox.jobs.listAll().length;
+    breaks = true;
+    expect(() => rig.put('comment.edit', { ...one, content: 'better', draftKey: key })).toThrow('the lights went out');
+    breaks = false;
+    expect(rig.outbox.jobs.listAll()).toHaveLength(before);
+    expect(kept(key)).toEqual({ kind: 'edit', form: { text: 'better' } });
+    const { jobId } = rig.put('comment.edit', { ...one, content: 'better', draftKey: key });
+    expect(kept(key)).toBeNull();
+    await rig.reaches(jobId, 'sent');
+  });
+
+  it('of a waiting item goes with its change, and stays where that is refused', async () => {
+    rig.outbox.setPaused(true);
+    const { id: ticketId } = await rig.ticket();
+    const { jobId } = rig.put('comment.create', { ticketId, content: 'first' });
+    const key = `edit:job:${jobId}`;
+    keep(key, { words: 'second' });
+    expect(() => rig.outbox.actions.edit(jobId, { content: '' }, key)).toThrow();
+    expect(kept(key)).not.toBeNull();
+    rig.outbox.actions.edit(jobId, { content: 'second' }, key);
+    expect(kept(key)).toBeNull();
+    rig.outbox.setPaused(false);
+    await rig.reaches(jobId, 'sent');
+  });
+
+  it('of a row that was made here is there under the name that the service gives it', async () => {
+    const handlers = createDraftHandlers({ outbox: rig.outbox, clock: systemClock, emit: () => undefined });
+    rig.outbox.setPaused(true);
+    const { id: ticketId } = await rig.ticket();
+    const made = rig.put('comment.create', { ticketId, content: 'as it was' });
+    const key = `edit:comment:${made.localId!}`;
+    await handlers['drafts.save']({ key, ticketId, doc: { kind: 'edit', form: { text: 'typed offline' } } });
+    rig.outbox.setPaused(false);
+    const { serverId } = await rig.reaches(made.jobId, 'sent');
+    const named = `edit:comment:${serverId!}`;
+    expect((await handlers['drafts.get']({ key: named }))?.doc['form']).toEqual({ text: 'typed offline' });
+    const edit = { ticketId, id: made.localId!, content: 'typed offline', draftKey: key };
+    await rig.reaches(rig.put('comment.edit', edit).jobId, 'sent');
+    expect(kept(named)).toBeNull();
+  });
+});
+
+describe('an edit that is called back', () => {
+  it.each([
+    ['comment.edit', 'edit:comment:7', { ticketId: '5', id: '7', content: 'better' }],
+    ['timeEntry.edit', 'edit:timeEntry:entry:7', { ticketId: '5', id: '7', seconds: 60 }],
+    ['contact.update', 'edit:contact:7', { id: '7', fields: { city: 'Dallas' } }],
+    ['account.update', 'edit:account:7', { id: '7', fields: { city: 'Dallas' } }],
+    ['task.update', 'edit:task:7', { id: '7', fields: { subject: 'Call' } }],
+  ] as const)('%s is in its form again', (kind: JobKindName, key, input) => {
+    rig.outbox.setPaused(true);
+    const { jobId } = rig.put(kind, { ...input, draftKey: key });
+    expect(rig.outbox.actions.cancel(jobId, false)).toEqual({ cancelled: [jobId], draftKey: key });
+    expect(kept(key)).toEqual({ kind: 'edit', ...input });
+    // What was typed since stays: a form shows one text.
+    const again = rig.put(kind, input);
+    expect(rig.outbox.actions.cancel(again.jobId, false).draftKey).toBeNull();
+    expect(kept(key)).toEqual({ kind: 'edit', ...input });
+    rig.outbox.drafts.remove(key);
+    rig.outbox.setPaused(false);
+  });
+});
