@@ -40,7 +40,10 @@ export interface Finds<T> {
 }
 
 export interface TicketFinds extends Finds<TicketFind> {
-  /** How many there are, counted up to `COUNT_LIMIT`; then `isTotalExact` is false. Null after the first page. */
+  /**
+   * How many there are, counted up to `COUNT_LIMIT` and, where a page has not all of them, among the most recent tickets;
+   * where there may be more, `isTotalExact` is false. Null after the first page.
+   */
   total: number | null;
   isTotalExact: boolean;
   /** Whether the order by rank is one of the most recent candidates only. */
@@ -67,6 +70,8 @@ export interface SearchStore {
 }
 
 const COUNT_LIMIT = 1_000;
+/** Finds beyond a page are counted among so many of the most recent tickets: words that are seldom together take a walk through all their places. */
+const COUNTED_AMONG = 20_000;
 /** Of each step of ranking, the most recent finds that are looked at. */
 const CANDIDATES = 300;
 /** Narrow steps look among so many of the most recent tickets that hold all words: a common word's whole list grows with the cache. */
@@ -77,9 +82,13 @@ type TicketRow = { slot: number; doc: string };
 const RANGE = 'search MATCH :match AND rowid >= :min AND rowid < :max';
 const OVERDUE =
   'SELECT slot FROM ticket INDEXED BY ticket_open_late CROSS JOIN search_slot ON ticket_id = ticket.id WHERE is_open = 1 AND late IS NOT NULL AND late < :now';
-/** The SQL that walks matches newest first. `+rowid` keeps SQLite from asking the index once for each overdue ticket. */
-export const slotSql = (overdue: boolean | null): string =>
-  `SELECT rowid FROM search WHERE ${RANGE}${overdue === null ? '' : ` AND +rowid ${overdue ? '' : 'NOT '}IN (${OVERDUE})`} ORDER BY rowid DESC LIMIT :limit`;
+/**
+ * The SQL that walks matches newest first, or oldest first. Oldest first it begins at `:min`; newest first the index goes
+ * on behind `:min` to its end. `+rowid` keeps SQLite from asking the index
+ * once for each overdue ticket.
+ */
+export const slotSql = (overdue: boolean | null, order: 'DESC' | 'ASC' = 'DESC'): string =>
+  `SELECT rowid FROM search WHERE ${RANGE}${overdue === null ? '' : ` AND +rowid ${overdue ? '' : 'NOT '}IN (${OVERDUE})`} ORDER BY rowid ${order} LIMIT :limit`;
 
 /** Full-text search over what the cache holds. */
 export function createSearchStore(db: Db): SearchStore {
@@ -87,9 +96,17 @@ export function createSearchStore(db: Db): SearchStore {
   const createMarks = prepareMarks(db);
   const expand = createExpander(db, 'search_vocab');
   const expandDirectory = createExpander(db, 'search_directory_vocab');
-  const slots = new Map(
-    [null, true, false].map((overdue) => [overdue, db.prepare<[object], number>(slotSql(overdue)).pluck()]),
-  );
+  const walks = (order: 'DESC' | 'ASC') =>
+    new Map(
+      [null, true, false].map((overdue) => [overdue, db.prepare<[object], number>(slotSql(overdue, order)).pluck()]),
+    );
+  const newestFirst = walks('DESC');
+  const oldestFirst = walks('ASC');
+  const newestSlot = db.prepare<[], number | null>('SELECT max(slot) FROM search_slot').pluck();
+  const recentSlot = db
+    .prepare<[number], number>('SELECT slot FROM search_slot ORDER BY slot DESC LIMIT 1 OFFSET ?')
+    .pluck();
+  let counted: { newest: number; from: number } | null = null;
   const selectTicket = db.prepare<[number], TicketRow>(
     'SELECT slot, doc FROM search_slot CROSS JOIN ticket ON id = ticket_id WHERE slot = ?',
   );
@@ -120,17 +137,54 @@ export function createSearchStore(db: Db): SearchStore {
       selectDirectory.all(ofKind(kind, match), Number.MAX_SAFE_INTEGER, DIRECTORY_CANDIDATES).map(({ id }) => id),
   });
 
-  function slotsOf(expression: Expression, match: string, scope: SearchScope, limit: number, below: number): number[] {
-    const { overdue, minSlot, maxSlot } = expression;
-    return (
-      slots.get(overdue)?.all({
-        match,
-        min: minSlot,
-        max: Math.min(maxSlot, below),
-        limit,
-        ...(overdue === null ? {} : { now: new Date(scope.now).toISOString() }),
-      }) ?? []
-    );
+  const bounds = (
+    { overdue, minSlot, maxSlot }: Expression,
+    match: string,
+    scope: SearchScope,
+    limit: number,
+  ): object => ({
+    match,
+    min: minSlot,
+    max: maxSlot,
+    limit,
+    ...(overdue === null ? {} : { now: new Date(scope.now).toISOString() }),
+  });
+  const walk = (
+    by: typeof newestFirst,
+    expression: Expression,
+    match: string,
+    scope: SearchScope,
+    limit: number,
+  ): number[] => by.get(expression.overdue)?.all(bounds(expression, match, scope, limit)) ?? [];
+  const slotsOf = (expression: Expression, match: string, scope: SearchScope, limit: number, below: number): number[] =>
+    walk(newestFirst, { ...expression, maxSlot: Math.min(expression.maxSlot, below) }, match, scope, limit);
+
+  /** From which slot on finds are counted; kept until a ticket is the newest that was not. */
+  function countedFrom(): number {
+    const newest = newestSlot.get() ?? 0;
+    if (counted?.newest !== newest) counted = { newest, from: recentSlot.get(COUNTED_AMONG) ?? 0 };
+    return counted.from;
+  }
+  /**
+   * One more than a page, and how many finds there are: counted until there are many, or the next one is old. A lower
+   * bound in SQL would not end the index's walk.
+   */
+  function countedPage(
+    expression: Expression,
+    match: string,
+    scope: SearchScope,
+    limit: number,
+  ): { found: number[]; total: number; isExact: boolean } {
+    const from = countedFrom();
+    const found: number[] = [];
+    let total = 0;
+    for (const slot of newestFirst.get(expression.overdue)?.iterate(bounds(expression, match, scope, COUNT_LIMIT)) ??
+      []) {
+      if (found.length > limit && slot < from) return { found, total, isExact: false };
+      if (found.length <= limit) found.push(slot);
+      total += 1;
+    }
+    return { found, total, isExact: total < COUNT_LIMIT };
   }
 
   /**
@@ -143,21 +197,28 @@ export function createSearchStore(db: Db): SearchStore {
     const together = phraseOf(words.map(({ text }) => text).join(' '));
     const phrase = words.length < 2 ? null : `"${together.join(' ')}"`;
     const recent = slotsOf(expression, matchOf(expression, all), scope, RANKED_AMONG, Number.MAX_SAFE_INTEGER);
-    const among: Expression =
-      recent.length < RANKED_AMONG ? expression : { ...expression, minSlot: recent.at(-1) ?? 0 };
-    const steps: [Expression, string, number][] = [];
-    if (words.length > 0) {
-      steps.push([among, inColumns(['subject'], all), 8], [among, inColumns(['contact', 'account'], all), 6]);
-      if (phrase !== null) steps.push([among, inColumns(['subject'], phrase), 8], [among, phrase, 4]);
-      // A number is looked for among all tickets, however old.
-      if (words.some(({ text }) => /\d/.test(text))) steps.push([expression, inColumns(['number'], all), 100]);
-    }
+    const oldest = recent.at(-1);
     const scores = new Map(recent.slice(0, CANDIDATES).map((slot) => [slot, 1]));
     let isBounded = recent.length >= CANDIDATES;
-    for (const [within, match, score] of steps) {
-      const found = slotsOf(within, matchOf(within, match), scope, CANDIDATES, Number.MAX_SAFE_INTEGER);
-      isBounded ||= found.length === CANDIDATES;
-      for (const slot of found) scores.set(slot, (scores.get(slot) ?? 0) + score);
+    const note = (found: readonly number[], score: number): void => {
+      isBounded ||= found.length >= CANDIDATES;
+      for (const slot of found.slice(-CANDIDATES)) scores.set(slot, (scores.get(slot) ?? 0) + score);
+    };
+    if (words.length > 0 && oldest !== undefined) {
+      const among = { ...expression, minSlot: oldest };
+      const narrow = (match: string): number[] =>
+        walk(oldestFirst, among, matchOf(expression, match), scope, RANKED_AMONG);
+      note(narrow(inColumns(['subject'], all)), 8);
+      note(narrow(inColumns(['contact', 'account'], all)), 6);
+      if (phrase !== null) {
+        note(narrow(inColumns(['subject'], phrase)), 8);
+        note(narrow(phrase), 4);
+      }
+      // A number is looked for among all tickets, however old.
+      if (words.some(({ text }) => /\d/.test(text))) {
+        const match = matchOf(expression, inColumns(['number'], all));
+        note(slotsOf(expression, match, scope, CANDIDATES, Number.MAX_SAFE_INTEGER), 100);
+      }
     }
     const ranked = [...scores].sort(([a, x], [b, y]) => y - x || b - a);
     return { slots: ranked.map(([slot]) => slot), isBounded };
@@ -177,12 +238,12 @@ export function createSearchStore(db: Db): SearchStore {
     let isTotalExact = true;
     let isBounded = false;
     if (sort === 'newest') {
-      const first = at === null;
-      const found = slotsOf(expression, match, scope, first ? COUNT_LIMIT : limit + 1, at ?? Number.MAX_SAFE_INTEGER);
+      const first = at === null ? countedPage(expression, match, scope, limit) : null;
+      const found = first?.found ?? slotsOf(expression, match, scope, limit + 1, at ?? Number.MAX_SAFE_INTEGER);
       page = found.slice(0, limit);
       nextCursor = found.length > limit ? String(page.at(-1)) : null;
-      total = first ? found.length : null;
-      isTotalExact = found.length < COUNT_LIMIT;
+      total = first?.total ?? null;
+      isTotalExact = first?.isExact ?? true;
     } else {
       const ranked = rank(expression, scope);
       isBounded = ranked.isBounded;

@@ -15,6 +15,8 @@ export interface Measured extends Timing {
   rawP50: number | null;
   /** p50 over rawP50. */
   ratio: number | null;
+  /** Rows that a search shows, each with its snippet: where they are more, it takes longer. */
+  finds?: number;
 }
 
 const round = (value: number): number => Number(value.toFixed(value < 1 ? 4 : 3));

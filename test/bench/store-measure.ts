@@ -101,11 +101,14 @@ export function measureCache(file: string, size: number): Measurements {
     const { tickets } = cache.search.query(request, searchScope);
     // A rare word stands in one ticket of fifty thousand, and a query that finds nothing proves nothing.
     if (tickets.rows.length === 0) throw new Error(`nothing found: ${name}`);
-    operations[name] = measure(
-      () => cache.search.query(request, searchScope),
-      () => (slots.all({ ...range, match }) as number[]).map((slot) => found.get(slot)),
-      200,
-    );
+    operations[name] = {
+      ...measure(
+        () => cache.search.query(request, searchScope),
+        () => (slots.all({ ...range, match }) as number[]).map((slot) => found.get(slot)),
+        200,
+      ),
+      finds: tickets.rows.length,
+    };
   }
   bare.close();
   const after = resident();

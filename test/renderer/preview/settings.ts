@@ -127,6 +127,7 @@ export function settingsScript(params: URLSearchParams): Script {
           { bucket: 'today', count: 3 },
           { bucket: 'week', count: 7 },
           { bucket: 'later', count: 4 },
+          { bucket: 'paused', count: 1 },
           { bucket: 'none', count: 2 },
         ],
         answered: days.map((day, index) => ({ day, count: [4, 9, 11, 7, 0, 0, 8, 12, 10, 6, 9, 0, 0, 5][index] ?? 0 })),

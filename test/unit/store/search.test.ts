@@ -432,6 +432,29 @@ describe('results', () => {
     expect(next.some((id) => rows.some(({ ticket }) => ticket.id === id))).toBe(false);
   });
 
+  it('are counted among the latest where a page has not all of them, and the count says so', () => {
+    const rows = Array.from({ length: 20_040 }, (_, at) =>
+      ticket.parse({
+        id: String(at),
+        status: 'Open',
+        subject: at < 30 ? 'seldom' : at % 1_000 === 500 ? 'crowd seldom' : 'crowd',
+        customerResponseTime: new Date(NOW - 864_000_000 + at * 1_000).toISOString(),
+      }),
+    );
+    rows.push(ticket.parse({ id: 'old', status: 'Open', subject: 'single', createdTime: '2020-01-01T00:00:00.000Z' }));
+    cache.tickets.upsertRows(rows, 1);
+    while (cache.search.index.indexSome({ rows: 30_000, characters: Number.POSITIVE_INFINITY }));
+    const counted = (text: string, limit: number) => {
+      const { total, isTotalExact, rows: shown } = ask(text, { limit }).tickets;
+      return { total, isTotalExact, shown: shown.length };
+    };
+    expect(counted('crowd', 5)).toEqual({ total: 1_000, isTotalExact: false, shown: 5 });
+    expect(counted('seldom', 5)).toEqual({ total: 20, isTotalExact: false, shown: 5 });
+    expect(counted('seldom', 25)).toEqual({ total: 26, isTotalExact: false, shown: 25 });
+    expect(counted('seldom', 60)).toEqual({ total: 50, isTotalExact: true, shown: 50 });
+    expect(counted('single', 5)).toEqual({ total: 1, isTotalExact: true, shown: 1 });
+  });
+
   it('by rank finds a number however old, and looks for a crowd’s better places among the latest only', () => {
     put('77', { subject: 'crowd' });
     for (let id = 100; id < 2_250; id += 1) put(String(id), {}, ['<p>crowd 77</p>']);
