@@ -25,7 +25,7 @@ export const commandsZh: Commands = {
     reply: '回复',
     replyAll: '回复全部',
     forward: '转发',
-    comment: '备注',
+    comment: '评论',
     send: '发送',
     fold: '收起撰写框',
     close: '关闭工单',

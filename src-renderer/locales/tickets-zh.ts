@@ -54,7 +54,7 @@ export const ticketsZh: Tickets = {
   merge: {
     title: '合并工单',
     command: '合并…',
-    hint: '消息、备注、任务、工时和附件都会并入保留的那张，其余工单随之消失。',
+    hint: '消息、评论、任务、工时和附件都会并入保留的那张，其余工单随之消失。',
     stays: '保留这张',
     staysShort: '保留',
     goes: '并入',

@@ -168,7 +168,7 @@ export const zh: Messages = {
     forwarded: '转发',
     customer: '客户',
     agent: '客服',
-    privateComment: '内部备注',
+    privateComment: '内部评论',
     privateHint: '只有客服能看到。',
     publicComment: '公开评论',
     publicHint: '客户在帮助中心里能看到。',

@@ -32,13 +32,31 @@ test('what is needed all day stays in the sidebar at 1280 by 800', async ({ page
   }
 });
 
+test('a wide window gives its panes more room, until somebody resizes them', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.goto(`${preview.url}?lang=en#/views/myOpen`);
+  const list = page.getByRole('region', { name: /My open/ });
+  const widthOf = () => list.evaluate((one) => one.getBoundingClientRect().width);
+  await expect.poll(widthOf).toBe(420);
+  await page.getByRole('separator', { name: /list/i }).press('ArrowLeft');
+  await expect.poll(widthOf).toBe(404);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect.poll(widthOf).toBe(404);
+});
+
 test('the facts below a subject do not run into each other, nor out of their line', async ({ page }) => {
+  const show = createStage(page, preview.url, { theme: 'light', lang: 'en' });
   for (const width of [1280, 1050, 700]) {
-    await page.setViewportSize({ width, height: 800 });
+    const size = { width, height: 800 };
     for (const index of [0, 3, 4, 9]) {
-      await page.goto('about:blank');
-      await page.goto(`${preview.url}?outbox=1&lang=en#/views/myOpen/${makeRow(index).id}`);
-      await page.locator('ul.facts li.assignee').waitFor();
+      const { id, number } = makeRow(index);
+      await show({
+        name: number,
+        scene: 'outbox=1',
+        hash: `#/views/myOpen/${id}`,
+        ready: `[aria-label$="#${number}"]`,
+        size,
+      });
       expect(await page.evaluate(contentsThatMeet, 'ul.facts'), `ticket ${index}, ${width} px`).toEqual([]);
     }
   }

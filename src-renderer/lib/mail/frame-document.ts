@@ -28,7 +28,7 @@ export function frameDocument(html: string, look: FrameLook, hasBackground: bool
   const plain = look.isDark && !hasBackground;
   const ink = onPaper ? look.paperInk : look.ink;
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><style>
-@font-face{font-family:'Inter Variable';font-weight:100 900;src:url('${look.fontUrl}') format('woff2')}
+@font-face{font-family:'Inter Variable';font-weight:100 900;font-display:fallback;src:url('${look.fontUrl}') format('woff2')}
 html{color-scheme:${look.isDark && !onPaper ? 'dark' : 'light'};background:${onPaper ? look.paper : 'transparent'};border-radius:6px;overflow-y:hidden}
 body{margin:0;${onPaper ? 'padding:12px;' : ''}color:${ink};font:13px/1.55 ${look.font};overflow-wrap:break-word;-webkit-font-smoothing:antialiased}
 p{margin:0 0 .75em}p:last-child{margin-bottom:0}img{max-width:100%;height:auto}pre{white-space:pre-wrap;font-family:${look.mono};font-size:12px}table{max-width:100%}
