@@ -7,6 +7,8 @@ export interface Early {
   kind: WritingKind;
   all: boolean;
   text: string;
+  /** Send was pressed as well. */
+  sends: boolean;
 }
 
 /** After a save that failed it is tried again this often, milliseconds. */
@@ -25,10 +27,13 @@ export class EarlyWriting {
 
   begin(ticketId: string, kind: WritingKind, all: boolean): void {
     const text = this.value?.ticketId === ticketId ? this.value.text : '';
-    this.value = { ticketId, kind, all, text };
+    this.value = { ticketId, kind, all, text, sends: false };
   }
   type(text: string): void {
     if (this.value !== null) this.value = { ...this.value, text };
+  }
+  send(): void {
+    if (this.value !== null) this.value = { ...this.value, sends: true };
   }
   /** Hands it over and forgets it. */
   take(): Early | null {

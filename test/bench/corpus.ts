@@ -54,9 +54,10 @@ export interface Corpus {
 
 /**
  * Tickets that look like a desk's: three threads of HTML of about 450 characters, words as frequent as in language
- * (Zipf), every fifth ticket Chinese, 8% open, five years back. The same for the same seed and size.
+ * (Zipf), every fifth ticket Chinese, 8% open, five years back. The same for the same seed and size. `agentId` is one of the
+ * forty agents that they are assigned to.
  */
-export function createCorpus(size: number, seed = 1): Corpus {
+export function createCorpus(size: number, seed = 1, agentId = AGENT_ID): Corpus {
   let random = createRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const vocabulary = [...ENGLISH];
@@ -72,6 +73,7 @@ export function createCorpus(size: number, seed = 1): Corpus {
   };
   const chinese = (words: number): string => `${Array.from({ length: words }, () => pick(CHINESE)).join('')}。`;
 
+  const agents = [agentId, ...Array.from({ length: AGENTS - 1 }, (_, at) => String(BigInt(AGENT_ID) + BigInt(at + 1)))];
   const contactCount = Math.max(50, Math.floor(size / 8));
   const contacts = Array.from({ length: contactCount }, (_, index): Contact => {
     const lastName = `${vocabulary[100 + (index % 20_000)] ?? 'Doe'}${index}`;
@@ -129,7 +131,7 @@ export function createCorpus(size: number, seed = 1): Corpus {
         priority: pick(PRIORITIES),
         channel: pick(CHANNELS),
         departmentId: `4000000000${index % 4}`,
-        assigneeId: index % 7 === 0 ? null : `70000000000${String(1 + Math.floor(random() * AGENTS)).padStart(2, '0')}`,
+        assigneeId: index % 7 === 0 ? null : agents[Math.floor(random() * AGENTS)],
         contactId: contact.id,
         email: contact.email,
         dueDate: isOpen ? at(NOW + Math.floor((random() - 0.3) * 10 * DAY)) : null,

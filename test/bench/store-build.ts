@@ -32,7 +32,7 @@ const HASH_BYTES = { usual: 1 << 20, bulk: 1 << 26 };
  * Fills a cache through the store's own functions, oldest tickets first (the index takes them in that order without
  * breaking off), in big transactions that wait for no disk.
  */
-export function buildCache(file: string, size: number): Build {
+export function buildCache(file: string, size: number, agentId?: string): Build {
   const startedAt = performance.now();
   const db = openDatabase(file, { migrations: CACHE_MIGRATIONS, synchronous: 'NORMAL' });
   db.pragma('journal_mode = MEMORY');
@@ -43,7 +43,7 @@ export function buildCache(file: string, size: number): Build {
   const index = createSearchIndex(db);
   const gather = (bytes: number): unknown =>
     db.prepare("INSERT INTO search (search, rank) VALUES ('hashsize', ?)").run(BigInt(bytes));
-  const corpus = createCorpus(size);
+  const corpus = createCorpus(size, undefined, agentId);
   let writing = 0;
   let indexing = 0;
   let rows = corpus.contacts.length;

@@ -1,16 +1,14 @@
-import { command, expect, test } from './story.ts';
+import { command, expect, openMailTicket, test } from './story.ts';
 
 /** Answers that never come: the console looks, and never does anything twice. */
-test('a lost answer is settled by reading: an edited comment, an edited time entry, a reply without drafts', async ({
+test('a lost answer is settled by reading: an edited comment, an edited time entry, a task; a reply without drafts goes once', async ({
   page,
   story,
 }) => {
   test.setTimeout(240_000);
   const { desk } = story;
   await story.begin();
-  await page.getByRole('link', { name: /^All open/ }).click();
-  await page.locator('[data-ticket-id]').first().click();
-  await expect(page.locator('[data-item]').first()).toBeVisible();
+  await openMailTicket(page);
 
   // A comment, and its correction whose answer is lost.
   await story.reaches(['createComment'], async () => {
@@ -61,6 +59,16 @@ test('a lost answer is settled by reading: an edited comment, an edited time ent
   });
   await desk.done('updateTimeEntry');
 
+  // A task whose answer is lost.
+  await page.goBack();
+  await desk.faults({ match: { operation: 'createTask' }, times: 1, fault: { kind: 'processThenDrop' } });
+  await story.reaches(['createTask', 'listTicketTasks'], async () => {
+    await page.locator('[data-ticket-tasks]').getByLabel('New task').fill('Ask the warehouse');
+    await page.keyboard.press('Enter');
+  });
+  await desk.done('createTask');
+  await page.getByLabel('Conversation').focus();
+
   // A service without drafts: the reply goes out at once, and once.
   await desk.control('PUT', 'faults', [
     {
@@ -68,7 +76,6 @@ test('a lost answer is settled by reading: an edited comment, an edited time ent
       fault: { kind: 'status', status: 404, body: { errorCode: 'URL_NOT_FOUND', message: 'No drafts here.' } },
     },
   ]);
-  await page.goBack();
   await expect(page.locator('[data-item]').first()).toBeVisible();
   await story.reaches(['sendReply'], async () => {
     await page.keyboard.press('r');

@@ -1,14 +1,11 @@
-import { command, expect, test } from './story.ts';
+import { command, expect, openMailTicket, test } from './story.ts';
 
 /** A draft that the service keeps too: written here, gone on with, freed of a file, and sent. */
 test('a reply is kept on the service as a draft, gone on with, loses a file, and is sent', async ({ page, story }) => {
   test.setTimeout(240_000);
   const { desk } = story;
   await story.begin();
-  await page.getByRole('link', { name: /^All open/ }).click();
-  // A mail from a customer: chats have no drafts.
-  await page.locator('[data-ticket-id]').first().click();
-  await expect(page.locator('[data-item]').first()).toBeVisible();
+  await openMailTicket(page);
 
   await page.keyboard.press('r');
   const composer = page.locator('form.composer');

@@ -18,7 +18,7 @@ const ALWAYS = [
 ];
 const OF = {
   live: ['getThread', 'searchTickets'],
-  reference: ['getTicket', 'listComments', 'listTicketTasks'],
+  reference: ['getTicket', 'listComments'],
 };
 
 for (const manner of ['live', 'reference'] as const) {

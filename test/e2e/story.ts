@@ -32,6 +32,7 @@ export interface Desk {
   done(operation: string, count?: number): Promise<Effect[]>;
   /** The service can't be reached, as without a network. */
   unplug(): Promise<unknown>;
+  /** The network is back, which the browser tells its pages. */
   plug(): Promise<unknown>;
   faults(...faults: Fault[]): Promise<unknown>;
   traffic(...events: Record<string, unknown>[]): Promise<Record<string, unknown>[]>;
@@ -65,7 +66,12 @@ async function firstJson(child: ChildProcess): Promise<unknown> {
 }
 
 /** `onReached` hears of every operation that had an effect: no write happens by itself. */
-function controlsOf(url: string, key: string, onReached: (operation: string) => void): Omit<Desk, 'url' | 'key'> {
+function controlsOf(
+  page: Page,
+  url: string,
+  key: string,
+  onReached: (operation: string) => void,
+): Omit<Desk, 'url' | 'key'> {
   async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${url}/__demo/${path}`, {
       method,
@@ -91,7 +97,10 @@ function controlsOf(url: string, key: string, onReached: (operation: string) => 
       return effects(operation);
     },
     unplug: () => control('PUT', 'faults', [{ match: {}, fault: { kind: 'offline' } }]),
-    plug: () => control('PUT', 'faults', []),
+    async plug() {
+      await control('PUT', 'faults', []);
+      await tellOnline(page);
+    },
     faults: (...faults) => control('PUT', 'faults', faults),
     traffic: async (...events) =>
       (await control<{ results?: Record<string, unknown>[] }>('POST', 'traffic', { events })).results ?? [],
@@ -122,7 +131,7 @@ export const test = base.extend<{ tickets: number; manner: 'live' | 'reference';
     let child: ChildProcess | null = null;
     const reached = new Map<string, string>();
     const noteReached = (operation: string): unknown => reached.set(operation, info.title);
-    const desk: Desk = { url, key, ...controlsOf(url, key, noteReached) };
+    const desk: Desk = { url, key, ...controlsOf(page, url, key, noteReached) };
     const console_: Console = {
       async start(...args) {
         child = spawn(
@@ -190,6 +199,16 @@ export const test = base.extend<{ tickets: number; manner: 'live' | 'reference';
   },
 });
 export { expect };
+
+/** The first open ticket that came by mail: answers to chats and posts are another thing. */
+export async function openMailTicket(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /^All open/ }).click();
+  const mails = page.locator('[data-ticket-id]').filter({ has: page.getByTitle('Email', { exact: true }) });
+  await mails.first().click();
+  await expect(page.locator('[data-item]').first()).toBeVisible();
+}
+/** What a browser tells a page when the network is back. */
+export const tellOnline = (page: Page): Promise<unknown> => page.evaluate(() => dispatchEvent(new Event('online')));
 
 /** The two keys belong together only when the second comes soon: a busy machine may need more than one try. */
 export async function goTo(page: Page, key: string, place: string): Promise<void> {

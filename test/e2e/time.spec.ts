@@ -1,55 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { expect, type Page, test } from '@playwright/test';
-import { startDesk, type RunningDesk } from './electron-stand-in-desk.ts';
+import { readFileSync } from 'node:fs';
+import { type Page } from '@playwright/test';
+import { expect, type Story, test } from './story.ts';
 import { controlOf } from './tray-desk.ts';
 
 /** Time in the browser host, where the tray is a page: built console, real Chromium, demo desk. */
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const running: ChildProcess[] = [];
-let desk: RunningDesk;
+test.use({ tickets: 60 });
 
-test.beforeEach(async () => {
-  desk = await startDesk(60);
-});
-test.afterEach(async () => {
-  for (const child of running.splice(0)) await end(child, 'SIGTERM');
-  await desk.stop();
-});
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  await ended;
-}
-async function startConsole(dataDir: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'out/main/serve.js'), '--json', '--no-open', '--depth=all', `--data-dir=${dataDir}`, ...desk.signedIn],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DESKHAND_CLIENT_SECRET: desk.secret } },
-  );
-  running.push(child);
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('{')) return { child, url: (JSON.parse(line) as { url: string }).url };
-  }
-  throw new Error('the console ended before it was ready');
-}
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'deskhand-time-'));
 const rows = (page: Page) => page.locator('[data-ticket-id]');
 const status = (page: Page) => page.getByRole('contentinfo');
 
 /** Opens a ticket once nothing moves any more; answers what it is called. */
-async function openTicket(page: Page, url: string): Promise<string> {
-  await page.goto(url);
+async function openTicket(page: Page, story: Story): Promise<string> {
+  await story.begin();
   await page.getByRole('link', { name: /^All open/ }).click();
   await expect(rows(page).first()).toBeVisible();
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
   await rows(page).first().click();
   await expect(page.locator('article').first()).toBeVisible();
   const chosen = page.locator('[data-ticket-id][aria-selected="true"]');
@@ -60,11 +24,10 @@ const goTo = (page: Page, hash: string): Promise<void> =>
     location.hash = to;
   }, hash);
 
-test('two clicks on the tray’s page and no network: the entry waits, and arrives once', async ({ page }) => {
-  const { url } = await startConsole(newFolder());
-  const control = controlOf(desk);
-  const number = await openTicket(page, url);
-  await control.unplug();
+test('two clicks on the tray’s page and no network: the entry waits, and arrives once', async ({ page, story }) => {
+  const control = controlOf(story.desk);
+  const number = await openTicket(page, story);
+  await story.desk.unplug();
   await goTo(page, '#/tray');
   // The first click starts it, the second logs what it counted.
   await page.getByRole('button', { name: `Start the timer on ${number}` }).click();
@@ -75,7 +38,7 @@ test('two clicks on the tray’s page and no network: the entry waits, and arriv
   await expect(page.getByText(/logged\. It goes out when you are online\.|logged\./)).toBeVisible();
   await expect(page.getByText('1 item waits')).toBeVisible();
   expect(await control.timeEntries()).toEqual([]);
-  await control.plug();
+  await story.desk.plug();
   await control.expectEntries(1);
   await expect(page.getByText('1 item waits')).toHaveCount(0);
   await goTo(page, '#/time');
@@ -84,10 +47,10 @@ test('two clicks on the tray’s page and no network: the entry waits, and arriv
 
 test('T starts and stops, the form rounds and shows it, the sheet edits, copies, exports and deletes', async ({
   page,
+  story,
 }) => {
-  const { url } = await startConsole(newFolder());
-  const control = controlOf(desk);
-  const number = await openTicket(page, url);
+  const control = controlOf(story.desk);
+  const number = await openTicket(page, story);
   await page.keyboard.press('t');
   await expect(status(page)).toContainText(new RegExp(`${number} 0:00:0[1-9]`));
   await goTo(page, '#/time');
@@ -151,19 +114,17 @@ test('T starts and stops, the form rounds and shows it, the sheet edits, copies,
   await changed.getByRole('button', { name: 'Delete' }).click();
   await expect(entries).toHaveCount(1);
   await control.expectEntries(4);
+  await story.desk.done('deleteTimeEntry');
 });
 
-test('kill -9 with a timer on: nothing is lost, and nothing counts before the answer', async ({ page }) => {
-  const folder = newFolder();
-  const { child, url } = await startConsole(folder);
-  await openTicket(page, url);
+test('kill -9 with a timer on: nothing is lost, and nothing counts before the answer', async ({ page, story }) => {
+  await openTicket(page, story);
   await page.keyboard.press('t');
   await expect(status(page)).toContainText(/0:00:0[4-9]/);
-  await end(child, 'SIGKILL');
+  await story.console_.kill();
   // Ten seconds are the least that is worth a question.
   await page.waitForTimeout(11_000);
-  const again = await startConsole(folder);
-  await page.goto(again.url);
+  await page.goto(await story.console_.start());
   const question = page.getByRole('alertdialog');
   await expect(question).toContainText('Deskhand was not running for 0:00:1');
   const before = await status(page).innerText();

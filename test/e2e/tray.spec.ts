@@ -5,6 +5,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { startStandIn, type StandIn } from '../fakes/electron/stand-in.ts';
 import { until } from '../fakes/until.ts';
 import { startDesk, type RunningDesk } from './electron-stand-in-desk.ts';
+import { tellOnline } from './story.ts';
 import { controlOf } from './tray-desk.ts';
 
 /** The tray of the built Electron program, on the stand-in: its menu, its popover, links, and a window that closes to it. */
@@ -65,6 +66,7 @@ test('from the tray’s menu to a logged entry, without a network, and once at t
   await expect.poll(() => menu(standIn)).toContain('1 item waits to be sent');
   expect(await control.timeEntries()).toEqual([]);
   await control.plug();
+  await tellOnline(page);
   await standIn.fire('power.resume');
   const [entry] = await control.expectEntries(1);
   expect(entry?.fields).toMatchObject({ ticketId, hoursSpent: '0', minutesSpent: '0' });

@@ -46,11 +46,11 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
   await gone;
 }
 
-/** The demo desk as a process of its own. */
+/** The demo desk as a process of its own; consoles of tests listen for its redirect on any free port. */
 export async function startDeskProcess(
   args: readonly string[],
 ): Promise<DeskAddress & { child: ChildProcess; stop(): Promise<void>; kill(): Promise<void> }> {
-  const child = start('src-main/demo-desk/index.ts', ['--json', ...args]);
+  const child = start('src-main/demo-desk/index.ts', ['--json', '--any-loopback-port', ...args]);
   const address = (await firstJsonLine(child)) as unknown as DeskAddress;
   child.stdout?.resume();
   return { ...address, child, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') };

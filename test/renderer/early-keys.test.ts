@@ -1,4 +1,4 @@
-import { cleanup, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import { openPage, type Page } from './harness.ts';
@@ -112,6 +112,21 @@ describe('keys pressed while the ticket is on its way', () => {
       ]),
     );
     expect(page.app.composer.value).toBeNull();
+  });
+
+  it('sends when that was pressed too', async () => {
+    const { release } = await openHeld();
+    await page.press('c');
+    await type('Seen.');
+    await fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Enter', ctrlKey: true });
+    expect(page.transport.callsOf('comments.create')).toEqual([]);
+    release();
+    await waitFor(() =>
+      expect(page.transport.callsOf('comments.create')).toEqual([
+        expect.objectContaining({ ticketId, content: 'Seen.', isPublic: false }),
+      ]),
+    );
+    await waitFor(() => expect(page.app.composer.value).toBeNull());
   });
 
   it('lets go with Esc', async () => {

@@ -12,7 +12,7 @@ const KILLS = 10;
 
 let desk: Awaited<ReturnType<typeof startDeskProcess>>;
 beforeAll(async () => {
-  desk = await startDeskProcess(['--port=0', `--tickets=${TICKETS}`, '--seed=7', '--any-loopback-port']);
+  desk = await startDeskProcess(['--port=0', `--tickets=${TICKETS}`, '--seed=7']);
 });
 afterAll(() => desk.stop());
 
