@@ -1,6 +1,8 @@
 import type { JobHold, OutboxItem } from '../../src-preload/contract/outbox.ts';
 import type { Job } from '../store/jobs.ts';
 import type { OutboxDeps } from './deps.ts';
+import { editedFields } from './edits.ts';
+import { flatten } from './merge.ts';
 import { actionsOf } from './states.ts';
 
 /** Why a job does not go now: the stored reason, or what can be computed from the others. */
@@ -15,6 +17,9 @@ export function holdOf(job: Job, { jobs, isPaused }: Pick<OutboxDeps, 'jobs' | '
   if (blockers.length > 0) return { reason: 'waitsFor', jobIds: blockers };
   return isPaused() ? { reason: 'paused' } : null;
 }
+
+/** Kinds that say what they change by its name. */
+const CHANGES = /\.update$|^timeEntry\.edit$|^ticket\.move$|^attachment\.setVisibility$/;
 
 /** A job as the outbox view shows it. */
 export function itemOf(
@@ -35,6 +40,7 @@ export function itemOf(
     localId: job.localId,
     serverId: job.serverId,
     summary: job.summary,
+    changes: CHANGES.test(job.kind) && job.payload !== null ? flatten(editedFields(job.payload as object)) : null,
     step: job.settledAt === null ? (kind?.steps[job.step]?.name ?? null) : null,
     attempts: job.attempts,
     nextAt: isKept && nextTryAt !== null ? Math.max(nextTryAt, job.nextAt ?? 0) : job.nextAt,

@@ -130,6 +130,8 @@ export const outboxItem = z.object({
   serverId: z.string().nullable(),
   /** First words of what was written, as plain text. */
   summary: z.string(),
+  /** Of a change of fields: their new values by name, custom ones as in `fieldConflict`. Null for all else. */
+  changes: z.record(z.string(), z.unknown()).nullable(),
   /** The step it is at: `draft`, `send`, `close`... Null when final. */
   step: z.string().nullable(),
   attempts: z.number(),

@@ -209,6 +209,15 @@ export const writingEn = {
     nextTry: (time: string) => `next try ${time}`,
     written: (time: string) => `written ${time}`,
     sentAt: (time: string) => `sent ${time}`,
+    lastTime: 'The last try',
+    lastTry: {
+      offline: 'The service could not be reached.',
+      unauthorized: 'The session had ended. Sign in again.',
+      rateLimited: 'The service asked for a pause.',
+      unknownOutcome: 'The answer never came.',
+      internal: 'Something went wrong inside Deskhand.',
+      recovered: 'This was recovered from an older copy. Deskhand looks before anything is sent.',
+    },
     openTicket: 'Open ticket',
     openForm: 'Open its form',
     actions: {
@@ -241,7 +250,9 @@ export const writingEn = {
     cancelAll: 'Call all back',
     whatWasWritten: 'What was written',
     history: 'What happened',
-    step: (name: string) => `Step “${name}”`,
+    /** Of what goes out in several steps. */
+    steps: { draft: 'Draft', send: 'Sending', status: 'Status' },
+    oneTry: 'Try',
     outcomes: { done: 'done', notSent: 'not sent', refused: 'refused', unknown: 'no answer' },
     running: 'running',
     looks: (count: number, shown: string) => `looked ${shown} ${plural(count, 'time', 'times')}`,

@@ -72,16 +72,15 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'no-gate',
     what: 'a reply goes out whatever was said on the ticket meanwhile',
     file: 'src-main/outbox/runner.ts',
-    find: 'if (!isHeldBy(happenings, settings().holdOn)) {',
-    replace: 'if (happenings.length >= 0 && snapshot !== null) {',
+    find: 'if (!isHeldBy(around.happenings, settings().holdOn)) {',
+    replace: 'if (around.happenings.length >= 0) {',
   },
   {
     name: 'gate-only-at-first',
     what: 'a reply that was tried once goes out whatever was said since',
     file: 'src-main/outbox/runner.ts',
-    find: 'if (kind.isGated?.(payload) !== true || seen == null || ticketId === null) return false;',
-    replace:
-      'if (kind.isGated?.(payload) !== true || seen == null || ticketId === null || Object.keys(job.results).length > 0) return false;',
+    find: 'if (gate === null) return false;',
+    replace: 'if (gate === null || Object.keys(job.results).length > 0) return false;',
   },
   {
     name: 'believe-refusals',

@@ -158,6 +158,7 @@ export const views: readonly View[] = [
     hash: `#/outbox/job-${item}`,
     ready: 'main [role=region]',
   })),
+  { name: 'merged at the gate', scene: 'outbox=1&merged=1', hash: '#/outbox/job-7', ready: 'main section' },
   { name: 'paused outbox', scene: 'outbox=1&paused=1&connection=offline', hash: '#/outbox', ready: '[data-job-id]' },
   { name: 'search', scene: '', hash: '#/search?q=printer', ready: '[data-found-id]' },
   { name: 'search without finds', scene: '', hash: '#/search?q=nothing', ready: '.service' },

@@ -17,6 +17,7 @@ const held = (id: string, hold: OutboxDetail['hold']): OutboxDetail => ({
   localId: null,
   serverId: null,
   summary: 'status: Closed',
+  changes: null,
   step: 'update.ticket',
   attempts: 0,
   nextAt: null,

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { MethodName } from '../../src-preload/contract/index.ts';
 import { lookOfItem } from '../../src-renderer/views/parts/job-words.ts';
 import { find, openPage, type Page } from './harness.ts';
+import { makeRow } from './preview/data.ts';
 import { makeItems } from './preview/writing.ts';
 
 let page: Page;
@@ -124,6 +125,26 @@ describe('what needs the agent', () => {
       id: 'job-6',
       choices: { status: 'theirs', assigneeId: 'mine', dueDate: 'mine', 'cf.cf_serial_number': 'mine' },
     });
+  });
+
+  it('a gate on a ticket that was merged away says where it went, leads there, and sends there', async () => {
+    const item = await openItem('job-7', 'outbox=1&merged=1&lang=en');
+    expect(item.textContent).toContain('The ticket was merged into another');
+    expect(item.textContent).toContain(`#${makeRow(3).number} ${makeRow(3).subject}`);
+    press('Send it there', item);
+    await called('outbox.overrideFreshness', { id: 'job-7' });
+    press('Open that ticket', item);
+    await waitFor(() => expect(location.hash).toContain(makeRow(3).id));
+  });
+
+  it('changes and failures are in the agent’s own words', async () => {
+    const item = await openItem('job-10', 'outbox=1&lang=zh');
+    const row = await find<HTMLElement>(page, '[data-job-id="job-10"]');
+    expect(row.textContent).toContain('状态 Closed · 解决方案 Replaced the cable.');
+    for (const place of [row, item]) {
+      expect(place.textContent).toContain('连不上服务');
+      expect(place.textContent).not.toContain('reached');
+    }
   });
 
   it('a refused one says why, is changed and tried again', async () => {

@@ -37,5 +37,17 @@ export const lookOfMark = (mark: Standing): JobLook => lookOf(mark, false);
 export const lookOfItem = ({ state, hold, question }: Pick<OutboxItem, 'state' | 'hold' | 'question'>): JobLook =>
   lookOf({ state, hold: hold?.reason ?? null }, question !== null);
 
+type ItemError = NonNullable<OutboxItem['error']>;
+
+/** Whether the service said no, rather than nothing: then its own words tell why. */
+export const isRefusal = ({ code }: ItemError): boolean =>
+  code === 'invalid' || code === 'forbidden' || code === 'notFound' || code === 'conflict';
+
+/** What went wrong, in the agent's language as far as it is ours to say. */
+export function errorWords(error: ItemError, { outbox }: Messages): string {
+  const { lastTry } = outbox;
+  return Object.hasOwn(lastTry, error.code) ? lastTry[error.code as keyof typeof lastTry] : error.message;
+}
+
 export const kindWord = (kind: string, t: Messages): string =>
   Object.hasOwn(t.job.kinds, kind) ? t.job.kinds[kind as keyof Messages['job']['kinds']] : t.job.otherKind(kind);

@@ -27,6 +27,7 @@ export function makeItem(seq: number, patch: Partial<Detail>): Detail {
     localId: null,
     serverId: null,
     summary: 'Hello Lucas, the fix is out. Could you restart the print service on both machines?',
+    changes: null,
     step: 'draft',
     attempts: 0,
     nextAt: null,
@@ -59,7 +60,7 @@ export function makeItems(): Detail[] {
       state: 'queued',
       attempts: 2,
       nextAt: now + 4 * MINUTE,
-      summary: 'status Closed',
+      changes: { status: 'Closed', resolution: 'Replaced the cable.' },
       actions: ['edit', 'cancel', 'retry'],
       error: { code: 'offline', message: 'The service can’t be reached.', fields: null },
       payload: { id: makeRow(10).id, fields: { status: 'Closed', resolution: 'Replaced the cable.' } },
@@ -146,7 +147,7 @@ export function makeItems(): Detail[] {
     makeItem(6, {
       kind: 'ticket.update',
       state: 'conflict',
-      summary: 'status, priority, due',
+      changes: { status: 'On Hold', assigneeId: '1', dueDate: ago(-48) },
       attempts: 1,
       actions: ['resolveConflict', 'edit', 'cancel'],
       conflict: [
@@ -173,4 +174,24 @@ export function makeItems(): Detail[] {
     makeItem(2, { state: 'sent', step: null, attempts: 1, serverId: '1892000000099001', sentAt: now - 30 * MINUTE }),
     makeItem(1, { kind: 'comment.create', state: 'cancelled', step: null, summary: 'Not needed any more.' }),
   ];
+}
+
+/** The same, with the reply at the gate on a ticket that was merged away, and a time entry that was changed there too. */
+export function makeMergedItems(): Detail[] {
+  const { id, number, subject } = makeRow(3);
+  const merged = { what: 'merged', id, time: null, by: null, text: `#${number} ${subject}` } as const;
+  const conflict = [
+    { field: 'seconds', base: 600, mine: 1_200, theirs: 1_800 },
+    { field: 'description', base: 'Call', mine: 'Call, then a new cable', theirs: 'Call with Lucas' },
+  ];
+  return makeItems().map((item): Detail => {
+    if (item.hold?.reason === 'freshness') {
+      const customers = item.hold.happenings.filter(({ what }) => what === 'customerThread');
+      return { ...item, hold: { reason: 'freshness', happenings: [merged, ...customers] } };
+    }
+    if (item.state !== 'conflict') return item;
+    const payload = { ticketId, id: '8000', seconds: 1_200, description: 'Call, then a new cable' };
+    const changes = { seconds: 1_200, description: 'Call, then a new cable' };
+    return { ...item, kind: 'timeEntry.edit', changes, conflict, payload };
+  });
 }

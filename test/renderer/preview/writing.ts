@@ -5,7 +5,7 @@ import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import type { Output } from '../../../src-preload/contract/index.ts';
 import type { Script } from '../../fakes/transport.ts';
 import { ago, makeRow } from './data.ts';
-import { type Detail, makeItems, reply } from './outbox-items.ts';
+import { type Detail, makeItems, makeMergedItems, reply } from './outbox-items.ts';
 
 export { makeItems } from './outbox-items.ts';
 
@@ -73,7 +73,7 @@ export function makeFind(index: number, word: string): TicketFind {
 /** What the writing and searching methods answer; drafts are kept, so that they come back. */
 export function writingScript(params: URLSearchParams): Script {
   const drafts = new Map<string, Draft>();
-  const items = params.has('outbox') ? makeItems() : [];
+  const items = params.has('outbox') ? (params.has('merged') ? makeMergedItems() : makeItems()) : [];
   let paused = params.has('paused');
   let next = 100;
   /** As the core would give it out; in the preview there is nothing behind it. */
