@@ -94,6 +94,7 @@ export const recordsEn = {
     noAccount: 'No account',
     findAccount: 'Find an account',
     findContact: 'Find a contact',
+    findTicket: 'Find a ticket',
     noneFound: 'Nothing fits.',
     nobody: 'Nobody',
     active: (when: string) => `active ${when}`,

@@ -95,6 +95,7 @@ export const recordsZh: Records = {
     noAccount: '无所属客户',
     findAccount: '查找客户',
     findContact: '查找联系人',
+    findTicket: '查找工单',
     noneFound: '没有匹配项。',
     nobody: '无',
     active: (when) => `${when}活跃`,

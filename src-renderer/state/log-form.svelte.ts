@@ -4,7 +4,7 @@ import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import type { AppState } from './app.svelte.ts';
 import { codeOf } from './failure.ts';
 import { createKept, type Kept } from './kept.svelte.ts';
-import { type LogTarget, ticketOf } from './log-target.ts';
+import { type LogTarget, type LogTicket, ticketOf } from './log-target.ts';
 
 type Choices = Output<'timeEntries.choices'>;
 const AMOUNT = /^\d+(?:[.,]\d{1,2})?$/;
@@ -39,6 +39,8 @@ function calledBack(doc: Readonly<Record<string, unknown>>): Partial<Typed> {
 /** What is typed into the form, and what goes out of it. */
 export class LogForm {
   readonly target: LogTarget;
+  /** Null until one is chosen. */
+  ticket = $state.raw<LogTicket | null>(null);
   started = $state('');
   duration = $state('');
   description = $state('');
@@ -55,14 +57,18 @@ export class LogForm {
   readonly seconds: number | null = $derived(parseDuration(this.duration));
   /** Names of the fields that can't go out as they are. */
   readonly wrong: readonly string[] = $derived([
+    ...(this.ticket === null ? ['ticket'] : []),
     ...(this.seconds === null ? ['duration'] : []),
     ...(Number.isNaN(fromWallInput(this.started)) ? ['started'] : []),
     ...(['costPerHour', 'additionalCost'] as const).filter(
       (name) => this[name].trim() !== '' && !AMOUNT.test(this[name].trim()),
     ),
   ]);
-  /** Whole seconds of the timer; null without one. */
+  /** Whole seconds of the timer when the form was opened, and as they are rounded; null without one. */
   readonly rawSeconds: number | null;
+  readonly roundedSeconds: number | null;
+  /** Epoch milliseconds up to which a timer that still runs was counted; null for all others. */
+  readonly countedUntil: number | null;
   readonly #app: AppState;
   /** Null of a timer, which keeps its own note. */
   readonly kept: Kept<Partial<Typed>> | null = null;
@@ -73,16 +79,25 @@ export class LogForm {
   constructor(app: AppState, target: LogTarget) {
     this.#app = app;
     this.target = target;
+    this.ticket = ticketOf(target);
     this.rawSeconds = null;
+    this.roundedSeconds = null;
+    this.countedUntil = null;
     const now = Date.now();
     if (target.from === 'timer') {
       const { timer } = target;
-      this.rawSeconds = Math.floor(app.timers.msOf(timer) / 1000);
-      this.duration = durationText(app.timers.roundedOf(timer));
+      const seconds = app.timers.msOf(timer) / 1000;
+      this.rawSeconds = Math.floor(seconds);
+      this.roundedSeconds = app.timers.rounded(seconds);
+      if (timer.state === 'running' && timer.question === null) this.countedUntil = now;
+      this.duration = durationText(this.roundedSeconds);
       this.started = toWallInput(timer.startedAt);
       this.description = timer.note || (timer.taskSubject ?? '');
     } else if (target.from === 'ticket') {
       this.started = toWallInput(target.at ?? now);
+    } else if (target.from === 'gap') {
+      this.started = toWallInput(target.at);
+      this.duration = durationText(target.seconds);
     } else {
       const { entry } = target;
       this.duration = durationText(entry.seconds);
@@ -100,11 +115,13 @@ export class LogForm {
     }
     this.#first = { started: this.started, duration: this.duration, description: this.description };
     this.#blank = this.#typed();
-    const { id } = ticketOf(target);
     const read = (): Partial<Typed> | null => this.#worthKeeping();
     if (target.from === 'ticket') {
+      const { id } = target.ticket;
       const options = { kind: 'timeEntry', ticketId: id, fromOutbox: calledBack } as const;
       this.kept = createKept(app.bridge, `timeEntry:${id}`, read, options);
+    } else if (target.from === 'gap') {
+      this.kept = createKept(app.bridge, `edit:timeEntry:gap:${target.at}`, read, { fromOutbox: calledBack });
     } else if (target.from !== 'timer') {
       const key = `edit:timeEntry:${target.from}:${target.entry.id}`;
       this.kept = createKept(app.bridge, key, read, { fromOutbox: calledBack });
@@ -176,7 +193,12 @@ export class LogForm {
     const earlier = target.from === 'entry' ? target.entry : null;
     const seconds = this.seconds ?? 0;
     // A form that was opened and not touched keeps the seconds that its fields do not show.
-    const at = target.from === 'timer' ? target.timer.startedAt : Date.parse(earlier?.executedTime ?? '');
+    const at =
+      target.from === 'timer'
+        ? target.timer.startedAt
+        : target.from === 'gap'
+          ? target.at
+          : Date.parse(earlier?.executedTime ?? '');
     const started =
       this.started === this.#first.started && !Number.isNaN(at) ? new Date(at) : new Date(fromWallInput(this.started));
     const fields = Object.fromEntries(
@@ -205,8 +227,8 @@ export class LogForm {
   /** Puts it into the outbox. Answers whether it is there. */
   async save(): Promise<boolean> {
     this.tried = true;
-    if (this.wrong.length > 0 || this.seconds === null || this.busy) return false;
-    const { target } = this;
+    const { target, ticket } = this;
+    if (this.wrong.length > 0 || this.seconds === null || ticket === null || this.busy) return false;
     const { bridge, timers, said, i18n, sync } = this.#app;
     const entry = this.#entry;
     const { seconds: worked } = this;
@@ -220,8 +242,7 @@ export class LogForm {
         await bridge.call('timeEntries.edit', { ticketId, id, ...entry, ...named });
       } else {
         const { executedTime = new Date(fromWallInput(this.started)).toISOString(), seconds = worked } = entry;
-        const { id: ticketId } = ticketOf(target);
-        await bridge.call('timeEntries.create', { ...entry, ticketId, executedTime, seconds, ...named });
+        await bridge.call('timeEntries.create', { ...entry, ticketId: ticket.id, executedTime, seconds, ...named });
       }
       return true;
     };

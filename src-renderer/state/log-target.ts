@@ -13,11 +13,14 @@ export type LogTarget =
   | { from: 'timer'; timer: TimerRow }
   /** `at` is when the work began, epoch milliseconds; null for "just now". */
   | { from: 'ticket'; ticket: LogTicket; at: number | null }
+  /** Time between two entries, whose ticket is still to be chosen; epoch milliseconds and seconds. */
+  | { from: 'gap'; at: number; seconds: number }
   | { from: 'copy'; entry: TimeEntryRow }
   | { from: 'entry'; entry: TimeEntryRow };
 
-/** The ticket of a target. */
-export function ticketOf(target: LogTarget): LogTicket {
+/** The ticket of a target; null where none was chosen yet. */
+export function ticketOf(target: LogTarget): LogTicket | null {
+  if (target.from === 'gap') return null;
   if (target.from === 'ticket') return target.ticket;
   const { ticketId, ticketNumber, subject } = target.from === 'timer' ? target.timer : target.entry;
   return { id: ticketId, number: ticketNumber, subject };

@@ -54,6 +54,15 @@ export class TimeSheet {
   hide(): void {
     this.#range = null;
   }
+  /** Names of the custom fields that any entry has; none where that can't be told. */
+  async knownFields(): Promise<readonly string[]> {
+    try {
+      return (await this.#bridge.call('timeEntries.choices', {})).customFields;
+    } catch {
+      // Those of the entries on screen are columns all the same.
+      return [];
+    }
+  }
   reset(): void {
     this.#range = null;
     this.entries = null;
@@ -124,13 +133,45 @@ export function groupsOf(
   return [...groups.values()].sort((a, b) => sumSeconds(b.entries) - sumSeconds(a.entries));
 }
 
-/** Seconds between the latest end of the entries before and the beginning of this one; negative where they overlap. */
-export function gapBefore(entry: TimeEntryRow, before: readonly TimeEntryRow[]): number | null {
-  if (entry.executedTime === null) return null;
-  const ends = before.flatMap(({ executedTime, seconds }) =>
-    executedTime === null ? [] : [Date.parse(executedTime) + seconds * 1000],
-  );
-  if (ends.length === 0) return null;
-  const gap = Math.round((Date.parse(entry.executedTime) - Math.max(...ends)) / 1000);
-  return Math.abs(gap) * 1000 > DAY_MS ? null : gap;
+/**
+ * Seconds between the latest end of the entries before and the beginning of each; negative where they overlap, null where
+ * there is none to speak of.
+ */
+export function gapsOf(entries: readonly TimeEntryRow[]): (number | null)[] {
+  let end: number | null = null;
+  return entries.map(({ executedTime, seconds }) => {
+    const at = Date.parse(executedTime ?? '');
+    if (Number.isNaN(at)) return null;
+    const gap = end === null ? null : Math.round((at - end) / 1000);
+    end = Math.max(end ?? -Infinity, at + seconds * 1000);
+    return gap === null || Math.abs(gap) * 1000 > DAY_MS ? null : gap;
+  });
+}
+
+/** Shorter gaps are no news, nor are shorter overlaps. Seconds. */
+const WORTH_SECONDS = 15 * 60;
+const OVERLAP_SECONDS = 60;
+
+/** What stands below each other in the sheet. */
+export type SheetLine = { key: string } & (
+  | { what: 'heading'; title: string; seconds: number; rawSeconds: number }
+  | { what: 'gap'; seconds: number; at: number }
+  | { what: 'entry'; entry: TimeEntryRow }
+);
+/** Groups as lines, with what lies between their entries where `withGaps`. */
+export function linesOf(groups: readonly SheetGroup[], withGaps: boolean): SheetLine[] {
+  return groups.flatMap(({ key, title, entries }): SheetLine[] => {
+    const gaps = withGaps ? gapsOf(entries) : [];
+    const [seconds, rawSeconds] = [sumSeconds(entries), sumRawSeconds(entries)];
+    return [
+      { key: `heading/${key}`, what: 'heading', title, seconds, rawSeconds },
+      ...entries.flatMap((entry, index): SheetLine[] => {
+        const line: SheetLine = { key: entry.id, what: 'entry', entry };
+        const gap = gaps[index] ?? null;
+        if (gap === null || (gap < WORTH_SECONDS && gap > -OVERLAP_SECONDS)) return [line];
+        const at = Date.parse(entry.executedTime ?? '') - gap * 1000;
+        return [{ key: `gap/${entry.id}`, what: 'gap', seconds: gap, at }, line];
+      }),
+    ];
+  });
 }

@@ -100,7 +100,11 @@ export class TimersState {
   }
   /** Seconds that it would be logged as. */
   roundedOf(timer: TimerRow): number {
-    return roundedSeconds(this.msOf(timer) / 1000, this.settings?.rounding ?? { minutes: 0, mode: 'up' });
+    return this.rounded(this.msOf(timer) / 1000);
+  }
+  /** Seconds as the settings round them. */
+  rounded(seconds: number): number {
+    return roundedSeconds(seconds, this.settings?.rounding ?? { minutes: 0, mode: 'up' });
   }
   /** The timer of a ticket, or of one of its tasks. */
   ofTicket(ticketId: string, taskId: string | null = null): TimerRow | null {

@@ -13,9 +13,10 @@ class SizedObserver implements ResizeObserver {
   observe(target: Element): void {
     this.#seen.add(target);
     // Rows and the headings between them.
-    const isRow = target.parentElement?.closest('[role=listbox]') != null;
+    const isRow = target.parentElement?.closest('[role=listbox]') != null || target.matches('li[aria-posinset]');
     const size = isRow ? { width: VIEWPORT.width, height: 52 } : VIEWPORT;
-    queueMicrotask(() => {
+    // A task of its own, as in a browser: what it sets off may bring more to be observed.
+    setTimeout(() => {
       if (this.#seen.has(target))
         this.#callback([{ target, contentRect: size } as unknown as ResizeObserverEntry], this);
     });

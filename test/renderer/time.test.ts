@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import fc from 'fast-check';
+import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { roundSeconds } from '../../src-preload/contract/timers.ts';
 import { csvCell, csvText } from '../../src-renderer/lib/csv.ts';
@@ -10,8 +11,12 @@ import {
   parseDuration,
   roundedSeconds,
 } from '../../src-renderer/lib/durations.ts';
-import { addDays, dayKey, dayOfKey, daysOf, gapBefore, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
+import { en } from '../../src-renderer/locales/en.ts';
+import { addDays, dayKey, dayOfKey, daysOf, gapsOf, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
+import { fromWallInput } from '../../src-renderer/lib/zone.svelte.ts';
+import { timeCsv } from '../../src-renderer/views/time-csv.ts';
 import { find, openPage, type Page } from './harness.ts';
+import { makeRow } from './preview/data.ts';
 import { makeEntry } from './preview/time.ts';
 
 describe('durations typed freely', () => {
@@ -143,11 +148,10 @@ describe('the sheet’s days', () => {
   it('knows gaps and overlaps', () => {
     const at = (clock: string, seconds: number) =>
       makeEntry(0, { executedTime: `2026-11-20T${clock}:00.000Z`, seconds });
-    expect(gapBefore(at('10:00', 60), [at('09:00', 1800)])).toBe(1800);
-    expect(gapBefore(at('09:10', 60), [at('09:00', 1800)])).toBe(-1200);
-    expect(gapBefore(at('09:10', 60), [])).toBeNull();
+    expect(gapsOf([at('09:00', 1800), at('10:00', 60)])).toEqual([null, 1800]);
+    expect(gapsOf([at('09:00', 1800), at('09:10', 60)])).toEqual([null, -1200]);
     // A short entry inside a long one: what comes after the long one's end is no gap from the short one's.
-    expect(gapBefore(at('11:00', 60), [at('09:00', 7200), at('09:30', 60)])).toBe(0);
+    expect(gapsOf([at('09:00', 7200), at('09:30', 60), at('11:00', 60)])).toEqual([null, -5400, 0]);
   });
 });
 
@@ -164,6 +168,29 @@ describe('CSV', () => {
         expect(/^-\d+(\.\d+)?$/.test(sign + rest) || inside.startsWith("'")).toBe(true);
       }),
     );
+  });
+  it('has what an hour costs, what comes on top, and a column for each custom field known, none of them a formula', () => {
+    const [head = '', first = '', second = ''] = timeCsv(
+      [
+        makeEntry(0, {
+          agentCostPerHour: 40,
+          additionalCost: 5.5,
+          totalCost: 35.5,
+          customFields: { cf_order: '=1+1', Parts: ['a', 'b'], cf_onsite: true },
+        }),
+        makeEntry(1, { customFields: { '@evil': null } }),
+      ],
+      ['cf_machine', 'cf_order'],
+      en,
+    )
+      .replace('\uFEFF', '')
+      .split('\r\n');
+    expect(head).toBe(
+      'Date,Start,Hours,Timed hours,Ticket,Subject,Account,Description,Charge type,Billable,Cost per hour,Additional cost,Cost,State,' +
+        `Machine,Order,Parts,Onsite,"'@evil"`,
+    );
+    expect(first).toMatch(/,Yes,40,5\.5,35\.5,at the service,,"'=1\+1","a; b",Yes,$/);
+    expect(second).toMatch(/,Yes,,,,at the service,,,,,$/);
   });
   it('keeps commas, quotes and lines in their cell', () => {
     expect(csvText([['a,b', 'say "x"', 'two\nlines', 1.5, null]])).toBe(
@@ -202,6 +229,26 @@ describe('timers on screen', () => {
     expect(page.transport.callsOf('timers.log')[0]).toMatchObject({ id: 'timer-0', seconds: 3000 });
   });
 
+  it('are logged as the form showed them when it was opened, though they run on behind it', async () => {
+    page = await openPage('lang=en&timers=1');
+    await page.app.timers.load();
+    await page.app.timers.act('timers.updateSettings', { rounding: { minutes: 0, mode: 'up' } });
+    page.app.dialogs.open({ name: 'log', target: { from: 'timer', timer: page.app.timers.timers[0]! } });
+    const dialog = await find<HTMLDialogElement>(page, 'dialog');
+    const shown = dialog.querySelector<HTMLInputElement>('input')?.value ?? '';
+    expect(shown).toMatch(/^0:43:1\d$/);
+    expect(dialog.textContent).toContain(`Timer: ${shown}`);
+    expect(dialog.textContent).toContain('Counted until');
+    page.app.timers.now += 90_000;
+    await tick();
+    expect(dialog.textContent).toContain(`Timer: ${shown}`);
+    expect(dialog.textContent).not.toContain('rounded');
+    await fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
+    await waitFor(() =>
+      expect(page?.transport.callsOf('timers.log')[0]).toMatchObject({ id: 'timer-0', seconds: parseDuration(shown) }),
+    );
+  });
+
   it('ask what time away was, and count nothing meanwhile', async () => {
     page = await openPage('lang=en&timers=1&asks=1');
     const box = await find(page, '[role=alertdialog]');
@@ -217,7 +264,7 @@ describe('timers on screen', () => {
     page = await openPage('lang=en&timers=1');
     const log = await find<HTMLButtonElement>(page, 'button[aria-label^="Log 0:45 on #1042"]');
     await fireEvent.click(log);
-    await waitFor(() => expect(page?.transport.callsOf('timers.log')).toEqual([{ id: 'timer-0' }]));
+    await waitFor(() => expect(page?.transport.callsOf('timers.log')).toEqual([{ id: 'timer-0', seconds: 2700 }]));
     await fireEvent.click(await find(page, 'button[aria-label^="Start the timer on"]'));
     await waitFor(() => expect(page?.transport.callsOf('timers.start')).toHaveLength(1));
   });
@@ -265,6 +312,33 @@ describe('the sheet', () => {
     await waitFor(() =>
       expect(page?.transport.callsOf('timeEntries.edit')).toEqual([
         { ticketId: makeEntry(0).ticketId, id: '8000', seconds: 3600, draftKey: 'edit:timeEntry:entry:8000' },
+      ]),
+    );
+  });
+
+  it('logs a gap: its start and length are filled in, the ticket is asked for', async () => {
+    history.replaceState(null, '', '/#/time');
+    const at = (clock: string): string => new Date(fromWallInput(`${dayKey(new Date())}T${clock}`)).toISOString();
+    const entries = [
+      makeEntry(0, { executedTime: at('09:00'), seconds: 1800 }),
+      makeEntry(1, { executedTime: at('10:15'), seconds: 1800 }),
+    ];
+    page = await openPage('lang=en', { 'timeEntries.list': () => ({ entries, asOf: Date.now() }) });
+    await fireEvent.click(await find(page, 'button[aria-label^="Log 0:45 from"]'));
+    const dialog = await find<HTMLDialogElement>(page, 'dialog');
+    const ticket = dialog.querySelector<HTMLInputElement>('[role=combobox]') as HTMLInputElement;
+    await waitFor(() => expect(document.activeElement).toBe(ticket));
+    await fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
+    expect(dialog.textContent).toContain('Choose the ticket');
+    expect(page.transport.callsOf('timeEntries.create')).toEqual([]);
+    await fireEvent.keyDown(ticket, { key: 'ArrowDown' });
+    await waitFor(() => expect(dialog.querySelectorAll('[role=option]').length).toBeGreaterThan(1));
+    await fireEvent.keyDown(ticket, { key: 'Enter' });
+    await waitFor(() => expect((document.activeElement as HTMLInputElement).value).toBe('0:45'));
+    await fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
+    await waitFor(() =>
+      expect(page?.transport.callsOf('timeEntries.create')).toEqual([
+        { ticketId: makeRow(0).id, executedTime: at('09:30'), seconds: 2700, description: '' },
       ]),
     );
   });
