@@ -156,7 +156,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     if (name === 'tickets.changed') ownViews.snoozer.check((payload as EventPayload<'tickets.changed'>).ids);
     if (name === 'tickets.changed' || name === 'sync.changed') notifier.wake();
     if (name === 'sync.asked') announceQuestion(payload as EventPayload<'sync.asked'>);
-    if (name === 'snoozes.woken') (payload as EventPayload<'snoozes.woken'>).ids.forEach(announceBack);
+    if (name === 'snoozes.woken') {
+      const { ids, dueIds } = payload as EventPayload<'snoozes.woken'>;
+      for (const id of ids) announceBack(id, dueIds.includes(id));
+    }
   };
   const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
   const connection = createConnection(clock, () => emit('sync.changed', {}));
@@ -210,11 +213,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     },
     snooze: (ticketId) => ownViews.snoozer.set([ticketId], tomorrowMorning(clock.now())),
   });
-  /** A snoozed ticket is back; one whose customer wrote is told of by that. */
-  function announceBack(ticketId: string): void {
+  /** A snoozed ticket is back; one whose customer just wrote is told of by that. */
+  function announceBack(ticketId: string, isDue: boolean): void {
     const ticket = cache.tickets.get(ticketId)?.doc;
     const wrote = Date.parse(ticket?.customerResponseTime ?? '');
-    if (ticket === undefined || clock.now() + connection.state.clockOffsetMs - wrote < JUST_NOW_MS) return;
+    const isNews = !isDue && clock.now() + connection.state.clockOffsetMs - wrote < JUST_NOW_MS;
+    if (ticket === undefined || isNews) return;
     notifier.announce({
       key: `snooze:${ticketId}:${clock.now()}`,
       kind: 'snooze',

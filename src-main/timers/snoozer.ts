@@ -35,30 +35,29 @@ export function createSnoozer({ store, getTicket, clock, emit }: SnoozerDeps): S
   let waiting: AbortController | null = null;
   let isRunning = false;
 
-  const say = (ids: readonly string[], woken: readonly string[] = []): void => {
+  const say = (ids: readonly string[]): void => {
     if (ids.length === 0) return;
     emit('snoozes.changed', { ids: [...ids] });
     emit('tickets.changed', { ids: [...ids] });
-    if (woken.length > 0) emit('snoozes.woken', { ids: [...woken] });
   };
 
   /** Whether it comes back, and whether somebody should hear of it: of a closed one nobody needs to. */
-  function wakes(held: HeldSnooze): { ends: boolean; says: boolean } {
+  function wakes(held: HeldSnooze): { ends: boolean; says: boolean; isDue: boolean } {
     const ticket = getTicket(held.ticketId);
-    if (ticket !== null && isOver(ticket)) return { ends: true, says: false };
+    if (ticket !== null && isOver(ticket)) return { ends: true, says: false, isDue: false };
     const last = ticket?.customerResponseTime ?? null;
     const wrote = last !== null && last > (held.seenTime ?? '');
-    return { ends: wrote || held.until <= clock.now(), says: true };
+    return { ends: wrote || held.until <= clock.now(), says: true, isDue: !wrote };
   }
 
   function look(among: readonly HeldSnooze[]): void {
     const over = among.map((held) => ({ id: held.ticketId, ...wakes(held) })).filter(({ ends }) => ends);
     if (over.length === 0) return;
     store.end(over.map(({ id }) => id));
-    say(
-      over.map(({ id }) => id),
-      over.filter(({ says }) => says).map(({ id }) => id),
-    );
+    say(over.map(({ id }) => id));
+    const woken = over.filter(({ says }) => says);
+    const due = woken.filter(({ isDue }) => isDue);
+    if (woken.length > 0) emit('snoozes.woken', { ids: woken.map(({ id }) => id), dueIds: due.map(({ id }) => id) });
   }
 
   /** Sleeps until the next one's time, no longer than a while, as long as there is any. */

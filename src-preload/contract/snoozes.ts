@@ -28,5 +28,9 @@ export const events = {
   /** Tickets that were put off, or came back. */
   'snoozes.changed': z.object({ ids: z.array(z.string()) }),
   /** Tickets that came back by themselves: their time was there, or their customer wrote. */
-  'snoozes.woken': z.object({ ids: z.array(z.string()) }),
+  'snoozes.woken': z.object({
+    ids: z.array(z.string()),
+    /** Those of them whose time was there: nothing else tells of them. */
+    dueIds: z.array(z.string()),
+  }),
 };

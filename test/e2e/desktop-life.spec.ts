@@ -76,8 +76,9 @@ test('a notification opens its ticket at its very message, and its buttons mark 
   expect(news?.body).toContain('It stopped again this morning.');
   expect(news?.actions?.map(({ text }) => text)).toEqual(['Reply', 'Mark as read', 'Snooze until tomorrow']);
   await expect(page).toHaveTitle(/^\(1\) /);
-  expect(seen(standIn, 'badge').at(-1)).toBe(1);
-  expect(String(seen(standIn, 'tray').at(-1))).toContain('1 unread notification');
+  await expect.poll(() => seen(standIn, 'badge').at(-1)).toBe(1);
+  // The tray waits a moment for more: it may say so after the title does.
+  await expect.poll(() => String(seen(standIn, 'tray').at(-1))).toContain('1 unread notification');
 
   await page.getByRole('link', { name: /^Closed/ }).click();
   await standIn.fire('notification.click', news?.title);
@@ -98,6 +99,47 @@ test('a notification opens its ticket at its very message, and its buttons mark 
   await standIn.fire('notification.action', [title, 0]);
   await expect(page).toHaveURL(new RegExp(ticketId));
   await expect(page.locator('[contenteditable=true]').first()).toBeVisible();
+});
+
+test('a notification’s third button puts its ticket off; it is back when its time is there, and that is said once', async ({
+  context,
+}) => {
+  const { standIn, page, ticketId } = await settled(context);
+  await customerWrites(standIn, ticketId, 'No hurry.');
+  await expect.poll(() => shown(standIn).length, { timeout: 60_000 }).toBe(1);
+  await expect(page).toHaveTitle(/^\(1\) /);
+  const row = page.locator(`[data-ticket-id="${ticketId}"]`);
+  await expect(row).toBeVisible();
+  await standIn.fire('notification.action', [shown(standIn)[0]!.title, 2]);
+  await expect(row).toHaveCount(0);
+  await expect(page).not.toHaveTitle(/^\(/);
+  await page.evaluate(() => (location.hash = '#/views/snoozed'));
+  await expect(row).toBeVisible();
+  const tomorrow = new Date();
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  tomorrow.setHours(9, 0, 0, 0);
+  const call = (method: string, input: object): Promise<unknown> =>
+    page.evaluate(
+      ([name, value]) =>
+        (window as unknown as { deskhand: { call(name: string, value: object): Promise<unknown> } }).deskhand.call(
+          name,
+          value,
+        ),
+      [method, input] as const,
+    );
+  expect(await call('snoozes.list', {})).toMatchObject({ value: [{ ticketId, until: tomorrow.getTime() }] });
+
+  // The same, but for the hour: nobody waits here until tomorrow.
+  await call('snoozes.set', { ticketIds: [ticketId], until: Date.now() + 1_500 });
+  await expect.poll(() => shown(standIn).at(-1)?.title, { timeout: 30_000 }).toBe('Back from snooze');
+  await expect(row).toHaveCount(0);
+  await page.getByRole('link', { name: /^All open/ }).click();
+  await expect(row).toBeVisible();
+  expect(await call('snoozes.list', {})).toMatchObject({ value: [] });
+  // Another look at the service, another message: what was told is not told again.
+  await customerWrites(standIn, ticketId, 'Still no hurry.');
+  await expect.poll(() => shown(standIn).at(-1)?.body, { timeout: 60_000 }).toContain('Still no hurry.');
+  expect(shown(standIn)).toHaveLength(3);
 });
 
 test('a page that ends comes back with the draft; one that ends twice says so and comes back when asked', async ({
@@ -268,7 +310,7 @@ test('the other button offers what a misspelled word may be, and where a link of
   await expect.poll(() => seen(standIn, 'spelling').at(-1)).toBe(false);
 });
 
-test('the popover is painted soon, cold and warm', async ({ context }) => {
+test('the popover is there before anybody asks for it, and painted soon', async ({ context }) => {
   test.setTimeout(240_000);
   const { standIn, page } = await settled(context);
   await rows(page).first().click();
@@ -286,7 +328,10 @@ test('the popover is painted soon, cold and warm', async ({ context }) => {
     await popover.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
     return performance.now() - began;
   };
-  const cold = await painted();
+  // Made soon after the start, unseen: the first look at it is as warm as all others.
+  await expect.poll(() => standIn.pages.size).toBe(2);
+  expect(seen(standIn, 'window.show')).not.toContain(2);
+  const first = await painted();
   const warm: number[] = [];
   for (let round = 0; round < 30; round++) {
     await standIn.fire('window.blur', 2);
@@ -297,7 +342,7 @@ test('the popover is painted soon, cold and warm', async ({ context }) => {
   warm.sort((a, b) => a - b);
   const [p50, p95] = [warm[15]!, warm[28]!];
   console.log(
-    `popover painted in Chromium, 30 runs, the way to the test and back included: cold ${cold.toFixed(0)} ms; warm p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms: ${p95 < 50 ? 'within' : 'beyond'} the aim of 50 ms`,
+    `popover painted in Chromium, 30 runs, the way to the test and back included: the first opening ${first.toFixed(0)} ms; then p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms: ${p95 < 50 ? 'within' : 'beyond'} the aim of 50 ms`,
   );
   // The aim is for a machine that has nothing else to do; the middle holds on a loaded one too.
   expect(p50).toBeLessThan(500);

@@ -142,7 +142,7 @@ describe('what is put off', () => {
     await waitFor(() =>
       expect(page.container.querySelector('article header')?.textContent).toContain('Bring back now'),
     );
-    page.transport.emit('snoozes.woken', { ids: [row.id] });
+    page.transport.emit('snoozes.woken', { ids: [row.id], dueIds: [row.id] });
     await waitFor(() => expect(page.app.said.value?.text).toContain(`#${row.number} is back`));
   });
 

@@ -177,7 +177,7 @@ describe('what is put off', () => {
   it('comes back when its time is there, and says so once', async () => {
     set('2');
     await clock.runFor(HOUR + 1);
-    expect(eventsOf('snoozes.woken')).toEqual([{ ids: ['2'] }]);
+    expect(eventsOf('snoozes.woken')).toEqual([{ ids: ['2'], dueIds: ['2'] }]);
     expect(idsOf('myOpen')).toContain('2');
     expect(own.snoozer.list()).toEqual([]);
   });
@@ -189,7 +189,7 @@ describe('what is put off', () => {
     expect(eventsOf('snoozes.woken')).toEqual([]);
     cache.tickets.upsertRows([makeTicket(2, { customerResponseTime: new Date(NOW + 60_000).toISOString() })], NOW);
     own.snoozer.check(['2']);
-    expect(eventsOf('snoozes.woken')).toEqual([{ ids: ['2'] }]);
+    expect(eventsOf('snoozes.woken')).toEqual([{ ids: ['2'], dueIds: [] }]);
     expect(own.snoozer.list().map(({ ticketId }) => ticketId)).toEqual(['4']);
   });
 

@@ -18,6 +18,17 @@ it('the console tells of a snooze that is over and of a comment that was refused
   const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 2 });
   const [snoozed, other] = rows;
   if (snoozed === undefined || other === undefined) throw new Error('too few tickets');
+  // Put off a moment after its customer wrote: that is no reason to say nothing when its time is there.
+  await fetch(`${desk.url}/__demo/traffic`, {
+    method: 'POST',
+    headers: { 'x-demo-key': desk.key },
+    body: JSON.stringify({ events: [{ kind: 'customerThread', ticketId: snoozed.id }], seed: 1 }),
+  });
+  await until('it is here', async () => {
+    await core.call('sync.now', {});
+    const items = await core.call('tickets.timeline', { id: snoozed.id });
+    return items.some(({ time }) => Date.now() - Date.parse(time ?? '') < 60_000);
+  });
   await core.call('snoozes.set', { ticketIds: [snoozed.id], until: Date.now() + 200 });
   await fetch(`${desk.url}/__demo/faults`, {
     method: 'PUT',
