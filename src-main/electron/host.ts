@@ -33,6 +33,8 @@ import { createTray } from './tray.ts';
 import { loadPage, openWindow } from './window.ts';
 
 const NETWORK_LOOK_MS = 5000;
+/** How long after the window's page is there the popover is made: the agent's first look comes first. */
+const WARM_AFTER_MS = 1_500;
 const SAID = 'traySaid';
 const STAYS = {
   en: {
@@ -148,6 +150,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
   let menuGroups: MenuGroups = [];
   let window: BrowserWindow | null = null;
   let bridge: IpcBridge | null = null;
+  let warming: NodeJS.Timeout | undefined;
   let isQuitting = false;
   let isHidden = options.isHidden === true;
 
@@ -275,6 +278,9 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
         [window, popover.window].flatMap((each) => (each === null ? [] : [each.webContents])),
       );
       await openIfClosed();
+      warming = setTimeout(() => {
+        if (window !== null || desktop.keepInTray) popover.warm();
+      }, WARM_AFTER_MS);
       return { url: PAGE_URL };
     },
     quit: () => app.quit(),
@@ -282,6 +288,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       if (Notification.isSupported()) new Notification(QUEUED[language()](count)).show();
     },
     close: () => {
+      clearTimeout(warming);
       power.stop();
       desktop.close();
       bridge?.close();

@@ -33,7 +33,10 @@ export interface Popover {
   close(): void;
 }
 
-/** The small window of the tray: the same page at its own route. Once made it is only hidden, so that it is there at once. */
+/**
+ * The small window of the tray: the same page at its own route. It is made soon after the start, unseen, and from then on
+ * only hidden, so that it is there at once.
+ */
 export function createPopover(preload: string, logger: Logger): Popover {
   let window: BrowserWindow | null = null;
   let hiddenAt = -Infinity;
@@ -59,7 +62,7 @@ export function createPopover(preload: string, logger: Logger): Popover {
       hiddenAt = performance.now();
       made.hide();
     });
-    // Nothing in it is worth keeping: the next click makes it anew.
+    // Nothing in it is worth keeping: the next look at the tray makes it anew.
     made.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason === 'clean-exit' || made.isDestroyed()) return;
       logger.error('the popover ended', { reason, exitCode });

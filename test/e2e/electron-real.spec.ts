@@ -97,7 +97,8 @@ test.describe('in real Electron', () => {
     expect(page.url()).toMatch(/^deskhand-app:\/\/console\//);
     expect(await page.evaluate(() => 'require' in window || 'process' in window)).toBe(false);
     await page.evaluate(() => void window.open('https://example.com/'));
-    expect(electron.windows()).toHaveLength(1);
+    // The popover, which nobody sees yet, may be there as well.
+    expect(electron.windows().filter((each) => !each.url().endsWith('#/tray'))).toHaveLength(1);
   });
 
   test('tokens are sealed by safeStorage', async () => {
