@@ -102,14 +102,14 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
   return {
     'replies.send': (input) => put('reply.send', onDraft(input), seen(input.ticketId)),
     'replies.draft': (input) => put('reply.draft', onDraft(input)),
-    'replies.forward': (input) => put('reply.forward', input),
+    'replies.forward': (input) => put('reply.forward', input, seen(input.ticketId)),
     'replies.deleteDraft': (input) => put('reply.deleteDraft', input),
     'threads.resend': (input) => put('thread.resend', input),
     // What the customer sees can be called back as long as a reply.
-    'comments.create': (input) => put('comment.create', input, null, input.isPublic),
+    'comments.create': (input) => put('comment.create', input, seen(input.ticketId), input.isPublic),
     'comments.edit': (input) => put('comment.edit', input, partSeen('comment.edit', input, commentHeld(input.id))),
     'comments.delete': (input) => put('comment.delete', input),
-    'timeEntries.create': (input) => put('timeEntry.create', input),
+    'timeEntries.create': (input) => put('timeEntry.create', input, seen(input.ticketId)),
     'timeEntries.edit': (input) => put('timeEntry.edit', input, partSeen('timeEntry.edit', input, entryHeld(input.id))),
     'timeEntries.delete': (input) => put('timeEntry.delete', input),
     'tickets.create': (input) => put('ticket.create', input),
@@ -135,7 +135,7 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'accounts.update': (input) => updateRecord('account', input),
     'tasks.create': (input) => put('task.create', input),
     'tasks.update': (input) => updateRecord('task', input),
-    'attachments.add': (input) => put('attachment.add', input),
+    'attachments.add': (input) => put('attachment.add', input, input.noun === 'ticket' ? seen(input.parentId) : null),
     'attachments.delete': (input) => put('attachment.delete', input),
     'attachments.setVisibility': (input) =>
       put(

@@ -109,12 +109,11 @@ export function createRunner(options: RunnerOptions): Runner {
     if (!serverClock.isSure) await listDepartments(client, { limit: 1, ...call });
   }
 
-  /** What a gated job was written on; null for others. */
-  function gateOf(job: Job, kind: JobKind, payload: unknown): { seen: Seen; ticketId: string } | null {
+  /** What a job was written on; null where it is on no ticket, or on one that nobody had seen. */
+  function groundOf(job: Job, kind: JobKind, payload: unknown): { seen: Seen; ticketId: string } | null {
     const seen = (job.base as { seen?: Seen } | null)?.seen;
     const ticketId = kind.ticketId(payload);
-    if (kind.isGated?.(payload) !== true || seen == null || ticketId === null) return null;
-    return { seen, ticketId };
+    return seen == null || ticketId === null ? null : { seen, ticketId };
   }
   const isOurs = (id: string): boolean => jobs.claimedBy('thread', id) !== null;
 
@@ -125,7 +124,7 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   async function isHeldByGate(job: Job, kind: JobKind, payload: unknown): Promise<boolean> {
-    const gate = gateOf(job, kind, payload);
+    const gate = kind.isGated?.(payload) === true ? groundOf(job, kind, payload) : null;
     if (gate === null) return false;
     const { seen, ticketId } = gate;
     if (clock.monotonic() - (passed.get(job.id) ?? Number.NEGATIVE_INFINITY) < PASSED_MS) return false;
@@ -143,9 +142,9 @@ export function createRunner(options: RunnerOptions): Runner {
 
   /** What the service refuses since there is no such ticket may be for one that was merged away: the agent says where it goes. */
   async function isHeldAsMerged(job: Job, kind: JobKind, payload: unknown, error: AppError): Promise<boolean> {
-    const gate = error.code === 'notFound' ? gateOf(job, kind, payload) : null;
-    if (gate === null || kind.isBeyondRecall?.(job.results) === true) return false;
-    const around = await lookAround({ client, call, agentId, isOurs, ticketOf }, gate.ticketId, gate.seen).catch(
+    const ground = error.code === 'notFound' ? groundOf(job, kind, payload) : null;
+    if (ground === null || kind.isBeyondRecall?.(job.results) === true) return false;
+    const around = await lookAround({ client, call, agentId, isOurs, ticketOf }, ground.ticketId, ground.seen).catch(
       (cause: unknown) => {
         if (!isAppError(cause, ...REFUSED)) throw cause;
         return null;
@@ -246,7 +245,7 @@ export function createRunner(options: RunnerOptions): Runner {
         return;
       }
       const isRefused = verdict.found === 'notDone';
-      const isNowhere = isRefused && error.code === 'notFound' && gateOf(job, kind, payload) !== null;
+      const isNowhere = isRefused && error.code === 'notFound' && groundOf(job, kind, payload) !== null;
       jobs.transaction(() => {
         if (!isRefused) lose(job, stored);
         else committer.move(job, isNowhere ? 'notSent' : 'refuse', { error: stored, nextAt: null });

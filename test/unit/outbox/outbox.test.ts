@@ -213,6 +213,22 @@ describe('when the desk has moved on', () => {
     expect(json['content']).toContain('For the other ticket');
   });
 
+  it.each([
+    ['comment.create', (ticketId: string) => ({ ticketId, content: 'for my colleagues' })],
+    ['timeEntry.create', (ticketId: string) => ({ ticketId, executedTime: '2026-03-01T10:00:00.000Z', seconds: 60 })],
+  ] as const)('%s on a ticket that was merged away asks too, and follows it', async (kind, input) => {
+    const [{ id, contactId }, other] = [await rig.ticket(), await rig.ticket()];
+    await rig.desk.api('PATCH', `/api/v1/tickets/${other.id}`, { contactId });
+    const base = await seen(id);
+    await traffic({ kind: 'merge', ticketId: other.id, ids: [id] });
+    const { jobId } = rig.put(kind, input(id), base);
+    const { hold } = rig.outbox.item(await rig.reaches(jobId, 'held', 'rejected'));
+    expect(hold?.reason === 'freshness' && hold.happenings[0]).toMatchObject({ what: 'merged', id: other.id });
+    rig.outbox.actions.overrideFreshness(jobId);
+    await rig.reaches(jobId, 'sent');
+    expect(rig.job(jobId).ticketId).toBe(other.id);
+  });
+
   it('nothing new lets it through, and what the agent does not care about too', async () => {
     const { id } = await rig.ticket();
     const { jobId } = rig.put('reply.send', mail(id), await seen(id), true);
