@@ -25,6 +25,7 @@ export const commandsEn = {
     forward: 'Forward',
     comment: 'Comment',
     send: 'Send',
+    link: 'Make or change a link',
     fold: 'Fold the composer',
     close: 'Close ticket',
     status: 'Change status',

@@ -27,6 +27,7 @@ export const commandsZh: Commands = {
     forward: '转发',
     comment: '评论',
     send: '发送',
+    link: '添加或修改链接',
     fold: '收起撰写框',
     close: '关闭工单',
     status: '更改状态',

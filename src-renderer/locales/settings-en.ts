@@ -37,7 +37,6 @@ export const settingsEn = {
       title: 'Nothing was announced yet',
       hint: 'When a customer writes on a ticket of yours, a colleague mentions you or a reply can’t go out, it stands here.',
     },
-    more: 'Show older ones',
     failed: 'The notifications could not be read',
     kinds: {
       mine: 'My ticket',

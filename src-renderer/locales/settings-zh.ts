@@ -37,7 +37,6 @@ export const settingsZh: typeof settingsEn = {
       title: '还没有通知',
       hint: '客户在您的工单中来信、同事提到您，或回复未能发出时，会显示在这里。',
     },
-    more: '显示更早的通知',
     failed: '无法读取通知',
     kinds: {
       mine: '我的工单',

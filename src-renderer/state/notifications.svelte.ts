@@ -2,9 +2,9 @@ import type { Announcement, NotificationSettings } from '../../src-preload/contr
 import type { Input } from '../../src-preload/contract/index.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createRefresher } from '../lib/refresher.ts';
+import { GrowingList } from './growing-list.svelte.ts';
 
 const GAP_MS = 200;
-const PAGE = 60;
 
 /** A pop-up that the host leaves to the page: the browser host has no window of its own. */
 export interface PopUp {
@@ -16,53 +16,62 @@ export interface PopUp {
 
 /** What was announced, newest first, and what is to be. */
 export class Notifications {
-  rows = $state.raw<readonly Announcement[] | null>(null);
   total = $state(0);
   unread = $state(0);
   settings = $state.raw<NotificationSettings | null>(null);
-  error = $state.raw<BridgeError | null>(null);
+  #settingsError = $state.raw<BridgeError | null>(null);
   /** The open ticket, where nothing of it is announced. */
   mutedId = $state<string | null>(null);
   /** The open ticket, where the agent follows it. */
   followedId = $state<string | null>(null);
   /** What the browser says of pop-ups; `none` where there are no such things. */
   permission = $state<NotificationPermission | 'none'>('Notification' in window ? Notification.permission : 'none');
-  #limit = PAGE;
   #lookedAt: string | null = null;
   readonly #bridge: Bridge;
   readonly #refresher = createRefresher(() => this.load(), GAP_MS);
+  readonly #list = new GrowingList<Announcement>(async (from, limit) => {
+    const offset = from ?? 0;
+    const { rows, total, unread } = await this.#bridge.call('notifications.list', { offset, limit });
+    this.total = total;
+    this.unread = unread;
+    const end = offset + rows.length;
+    return { rows, next: end < total && rows.length > 0 ? end : null };
+  });
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
     bridge.on('notifications.changed', () => this.#refresher.request());
   }
 
-  async load(): Promise<void> {
-    try {
-      const [{ rows, total, unread }, settings] = await Promise.all([
-        this.#bridge.call('notifications.list', { offset: 0, limit: this.#limit }),
-        this.#bridge.call('notifications.settings', {}),
-      ]);
-      this.rows = rows;
-      this.total = total;
-      this.unread = unread;
-      this.settings = settings;
-      this.error = null;
-    } catch (error) {
-      this.error = toBridgeError(error);
-    }
+  /** Newest first, those that were read so far; null before the first answer. */
+  get rows(): readonly Announcement[] | null {
+    return this.#list.rows;
   }
-  showMore(): void {
-    this.#limit = Math.min(200, this.#limit + PAGE);
-    void this.load();
+  get error(): BridgeError | null {
+    return this.#list.error ?? this.#settingsError;
+  }
+
+  async load(): Promise<void> {
+    await Promise.all([this.#list.refresh(), this.#readSettings()]);
+  }
+  /** Brings older ones. */
+  grow(): void {
+    void this.#list.grow();
   }
   reset(): void {
-    this.rows = null;
+    this.#list.reset();
     this.total = 0;
     this.unread = 0;
     this.settings = null;
-    this.error = null;
-    this.#limit = PAGE;
+    this.#settingsError = null;
+  }
+  async #readSettings(): Promise<void> {
+    try {
+      this.settings = await this.#bridge.call('notifications.settings', {});
+      this.#settingsError = null;
+    } catch (error) {
+      this.#settingsError = toBridgeError(error);
+    }
   }
 
   async markRead(which: Input<'notifications.markRead'>): Promise<void> {
@@ -102,9 +111,9 @@ export class Notifications {
   async configure(patch: Input<'notifications.configure'>): Promise<void> {
     try {
       this.settings = await this.#bridge.call('notifications.configure', patch);
-      this.error = null;
+      this.#settingsError = null;
     } catch (error) {
-      this.error = toBridgeError(error);
+      this.#settingsError = toBridgeError(error);
     }
   }
 

@@ -2,6 +2,7 @@ import type { JobState, OutboxItem } from '../../src-preload/contract/outbox.ts'
 import type { Input, Output } from '../../src-preload/contract/index.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createRefresher } from '../lib/refresher.ts';
+import { GrowingList } from './growing-list.svelte.ts';
 
 export type OutboxCounts = Output<'outbox.counts'>;
 export type OutboxDetail = NonNullable<Output<'outbox.get'>>;
@@ -18,7 +19,6 @@ type Action =
   | 'outbox.resume';
 
 const GAP_MS = 150;
-const PAGE = 50;
 const OPEN: JobState[] = ['held', 'queued', 'sending', 'unknown', 'rejected', 'conflict', 'setAside'];
 const STATES: Record<OutboxFilter, JobState[] | undefined> = {
   open: OPEN,
@@ -39,19 +39,27 @@ export const needsAgent = ({ state, hold, question }: Pick<OutboxItem, 'state' |
 export class OutboxState {
   counts = $state.raw<OutboxCounts | null>(null);
   filter = $state<OutboxFilter>('open');
-  items = $state.raw<readonly OutboxItem[] | null>(null);
-  /** Whether there are older ones. */
-  hasMore = $state(false);
   detail = $state.raw<OutboxDetail | null>(null);
   /** The chosen item is not there. */
   isGone = $state(false);
-  error = $state.raw<BridgeError | null>(null);
+  #detailError = $state.raw<BridgeError | null>(null);
   busy = $state(false);
   #selectedId: string | null = null;
   #isWatched = false;
-  #shown = PAGE;
-  #read = 0;
   readonly #bridge: Bridge;
+  readonly #list = new GrowingList<OutboxItem>(async (before, limit) => {
+    const states = STATES[this.filter];
+    const { items, next } = await this.#bridge.call('outbox.list', {
+      before,
+      limit,
+      ...(states === undefined ? {} : { states }),
+    });
+    return { rows: items, next };
+  });
+  /** Newest first, those that were read so far; null before the first answer. */
+  readonly items: readonly OutboxItem[] | null = $derived(
+    this.filter === 'attention' ? (this.#list.rows?.filter(needsAgent) ?? null) : this.#list.rows,
+  );
   readonly #counter = createRefresher(() => this.loadCounts(), GAP_MS);
   readonly #lister = createRefresher(() => this.#refresh(), GAP_MS);
 
@@ -61,6 +69,14 @@ export class OutboxState {
       this.#counter.request();
       if (this.#isWatched) this.#lister.request();
     });
+  }
+
+  /** Whether there are older ones. */
+  get hasMore(): boolean {
+    return this.#list.hasMore;
+  }
+  get error(): BridgeError | null {
+    return this.#list.error ?? this.#detailError;
   }
 
   /** Something that is not sent, or that needs the agent, on a ticket. */
@@ -88,13 +104,12 @@ export class OutboxState {
   show(filter: OutboxFilter): void {
     if (filter === this.filter) return;
     this.filter = filter;
-    this.items = null;
-    this.#shown = PAGE;
+    this.#list.reset();
     void this.#refresh();
   }
-  showMore(): void {
-    this.#shown += PAGE;
-    void this.#refresh();
+  /** Brings older ones. */
+  grow(): void {
+    void this.#list.grow();
   }
 
   async select(id: string | null): Promise<void> {
@@ -103,13 +118,6 @@ export class OutboxState {
     this.detail = null;
     this.isGone = false;
     await this.#readDetail();
-  }
-
-  /** The item `by` places away from the chosen one. */
-  neighbour(by: number): OutboxItem | null {
-    const items = this.items ?? [];
-    const at = items.findIndex(({ id }) => id === this.#selectedId);
-    return items[at < 0 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))] ?? null;
   }
 
   /** Does one thing and reads anew. Answers what the core said, or the error. */
@@ -128,39 +136,14 @@ export class OutboxState {
 
   reset(): void {
     this.counts = null;
-    this.items = null;
+    this.#list.reset();
     this.detail = null;
-    this.error = null;
+    this.#detailError = null;
     this.#selectedId = null;
   }
 
   async #refresh(): Promise<void> {
-    await Promise.all([this.#readItems(), this.#readDetail()]);
-  }
-
-  async #readItems(): Promise<void> {
-    const read = (this.#read += 1);
-    const { filter } = this;
-    const states = STATES[filter];
-    try {
-      const items: OutboxItem[] = [];
-      let before: number | null = null;
-      do {
-        const page: Output<'outbox.list'> = await this.#bridge.call('outbox.list', {
-          before,
-          limit: Math.min(200, this.#shown - items.length),
-          ...(states === undefined ? {} : { states }),
-        });
-        items.push(...page.items);
-        before = page.next;
-      } while (before !== null && items.length < this.#shown);
-      if (read !== this.#read) return;
-      this.items = filter === 'attention' ? items.filter(needsAgent) : items;
-      this.hasMore = before !== null;
-      this.error = null;
-    } catch (error) {
-      if (read === this.#read) this.error = toBridgeError(error);
-    }
+    await Promise.all([this.#list.refresh(), this.#readDetail()]);
   }
 
   async #readDetail(): Promise<void> {
@@ -171,8 +154,9 @@ export class OutboxState {
       if (this.#selectedId !== id) return;
       this.detail = detail;
       this.isGone = detail === null;
+      this.#detailError = null;
     } catch (error) {
-      if (this.#selectedId === id) this.error = toBridgeError(error);
+      if (this.#selectedId === id) this.#detailError = toBridgeError(error);
     }
   }
 }

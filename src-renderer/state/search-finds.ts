@@ -1,5 +1,6 @@
 import type { AgentRow } from '../../src-preload/contract/agents.ts';
 import type { ContractRow } from '../../src-preload/contract/contracts.ts';
+import type { DepartmentRow } from '../../src-preload/contract/departments.ts';
 import type { SearchResults, TicketFind } from '../../src-preload/contract/search.ts';
 import type { CannedReply } from '../../src-preload/contract/writing-helps.ts';
 import { ranked } from '../lib/rank.ts';
@@ -13,7 +14,7 @@ export interface Found {
 }
 
 /** What is found beside tickets, in the order of its groups. */
-export const otherKinds = ['contact', 'account', 'task', 'contract', 'agent', 'canned'] as const;
+export const otherKinds = ['contact', 'account', 'task', 'contract', 'agent', 'department', 'canned'] as const;
 export type OtherKind = (typeof otherKinds)[number];
 /** Kinds that the core's index holds and gives out by pages. */
 export type PagedKind = 'contact' | 'account' | 'task';
@@ -54,8 +55,14 @@ export const contractFind = ({ id, name, accountName }: ContractRow): OtherFind 
   note: plain(accountName),
 });
 
-/** Agents and canned replies are few and held by the page: they are compared in the same moment. */
-export function listFinds(text: string, agents: readonly AgentRow[], canned: readonly CannedReply[]): OtherFind[] {
+/** What is few and held by the page. */
+export interface Lists {
+  agents: readonly AgentRow[];
+  departments: readonly DepartmentRow[];
+  canned: readonly CannedReply[];
+}
+/** Agents, departments and canned replies: they are compared in the same moment. */
+export function listFinds(text: string, { agents, departments, canned }: Lists): OtherFind[] {
   if (!isPlain(text)) return [];
   const MOST = 25;
   return [
@@ -64,6 +71,12 @@ export function listFinds(text: string, agents: readonly AgentRow[], canned: rea
       id,
       name: plain(name),
       note: plain(email),
+    })),
+    ...ranked(text, departments, ({ name }) => [name], MOST).map(({ id, name }): OtherFind => ({
+      kind: 'department',
+      id,
+      name: plain(name),
+      note: [],
     })),
     ...ranked(text, canned, ({ name, shortcut }) => [name, shortcut], MOST).map(
       ({ id, name, shortcut, text: reply }): OtherFind => ({

@@ -74,7 +74,7 @@ export class SearchState {
   /** Answers of an earlier text are dropped. */
   #asked = 0;
   readonly #bridge: Bridge;
-  readonly #choices: Pick<Choices, 'agents'>;
+  readonly #choices: Pick<Choices, 'agents' | 'departments'>;
   readonly #helps: Pick<WritingHelps, 'canned'>;
   readonly #refresher = createRefresher(() => this.#query(), GAP_MS);
 
@@ -98,7 +98,11 @@ export class SearchState {
       ...[...results.tasks.rows, ...(remote?.tasks ?? [])].map(taskFind),
       ...Object.values(this.#pages).flatMap(({ rows }) => rows),
       ...this.#contracts,
-      ...listFinds(this.text, this.#choices.agents, this.#helps.canned),
+      ...listFinds(this.text, {
+        agents: this.#choices.agents,
+        departments: this.#choices.departments,
+        canned: this.#helps.canned,
+      }),
     ];
     return otherKinds.flatMap((kind) => {
       const rows = [...new Map(all.filter((row) => row.kind === kind).map((row) => [row.id, row])).values()];
@@ -124,7 +128,7 @@ export class SearchState {
   readonly selected: SearchItem | null = $derived(this.items[this.selectedIndex] ?? null);
   readonly selectedTicketId: string | null = $derived(this.selected?.kind === 'ticket' ? this.selected.id : null);
 
-  constructor(bridge: Bridge, choices: Pick<Choices, 'agents'>, helps: Pick<WritingHelps, 'canned'>) {
+  constructor(bridge: Bridge, choices: Pick<Choices, 'agents' | 'departments'>, helps: Pick<WritingHelps, 'canned'>) {
     this.#bridge = bridge;
     this.#choices = choices;
     this.#helps = helps;
@@ -162,7 +166,8 @@ export class SearchState {
     const last = this.items.length - 1;
     if (last < 0) return null;
     const at = this.selectedIndex;
-    return this.items[at < 0 ? (by > 0 ? 0 : last) : Math.min(last, Math.max(0, at + by))] ?? null;
+    const none = by === Infinity || by === -1 ? last : 0;
+    return this.items[at < 0 ? none : Math.min(last, Math.max(0, at + by))] ?? null;
   }
 
   /** Brings more rows of a kind; the keyboard goes to the first of them. */

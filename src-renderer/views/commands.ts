@@ -62,7 +62,7 @@ export function createMoves(app: AppState, screen: Screen) {
     screen.revealFound(next.key);
     if (next.kind === 'ticket' && route.value.ticketId !== null) route.go({ ticketId: next.id }, { replace: true });
   };
-  /** Opens what was found: a record on its page, an agent as what is theirs, a canned reply where it is written. */
+  /** Opens what was found: a record on its page, a canned reply where it is written. */
   const openFound = (item: SearchItem): void => {
     search.select(item.key);
     switch (item.kind) {
@@ -70,8 +70,6 @@ export function createMoves(app: AppState, screen: Screen) {
         return route.go({ ticketId: item.id });
       case 'more':
         return void search.showMore(item.of);
-      case 'agent':
-        return route.go({ query: `assignee:"${item.name.map(({ text }) => text).join('')}"`, ticketId: null });
       case 'canned':
         return app.dialogs.open({ name: 'canned', id: item.id });
       default:
@@ -90,7 +88,6 @@ export function createMoves(app: AppState, screen: Screen) {
       const { kind } = search.selected;
       openFound(search.selected);
       if (kind === 'more' || kind === 'canned') return;
-      if (kind === 'agent') return screen.focusList();
     } else if (place === 'tickets' && list.selectedId !== null) openTicket(list.selectedId);
     else if (placeOf(place) === null) return;
     screen.focusPage();

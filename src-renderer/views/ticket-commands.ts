@@ -92,6 +92,7 @@ export function ticketCommands(app: AppState, screen: Screen): Command[] {
       run: () => void createComposerActions(app).keep(),
     }),
     onTicket({ id: 'send', group: 'write', label: (t) => t.commands.send, keys: ['Mod+Enter'] }),
+    onTicket({ id: 'link', group: 'write', label: (t) => t.commands.link, keys: ['Mod+Shift+u'] }),
     onTicket({ id: 'fold', group: 'write', label: (t) => t.commands.fold, keys: ['Escape'] }),
     onTicket({
       id: 'mute',

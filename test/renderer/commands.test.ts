@@ -3,8 +3,48 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyLabels, keyOf } from '../../src-renderer/lib/keys.ts';
 import { fitOf, ranked } from '../../src-renderer/lib/rank.ts';
 import { acceleratorOf, menuOf } from '../../src-renderer/views/host-menu.svelte.ts';
+import readme from '../../README.md?raw';
+import { en } from '../../src-renderer/locales/en.ts';
+import { zh } from '../../src-renderer/locales/zh.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
+
+const NAMED: Record<string, string> = {
+  Esc: 'Escape',
+  PgUp: 'PageUp',
+  PgDn: 'PageDown',
+  '←': 'ArrowLeft',
+  '→': 'ArrowRight',
+};
+/** The pairs of the README's keyboard table: keys as commands have them, alternatives (`or`) together, and the words for each. */
+function readmeKeys(text: string): { keys: string[]; does: string }[] {
+  const section = /## Keyboard\n([\s\S]*?)\n## /.exec(text)?.[1] ?? '';
+  const cells = section
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) => line.slice(2, -2).split(' | '));
+  return cells.flatMap((cell, at) => {
+    if (at % 2 === 1) return [];
+    const does = (cells[at + 1] ?? '').replace(/ \([^)]*\)/g, '').split(', ');
+    const groups: string[][] = [];
+    let prefix = '';
+    let joins = false;
+    for (const [, key = '', then, or] of cell.matchAll(/`([^`]+)`(?:( then)|( or))?/g)) {
+      if (then !== undefined) {
+        prefix = `${key} `;
+        continue;
+      }
+      const name = (NAMED[key] ?? key)
+        .replace('Ctrl/Cmd', 'Mod')
+        .replace(/(?<=\+)[A-Z]$/, (letter) => letter.toLowerCase());
+      if (joins) groups.at(-1)?.push(prefix + name);
+      else groups.push([prefix + name]);
+      joins = or !== undefined;
+    }
+    expect(groups.length, `${cell}: as many words as keys`).toBe(does.length);
+    return groups.map((keys, index) => ({ keys, does: does[index] ?? '' }));
+  });
+}
 
 let page: Page;
 const press = async (key: string, init: KeyboardEventInit = {}): Promise<void> => {
@@ -67,6 +107,40 @@ describe('the table of commands', () => {
     ['F2', null],
   ])('%s is for a menu %s', (keys, accelerator) => {
     expect(acceleratorOf(keys)).toBe(accelerator);
+  });
+
+  it('is what the README’s keyboard table says, no key less and none more', () => {
+    const rows = readmeKeys(readme);
+    const { list } = page.app.commands;
+    const labelsOf = (keys: string): string[] =>
+      list.filter((command) => command.keys?.includes(keys)).map((command) => command.label(en).toLowerCase());
+    for (const { keys, does } of rows) {
+      for (const each of keys) {
+        const labels = labelsOf(each);
+        expect(labels, `${each} is a key of no command`).not.toEqual([]);
+        const words = does.toLowerCase().match(/[a-z]{2,}/g) ?? [];
+        expect(
+          labels.some((label) => words.some((word) => label.includes(word))),
+          `${each} does “${does}” by the README, ${labels.join(', ')} by the table`,
+        ).toBe(true);
+      }
+    }
+    expect(new Set(rows.flatMap(({ keys }) => keys))).toEqual(new Set(list.flatMap(({ keys = [] }) => keys)));
+    // Two languages of one table: every command has its words in both.
+    for (const command of list) for (const t of [en, zh]) expect(command.label(t), command.id).not.toBe('');
+  });
+
+  it('has every command that the host’s menus ask for', () => {
+    const asked: string[] = [];
+    const walk = (items: readonly { id?: string; submenu?: unknown; click?: unknown }[]): void => {
+      for (const { id, submenu, click } of items) {
+        if (id !== undefined && click !== undefined) asked.push(id);
+        if (Array.isArray(submenu)) walk(submenu as never);
+      }
+    };
+    walk(menuTemplate('en', false, () => {}) as never);
+    expect(asked.length).toBeGreaterThan(8);
+    for (const id of asked) expect(page.app.commands.find(id), id).toBeDefined();
   });
 
   it('does nothing that can’t be done here', async () => {

@@ -46,8 +46,11 @@ describe('a reply that is out, with its close still to come', () => {
 describe('the list', () => {
   it('shows how each item stands in a word of its own', async () => {
     await openItem('job-8');
-    const rows = [...page.container.querySelectorAll<HTMLElement>('[data-job-id]')];
-    expect(rows.length).toBe(10);
+    const rows = await waitFor(() => {
+      const all = [...page.container.querySelectorAll<HTMLElement>('[data-job-id]')];
+      expect(all.length).toBe(10);
+      return all;
+    });
     const looks = makeItems().map(lookOfItem);
     expect(new Set(looks).size).toBe(looks.length);
     for (const word of [

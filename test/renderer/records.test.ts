@@ -410,7 +410,7 @@ describe('agents', () => {
     await find(page, '[data-ticket-id]');
     await page.press('g', 'w');
     await waitFor(() => expect(rows().map((row) => row.dataset['recordId'])).not.toContain('6'));
-    expect(rows().length).toBe(6);
+    await waitFor(() => expect(rows().length).toBe(6));
     button('Disabled').click();
     await waitFor(() => expect(rows().map((row) => row.dataset['recordId'])).toEqual(['6']));
     button('All').click();

@@ -1,0 +1,147 @@
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, expect, it } from 'vitest';
+import type { OutboxItem } from '../../src-preload/contract/outbox.ts';
+import { addDays, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
+import { find, openPage, type Page } from './harness.ts';
+import { makeItem } from './preview/outbox-items.ts';
+import { makeAnnouncements } from './preview/settings.ts';
+import { makeEntry } from './preview/time.ts';
+import { makeFind } from './preview/writing.ts';
+
+/** Lists of 5,000: what is near the screen is in the page, and nothing else; where each row stands is said. */
+const MANY = 5_000;
+const MOST_ROWS = 40;
+let page: Page;
+const open = async (hash: string, script: Parameters<typeof openPage>[1]): Promise<void> => {
+  history.replaceState(null, '', `/${hash}`);
+  page = await openPage('lang=en', script);
+};
+const rows = (selector: string): HTMLElement[] => [...page.container.querySelectorAll<HTMLElement>(selector)];
+const places = (selector: string, name: string): (string | null)[] =>
+  rows(selector).map((row) => row.getAttribute(name));
+/** However often a page is read anew. */
+const pagesOf = (method: 'outbox.list' | 'notifications.list'): number =>
+  new Set(page.transport.callsOf(method).map((input) => JSON.stringify(input))).size;
+async function expectFew(selector: string): Promise<void> {
+  await find(page, selector);
+  await waitFor(() => expect(rows(selector).length).toBeGreaterThan(8));
+  expect(rows(selector).length).toBeLessThanOrEqual(MOST_ROWS);
+}
+
+afterEach(() => {
+  cleanup();
+  expect(page.transport.faults).toEqual([]);
+});
+
+it('the outbox reads page by page, and the keyboard goes to its ends', async () => {
+  const items = Array.from({ length: MANY }, (_, index): OutboxItem => {
+    const { payload: _payload, history: _history, ...item } = makeItem(MANY - index, { state: 'sent' });
+    return item as OutboxItem;
+  });
+  await open('#/outbox', {
+    'outbox.list': ({ before, limit }) => {
+      const from = before === null ? 0 : items.findIndex(({ seq }) => seq < before);
+      const page = items.slice(from, from + limit);
+      return { items: page, next: from + limit < MANY ? (page.at(-1)?.seq ?? null) : null };
+    },
+  });
+  await expectFew('[data-job-id]');
+  expect(pagesOf('outbox.list')).toBe(1);
+  expect(places('[data-job-id]', 'aria-posinset').slice(0, 3)).toEqual(['1', '2', '3']);
+  expect(places('[data-job-id]', 'aria-setsize')[0]).toBe('-1');
+  const list = await find<HTMLElement>(page, '[role=listbox]');
+  list.focus();
+  await page.press('ArrowDown', 'ArrowDown');
+  await waitFor(() => expect(location.hash).toBe(`#/outbox/job-${MANY - 1}`));
+  const chosen = rows('[data-job-id][aria-selected=true]');
+  expect(chosen.map((row) => row.id)).toEqual([list.getAttribute('aria-activedescendant')]);
+  await page.press('End');
+  // The row that the keyboard is on is there, wherever it is.
+  await waitFor(() => expect(rows('[data-job-id][aria-selected=true]')).toHaveLength(1));
+  await page.press('Home');
+  await waitFor(() => expect(location.hash).toBe(`#/outbox/job-${MANY}`));
+  expect(rows('[data-job-id]').length).toBeLessThanOrEqual(MOST_ROWS);
+});
+
+it('what was found', async () => {
+  await open('#/search?q=printer', {
+    'search.query': ({ text }) => ({
+      tickets: {
+        rows: Array.from({ length: MANY }, (_, index) => {
+          const find = makeFind(index, text);
+          return { ...find, ticket: { ...find.ticket, id: String(index) } };
+        }),
+        nextCursor: null,
+        total: MANY,
+        isTotalExact: true,
+        isBounded: false,
+      },
+      contacts: {
+        rows: [{ id: 'c1', name: [{ text: 'Prisca', hit: true }], email: [] }],
+        nextCursor: null,
+      },
+      accounts: { rows: [], nextCursor: null },
+      tasks: { rows: [], nextCursor: null },
+      coverage: {
+        ticketsHeld: MANY,
+        ticketsKnown: MANY,
+        isListed: true,
+        closed: 'all' as const,
+        closedSince: null,
+        departments: null,
+        pending: 0,
+      },
+      hints: [],
+    }),
+  });
+  await expectFew('[data-found-id]');
+  expect(places('[data-found-id]', 'aria-posinset').slice(0, 2)).toEqual(['1', '2']);
+  expect(places('[data-found-id]', 'aria-setsize')[0]).toBe(String(MANY + 1));
+  (await find<HTMLElement>(page, '[role=listbox][aria-label="Results"]')).focus();
+  await page.press('End');
+  await waitFor(() => expect(page.app.search.selectedKey).toBe('contact/c1'));
+  const [last] = await waitFor(() => {
+    const found = rows('[data-other="contact/c1"]');
+    expect(found).toHaveLength(1);
+    return found;
+  });
+  expect(last?.getAttribute('aria-posinset')).toBe(String(MANY + 1));
+  expect(last?.textContent).toContain('Contacts: ');
+  expect(rows('[role=option]').length).toBeLessThanOrEqual(MOST_ROWS);
+});
+
+it('the time sheet', async () => {
+  const start = weekOf(new Date()).getTime();
+  const entries = Array.from({ length: MANY }, (_, index) =>
+    makeEntry(index, { executedTime: new Date(start + index * 100_000).toISOString(), seconds: 90, rawSeconds: 90 }),
+  );
+  expect(Date.parse(entries.at(-1)?.executedTime ?? '')).toBeLessThan(addDays(new Date(start), 7).getTime());
+  await open('#/time', { 'timeEntries.list': () => ({ entries, asOf: Date.now() }) });
+  await expectFew('[data-entry-id]');
+  const lines = rows('li[aria-posinset]');
+  // One line for each day that has any.
+  expect(Number(lines[0]?.getAttribute('aria-setsize'))).toBeGreaterThan(MANY + 4);
+  expect(lines[0]?.querySelector('h2')).not.toBeNull();
+  expect(page.container.querySelector('dl')?.textContent).toContain('5,000 entries');
+});
+
+it('what was announced reads page by page, and arrows walk through it', async () => {
+  const [like] = makeAnnouncements();
+  const all = Array.from({ length: MANY }, (_, index) => ({
+    ...like!,
+    id: `n${index}`,
+    title: `News ${index}`,
+    at: Date.now() - index * 60_000,
+  }));
+  await open('#/notifications', {
+    'notifications.list': ({ offset, limit }) => ({ rows: all.slice(offset, offset + limit), total: MANY, unread: 0 }),
+  });
+  await expectFew('[data-announcement]');
+  expect(pagesOf('notifications.list')).toBe(1);
+  expect(rows('li[aria-posinset]')[0]?.getAttribute('aria-setsize')).toBe('-1');
+  rows('[data-announcement]')[0]?.focus();
+  await page.press('ArrowDown', 'j');
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('News 2'));
+  await page.press('ArrowUp');
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('News 1'));
+});
