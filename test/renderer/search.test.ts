@@ -81,7 +81,9 @@ describe('the search', () => {
     for (; from < count; from += FEW) {
       page.transport.emit('search.changed', {});
       await find(page, `[data-found-id="${findOf(from, '').ticket.id}"]`);
-      rows.push(...[...page.container.querySelectorAll('[data-found-id]')].map((row) => row.cloneNode(true) as Element));
+      rows.push(
+        ...[...page.container.querySelectorAll('[data-found-id]')].map((row) => row.cloneNode(true) as Element),
+      );
     }
     expect(rows.length).toBe(count);
     const allowed = new Set(['DIV', 'SPAN', 'MARK', 'P', 'svg', 'path', 'circle', 'line', 'rect', 'g']);
