@@ -108,6 +108,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
   let lastAsOf: number | null = null;
   let catchUpUntil: number | null = null;
   let badge = -1;
+  let startedAt = clock.now();
 
   const getSettings = (): NotificationSettings => settings.get('notifications', notificationSettings);
   const wake = (): void => {
@@ -336,7 +337,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
   function horizon(): { begun: number; since: string } {
     let begun = settings.get('notifications.begun', timeSetting);
     if (begun === null) {
-      begun = options.serviceNow();
+      // The service's clock is known by now; what came since the start is news all the same.
+      begun = options.serviceNow() - (clock.now() - startedAt);
       settings.set('notifications.begun', begun);
     }
     const noted = settings.get('notifications.horizon', timeSetting) ?? begun;
@@ -403,6 +405,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
   return {
     start() {
       showBadge();
+      startedAt = clock.now();
       running ??= run();
     },
     async stop() {

@@ -342,7 +342,7 @@ export function createRunner(options: RunnerOptions): Runner {
         jobs.update(job.id, ['unknown'], null, {
           state: 'unknown',
           updatedAt: clock.now(),
-          nextAt: clock.now() + Math.max(250, next - elapsed),
+          nextAt: clock.now() + Math.ceil(Math.max(250, next - elapsed)),
         });
       });
     }

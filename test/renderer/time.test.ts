@@ -338,7 +338,13 @@ describe('the sheet', () => {
     await fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
     await waitFor(() =>
       expect(page?.transport.callsOf('timeEntries.create')).toEqual([
-        { ticketId: makeRow(0).id, executedTime: at('09:30'), seconds: 2700, description: '' },
+        {
+          ticketId: makeRow(0).id,
+          executedTime: at('09:30'),
+          seconds: 2700,
+          description: '',
+          draftKey: `edit:timeEntry:gap:${Date.parse(at('09:30'))}`,
+        },
       ]),
     );
   });

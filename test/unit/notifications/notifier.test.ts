@@ -52,6 +52,18 @@ describe.each(['live', 'reference'] as const)('%s manner', (manner) => {
   });
 });
 
+it('tells of a customer who writes before the first look at the news', async () => {
+  const { mine } = await ready();
+  await desk.stop();
+  // The same desk anew: its tickets are known.
+  desk = await startNotifierRig({ tickets: 60, seed: 7 });
+  await desk.rig.clock.runFor(500);
+  await write(mine.id);
+  await desk.rig.quiet();
+  await pass();
+  expect(desk.shown).toHaveLength(1);
+});
+
 it('tells who mentions me, once, and of nobody else', async () => {
   const { other } = await ready();
   const zuid = desk.rig.cache.agents.get(desk.agentId)?.doc.zuid;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLogger } from '../../../src-main/lib/logger.ts';
 import type { JobKindName } from '../../../src-preload/contract/outbox.ts';
 import { type FaultInput, type Rig, startRig } from './rig.ts';
 
@@ -101,6 +102,27 @@ const CASES: Case[] = [
 
 /** A lost answer of these can be settled only by doing the same once more, which changes nothing. */
 const IDEMPOTENT = new Set(['updateTicket']);
+
+it('looks again when the looks are seconds apart, whatever fractions of a millisecond went by', async () => {
+  const errors: unknown[] = [];
+  const rig = await startRig(
+    {},
+    {
+      lookAtMs: [20, 900, 1_800],
+      logger: createLogger((level, message, details) => {
+        if (level === 'error') errors.push([message, details]);
+      }),
+    },
+  );
+  try {
+    await rig.fault({ match: { operation: 'createComment' }, times: 1, fault: { kind: 'dropBefore' } });
+    const { jobId } = rig.put('comment.create', { ticketId: (await rig.ticket()).id, content: 'once' });
+    await rig.reaches(jobId, 'sent');
+    expect(errors).toEqual([]);
+  } finally {
+    await rig.stop();
+  }
+});
 
 describe.each(['live', 'reference'] as const)('a %s service', (manner) => {
   let rig: Rig;
