@@ -1,5 +1,5 @@
-import { cleanup, waitFor } from '@testing-library/svelte';
-import { afterEach, expect, it } from 'vitest';
+import { cleanup, configure, waitFor } from '@testing-library/svelte';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { OutboxItem } from '../../src-preload/contract/outbox.ts';
 import { addDays, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
 import { find, openPage, type Page } from './harness.ts';
@@ -11,6 +11,9 @@ import { makeFind } from './preview/writing.ts';
 /** Lists of 5,000: what is near the screen is in the page, and nothing else; where each row stands is said. */
 const MANY = 5_000;
 const MOST_ROWS = 40;
+// Making and checking so many rows takes a loaded machine a while; drawing them does not.
+configure({ asyncUtilTimeout: 15_000 });
+vi.setConfig({ testTimeout: 60_000 });
 let page: Page;
 const open = async (hash: string, script: Parameters<typeof openPage>[1]): Promise<void> => {
   history.replaceState(null, '', `/${hash}`);
