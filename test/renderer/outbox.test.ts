@@ -140,6 +140,14 @@ describe('what needs the agent', () => {
     await waitFor(() => expect(location.hash).toContain(makeRow(3).id));
   });
 
+  it('who sees a comment is chosen in words', async () => {
+    const item = await openItem('job-9');
+    press('Edit', item);
+    const select = await find<HTMLSelectElement>(page, 'main form select');
+    expect([...select.options].map(({ text }) => text)).toEqual(['Public', 'Private']);
+    expect(select.value).toBe('false');
+  });
+
   it('changes and failures are in the agent’s own words', async () => {
     const item = await openItem('job-10', 'outbox=1&lang=zh');
     const row = await find<HTMLElement>(page, '[data-job-id="job-10"]');

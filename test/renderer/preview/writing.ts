@@ -3,7 +3,7 @@ import type { Draft } from '../../../src-preload/contract/drafts.ts';
 import type { SearchResults, TicketFind } from '../../../src-preload/contract/search.ts';
 import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import type { Output } from '../../../src-preload/contract/index.ts';
-import type { Script } from '../../fakes/transport.ts';
+import { ScriptedError, type Script } from '../../fakes/transport.ts';
 import { ago, makeRow } from './data.ts';
 import { type Detail, makeItems, makeMergedItems, reply } from './outbox-items.ts';
 
@@ -193,6 +193,7 @@ export function writingScript(params: URLSearchParams): Script {
     'outbox.export': () => ({ json: JSON.stringify(items) }),
     'drafts.get': ({ key }) => drafts.get(key) ?? null,
     'drafts.save': ({ key, ticketId: of, doc }) => {
+      if (params.has('fullDisk')) throw new ScriptedError({ code: 'internal', message: 'The disk is full.' });
       const savedAt = Date.now();
       drafts.set(key, { key, ticketId: of, doc, savedAt });
       return { savedAt };
