@@ -82,6 +82,11 @@ export function createAttachmentHandlers({
     },
     'attachments.inline': ({ ticketId, threadId, sources }) =>
       pictures(sources, (source) => room.inline(idOf(ticketId), threadId, source)),
+    'attachments.photos': ({ people }) =>
+      pictures(people, (person) => {
+        const [noun, id = ''] = person.split('/');
+        return noun === 'agent' ? room.photo('agent', id) : room.photo('contact', idOf(id));
+      }),
     'attachments.remote': ({ sources }) => pictures(sources, (source) => room.remote(source)),
   };
 }

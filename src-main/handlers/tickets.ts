@@ -59,8 +59,16 @@ const isTexts = (value: unknown): value is string[] =>
 const contentType = (type: string | null | undefined, content: string | null | undefined): 'html' | 'plainText' =>
   type === 'html' || (type !== 'plainText' && /<\/?[a-z][^>]*>/i.test(content ?? '')) ? 'html' : 'plainText';
 
-function threadItem(thread: Thread, agentId: string): ThreadItem {
+/** The ticket's contact, where a message is by their address. */
+function contactOf({ contactId, contact, email }: Ticket, address: string | null | undefined): string | null {
+  const own = [contact?.email, email].map((one) => one?.toLowerCase());
+  return contactId && address && own.includes(address.toLowerCase()) ? `contact/${contactId}` : null;
+}
+const personOf = (person: string | null): { person?: string } => (person === null ? {} : { person });
+
+function threadItem(thread: Thread, agentId: string, ticket: Ticket | undefined): ThreadItem {
   const { author, direction, responderId } = thread;
+  const isOut = direction === 'out';
   return {
     kind: 'thread',
     id: thread.id,
@@ -68,8 +76,17 @@ function threadItem(thread: Thread, agentId: string): ThreadItem {
     authorName: author?.name || author?.email || thread.fromEmailAddress || '',
     authorEmail: author?.email ?? null,
     byAgent: author?.type === 'AGENT' || direction === 'out',
-    ...(responderId == null ? {} : { isMine: direction === 'out' && responderId === agentId }),
-    direction: direction === 'out' ? 'out' : 'in',
+    ...personOf(
+      isOut
+        ? responderId == null
+          ? null
+          : `agent/${responderId}`
+        : ticket === undefined
+          ? null
+          : contactOf(ticket, author?.email ?? thread.fromEmailAddress),
+    ),
+    ...(responderId == null ? {} : { isMine: isOut && responderId === agentId }),
+    direction: isOut ? 'out' : 'in',
     channel: thread.channel ?? '',
     status: THREAD_STATUSES.find((status) => status === thread.status) ?? 'SUCCESS',
     from: thread.fromEmailAddress ?? null,
@@ -97,15 +114,26 @@ export function createTicketHandlers({
   const agentName = createAgentName(cache.agents);
   const row = (ticket: Ticket): TicketRow => ticketRow(ticket, agentName);
 
-  function commentItem(comment: Comment): CommentItem {
+  function commentItem(comment: Comment, ticket: Ticket | undefined): CommentItem {
     const content = comment.content ?? '';
+    const { commenter, commenterId } = comment;
+    const byAgent = commenter?.type !== 'END_USER';
     return {
       kind: 'comment',
       id: comment.id,
       time: comment.commentedTime ?? null,
-      authorName: comment.commenter?.name || (agentName(comment.commenterId) ?? ''),
-      byAgent: comment.commenter?.type !== 'END_USER',
-      isMine: comment.commenterId === agentId,
+      authorName: commenter?.name || (agentName(commenterId) ?? ''),
+      byAgent,
+      ...personOf(
+        byAgent
+          ? commenterId == null
+            ? null
+            : `agent/${commenterId}`
+          : ticket === undefined
+            ? null
+            : contactOf(ticket, commenter?.email),
+      ),
+      isMine: commenterId === agentId,
       isPublic: comment.isPublic === true,
       content,
       contentType: contentType(comment.contentType, content),
@@ -193,11 +221,12 @@ export function createTicketHandlers({
       const id = effective.idOf(given);
       const threads = cache.threads.listOfTicket(id);
       const comments = cache.comments.listOfTicket(id);
+      const ticket = cache.tickets.get(id)?.doc;
       // What has no time yet is the newest.
       const at = ({ time }: TimelineItem): number => (time === null ? Number.MAX_VALUE : Date.parse(time));
       const items = [
-        ...threads.map(({ doc }) => threadItem(doc, agentId)),
-        ...comments.map(({ doc }) => commentItem(doc)),
+        ...threads.map(({ doc }) => threadItem(doc, agentId, ticket)),
+        ...comments.map(({ doc }) => commentItem(doc, ticket)),
       ].sort((a, b) => at(a) - at(b) || a.id.localeCompare(b.id));
       const asOf = Math.max(0, ...[...threads, ...comments].map((row) => row.asOf));
       return effective.timeline(id, items, asOf);

@@ -12,6 +12,7 @@ import { type Sniffed, sniff, SNIFF_BYTES } from '../lib/file-kind.ts';
 import type { Cache } from '../store/cache.ts';
 import { attachmentFile } from './attachments.ts';
 import { readAll } from './pages.ts';
+import { createPhotos } from './photos.ts';
 import { fetchRecordFiles } from './records.ts';
 
 /** A file on this machine, and what its bytes say it is. */
@@ -28,6 +29,8 @@ export interface FileRoom {
   cancel(ref: FileRef): void;
   /** A picture within a message by its source; null for what is none, is not the service's, or can't be had now. */
   inline(ticketId: string, threadId: string | null, source: string): Promise<HeldFile | null>;
+  /** The photo of a contact or an agent; null where there is none, or it can't be had now. */
+  photo(noun: 'agent' | 'contact', id: string): Promise<HeldFile | null>;
   /** A picture on the network. */
   remote(source: string): Promise<HeldFile | null>;
   close(): void;
@@ -35,7 +38,7 @@ export interface FileRoom {
 
 export interface FileRoomDeps {
   client: ApiClient;
-  cache: Pick<Cache, 'attachments' | 'recordDetails' | 'threads'>;
+  cache: Pick<Cache, 'agents' | 'attachments' | 'contacts' | 'recordDetails' | 'threads'>;
   /** Folder of the workspace's attachments. */
   dir: string;
   emit: Emit;
@@ -77,6 +80,7 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
   const { client, cache, dir, emit, staged, isStaged, fetchRemote = fetchRemoteImage } = deps;
   const running = new Map<string, { done: Promise<HeldFile | null>; stop: AbortController }>();
   const closing = new AbortController();
+  const photos = createPhotos({ client, cache, dir });
 
   /** Whatever is asked for twice at a time is fetched once. */
   function once<T extends HeldFile | null>(key: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -197,6 +201,13 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
           return describe(place, path.split('/').at(-1) ?? 'image');
         });
       }),
+    photo: (noun, id) =>
+      picture(() =>
+        once(`photo/${noun}/${id}`, async (signal) => {
+          const path = await photos.path(noun, id, signal);
+          return path === null ? null : describe(path, 'photo');
+        }),
+      ),
     remote: (source) =>
       picture(() =>
         once(`remote/${source}`, async (signal) => {

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import type { SyncContext } from './context.ts';
 import { attachmentFile, ticketFolder } from './attachments.ts';
 import { reachOf } from './listings.ts';
+import { PHOTOS, tidyPhotos } from './photos.ts';
 import type { Job } from './scheduler.ts';
 import { turn } from './slices.ts';
 
@@ -58,7 +59,8 @@ export function createUpkeepJob(context: SyncContext, dir: string): Job {
       });
       for (const folder of folders) {
         if (signal.aborted) return;
-        if (folder.isDirectory()) await tidyFolder(folder.name);
+        if (folder.name === PHOTOS) await tidyPhotos(dir);
+        else if (folder.isDirectory()) await tidyFolder(folder.name);
       }
       cache.cursors.set(DONE, {}, clock.now());
     },

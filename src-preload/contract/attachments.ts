@@ -89,6 +89,11 @@ export const methods = {
     }),
     z.record(z.string(), z.string().nullable()),
   ),
+  /** Own addresses of people's photos, by person: `contact/<id>`, `agent/<id>`; null for one without, or one that can't be had now. */
+  'attachments.photos': method(
+    z.object({ people: z.array(z.string().regex(/^(agent|contact)\/[\w-]{1,60}$/)).max(100) }),
+    z.record(z.string(), z.string().nullable()),
+  ),
   /** Pictures on the network, fetched without any token or cookie: only where the agent trusts who sent the message. */
   'attachments.remote': method(
     z.object({ sources: z.array(z.string().max(8_192)).max(100) }),

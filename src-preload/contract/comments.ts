@@ -41,6 +41,8 @@ export const commentItem = z.object({
   time: z.string().nullable(),
   authorName: z.string(),
   byAgent: z.boolean(),
+  /** Whose photo it is: `contact/<id>` or `agent/<id>`; left out where nobody knows. */
+  person: z.string().optional(),
   /** Whether the agent who is signed in wrote it, and may change it. */
   isMine: z.boolean().optional(),
   isPublic: z.boolean(),

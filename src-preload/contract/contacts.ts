@@ -26,6 +26,7 @@ export const contact = z.looseObject({
   country: lenient.text,
   accountId: lenient.ref,
   ownerId: lenient.ref,
+  photoURL: lenient.text,
   isDeleted: lenient.flag,
   customerHappiness: lenient.nested(customerHappiness),
   customFields: lenient.fields,

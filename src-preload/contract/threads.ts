@@ -69,6 +69,8 @@ export const threadItem = z.object({
   authorName: z.string(),
   authorEmail: z.string().nullable(),
   byAgent: z.boolean(),
+  /** Whose photo it is: `contact/<id>` or `agent/<id>`; left out where nobody knows. */
+  person: z.string().optional(),
   /** Whether the agent who is signed in sent it; left out where the service does not say who did. */
   isMine: z.boolean().optional(),
   direction: z.enum(['in', 'out']),

@@ -16,7 +16,7 @@ import { Notifications } from './notifications.svelte.ts';
 import { OutboxState } from './outbox.svelte.ts';
 import { Palette } from './palette.svelte.ts';
 import { Records } from './records.svelte.ts';
-import { Pictures } from './pictures.ts';
+import { Pictures } from './pictures.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Sayings } from './said.svelte.ts';
 import { SearchState } from './search.svelte.ts';

@@ -38,6 +38,21 @@ describe('the ticket page', () => {
     ]);
   });
 
+  it('shows photos of those who have one, asked for once, and initials where there is none or it does not show', async () => {
+    const face = (id: string): HTMLElement => item(id).querySelector<HTMLElement>('.avatar')!;
+    await waitFor(() => expect(face('thread/10').querySelector('img')?.src).toMatch(/^data:image/));
+    expect(face('thread/11').textContent.trim()).toBe('CJ');
+    const panel = page.container.querySelector<HTMLImageElement>('.person .avatar img')!;
+    expect(panel.alt).toBe('');
+    const asked = page.transport
+      .callsOf('attachments.photos')
+      .flatMap((input) => (input as { people: string[] }).people);
+    expect(asked.toSorted()).toEqual([...new Set(asked)].toSorted());
+    expect(asked).toEqual(expect.arrayContaining(['contact/9001']));
+    await fireEvent.error(face('thread/10').querySelector('img')!);
+    await waitFor(() => expect(face('thread/10').textContent.trim()).toBe('LC'));
+  });
+
   it('shows, marks and takes the keyboard to the message that an address points at, and points no more afterwards', async () => {
     expect(page.container.querySelector('[aria-current=true][data-item]')).toBeNull();
     page.app.route.open(`#/tickets/${idOf(0)}?comment=21`);

@@ -76,6 +76,10 @@ export function writingScript(params: URLSearchParams): Script {
   const items = params.has('outbox') ? (params.has('merged') ? makeMergedItems() : makeItems()) : [];
   let paused = params.has('paused');
   let next = 100;
+  /** A stand-in for a photo. */
+  const portrait = `data:image/svg+xml,${encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" fill="#9db4c0"/><circle cx="16" cy="12" r="6" fill="#5c4033"/><ellipse cx="16" cy="29" rx="11" ry="10" fill="#34516b"/></svg>',
+  )}`;
   /** As the core would give it out; in the preview there is nothing behind it. */
   const picture = params.has('pictures') ? `/files/${'p'.repeat(43)}` : null;
   const receipt = () => ({ jobId: `job-${(next += 1)}`, localId: null });
@@ -142,6 +146,8 @@ export function writingScript(params: URLSearchParams): Script {
     'attachments.show': () => ({ state: 'opened', url: null }),
     'attachments.cancel': () => null,
     'attachments.inline': ({ sources }) => Object.fromEntries(sources.map((source) => [source, picture])),
+    'attachments.photos': ({ people }) =>
+      Object.fromEntries(people.map((person) => [person, person.startsWith('contact/') ? portrait : null])),
     'attachments.remote': ({ sources }) => Object.fromEntries(sources.map((source) => [source, picture])),
     'comments.edit': receipt,
     'comments.delete': receipt,

@@ -110,6 +110,46 @@ describe.each(['live', 'reference'] as const)('a ticket’s files, %s manner', (
   });
 });
 
+describe('photos', () => {
+  const bytesAt = (core: Core, url: string | null | undefined): Buffer | null =>
+    url == null ? null : readFileSync(core.host.files.get(url)?.path ?? '');
+
+  it.each(['live', 'reference'] as const)(
+    'are fetched once with the token, kept, and shown without the desk, %s manner',
+    async (manner) => {
+      const { core, desk, closeDesk, rows } = await start(manner);
+      const list = await core.call('contacts.list', { sort: 'name', offset: 0, limit: 200 });
+      const people = list.rows.map(({ id }) => `contact/${id}`).slice(0, 60);
+      const photos = await core.call('attachments.photos', { people });
+      const having = people.filter((person) => photos[person] !== null);
+      expect(having.length).toBeGreaterThan(2);
+      expect(having.length).toBeLessThan(people.length);
+      const seen = having.map((person) => bytesAt(core, photos[person]));
+      for (const bytes of seen) expect(bytes?.subarray(1, 4).toString('latin1')).toBe('PNG');
+
+      // Messages name whose photo stands beside them, agents' and the contact's.
+      const items = (await Promise.all(rows.map(({ id }) => core.call('tickets.timeline', { id })))).flat();
+      const named = [...new Set(items.flatMap(({ person }) => person ?? []))];
+      expect(named.some((person) => person.startsWith('agent/'))).toBe(true);
+      expect(named.some((person) => person.startsWith('contact/'))).toBe(true);
+
+      const calls = async (): Promise<number> => {
+        const response = await fetch(`${desk.url}/__demo/calls`, { headers: { 'x-demo-key': desk.key } });
+        const { operations } = (await response.json()) as { operations: Record<string, { calls: number }> };
+        return operations['getContactPhoto']?.calls ?? 0;
+      };
+      const before = await calls();
+      expect(before).toBe(having.length);
+      expect(await core.call('attachments.photos', { people })).toEqual(photos);
+      expect(await calls()).toBe(before);
+      await closeDesk();
+      expect(await core.call('attachments.photos', { people: having })).toEqual(
+        Object.fromEntries(having.map((person) => [person, photos[person]])),
+      );
+    },
+  );
+});
+
 describe('hostile files', () => {
   it('stay in their folder and are never shown as what they say they are', async () => {
     const { core, rows } = await start();

@@ -54,6 +54,16 @@ describe('contents of files', () => {
   });
 });
 
+it('keeps photos, but not those that nobody looked at for long', async () => {
+  rig = await startSyncRig({ tickets: 10 });
+  await rig.quiet();
+  const kept = [put('photos', 'a', 0), put('photos', 'b', 60)];
+  const old = put('photos', 'c', 100);
+  await rig.clock.runFor(DAY_MS + 60_000);
+  await until('it is gone', () => !existsSync(old));
+  for (const file of kept) expect(existsSync(file)).toBe(true);
+});
+
 it('forgets tombstones by age', async () => {
   rig = await startSyncRig({ tickets: 10, idle: true });
   const stone = (id: string, days: number) =>
