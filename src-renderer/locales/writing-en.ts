@@ -285,7 +285,7 @@ export const writingEn = {
       moved: 'The ticket was moved to another department',
       spam: 'The ticket was marked as spam',
       merged: 'The ticket was merged into another',
-      deleted: 'The ticket was deleted',
+      deleted: 'The ticket was deleted, or merged into one that could not be found',
       customer: 'The customer',
       colleague: 'A colleague',
       sendAnyway: 'Send anyway',

@@ -283,7 +283,7 @@ export const writingZh: Writing = {
       moved: '工单已移到其他部门',
       spam: '工单被标为垃圾',
       merged: '工单已并入另一张',
-      deleted: '工单已被删除',
+      deleted: '工单已被删除，或并入了一张没能找到的工单',
       customer: '客户',
       colleague: '同事',
       sendAnyway: '仍然发送',
