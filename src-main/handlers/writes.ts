@@ -1,3 +1,4 @@
+import type { StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { WriteHandlers } from '../../src-preload/contract/index.ts';
 import type { JobKindName, Receipt } from '../../src-preload/contract/outbox.ts';
 import type { UpdateTicketInput } from '../../src-preload/contract/ticket-writes.ts';
@@ -5,6 +6,7 @@ import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { type EditBase, editedFields } from '../outbox/edits.ts';
 import { seenOf } from '../outbox/freshness.ts';
 import { flatten, pick } from '../outbox/merge.ts';
+import type { Enqueue } from '../outbox/enqueue.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Effective } from '../outbox/effective.ts';
 import { applyToRow, isApplied } from '../outbox/pending.ts';
@@ -93,6 +95,19 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     return put(`${noun}.update`, input, { edit: edit(input.fields, shown, doc) });
   }
 
+  function makeTicket(
+    enqueue: Enqueue,
+    { files, ...ticket }: { files: readonly StagedFile[] } & Record<string, unknown>,
+  ): Receipt {
+    const options = { wasOffline: isOffline() };
+    const receipt = enqueue('ticket.create', ticket, options);
+    const { localId: parentId } = receipt;
+    // A second click has the files on the ticket already.
+    if (parentId !== null && outbox.jobs.listDependents(parentId).length === 0)
+      for (const file of files) enqueue('attachment.add', { noun: 'ticket', parentId, file }, options);
+    return receipt;
+  }
+
   /** The draft of the service that a reply goes on with, as far as there is one. */
   function onDraft<T extends { draftThreadId?: string | undefined }>({ draftThreadId: given, ...input }: T) {
     const draftThreadId = given === undefined ? null : outbox.actions.overtakeDraft(given);
@@ -112,12 +127,11 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'timeEntries.create': (input) => put('timeEntry.create', input, seen(input.ticketId)),
     'timeEntries.edit': (input) => put('timeEntry.edit', input, partSeen('timeEntry.edit', input, entryHeld(input.id))),
     'timeEntries.delete': (input) => put('timeEntry.delete', input),
-    'tickets.create': (input) => put('ticket.create', input),
+    'tickets.create': (input) => outbox.together((enqueue) => makeTicket(enqueue, input)),
     'tickets.createForNewContact': ({ contact, ticket }) =>
       outbox.together((enqueue) => {
-        const options = { wasOffline: isOffline() };
-        const { localId: contactId } = enqueue('contact.create', contact, { ...options, isOnce: true });
-        return enqueue('ticket.create', { ...ticket, contactId }, options);
+        const { localId: contactId } = enqueue('contact.create', contact, { wasOffline: isOffline(), isOnce: true });
+        return makeTicket(enqueue, { ...ticket, contactId });
       }),
     'tickets.update': ({ id, fields, canUndo }) => updateTicket(id, fields, canUndo),
     'tickets.assign': ({ id, assigneeId }) => updateTicket(id, { assigneeId }),

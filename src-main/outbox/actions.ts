@@ -1,3 +1,4 @@
+import type { StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { OutboxItem } from '../../src-preload/contract/outbox.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Job } from '../store/jobs.ts';
@@ -88,8 +89,15 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     return found;
   }
 
-  /** What was written goes back into the composer's journal. */
-  function restoreDraft(job: Job): string | null {
+  /** Files that are put onto the row that a job makes. */
+  const filesOnto = ({ localId }: Job, dependents: readonly Job[]): StagedFile[] =>
+    dependents
+      .filter(({ kind, payload }) => kind === 'attachment.add' && (payload as Written).parentId === localId)
+      .map(({ payload }) => (payload as { file: StagedFile }).file)
+      .reverse();
+
+  /** What was written goes back into the journal, with the files that were to go along. */
+  function restoreDraft(job: Job, added: readonly StagedFile[] = []): string | null {
     const draft = draftOf(job);
     if (draft === null) return null;
     // A copy for the service: where its composer still has the text, there is nothing to bring back.
@@ -104,10 +112,11 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     // A form shows one text: the newer stays, and this one can be read in the outbox.
     if (isTaken && draft.doc.kind === 'edit') return null;
     const key = isTaken ? `${own}#${job.id}` : own;
-    drafts.save(key, draft.ticketId, draft.doc, clock.now());
+    const held = [...(draft.doc.files ?? []), ...added];
+    drafts.save(key, draft.ticketId, { ...draft.doc, ...(held.length === 0 ? {} : { files: held }) }, clock.now());
     files.refer(
       `draft:${key}`,
-      (draft.doc.files ?? []).map(({ sha256 }) => sha256),
+      held.map(({ sha256 }) => sha256),
     );
     files.release(`job:${job.id}`);
     return key;
@@ -140,7 +149,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       let draftKey: string | null = null;
       act(job, 'cancel', {}, () => {
         callBack(dependents);
-        draftKey = restoreDraft(job);
+        draftKey = restoreDraft(job, filesOnto(job, dependents));
       });
       const draftId = job.results['draftId'];
       const given = draftOver(job);
@@ -245,7 +254,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
         const dependents = [...dependentsOf(job).values()].sort((a, b) => b.seq - a.seq);
         act(job, 'answerDiscard', { question: null }, () => {
           callBack(dependents);
-          restoreDraft(job);
+          restoreDraft(job, filesOnto(job, dependents));
         });
         changed(...dependents.map((dependent) => dependent.id));
       } else if (answer === 'sendAgain') {

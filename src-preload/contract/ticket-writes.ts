@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
 import { receipt } from './outbox.ts';
 import { createContactInput } from './record-writes.ts';
@@ -38,10 +39,13 @@ export const createTicketInput = ticketFields
   .extend({ draftKey: z.string().optional() });
 export type CreateTicketInput = z.output<typeof createTicketInput>;
 
+/** A ticket with the files that are put on it. */
+const ticketWithFiles = createTicketInput.extend({ files: z.array(stagedFile).max(50).default([]) });
+
 /** A ticket together with the contact that it is of, who is made in the same go. */
 export const createForNewContactInput = z.object({
   contact: createContactInput.omit({ draftKey: true }),
-  ticket: createTicketInput.omit({ contactId: true }),
+  ticket: ticketWithFiles.omit({ contactId: true }),
 });
 
 /** Only the fields that the agent changed. */
@@ -76,8 +80,9 @@ export const updateManyInput = z.object({
 export type UpdateManyInput = z.output<typeof updateManyInput>;
 
 export const methods = {
-  'tickets.create': method(createTicketInput, receipt),
-  /** Both are in the outbox, or neither. The receipt is the ticket's. */
+  /** The ticket and its files are in the outbox, or none of them. The receipt is the ticket's. */
+  'tickets.create': method(ticketWithFiles, receipt),
+  /** As above, with the contact too. */
   'tickets.createForNewContact': method(createForNewContactInput, receipt),
   /** `canUndo`: it can be called back for `outbox.settings.undoMs`, as a close always can. */
   'tickets.update': method(updateTicketInput.extend({ canUndo: z.boolean().optional() }), receipt),

@@ -211,10 +211,10 @@ export class NewTicket {
   }
 
   /**
-   * Queues the contact, where it is new, the ticket, and its files behind it. Answers the ticket's id and the names of
-   * files that could not be queued; null when something has to be mended.
+   * Queues the contact, where it is new, the ticket and its files: all of it or nothing. Answers the ticket's id; null when
+   * something has to be mended.
    */
-  async create(): Promise<{ ticketId: string | null; lost: string[] } | null> {
+  async create(): Promise<{ ticketId: string | null } | null> {
     this.wasTried = true;
     if (this.problems.size > 0) return null;
     const { form } = this;
@@ -223,6 +223,7 @@ export class NewTicket {
       subject: form.subject.trim(),
       departmentId: form.departmentId,
       ...this.#optional(),
+      files: $state.snapshot(form.files),
       draftKey: DRAFT,
     };
     const { localId } = form.isNewContact
@@ -234,16 +235,7 @@ export class NewTicket {
           ticket,
         })
       : await this.#bridge.call('tickets.create', { ...ticket, contactId: form.contact?.id ?? '' });
-    const lost: string[] = [];
-    for (const file of $state.snapshot(form.files)) {
-      try {
-        await this.#bridge.call('attachments.add', { noun: 'ticket', parentId: localId ?? '', file });
-      } catch {
-        // The ticket is on its way: the agent adds the file there.
-        lost.push(file.name);
-      }
-    }
-    return { ticketId: localId, lost };
+    return { ticketId: localId };
   }
 
   #filled<K extends string>(fields: Record<K, string>): Partial<Record<K, string>> {

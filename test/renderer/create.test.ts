@@ -119,12 +119,8 @@ describe('a new ticket', () => {
     expect(page.transport.callsOf('tickets.create')).toEqual([]);
   });
 
-  it('takes files along, kept with the draft, and says which one could not be queued', async () => {
+  it('takes files along, kept with the draft, in the same call', async () => {
     page.transport.script({
-      'attachments.add': ({ file }) => {
-        if (file.name === 'b.txt') throw new ScriptedError({ code: 'internal', message: 'disk full' });
-        return receipt();
-      },
       'files.begin': ({ name }) => ({ uploadId: name }),
       'files.append': () => ({ received: 1 }),
       'files.finish': ({ uploadId }) => ({ sha256: 'a'.repeat(64), name: uploadId, size: 1 }),
@@ -142,10 +138,8 @@ describe('a new ticket', () => {
     );
     await waitFor(() => expect((draft()?.doc as { files?: unknown[] }).files).toHaveLength(2));
     await submit();
-    await waitFor(() => expect(page.transport.callsOf('attachments.add')).toHaveLength(2));
-    expect(page.transport.callsOf('attachments.add')[0]).toMatchObject({ noun: 'ticket', parentId: 'local-1' });
-    await waitFor(() => expect(page.app.said.value?.text).toContain('b.txt'));
-    expect(page.app.route.value.ticketId).toBe('local-1');
+    await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
+    expect(page.transport.callsOf('tickets.create')).toMatchObject([{ files: [{ name: 'a.txt' }, { name: 'b.txt' }] }]);
   });
 
   it('says what it lacks, and queues nothing', async () => {

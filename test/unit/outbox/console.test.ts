@@ -112,6 +112,40 @@ describe('through the contract', () => {
     await core.call('outbox.resume', {});
   });
 
+  it('a ticket and its files are in the outbox together, once, and come back together', async () => {
+    await core.call('outbox.pauseAll', {});
+    const like = (await core.call('tickets.get', { id: ticketIds[0]! }))!;
+    const files = [];
+    for (const name of ['a.txt', 'b.txt']) {
+      const { uploadId } = await core.call('files.begin', { name, size: 5 });
+      await core.call('files.append', { uploadId, base64: Buffer.from(name).toString('base64') });
+      files.push(await core.call('files.finish', { uploadId }));
+    }
+    const input = {
+      subject: 'With files',
+      contactId: like.contactId!,
+      departmentId: like.departmentId!,
+      files,
+      draftKey: 'ticket:new',
+    };
+    const added = async () =>
+      (await core.call('outbox.list', { states: ['queued'] })).items.filter(({ kind }) => kind === 'attachment.add');
+    const { jobId } = await core.call('tickets.create', input);
+    expect((await core.call('tickets.create', input)).jobId).toBe(jobId);
+    expect((await added()).map(({ summary }) => summary).sort()).toEqual(['a.txt', 'b.txt']);
+    await core.call('outbox.cancel', { id: jobId, dependents: true });
+    expect(await added()).toEqual([]);
+    expect((await core.call('drafts.get', { key: 'ticket:new' }))?.doc).toMatchObject({ subject: 'With files', files });
+    const missing = { ...files[0]!, sha256: 'f'.repeat(64) };
+    await expect(core.call('tickets.create', { ...input, subject: 'None', files: [missing] })).rejects.toThrow();
+    expect(
+      (await core.call('outbox.list', {})).items.some(({ summary }) => summary === 'None'),
+      'all or nothing',
+    ).toBe(false);
+    expect(await core.call('drafts.discard', { key: 'ticket:new' })).not.toBeNull();
+    await core.call('outbox.resume', {});
+  });
+
   it('an edit of a task knows what it was made on, and does not write over a colleague’s', async () => {
     const { json } = await desk.get('/api/v1/tasks?limit=20');
     const task = (json['data'] as { id: string; priority: string | null }[])[0]!;
