@@ -15,17 +15,20 @@ const MAX_IDS = 500;
 const COALESCE_MS = 50;
 
 /**
- * Events for the renderer, coalesced: what changes many times within 50 ms is said once, with the ids joined, or by the
- * newest event of each thing where events tell of one thing (`id`).
+ * Events for the renderer, coalesced: what changes after 50 ms of silence is said at once, since somebody may wait to see
+ * it; what changes again within the next 50 ms is said once at their end, with the ids joined, or by the newest event of
+ * each thing where events tell of one thing (`id`).
  * A listener that throws is logged and does not keep the others from hearing.
  */
 export function createEmitter(logger: Logger): Emitter {
   const listeners = new Set<(event: WireEvent) => void>();
   const pending = new Map<string, { name: EventName; payload: Record<string, unknown>; ids: Set<string> | null }>();
   let timer: NodeJS.Timeout | null = null;
+  let saidAt = -Infinity;
 
   const flush = (): void => {
     timer = null;
+    saidAt = performance.now();
     const events = [...pending.values()].map(({ name, payload, ids }) => ({
       name,
       payload: ids === null ? payload : { ids: ids.size > MAX_IDS ? [] : [...ids] },
@@ -54,7 +57,7 @@ export function createEmitter(logger: Logger): Emitter {
       } else {
         pending.set(key, { name, payload, ids: ids && new Set(ids) });
       }
-      timer ??= setTimeout(flush, COALESCE_MS);
+      timer ??= setTimeout(flush, Math.max(0, saidAt + COALESCE_MS - performance.now()));
       timer.unref();
     },
     onEvent(listener) {

@@ -8,14 +8,25 @@ export interface Refresher {
 /** `run` must not reject. */
 export function createRefresher(run: () => Promise<void>, gapMs: number): Refresher {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isDue = false;
   let running = false;
   let again = false;
   let disposed = false;
   let lastStart = -Infinity;
 
   const schedule = (): void => {
-    if (timer !== undefined || disposed) return;
-    timer = setTimeout(start, Math.max(0, lastStart + gapMs - performance.now()));
+    if (timer !== undefined || isDue || disposed) return;
+    const waitMs = lastStart + gapMs - performance.now();
+    if (waitMs > 0) {
+      timer = setTimeout(start, waitMs);
+    } else {
+      // A timer would come after whatever the page paints meanwhile.
+      isDue = true;
+      queueMicrotask(() => {
+        isDue = false;
+        if (!disposed) void start();
+      });
+    }
   };
   const start = async (): Promise<void> => {
     timer = undefined;

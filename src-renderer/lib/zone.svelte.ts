@@ -51,8 +51,24 @@ export function wallOf(time: number): WallTime {
   return { year, month, day, hour, minute, second, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() };
 }
 
+/** Zones change their offset at full quarters of an hour; long lists ask for the same ones again and again. */
+const QUARTER_MS = 15 * 60_000;
+const MOST_OFFSETS = 10_000;
+const offsets = new Map<string, number>();
+
 /** Milliseconds by which the wall is ahead of UTC at a moment. */
 function offsetAt(time: number): number {
+  const quarter = Math.floor(time / QUARTER_MS);
+  const key = `${zone ?? ''} ${quarter}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = offsetOf(quarter * QUARTER_MS);
+    if (offsets.size >= MOST_OFFSETS) offsets.clear();
+    offsets.set(key, offset);
+  }
+  return offset;
+}
+function offsetOf(time: number): number {
   const { year, month, day, hour, minute, second } = wallOf(time);
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(time / 1000) * 1000;
 }
@@ -70,8 +86,8 @@ export function timeAt(year: number, month: number, day: number, hour = 0, minut
 
 /** Midnight of the day of `time`, or of one `by` days further. Epoch milliseconds. */
 export function startOfDay(time: number, by = 0): number {
-  const { year, month, day } = wallOf(time);
-  return timeAt(year, month, day + by);
+  const wall = new Date(time + offsetAt(time));
+  return timeAt(wall.getUTCFullYear(), wall.getUTCMonth() + 1, wall.getUTCDate() + by);
 }
 
 const two = (part: number): string => String(part).padStart(2, '0');

@@ -22,7 +22,7 @@ import type { WritingHelps } from './writing-helps.svelte.ts';
 export type SearchSort = 'newest' | 'rank';
 export type RemoteFinds = Output<'search.remote'>;
 
-const GAP_MS = 90;
+const GAP_MS = 40;
 const LIMIT = 25;
 /** Rows of a page once more of a group is wanted. */
 const GROUP_PAGE = 100;

@@ -25,6 +25,8 @@ export class TicketPageState {
   isGone = $state(false);
   readonly #bridge: Bridge;
   readonly #kept = new Map<string, OpenTicket>();
+  /** Reads ahead that are on their way. */
+  readonly #ahead = new Map<string, Promise<unknown>>();
   readonly #refresher = createRefresher(() => this.reload(), GAP_MS);
 
   constructor(bridge: Bridge) {
@@ -54,6 +56,11 @@ export class TicketPageState {
     if (kept?.detail.contactId !== this.contact?.id) {
       this.contact = null;
       this.account = null;
+    }
+    if (id !== null && kept === undefined) {
+      void this.#ahead.get(id)?.then(() => {
+        if (this.id === id) this.value ??= this.#kept.get(id) ?? null;
+      });
     }
     await this.reload();
   }
@@ -86,12 +93,12 @@ export class TicketPageState {
 
   /** Reads a ticket that is likely to be opened next. */
   async prefetch(id: string): Promise<void> {
-    if (this.#kept.has(id)) return;
-    try {
-      await this.#read(id);
-    } catch {
-      // Opening it will tell.
-    }
+    if (this.#kept.has(id) || this.#ahead.has(id)) return;
+    // What fails here is told by opening it.
+    const read = this.#read(id).catch(() => null);
+    this.#ahead.set(id, read);
+    await read;
+    this.#ahead.delete(id);
   }
 
   async #read(id: string): Promise<OpenTicket | null> {

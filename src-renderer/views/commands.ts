@@ -53,6 +53,7 @@ export function createMoves(app: AppState, screen: Screen) {
     list.select(row.id);
     screen.reveal(list.selectedIndex);
     if (route.value.ticketId !== null) openTicket(row.id, { replace: true });
+    else void ticket.prefetch(row.id);
   };
 
   const stepFound = (by: number): void => {

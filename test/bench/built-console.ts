@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { DeskAddress } from '../factories/console.ts';
+import { bound, type DeskAddress } from '../factories/console.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,25 +28,27 @@ export function buildConsole(): void {
 export async function startBuiltConsole(desk: DeskAddress, dataDir: string): Promise<BuiltConsole> {
   const [agent] = desk.agents;
   const startedAt = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      'out/main/serve.js',
-      '--json',
-      '--no-open',
-      '--depth=all',
-      `--data-dir=${dataDir}`,
-      `--desk-url=${desk.url}`,
-      `--client-id=${desk.clientId}`,
-      `--org=${desk.orgId}`,
-      `--agent=${agent?.email}`,
-      `--demo-consent=${agent?.email}:${agent?.password}`,
-    ],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, DESKHAND_CLIENT_SECRET: desk.clientSecret },
-    },
+  const child = bound(
+    spawn(
+      process.execPath,
+      [
+        'out/main/serve.js',
+        '--json',
+        '--no-open',
+        '--depth=all',
+        `--data-dir=${dataDir}`,
+        `--desk-url=${desk.url}`,
+        `--client-id=${desk.clientId}`,
+        `--org=${desk.orgId}`,
+        `--agent=${agent?.email}`,
+        `--demo-consent=${agent?.email}:${agent?.password}`,
+      ],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, DESKHAND_CLIENT_SECRET: desk.clientSecret },
+      },
+    ),
   );
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('{')) continue;

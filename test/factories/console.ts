@@ -31,12 +31,24 @@ async function firstJsonLine(child: ChildProcess): Promise<Record<string, unknow
   throw new Error(`it ended before it was ready: ${errors}`);
 }
 
+const children = new Set<ChildProcess>();
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
+/** A child that doesn't outlive this process, however this one ends. */
+export function bound<Child extends ChildProcess>(child: Child): Child {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
 /** Starts a program of the sources, as its own process under the Node that runs the tests. */
 function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, [join(root, file), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
+  return bound(
+    spawn(process.execPath, [join(root, file), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    }),
+  );
 }
 
 async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createEmitter } from '../../../src-main/lib/emitter.ts';
 import { silentLogger } from '../../../src-main/lib/logger.ts';
 import { until } from '../../fakes/until.ts';
@@ -18,6 +18,25 @@ describe('the emitter', () => {
     emit('tickets.changed', { ids: ['2', '1'] });
     await until('it is told', () => events.length > 0);
     expect(events).toEqual([{ name: 'tickets.changed', payload: { ids: ['1', '2'] } }]);
+  });
+
+  it('says the first change at once, and those of a storm together', () => {
+    vi.useFakeTimers();
+    try {
+      const { emit, events } = listen();
+      emit('tickets.changed', { ids: ['1'] });
+      vi.advanceTimersByTime(1);
+      expect(events).toHaveLength(1);
+      for (const id of ['2', '3', '4']) {
+        emit('tickets.changed', { ids: [id] });
+        vi.advanceTimersByTime(10);
+      }
+      expect(events).toHaveLength(1);
+      vi.advanceTimersByTime(20);
+      expect(events.slice(1)).toEqual([{ name: 'tickets.changed', payload: { ids: ['2', '3', '4'] } }]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('says "anything" when one of them says so', async () => {
