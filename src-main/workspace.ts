@@ -258,6 +258,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     db: agentDatabase.db,
     filesDir: join(dir, 'files'),
     client,
+    capabilities,
     clock,
     logger,
     agentId: agent.id,
@@ -425,7 +426,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
             })
           ).entries,
       }),
-      ...createNotificationHandlers(notifier, following, announcements),
+      ...createNotificationHandlers(notifier, following, announcements, (id, isFollowed) => {
+        if (capabilities.has('followers') === false) return;
+        outbox.enqueue('ticket.follow', { id, isFollowed }, { wasOffline: connection.state.connection === 'offline' });
+      }),
       ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),
       ...createDraftHandlers({ outbox, clock, emit }),
       ...createWriteHandlers({ outbox, cache, effective, isOffline: () => connection.state.connection === 'offline' }),

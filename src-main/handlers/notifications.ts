@@ -8,6 +8,8 @@ export function createNotificationHandlers(
   notifier: Notifier,
   following: Following,
   announcements: AnnouncementStore,
+  /** Puts it into the outbox: colleagues and other machines learn of it. */
+  tell: (ticketId: string, isFollowed: boolean) => void,
 ): HandlersOf<'notifications'> {
   return {
     'notifications.list': (page) => ({
@@ -27,6 +29,7 @@ export function createNotificationHandlers(
     },
     'notifications.follow': ({ ticketId, followed }) => {
       following.set(ticketId, followed);
+      tell(ticketId, followed);
       return null;
     },
     'notifications.ofTicket': async ({ ticketId }) => {

@@ -1,4 +1,5 @@
 import type { OutboxSettings } from '../../src-preload/contract/outbox.ts';
+import type { Capabilities } from '../api/capabilities.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -31,6 +32,7 @@ export interface OutboxDeps {
   files: OutboxFiles;
   kinds: ReadonlyMap<string, JobKind>;
   client: ApiClient;
+  capabilities: Capabilities;
   clock: Clock;
   logger: Logger;
   agentId: string;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { FieldConflict, Happening, JobKindName, JobQuestion } from '../../src-preload/contract/outbox.ts';
+import type { Capabilities } from '../api/capabilities.ts';
 import type { ApiClient, CallOptions } from '../api/client.ts';
 import type { AppError } from '../lib/app-error.ts';
 import type { Job } from '../store/jobs.ts';
@@ -37,6 +38,8 @@ export interface StepContext {
   /** Pass to every API call. */
   call: CallOptions;
   agentId: string;
+  /** What the service is known to offer. */
+  capabilities: Capabilities;
   job: Job;
   results: Results;
   /** The service's clock when this step was first tried, less its coarseness (epoch ms); 0 when nobody knew. */

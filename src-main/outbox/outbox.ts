@@ -5,6 +5,7 @@ import {
   type OutboxSettings,
   type PendingMark,
 } from '../../src-preload/contract/outbox.ts';
+import { type Capabilities, createCapabilities, createMemoryStorage } from '../api/capabilities.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -32,6 +33,8 @@ export interface OutboxOptions {
   /** Folder of the attachments' own copies. */
   filesDir: string;
   client: ApiClient;
+  /** Learned anew by each outbox where they are left out. */
+  capabilities?: Capabilities;
   clock: Clock;
   logger: Logger;
   agentId: string;
@@ -116,6 +119,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     files,
     kinds,
     client,
+    capabilities: options.capabilities ?? createCapabilities(createMemoryStorage(), clock),
     clock,
     logger,
     agentId,

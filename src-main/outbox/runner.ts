@@ -39,8 +39,21 @@ export interface RunnerOptions extends OutboxDeps {
 
 /** Carries single jobs through their steps. It knows the three outcomes; the queue knows whose turn it is. */
 export function createRunner(options: RunnerOptions): Runner {
-  const { jobs, localIds, files, kinds, client, clock, logger, agentId, settings, random, onChange, checkpoint } =
-    options;
+  const {
+    jobs,
+    localIds,
+    files,
+    kinds,
+    client,
+    capabilities,
+    clock,
+    logger,
+    agentId,
+    settings,
+    random,
+    onChange,
+    checkpoint,
+  } = options;
   const { committer, serverClock, signal, ticketOf, lookAtMs = LOOK_AT_MS } = options;
   const call = { priority: PRIORITY.outbox, signal };
   /** Since when a job's outcome is unknown, by the clock that never jumps, and how many looks it has had since. */
@@ -82,6 +95,7 @@ export function createRunner(options: RunnerOptions): Runner {
       client,
       call,
       agentId,
+      capabilities,
       job,
       results: job.results,
       since: first === null ? (serverClock.now() ?? 0) - COARSENESS_MS : (first.serverTime ?? 0) - COARSENESS_MS,

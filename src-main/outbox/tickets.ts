@@ -2,6 +2,7 @@ import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import {
   createTicketInput,
+  followTicketInput,
   markSpamInput,
   mergeTicketsInput,
   moveTicketInput,
@@ -11,7 +12,9 @@ import {
   updateTicketInput,
 } from '../../src-preload/contract/ticket-writes.ts';
 import { listContactTickets } from '../api/contacts.ts';
+import { isAbsent } from '../api/capabilities.ts';
 import type { ApiClient, CallOptions } from '../api/client.ts';
+import { addFollowers, listFollowers, removeFollowers } from '../api/live.ts';
 import { getThread, listThreads } from '../api/threads.ts';
 import {
   createTicket,
@@ -273,6 +276,42 @@ export const ticketJobs = [
           return {};
         },
         look: ({ ids, isSpam }, context) => allRead(context, ids, (ticket) => (ticket.isSpam === true) === isSpam),
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'ticket.follow',
+    isOnce: true,
+    version: 1,
+    payload: followTicketInput,
+    // It waits for nothing else that is written to the ticket.
+    lanes: ({ id }) => [`follow:${id}`],
+    ticketId: ({ id }) => id,
+    isGated: () => false,
+    summary: () => '',
+    steps: [
+      {
+        name: 'follow',
+        settle: 'now',
+        async send({ id, isFollowed }, { client, capabilities, agentId, call }) {
+          const change = isFollowed ? addFollowers : removeFollowers;
+          try {
+            await change(client, capabilities, id, { agentIds: [agentId] }, call);
+          } catch (error) {
+            // Where the service has no followers, what this machine knows is all there is.
+            if (!isAbsent(error)) throw error;
+          }
+          return {};
+        },
+        async look({ id, isFollowed }, { client, capabilities, agentId, call }): Promise<Look> {
+          try {
+            const followers = await listFollowers(client, capabilities, id, call);
+            return { found: followers.some((one) => one.id === agentId) === isFollowed ? 'done' : 'notDone' };
+          } catch (error) {
+            if (isAbsent(error)) return { found: 'done' };
+            throw error;
+          }
+        },
       },
     ],
   }),

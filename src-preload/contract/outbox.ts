@@ -38,6 +38,7 @@ export const jobKind = z.enum([
   'ticket.merge',
   'ticket.split',
   'ticket.markSpam',
+  'ticket.follow',
   'ticket.updateMany',
   'contact.create',
   'contact.update',

@@ -71,6 +71,10 @@ export type SplitThreadInput = z.output<typeof splitThreadInput>;
 export const markSpamInput = z.object({ ids: z.array(rowId).min(1).max(200), isSpam: z.boolean() });
 export type MarkSpamInput = z.output<typeof markSpamInput>;
 
+/** Whether the agent is among the ticket's followers. */
+export const followTicketInput = z.object({ id: rowId, isFollowed: z.boolean() });
+export type FollowTicketInput = z.output<typeof followTicketInput>;
+
 export const updateManyInput = z.object({
   ids: z.array(rowId).min(1).max(200),
   fieldName: z.string().min(1),

@@ -55,6 +55,7 @@ const EFFECTS: Record<Intent['kind'], Effect> = {
     isIt: (entry, { ids }, resolve) => entry.ids.includes(resolve((ids as string[])[0])),
     isIdempotent: true,
   },
+  'ticket.follow': { operations: ['addFollowers'], isIt: onRow('id'), isIdempotent: true },
   'ticket.updateMany': { operations: ['updateManyTickets'], field: 'category', isIdempotent: true },
   'contact.create': { operations: ['createContact'], field: 'lastName' },
   'contact.update': { operations: ['updateContact'], field: 'description', isIdempotent: true },

@@ -51,6 +51,7 @@ const MADE_BY: Partial<Record<JobKindName, JobKindName>> = {
   'timeEntry.delete': 'timeEntry.create',
   'ticket.merge': 'ticket.create',
   'ticket.markSpam': 'ticket.create',
+  'ticket.follow': 'ticket.create',
   'ticket.move': 'ticket.create',
   'contact.update': 'contact.create',
   'account.update': 'account.create',
@@ -174,6 +175,8 @@ export function createWriter(random: Random, { departments, from }: Place, mine:
           lane: `ticket:${ticket.id}`,
           needs: 'customerThread',
         };
+      case 'ticket.follow':
+        return { ...onMaker, input: { id: row, isFollowed: true } };
       case 'ticket.markSpam':
         return { ...onMaker, input: { ids: [row], isSpam: true } };
       case 'ticket.updateMany': {

@@ -56,7 +56,7 @@ export const correctable = (payload: Payload): PayloadField[] =>
     ({ path, name, value }) =>
       !OF_MAILS.has(path) &&
       !Array.isArray(value) &&
-      !['isSpam', 'fieldName'].includes(path) &&
+      !['isSpam', 'isFollowed', 'fieldName'].includes(path) &&
       (CHOSEN.has(name) || !/Ids?$/.test(name)),
   );
 

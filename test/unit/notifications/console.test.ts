@@ -47,3 +47,34 @@ it('the console tells of a snooze that is over and of a comment that was refused
   expect(byKind['failed']).toMatchObject({ ticketId: other.id, route: expect.stringMatching(/^#\/outbox\//) });
   await until('both popped up', () => Promise.resolve(core.host.notifications.length >= 2));
 });
+
+it.each([
+  ['live', true],
+  ['reference', false],
+] as const)('following a ticket goes to the service where it has followers: %s manner', async (manner, hasThem) => {
+  const desk = await createDemoDesk({ tickets: 20, anyLoopbackPort: true, manner });
+  closing.push(() => desk.close());
+  const core = await startCore({ desk });
+  closing.push(() => core.stop());
+  await core.ready();
+  await core.synced();
+  const [ticket] = (await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 1 })).rows;
+  const ticketId = ticket?.id ?? '';
+  const told = async (): Promise<unknown[]> => {
+    const response = await fetch(`${desk.url}/__demo/ledger`, { headers: { 'x-demo-key': desk.key } });
+    const text = await response.text();
+    return text.match(/"operation":"(add|remove)Followers"/g) ?? [];
+  };
+  for (const followed of [true, false]) {
+    await core.call('notifications.follow', { ticketId, followed });
+    await until('it is told', async () => (await core.call('outbox.counts', {})).unsettled === 0);
+    expect((await core.call('notifications.ofTicket', { ticketId })).isFollowed).toBe(followed);
+  }
+  expect(await told()).toHaveLength(hasThem ? 2 : 0);
+  // What is known to be absent is not tried again.
+  if (!hasThem) {
+    const before = (await core.call('outbox.list', {})).items.length;
+    await core.call('notifications.follow', { ticketId, followed: true });
+    expect((await core.call('outbox.list', {})).items).toHaveLength(before);
+  }
+});

@@ -129,6 +129,21 @@ const CASES: Case[] = [
     },
   },
   {
+    kind: 'ticket.follow',
+    operation: 'addFollowers',
+    isIdempotent: true,
+    async prepare() {
+      const { id } = await rig.ticket();
+      return {
+        input: { id, isFollowed: true },
+        isDone: async () => {
+          const { data } = await api('GET', `/tickets/${id}/followers`);
+          return ((data ?? []) as { id: string }[]).some((agent) => agent.id === rig.desk.agents[0]?.id);
+        },
+      };
+    },
+  },
+  {
     kind: 'ticket.updateMany',
     operation: 'updateManyTickets',
     isIdempotent: true,
