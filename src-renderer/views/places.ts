@@ -2,11 +2,6 @@ import type { Component } from 'svelte';
 import type { LucideIcon } from '@lucide/svelte';
 import ChartNoAxes from '@lucide/svelte/icons/chart-no-axes-column';
 import Bell from '@lucide/svelte/icons/bell';
-import Office from '@lucide/svelte/icons/building';
-import Building from '@lucide/svelte/icons/building-2';
-import Contact from '@lucide/svelte/icons/contact';
-import FileSignature from '@lucide/svelte/icons/file-pen-line';
-import Headset from '@lucide/svelte/icons/headset';
 import ListTodo from '@lucide/svelte/icons/list-todo';
 import Send from '@lucide/svelte/icons/send';
 import TimerGlyph from '@lucide/svelte/icons/timer';
@@ -14,17 +9,13 @@ import SettingsIcon from '@lucide/svelte/icons/settings';
 import type { Messages } from '../locales/en.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import type { PlaceName } from '../state/route.svelte.ts';
-import AgentList from './agent-list.svelte';
 import AgentPage from './agent-page.svelte';
-import AccountList from './account-list.svelte';
 import AccountPage from './account-page.svelte';
-import ContactList from './contact-list.svelte';
 import ContactPage from './contact-page.svelte';
-import ContractList from './contract-list.svelte';
 import ContractPage from './contract-page.svelte';
 import DashboardPage from './dashboard-page.svelte';
-import DepartmentList from './department-list.svelte';
 import DepartmentPage from './department-page.svelte';
+import { accounts, agents, contacts, contracts, departments, type PlainList } from './plain-lists.ts';
 import NotificationsPage from './notifications-page.svelte';
 import OutboxList from './outbox-list.svelte';
 import OutboxPage from './outbox-page.svelte';
@@ -54,8 +45,8 @@ export interface PlaceView {
   title(t: Messages): string;
   /** Shown behind the name; `late` draws attention. */
   count?(app: AppState): { value: number; late: boolean; hint?: string } | null;
-  /** Null where the page has the whole width. */
-  list: Component<{ onenter: () => void }, PlaceList> | null;
+  /** What its list shows, or a list of its own; null where the page has the whole width. */
+  list: PlainList | Component<{ onenter: () => void }, PlaceList> | null;
   page: Component<{ narrow: boolean; onback: () => void }, PlacePage>;
   /** Pixels of its list, where rows of tickets are no measure. */
   listWidth?: number;
@@ -82,23 +73,23 @@ export const places: readonly PlaceView[] = [
   },
   {
     name: 'contacts',
-    glyph: Contact,
+    glyph: contacts.glyph,
     key: 'p',
     title: (t) => t.records.places.contacts,
-    list: ContactList,
+    list: contacts,
     page: ContactPage,
   },
   {
     name: 'accounts',
-    glyph: Building,
+    glyph: accounts.glyph,
     key: 'y',
     title: (t) => t.records.places.accounts,
-    list: AccountList,
+    list: accounts,
     page: AccountPage,
   },
   {
     name: 'contracts',
-    glyph: FileSignature,
+    glyph: contracts.glyph,
     key: 'k',
     title: (t) => t.records.places.contracts,
     count({ records: { contractCounts }, i18n }) {
@@ -106,24 +97,24 @@ export const places: readonly PlaceView[] = [
       if (soon === 0) return null;
       return { value: soon, late: false, hint: i18n.t.contracts.soonHint(soon, i18n.format.number(soon)) };
     },
-    list: ContractList,
+    list: contracts,
     page: ContractPage,
   },
   {
     name: 'agents',
-    glyph: Headset,
+    glyph: agents.glyph,
     key: 'w',
     title: (t) => t.records.places.agents,
-    list: AgentList,
+    list: agents,
     page: AgentPage,
     isInMenu: true,
   },
   {
     name: 'departments',
-    glyph: Office,
+    glyph: departments.glyph,
     key: 'e',
     title: (t) => t.records.places.departments,
-    list: DepartmentList,
+    list: departments,
     page: DepartmentPage,
     isInMenu: true,
   },
