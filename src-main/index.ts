@@ -78,11 +78,14 @@ async function run(config: AppConfig, dataDir: string, lock: InstanceLock, start
     onReady: (version) => core.note({ id: 'updateReady', level: 'info', version }),
   });
 
+  let isStopping = false;
   let isStopped = false;
   app.on('before-quit', (event) => {
     if (isStopped) return;
-    // The databases close first; then the same way again.
+    // The databases close first; then the same way again. Whoever asks twice waits for them, too.
     event.preventDefault();
+    if (isStopping) return;
+    isStopping = true;
     const unsettled = core.unsettled();
     if (unsettled > 0) {
       logger.info('work waits for the next start', { unsettled });

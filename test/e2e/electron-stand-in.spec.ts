@@ -259,8 +259,11 @@ test('the menu speaks Chinese where the system does', async ({ context }) => {
 test('a request to end closes the databases and the window', async ({ context }) => {
   const folder = newFolder();
   const { standIn } = await signedIn(context, folder);
+  // Twice: the second waits for what the first began.
+  await standIn.fire('app.quit');
   standIn.process.kill('SIGTERM');
   expect(await standIn.exit()).toBe(0);
+  expect(seen(standIn, 'quit')).toEqual([0]);
   expect(readdirSync(folder)).not.toContain('instance.lock');
   expect(readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('-wal'))).toEqual([]);
 });
