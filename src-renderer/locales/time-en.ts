@@ -149,6 +149,7 @@ export const timeEn = {
     shortcutHint: 'As in CommandOrControl+Alt+K; empty for none. A key that another program has stays with it.',
   },
   tray: {
+    page: 'The tray’s page: timers and tickets at hand',
     states: {
       attention: 'Something needs you',
       timer: 'Timer running',

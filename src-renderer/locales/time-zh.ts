@@ -151,6 +151,7 @@ export const timeZh: Time = {
     shortcutHint: '例如 CommandOrControl+Alt+K；留空则不设。已被其他程序占用的按键不会生效。',
   },
   tray: {
+    page: '托盘页面：计时与常用工单',
     states: {
       attention: '有内容需要您处理',
       timer: '计时中',

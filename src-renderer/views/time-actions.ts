@@ -101,6 +101,14 @@ export function timeCommands(app: AppState): Command[] {
       run: () => dialogs.open({ name: 'timers' }),
     },
     {
+      id: 'tray',
+      group: 'go',
+      label: (t) => t.tray.page,
+      // In the Electron window there is a tray, and its popover.
+      isAvailable: () => window.deskhand === undefined,
+      run: () => route.go({ place: 'tray', ticketId: null, itemId: null }),
+    },
+    {
       id: 'timerSettings',
       group: 'app',
       label: (t) => t.timerSettings.title,

@@ -74,7 +74,7 @@ test('a notification opens its ticket at its very message, and its buttons mark 
   await expect.poll(() => shown(standIn).length, { timeout: 60_000 }).toBe(1);
   const [news] = shown(standIn);
   expect(news?.body).toContain('It stopped again this morning.');
-  expect(news?.actions?.map(({ text }) => text)).toEqual(['Reply', 'Mark as read', 'Snooze until tomorrow']);
+  expect(news?.actions?.map(({ text }) => text)).toEqual(['Reply', 'Mark as read', 'Put off until tomorrow']);
   await expect(page).toHaveTitle(/^\(1\) /);
   await expect.poll(() => seen(standIn, 'badge').at(-1)).toBe(1);
   // The tray waits a moment for more: it may say so after the title does.
@@ -131,7 +131,7 @@ test('a notification’s third button puts its ticket off; it is back when its t
 
   // The same, but for the hour: nobody waits here until tomorrow.
   await call('snoozes.set', { ticketIds: [ticketId], until: Date.now() + 1_500 });
-  await expect.poll(() => shown(standIn).at(-1)?.title, { timeout: 30_000 }).toBe('Back from snooze');
+  await expect.poll(() => shown(standIn).at(-1)?.title, { timeout: 30_000 }).toBe('Put off until now');
   await expect(row).toHaveCount(0);
   await page.getByRole('link', { name: /^All open/ }).click();
   await expect(row).toBeVisible();

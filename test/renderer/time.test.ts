@@ -271,6 +271,14 @@ describe('timers on screen', () => {
 });
 
 describe('the tray’s page is the tray’s menu too', () => {
+  it('is found among the commands where there is no tray', async () => {
+    page = await openPage('lang=en&timers=1');
+    await find(page, '[role=option]');
+    expect(page.app.commands.run('tray')).toBe(true);
+    await find(page, 'button[aria-label^="Log 0:45 on #1042"]');
+    expect(location.hash).toBe('#/tray');
+  });
+
   it('looks for new tickets, pauses notifications, leads to the queue, shows pop-ups, and quits', async () => {
     history.replaceState(null, '', '/#/tray');
     page = await openPage('lang=en&timers=1');

@@ -92,7 +92,7 @@ it('a pop-up can be answered, marked as read and put off where it stands', async
   await write(mine.id);
   await pass();
   const actions = desk.shown[0]?.actions ?? [];
-  expect(actions.map(({ label }) => label)).toEqual(['Reply', 'Mark as read', 'Snooze until tomorrow']);
+  expect(actions.map(({ label }) => label)).toEqual(['Reply', 'Mark as read', 'Put off until tomorrow']);
   actions[1]?.run();
   expect(desk.badges.at(-1)).toBe(0);
   actions[0]?.run();
