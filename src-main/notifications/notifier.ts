@@ -11,11 +11,10 @@ import type { Logger } from '../lib/logger.ts';
 import type { AgentSettings } from '../store/agent-settings.ts';
 import type { AnnouncementStore, NewAnnouncement } from '../store/announcements.ts';
 import type { Cache } from '../store/cache.ts';
-import type { NewsRow } from '../store/news.ts';
-import { plain } from './plain.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { Following } from './following.ts';
-import { firstLine, type Interest, isFromCustomer, kindsOfThread, type Me, mentionsMe } from './rules.ts';
+import { popUpOf } from './pop-up.ts';
+import { createReading } from './reading.ts';
 import { type Language, WORDS } from './words.ts';
 
 export interface NotifierOptions {
@@ -72,11 +71,7 @@ const HORIZON_MS = 10 * 60_000;
 const KEPT_MS = 60 * 24 * 3_600_000;
 /** More than so many at once are told as one. */
 const MANY = 3;
-const CHUNK = 500;
-/** Rows that are looked at again: SQLite gives the numbers of deleted last rows away a second time. */
-const AGAIN = 200;
 const LONGEST_NAP_MS = 15 * 60_000;
-const NEWS = 'news';
 /** What can be answered where it pops up. */
 const ANSWERED: ReadonlySet<AnnouncementKind> = new Set([
   'mine',
@@ -87,7 +82,6 @@ const ANSWERED: ReadonlySet<AnnouncementKind> = new Set([
   'snooze',
 ]);
 
-const cursorSchema = z.object({ thread: z.number(), comment: z.number() });
 const timeSetting = z.number().nullable().default(null);
 const iso = (time: number): string => new Date(time).toISOString();
 
@@ -99,7 +93,6 @@ const iso = (time: number): string => new Date(time).toISOString();
  */
 export function createNotifier(options: NotifierOptions): Notifier {
   const { announcements, settings, cache, host, clock, emit, logger, agentId } = options;
-  const interest: Interest = { isFollowed: options.following.has, isWatched: options.isWatched };
   const stopping = new AbortController();
   const { signal } = stopping;
   let running: Promise<void> | null = null;
@@ -128,16 +121,6 @@ export function createNotifier(options: NotifierOptions): Notifier {
     showBadge();
   }
 
-  function me(): Me {
-    const agent = cache.agents.get(agentId)?.doc;
-    const departments = agent?.associatedDepartmentIds ?? [];
-    return {
-      agentId,
-      mentionIds: new Set([agentId, ...(agent?.zuid ? [agent.zuid] : [])]),
-      departmentIds: departments.length === 0 ? null : new Set(departments),
-    };
-  }
-
   /** In the transaction of its mark. `isNew` false for what must stay silent. */
   function take(announcement: NewAnnouncement, isWanted: boolean): void {
     if (!announcements.mark(announcement.key, clock.now()) || !isWanted) return;
@@ -146,122 +129,19 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const isWanted = (kind: AnnouncementKind, ticketId: string | null): boolean =>
     getSettings().rules[kind] && (ticketId === null || !announcements.isMuted(ticketId));
 
-  /** `at` is a message of the ticket at which it opens, e.g. `thread=42`. */
-  function ofTicket(
-    ticketId: string,
-    at: string | null = null,
-  ): Pick<NewAnnouncement, 'ticketId' | 'ticketNumber' | 'subject' | 'route'> {
-    const ticket = cache.tickets.get(ticketId)?.doc;
-    return {
-      ticketId,
-      ticketNumber: ticket?.ticketNumber ?? null,
-      subject: ticket?.subject ?? '',
-      route: `#/tickets/${encodeURIComponent(ticketId)}${at === null ? '' : `?${at}`}`,
-    };
-  }
-
-  function considerThread(row: NewsRow, who: Me): void {
-    const thread = cache.threads.get(row.id)?.doc;
-    const ticket = cache.tickets.get(row.ticketId)?.doc;
-    if (thread === undefined || ticket === undefined || !isFromCustomer(thread)) return;
-    const kinds = [...kindsOfThread(ticket, who, interest)];
-    const kind = kinds.find((each) => isWanted(each, row.ticketId));
-    const title =
-      thread.author?.name || thread.author?.email || thread.fromEmailAddress || WORDS[options.language()].customer;
-    take(
-      {
-        key: `thread:${row.id}`,
-        kind: kind ?? kinds[0] ?? 'mine',
-        ...ofTicket(row.ticketId, `thread=${row.id}`),
-        title,
-        line: firstLine(thread.content ?? thread.summary, thread.contentType),
-      },
-      kind !== undefined,
-    );
-  }
-  function considerComment(row: NewsRow, who: Me): void {
-    const comment = cache.comments.get(row.id)?.doc;
-    if (comment === undefined || !mentionsMe(comment, who)) return;
-    take(
-      {
-        key: `mention:${row.id}`,
-        kind: 'mention',
-        ...ofTicket(row.ticketId, `comment=${row.id}`),
-        title: WORDS[options.language()].mention(comment.commenter?.name ?? ''),
-        line: firstLine(comment.content, comment.contentType),
-      },
-      isWanted('mention', row.ticketId),
-    );
-  }
-  function considerFailed(row: NewsRow): void {
-    const thread = cache.threads.get(row.id)?.doc;
-    if (thread === undefined || thread.responderId !== agentId) return;
-    take(
-      {
-        key: `failed:${row.id}`,
-        kind: 'failed',
-        ...ofTicket(row.ticketId, `thread=${row.id}`),
-        title: WORDS[options.language()].failed,
-        line: firstLine(thread.content ?? thread.summary, thread.contentType),
-      },
-      isWanted('failed', row.ticketId),
-    );
-  }
-
-  /** Reads what arrived since the last look, in short steps. */
-  async function readNews(since: string): Promise<void> {
-    const who = me();
-    const last = cache.news.last();
-    let { thread, comment } = cache.cursors.get(NEWS, cursorSchema) ?? { thread: 0, comment: 0 };
-    if (thread > last.thread) thread = 0;
-    if (comment > last.comment) comment = 0;
-    const before = { thread, comment };
-    const each = async (
-      from: number,
-      list: (after: number, limit: number) => NewsRow[],
-      consider: (row: NewsRow) => void,
-    ): Promise<number> => {
-      for (let at = Math.max(0, from - AGAIN); ;) {
-        const rows = list(at, CHUNK);
-        const recent = rows.filter(({ created }) => created > since);
-        await options.following.learn(recent.map(({ ticketId }) => ticketId));
-        if (signal.aborted) return from;
-        if (recent.length > 0) announcements.transaction(() => recent.forEach(consider));
-        at = rows.at(-1)?.seq ?? at;
-        if (rows.length < CHUNK || signal.aborted) return Math.max(at, from);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    };
-    thread = await each(thread, cache.news.listThreads, (row) => considerThread(row, who));
-    comment = await each(comment, cache.news.listComments, (row) => considerComment(row, who));
-    if (thread !== before.thread || comment !== before.comment)
-      cache.cursors.set(NEWS, { thread, comment }, clock.now());
-    const failed = cache.news.listFailed(50).filter(({ created }) => created > since);
-    if (failed.length > 0) announcements.transaction(() => failed.forEach(considerFailed));
-  }
-
-  function readTasks(begun: number): void {
-    const now = options.serviceNow();
-    const due = cache.news.listTasksDue(agentId, iso(Math.max(begun, now - 24 * 3_600_000)), iso(now), 50);
-    if (due.length === 0) return;
-    announcements.transaction(() => {
-      for (const { id, due: time } of due) {
-        const task = cache.tasks.get(id)?.doc;
-        const ticketId = task?.ticketId ?? null;
-        take(
-          {
-            key: `task:${id}:${time}`,
-            kind: 'task',
-            ...(ticketId === null ? { ticketId, ticketNumber: null, subject: '' } : ofTicket(ticketId)),
-            route: `#/tasks/${encodeURIComponent(id)}`,
-            title: WORDS[options.language()].task,
-            line: task?.subject ?? '',
-          },
-          isWanted('task', ticketId),
-        );
-      }
-    });
-  }
+  const { readNews, readTasks } = createReading({
+    announcements,
+    cache,
+    clock,
+    agentId,
+    language: options.language,
+    serviceNow: options.serviceNow,
+    following: options.following,
+    interest: { isFollowed: options.following.has, isWatched: options.isWatched },
+    isWanted,
+    take,
+    signal,
+  });
 
   /** What a customer's message can be answered with at once. */
   function actionsOf({ key, kind, ticketId }: NewAnnouncement): NonNullable<HostNotification['actions']> {
@@ -287,19 +167,6 @@ export function createNotifier(options: NotifierOptions): Notifier {
     ];
   }
 
-  /** What a pop-up may tell, by the agent's wish for privacy. */
-  function popUp(item: NewAnnouncement, { privacy }: NotificationSettings): HostNotification {
-    const words = WORDS[options.language()];
-    const actions = actionsOf(item);
-    const base = { id: item.key, route: item.route, ...(actions.length === 0 ? {} : { actions }) };
-    if (privacy === 'none') return { ...base, title: 'Deskhand', body: words.something[item.kind] };
-    const number = item.ticketNumber === null ? '' : `#${item.ticketNumber}`;
-    const title = plain(item.title);
-    if (privacy === 'sender') return { ...base, title, body: number || words.something[item.kind] };
-    const head = [number, plain(item.subject)].filter(Boolean).join(' ');
-    return { ...base, title, body: [head, plain(item.line)].filter(Boolean).join('\n') };
-  }
-
   /** Shows what was not shown yet, unless it must wait. Answers when to try again; null when nothing waits. */
   function tell(): number | null {
     const now = clock.now();
@@ -319,7 +186,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     if (seen.length > 0) announcements.markRead({ keys: seen.map(({ key }) => key) }, now);
     const [only] = rest;
     if (only !== undefined && (rest.length === 1 || (rest.length <= MANY && !wasAway))) {
-      for (const item of rest) host.notify(popUp(item, chosen));
+      for (const item of rest) host.notify(popUpOf(item, chosen, WORDS[options.language()], actionsOf(item)));
     } else if (only !== undefined) {
       const words = WORDS[options.language()];
       const tickets = new Set(rest.map(({ ticketId, key }) => ticketId ?? key)).size;
