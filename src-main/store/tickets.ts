@@ -262,6 +262,9 @@ export function createTicketStore(db: Db): TicketStore {
   const openIds = db.prepare<[], { id: string }>('SELECT id FROM ticket INDEXED BY ticket_open WHERE is_open = 1');
 
   const changes = db.prepare<[], { n: number }>('SELECT total_changes() AS n');
+  const revision = (): number => changes.get()?.n ?? 0;
+  /** It walks all open tickets, and is asked for after every write that waits in the outbox. */
+  let counted: { revision: number; counts: ReadonlyMap<string, number> } | null = null;
   const texts = db.prepare<[string], { id: string; doc: string; asOf: number }>(
     'SELECT id, doc, as_of AS asOf FROM ticket WHERE id IN (SELECT value FROM json_each(?))',
   );
@@ -336,8 +339,14 @@ export function createTicketStore(db: Db): TicketStore {
     },
     listTexts,
     listSpam: (limit) => spam.all(limit).map(({ doc }) => JSON.parse(doc) as Ticket),
-    countOpenByDepartment: () => new Map(byDepartment.all().map(({ id, n }) => [id, n])),
-    revision: () => changes.get()?.n ?? 0,
+    countOpenByDepartment() {
+      const now = revision();
+      if (counted?.revision !== now) {
+        counted = { revision: now, counts: new Map(byDepartment.all().map(({ id, n }) => [id, n])) };
+      }
+      return new Map(counted.counts);
+    },
+    revision,
     statusTypes() {
       const types: Record<string, StatusType> = {};
       for (const { status, type } of lateStatuses.flatMap((statement) => statement.all())) {
