@@ -332,7 +332,7 @@ describe('the sheet', () => {
       makeEntry(1, { executedTime: at('10:15'), seconds: 1800 }),
     ];
     page = await openPage('lang=en', { 'timeEntries.list': () => ({ entries, asOf: Date.now() }) });
-    await fireEvent.click(await find(page, 'button[aria-label^="Log 0:45 from"]'));
+    await fireEvent.click(await find(page, 'button[title^="Log 0:45 from"]'));
     const dialog = await find<HTMLDialogElement>(page, 'dialog');
     const ticket = dialog.querySelector<HTMLInputElement>('[role=combobox]') as HTMLInputElement;
     await waitFor(() => expect(document.activeElement).toBe(ticket));
