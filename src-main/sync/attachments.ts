@@ -6,6 +6,7 @@ import { isAppError } from '../lib/app-error.ts';
 import type { SyncContext } from './context.ts';
 import type { Job } from './scheduler.ts';
 
+const INLINE = 'inline-';
 const safe = (id: string): string => id.replace(/[^\w-]/g, '_');
 
 /** Where the contents of a ticket's files are kept. */
@@ -14,6 +15,15 @@ export const ticketFolder = (dir: string, ticketId: string): string => join(dir,
 /** Where the content of a file is kept: by its ids, since names come from strangers. */
 export const attachmentFile = (dir: string, ticketId: string, id: string): string =>
   join(ticketFolder(dir, ticketId), safe(id));
+
+/** Where pictures in the text of a ticket's messages are kept, by the hash of their address. */
+export const inlineFile = (dir: string, ticketId: string, hash: string): string =>
+  attachmentFile(dir, ticketId, `${INLINE}${hash}`);
+export const isInline = (name: string): boolean => name.startsWith(INLINE);
+/** In place of a ticket's id, for files of a contact, an account or a task. */
+export const recordFolder = (noun: string, id: string): string => `${noun}-${id}`;
+/** In place of a ticket's id, for pictures from elsewhere. */
+export const REMOTE = 'remote';
 
 /** Contents of attachments up to the size that the agent's depth says, the smallest first. */
 export function createAttachmentJob(context: SyncContext, dir: string): Job {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Attachment, type FileRef, LARGEST_DOWNLOAD } from '../../src-preload/contract/attachments.ts';
 import { listTicketAttachments } from '../api/attachments.ts';
 import { type ApiClient, PRIORITY } from '../api/client.ts';
@@ -10,7 +9,7 @@ import { AppError, isAppError } from '../lib/app-error.ts';
 import type { Emit } from '../lib/emitter.ts';
 import { type Sniffed, sniff, SNIFF_BYTES } from '../lib/file-kind.ts';
 import type { Cache } from '../store/cache.ts';
-import { attachmentFile } from './attachments.ts';
+import { attachmentFile, inlineFile, recordFolder, REMOTE } from './attachments.ts';
 import { readAll } from './pages.ts';
 import { createPhotos } from './photos.ts';
 import { fetchRecordFiles } from './records.ts';
@@ -117,7 +116,7 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
     return found ?? null;
   }
   const placeOf = ({ noun, parentId, id }: FileRef): string =>
-    attachmentFile(dir, noun === 'ticket' ? parentId : `${noun}-${parentId}`, id);
+    attachmentFile(dir, noun === 'ticket' ? parentId : recordFolder(noun, parentId), id);
   const keyOf = (ref: FileRef): string => `${ref.noun}/${ref.parentId}/${ref.id}`;
 
   function tellProgress(id: string): (progress: { bytes: number; total: number | null }) => void {
@@ -196,7 +195,7 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
         if (!INLINE_PATH.test(path)) return null;
         const href = `/api/v1${path}${Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`}`;
         return once(`inline/${href}`, async (signal) => {
-          const place = attachmentFile(dir, ticketId, `inline-${hashOf(href)}`);
+          const place = inlineFile(dir, ticketId, hashOf(href));
           if (!(await isThere(place))) await download(href, place, LARGEST_PICTURE, signal, null);
           return describe(place, path.split('/').at(-1) ?? 'image');
         });
@@ -211,7 +210,7 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
     remote: (source) =>
       picture(() =>
         once(`remote/${source}`, async (signal) => {
-          const place = join(dir, 'remote', hashOf(source));
+          const place = attachmentFile(dir, REMOTE, hashOf(source));
           if (!(await isThere(place))) await fetchRemote(source, place, { maxBytes: LARGEST_PICTURE, signal });
           const held = await describe(place, 'image');
           if (held.sniffed.kind !== 'image') await rm(place, { force: true });

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import type { SyncContext } from './context.ts';
-import { attachmentFile, ticketFolder } from './attachments.ts';
+import { attachmentFile, isInline, REMOTE, ticketFolder } from './attachments.ts';
 import { reachOf } from './listings.ts';
 import { PHOTOS, tidyPhotos } from './photos.ts';
 import type { Job } from './scheduler.ts';
@@ -12,7 +12,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Tombstones are kept so long: threads of a merge or split are still met within it. */
 const TOMBSTONE_MS = 90 * DAY_MS;
 const AT_ONCE = 200;
-/** A larger file than the depth wants was opened by the agent: it stays this long. */
+/** What the agent opened though the depth doesn't want it stays this long: it can be had again. */
 const OPENED_MS = 30 * DAY_MS;
 
 /** Removes the contents of a ticket's files from the disk; none is no error. */
@@ -21,7 +21,8 @@ export const removeFolder = (dir: string, ticketId: string): Promise<void> =>
 
 /**
  * Once a day, without a call: tombstones by age, and contents of attachments that nothing here stands for any more: of
- * tickets that left while nobody removed them, of files that are gone, and larger ones than the depth wants.
+ * tickets that left while nobody removed them, of files that are gone, and larger ones than the depth wants. Pictures in
+ * messages stay with their ticket.
  */
 export function createUpkeepJob(context: SyncContext, dir: string): Job {
   const { cache, clock, signal } = context;
@@ -33,6 +34,7 @@ export function createUpkeepJob(context: SyncContext, dir: string): Job {
     if (!ticket.isComplete) return;
     const known = new Map(cache.attachments.listOfTicket(ticketId).map((file) => [file.doc.id, file]));
     for (const name of await readdir(ticketFolder(dir, ticketId))) {
+      if (isInline(name)) continue;
       const file = attachmentFile(dir, ticketId, name);
       const { size, mtimeMs } = await stat(file);
       const age = Date.now() - mtimeMs;
@@ -42,6 +44,23 @@ export function createUpkeepJob(context: SyncContext, dir: string): Job {
       await rm(file, { force: true });
       if (held !== undefined) cache.attachments.markMissing(name);
     }
+  }
+
+  async function tidyOpened(folder: string): Promise<void> {
+    for (const name of await readdir(ticketFolder(dir, folder))) {
+      const file = attachmentFile(dir, folder, name);
+      const { mtimeMs } = await stat(file);
+      if (Date.now() - mtimeMs > OPENED_MS) await rm(file, { force: true });
+    }
+  }
+  const records = { contact: cache.contacts, account: cache.accounts, task: cache.tasks };
+  async function tidy(folder: string): Promise<void> {
+    const [, noun, id = ''] = /^(contact|account|task)-(.+)$/.exec(folder) ?? [];
+    if (folder === PHOTOS) await tidyPhotos(dir);
+    else if (folder === REMOTE) await tidyOpened(folder);
+    else if (noun === undefined) await tidyFolder(folder);
+    else if (records[noun as keyof typeof records].get(id) === null) await removeFolder(dir, folder);
+    else await tidyOpened(folder);
   }
 
   return {
@@ -59,8 +78,7 @@ export function createUpkeepJob(context: SyncContext, dir: string): Job {
       });
       for (const folder of folders) {
         if (signal.aborted) return;
-        if (folder.name === PHOTOS) await tidyPhotos(dir);
-        else if (folder.isDirectory()) await tidyFolder(folder.name);
+        if (folder.isDirectory()) await tidy(folder.name);
       }
       cache.cursors.set(DONE, {}, clock.now());
     },

@@ -54,6 +54,18 @@ describe('contents of files', () => {
   });
 });
 
+it('keeps pictures of messages with their ticket, and what was opened elsewhere for a month', async () => {
+  rig = await startSyncRig({ tickets: 10 });
+  await rig.quiet();
+  const [ticketId = ''] = rig.cache.tickets.listOpenIds();
+  const contactId = rig.cache.contacts.list()[0]?.doc.id ?? '';
+  const kept = [put(ticketId, 'inline-0a1b', 50), put(`contact-${contactId}`, '1', 20), put('remote', 'abc', 20)];
+  const gone = [put(`contact-${contactId}`, '2', 40), put('contact-999', '3', 0), put('remote', 'def', 40)];
+  await rig.clock.runFor(DAY_MS + 60_000);
+  await until('they are gone', () => !gone.some((file) => existsSync(file)));
+  for (const file of kept) expect(existsSync(file), file).toBe(true);
+});
+
 it('keeps photos, but not those that nobody looked at for long', async () => {
   rig = await startSyncRig({ tickets: 10 });
   await rig.quiet();
