@@ -10,8 +10,9 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // Each test starts its own desk, console and browser, and waits most of its time: three at a time fill two cores.
-  workers: 3,
+  // Each test starts its own desk, console and browser, and waits most of its time: four at a time fill two cores.
+  workers: 4,
+  fullyParallel: true,
   // As in vitest.config.ts.
   retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,

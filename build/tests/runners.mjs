@@ -90,12 +90,15 @@ async function playwright(patterns) {
   return checked({ passed: expected + flaky, failed: unexpected, skipped, reasons }, code);
 }
 
-/** Runners by name, in the order in which they run; `alone: false` ones may run at the same time. */
+/**
+ * Runners by name, in the order in which they run; `alone: false` ones may run at the same time. The rounds of chaos wait
+ * most of their time.
+ */
 export const RUNNERS = {
   lint: { run: checks(LINT), alone: false },
   types: { run: checks(TYPES), alone: false },
+  chaos: { run: vitest('chaos'), alone: false },
   unit: { run: vitest('unit'), alone: true },
   component: { run: vitest('component'), alone: true },
   e2e: { run: playwright, alone: true },
-  chaos: { run: vitest('chaos'), alone: true },
 };

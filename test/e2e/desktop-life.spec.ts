@@ -35,6 +35,17 @@ const shown = (standIn: StandIn): { title: string; body: string; actions?: { tex
   seen(standIn, 'notification') as { title: string; body: string }[];
 const log = (folder: string): string => readFileSync(join(folder, 'logs', 'deskhand.log'), 'utf8');
 
+/** A call over the window's own bridge. */
+const call = (page: Page, method: string, input: object = {}): Promise<unknown> =>
+  page.evaluate(
+    ([name, value]) =>
+      (window as unknown as { deskhand: { call(name: string, value: object): Promise<unknown> } }).deskhand.call(
+        name,
+        value,
+      ),
+    [method, input] as const,
+  );
+
 /** A console whose first sync is over, and a ticket that the agent follows. */
 async function settled(context: BrowserContext, dataDir = newFolder()) {
   const standIn = start(context, dataDir);
@@ -44,14 +55,9 @@ async function settled(context: BrowserContext, dataDir = newFolder()) {
   await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
   const ticketId = (await rows(page).first().getAttribute('data-ticket-id')) ?? '';
   // Whoever has it: what its customer writes is news.
-  await page.evaluate(
-    (id) =>
-      (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
-        'notifications.follow',
-        { ticketId: id, followed: true },
-      ),
-    ticketId,
-  );
+  await call(page, 'notifications.follow', { ticketId, followed: true });
+  // The service is told of it: that is not what waits when there is no network.
+  await expect.poll(() => call(page, 'outbox.counts')).toMatchObject({ ok: true, value: { unsettled: 0 } });
   return { standIn, page, ticketId, folder: dataDir };
 }
 /** A customer writes, and the console looks. */
@@ -118,24 +124,15 @@ test('a notification’s third button puts its ticket off; it is back when its t
   const tomorrow = new Date();
   tomorrow.setDate(tomorrow.getDate() + 1);
   tomorrow.setHours(9, 0, 0, 0);
-  const call = (method: string, input: object): Promise<unknown> =>
-    page.evaluate(
-      ([name, value]) =>
-        (window as unknown as { deskhand: { call(name: string, value: object): Promise<unknown> } }).deskhand.call(
-          name,
-          value,
-        ),
-      [method, input] as const,
-    );
-  expect(await call('snoozes.list', {})).toMatchObject({ value: [{ ticketId, until: tomorrow.getTime() }] });
+  expect(await call(page, 'snoozes.list')).toMatchObject({ value: [{ ticketId, until: tomorrow.getTime() }] });
 
   // The same, but for the hour: nobody waits here until tomorrow.
-  await call('snoozes.set', { ticketIds: [ticketId], until: Date.now() + 1_500 });
+  await call(page, 'snoozes.set', { ticketIds: [ticketId], until: Date.now() + 1_500 });
   await expect.poll(() => shown(standIn).at(-1)?.title, { timeout: 30_000 }).toBe('Put off until now');
   await expect(row).toHaveCount(0);
   await page.getByRole('link', { name: /^All open/ }).click();
   await expect(row).toBeVisible();
-  expect(await call('snoozes.list', {})).toMatchObject({ value: [] });
+  expect(await call(page, 'snoozes.list')).toMatchObject({ value: [] });
   // Another look at the service, another message: what was told is not told again.
   await customerWrites(standIn, ticketId, 'Still no hurry.');
   await expect.poll(() => shown(standIn).at(-1)?.body, { timeout: 60_000 }).toContain('Still no hurry.');
@@ -170,14 +167,7 @@ test('quitting with work in the queue says so, keeps it, and sends it after the 
   const { standIn, page, ticketId, folder } = await settled(context);
   const control = controlOf(desk);
   await control.unplug();
-  await page.evaluate(
-    (id) =>
-      (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
-        'comments.create',
-        { ticketId: id, content: 'Written on the train', isPublic: false },
-      ),
-    ticketId,
-  );
+  await call(page, 'comments.create', { ticketId, content: 'Written on the train', isPublic: false });
   await standIn.fire('tray.menu', 'quit');
   expect(await standIn.exit()).toBe(0);
   expect(shown(standIn).map(({ title }) => title)).toContain('1 item waits to be sent');
@@ -192,14 +182,7 @@ test('kill -9, and the console is there again with what was held and written', a
   const { standIn, page, ticketId, folder } = await settled(context);
   const control = controlOf(desk);
   await control.unplug();
-  await page.evaluate(
-    (id) =>
-      (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
-        'comments.create',
-        { ticketId: id, content: 'Before the end', isPublic: false },
-      ),
-    ticketId,
-  );
+  await call(page, 'comments.create', { ticketId, content: 'Before the end', isPublic: false });
   standIn.process.kill('SIGKILL');
   await standIn.exit();
   const again = start(context, folder);
@@ -226,12 +209,7 @@ test('closing the window ends the program where it shall not stay in the tray, t
   const { standIn, page } = await settled(context);
   await standIn.fire('tray.near');
   await expect.poll(() => standIn.pages.size).toBe(2);
-  await page.evaluate(() =>
-    (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
-      'settings.update',
-      { keepInTray: false },
-    ),
-  );
+  await call(page, 'settings.update', { keepInTray: false });
   await standIn.fire('window.close');
   expect(await standIn.exit()).toBe(0);
 });
@@ -257,12 +235,7 @@ test('a locked screen is nobody’s: time behind it is a question', async ({ con
   await page.locator(`[data-ticket-id="${ticketId}"]`).click();
   await expect.poll(() => JSON.stringify(seen(standIn, 'tray.menu').at(-1))).toContain('Start Timer On');
   await standIn.fire('tray.menu', `start:${ticketId}`);
-  await page.evaluate(() =>
-    (window as unknown as { deskhand: { call(method: string, input: object): Promise<unknown> } }).deskhand.call(
-      'timers.updateSettings',
-      { idleMinutes: 1 },
-    ),
-  );
+  await call(page, 'timers.updateSettings', { idleMinutes: 1 });
   await expect(page.getByRole('contentinfo')).toContainText(/0:00:0[1-9]/);
   await standIn.fire('power.lock');
   // Idleness that begins before the timer did is not the timer's: a minute must pass on it.

@@ -7,6 +7,19 @@ test('a day offline: answers, a close, a comment, time, a new ticket and a task 
 }) => {
   test.setTimeout(300_000);
   const { desk, console_ } = story;
+  // What the core was told, once it has answered.
+  const kept: string[] = [];
+  page.on('websocket', (socket) => {
+    const asked = new Map<unknown, string>();
+    socket.on('framesent', ({ payload }) => {
+      const frame = JSON.parse(String(payload)) as { id: number; method: string };
+      if (frame.method === 'drafts.save') asked.set(frame.id, String(payload));
+    });
+    socket.on('framereceived', ({ payload }) => {
+      const { id } = JSON.parse(String(payload)) as { id?: number };
+      kept.push(asked.get(id) ?? '');
+    });
+  });
   await story.begin();
   await goTo(page, 'a', 'views/allOpen');
   const rows = page.locator('[data-ticket-id]');
@@ -61,6 +74,7 @@ test('a day offline: answers, a close, a comment, time, a new ticket and a task 
   await expect(page.locator('.ProseMirror')).toBeFocused();
   await page.keyboard.type('Half a sentence, and');
   await expect(page.getByText(/^Draft kept/).first()).toBeVisible();
+  await expect.poll(() => kept.some((draft) => draft.includes('Half a sentence, and'))).toBe(true);
   const { hash } = new URL(page.url());
   await console_.kill();
   await page.goto('about:blank');

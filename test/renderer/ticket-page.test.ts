@@ -42,8 +42,8 @@ describe('the ticket page', () => {
     const face = (id: string): HTMLElement => item(id).querySelector<HTMLElement>('.avatar')!;
     await waitFor(() => expect(face('thread/10').querySelector('img')?.src).toMatch(/^data:image/));
     expect(face('thread/11').textContent.trim()).toBe('CJ');
-    const panel = page.container.querySelector<HTMLImageElement>('.person .avatar img')!;
-    expect(panel.alt).toBe('');
+    const panel = (): HTMLImageElement | null => page.container.querySelector('.person .avatar img');
+    await waitFor(() => expect(panel()?.alt).toBe(''));
     const asked = page.transport
       .callsOf('attachments.photos')
       .flatMap((input) => (input as { people: string[] }).people);
