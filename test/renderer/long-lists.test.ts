@@ -122,7 +122,7 @@ it('the time sheet', async () => {
   await open('#/time', { 'timeEntries.list': () => ({ entries, asOf: Date.now() }) });
   await expectFew('[data-entry-id]');
   const lines = rows('li[aria-posinset]');
-  // One line for each day that has any.
+  // The days have lines of their own above their entries.
   expect(Number(lines[0]?.getAttribute('aria-setsize'))).toBeGreaterThan(MANY + 4);
   expect(lines[0]?.querySelector('h2')).not.toBeNull();
   expect(page.container.querySelector('dl')?.textContent).toContain('5,000 entries');
