@@ -79,7 +79,8 @@ const RANKED_AMONG = 2_000;
 const DIRECTORY_CANDIDATES = 200;
 type TicketRow = { slot: number; doc: string };
 
-const RANGE = 'search MATCH :match AND rowid >= :min AND rowid < :max';
+/** FTS5 heeds no bound that is not an integer, and JavaScript binds none: without the casts it would walk from its end to the bound. */
+const RANGE = 'search MATCH :match AND rowid >= CAST(:min AS INTEGER) AND rowid < CAST(:max AS INTEGER)';
 const OVERDUE =
   'SELECT slot FROM ticket INDEXED BY ticket_open_late CROSS JOIN search_slot ON ticket_id = ticket.id WHERE is_open = 1 AND late IS NOT NULL AND late < :now';
 /**
@@ -114,7 +115,7 @@ export function createSearchStore(db: Db): SearchStore {
     .prepare<[string], string>('SELECT ticket_id FROM search_slot WHERE slot IN (SELECT value FROM json_each(?))')
     .pluck();
   const selectDirectory = db.prepare<[string, number, number], { entry: number; id: string }>(
-    `SELECT entry, id FROM (SELECT rowid AS found FROM search_directory WHERE search_directory MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
+    `SELECT entry, id FROM (SELECT rowid AS found FROM search_directory WHERE search_directory MATCH ? AND rowid < CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?)
      CROSS JOIN search_entry ON entry = found`,
   );
   const docOf = (table: DirectoryKind) => db.prepare<[string], string>(`SELECT doc FROM ${table} WHERE id = ?`).pluck();

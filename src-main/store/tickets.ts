@@ -156,16 +156,18 @@ export const viewSql = (
   };
 };
 
-/** The SQL of a view's count and of its days, in the view's order, from the counters. */
-const countSql = (view: TicketView): { total: string; days: string } => {
+/** The SQL of a view's count, of how many its days have and of one day, in the view's order, from the counters. */
+const countSql = (view: TicketView): { total: string; days: string; day: string } => {
   const { list, by, index } = VIEWS[view];
+  const days = `FROM ticket_count WHERE list = ${list} ORDER BY day ${by === 'late' ? 'ASC' : 'DESC'}`;
   return {
     total:
       view === 'overdue'
         ? `SELECT (SELECT total(n) FROM ticket_count WHERE list = 'late' AND day < substr(:now, 1, 10))
              + (SELECT count(*) FROM ticket INDEXED BY ${index} WHERE ${OVERDUE} AND late >= substr(:now, 1, 10)) AS n`
         : `SELECT total(n) AS n FROM ticket_count WHERE list = ${list}`,
-    days: `SELECT day, n FROM ticket_count WHERE list = ${list} ORDER BY day ${by === 'late' ? 'ASC' : 'DESC'}`,
+    days: `SELECT n ${days}`,
+    day: `SELECT day ${days} LIMIT 1 OFFSET :at`,
   };
 };
 
@@ -180,18 +182,23 @@ function prepareView(db: Db, view: TicketView) {
   const page = db.prepare<[object], { doc: string }>(sql.page);
   const pageFromDay = db.prepare<[object], { doc: string }>(sql.pageFromDay);
   const total = db.prepare<[object], { n: number }>(sql.total);
-  const days = db.prepare<[object], { day: string; n: number }>(sql.days);
+  const days = db.prepare<[object], number>(sql.days).pluck();
+  const dayAt = db.prepare<[object], string>(sql.day).pluck();
   const walk = db.prepare<[object], Place>(sql.walk);
   const walkFromDay = db.prepare<[object], Place>(sql.walkFromDay);
 
   /** The day in which a page far down begins, and how far down in it; null beyond the end. */
   function dayOf(scope: ViewScope, offset: number): { from: string; offset: number } | null {
     let passed = 0;
-    for (const { day, n } of days.all({ ...scope })) {
-      if (passed + n > offset) return { from: beginOf(view, day), offset: offset - passed };
+    let at = 0;
+    // Numbers alone: rows of two columns take three times as long to read.
+    for (const n of days.all({ ...scope })) {
+      if (passed + n > offset) break;
       passed += n;
+      at += 1;
     }
-    return null;
+    const day = dayAt.get({ ...scope, at });
+    return day === undefined ? null : { from: beginOf(view, day), offset: offset - passed };
   }
 
   return {

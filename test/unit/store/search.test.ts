@@ -212,6 +212,28 @@ describe('any query', () => {
   });
 });
 
+it('begins at the bound of a page, not at the end of a common word', () => {
+  const db = openDatabase(':memory:', { migrations: CACHE_MIGRATIONS, synchronous: 'NORMAL' });
+  const rows = 40_000;
+  const insert = db.prepare("INSERT INTO search (rowid, body) VALUES (?, 'common')");
+  db.transaction(() => {
+    for (let row = 1; row <= rows; row += 1) insert.run(row);
+  })();
+  const medianMs = (order: 'DESC' | 'ASC', range: object): number => {
+    const walk = db.prepare<[object], number>(slotSql(null, order)).pluck();
+    const times = Array.from({ length: 15 }, () => {
+      const from = performance.now();
+      walk.all({ match: 'common', limit: 5, ...range });
+      return performance.now() - from;
+    });
+    return times.sort((a, b) => a - b)[7] ?? 0;
+  };
+  const ends = { min: 0, max: rows + 1 };
+  expect(medianMs('DESC', { min: 0, max: 10 })).toBeLessThan(20 * medianMs('DESC', ends));
+  expect(medianMs('ASC', { min: rows - 10, max: rows + 1 })).toBeLessThan(20 * medianMs('ASC', ends));
+  db.close();
+});
+
 describe('fields', () => {
   beforeEach(() => {
     cache.contacts.upsert(
