@@ -21,7 +21,7 @@ export default defineConfig({
     { name: 'stories', testIgnore: 'operations.spec.ts' },
     { name: 'operations', testMatch: 'operations.spec.ts', dependencies: ['stories'] },
   ],
-  globalSetup: './test/e2e/forget-stories.ts',
+  globalSetup: './test/e2e/global-setup.ts',
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
   use: {
     locale: 'en-GB',

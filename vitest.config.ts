@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A worker keeps its modules from file to file, which halves the time of components: what a test changes it puts back.
+    isolate: false,
     // A loaded machine may be slower than a deadline: there a failed test is tried once more, and the output says so.
     retry: process.env['CI'] === undefined ? 0 : 1,
     projects: [

@@ -24,13 +24,15 @@ runMain(async () => {
   const unknown = asked?.find((name) => !Object.hasOwn(RUNNERS, name));
   if (unknown !== undefined)
     throw new Problem(`--only is one of ${Object.keys(RUNNERS).join(', ')}, not ${unknown}`, 2);
-  const names = asked ?? Object.keys(RUNNERS).filter((name) => !RUNNERS[name].onlyWhenAsked);
+  const names = asked ?? Object.keys(RUNNERS);
 
   const from = Date.now();
   setUp({ built: names.some((name) => ['unit', 'e2e', 'chaos'].includes(name)) });
-  const together = names.filter((name) => !RUNNERS[name].alone);
-  const results = await Promise.all(together.map((name) => runOne(name, positionals)));
-  for (const name of names.filter((each) => RUNNERS[each].alone)) results.push(await runOne(name, positionals));
+  const results = [];
+  for (const stage of new Set(Object.values(RUNNERS).map((runner) => runner.stage))) {
+    const together = names.filter((name) => RUNNERS[name].stage === stage);
+    results.push(...(await Promise.all(together.map((name) => runOne(name, positionals)))));
+  }
 
   const sum = results.reduce(
     (all, [, { passed, failed, skipped }]) => ({

@@ -82,7 +82,7 @@ async function playwright(patterns) {
         .filter(({ status }) => status === 'skipped')
         .map(({ annotations }) => {
           const why = annotations.find(({ type }) => ['skip', 'fixme'].includes(type))?.description;
-          return `${title}: ${why ?? 'no reason given'}`;
+          return `${title}: ${why ?? 'what it builds on failed'}`;
         }),
     );
   const { expected, unexpected, flaky, skipped } = report.stats;
@@ -90,15 +90,12 @@ async function playwright(patterns) {
   return checked({ passed: expected + flaky, failed: unexpected, skipped, reasons }, code);
 }
 
-/**
- * Runners by name, in the order in which they run; `alone: false` ones may run at the same time. The rounds of chaos wait
- * most of their time.
- */
+/** Runners by name, in the order in which they start; those of one `stage` run at the same time, and fill the cores together. */
 export const RUNNERS = {
-  lint: { run: checks(LINT), alone: false },
-  types: { run: checks(TYPES), alone: false },
-  chaos: { run: vitest('chaos'), alone: false },
-  unit: { run: vitest('unit'), alone: true },
-  component: { run: vitest('component'), alone: true },
-  e2e: { run: playwright, alone: true },
+  lint: { run: checks(LINT), stage: 1 },
+  types: { run: checks(TYPES), stage: 1 },
+  chaos: { run: vitest('chaos'), stage: 1 },
+  unit: { run: vitest('unit'), stage: 2 },
+  component: { run: vitest('component'), stage: 2 },
+  e2e: { run: playwright, stage: 3 },
 };

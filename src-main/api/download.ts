@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { addAbortSignal } from 'node:stream';
 import { AppError, isAppError } from '../lib/app-error.ts';
 import type { ApiClient, CallOptions } from './client.ts';
 import { connectionError, unreadableError } from './errors.ts';
@@ -81,6 +80,14 @@ interface Part {
   validator: string | null;
 }
 
+async function onDisk<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new AppError('internal', 'The file could not be written to this disk.', { reason: 'disk', cause });
+  }
+}
+
 async function readInto(
   part: Part,
   held: number,
@@ -105,24 +112,22 @@ async function readInto(
   }
   part.validator = one(answer.headers['etag']) || one(answer.headers['last-modified']) || null;
   let bytes = range.start;
-  const limited = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of source) {
+  const stream = signal === undefined ? answer.stream : addAbortSignal(signal, answer.stream);
+  const sink = await onDisk(open(part.path, range.start === 0 ? 'w' : 'a')).catch((error: unknown) => {
+    stream.destroy();
+    throw error;
+  });
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
-      yield chunk;
+      await onDisk(sink.appendFile(chunk));
       onProgress?.({ bytes, total: range.total });
     }
-  };
-  const sink = createWriteStream(part.path, { flags: range.start === 0 ? 'w' : 'a' });
-  let diskError: Error | null = null;
-  sink.once('error', (error) => (diskError ??= error));
-  try {
-    await pipeline(answer.stream, limited, sink, { signal });
   } catch (cause) {
-    if (cause === diskError) {
-      throw new AppError('internal', 'The file could not be written to this disk.', { reason: 'disk', cause });
-    }
     throw isAppError(cause) || signal?.aborted ? cause : connectionError(cause, false);
+  } finally {
+    await onDisk(sink.close());
   }
   const contentType = one(answer.headers['content-type']).split(';')[0]?.trim();
   return { bytes, contentType: contentType || null };

@@ -1,46 +1,72 @@
 import { expect, type Page, test } from '@playwright/test';
 import axe from 'axe-core';
+import { outOfReach } from './layout-faults.ts';
 import { type Preview, servePreview } from './preview.ts';
-import { createStage, type Look, views } from './preview-views.ts';
+import { createStage, type Stage, type View, views } from './preview-views.ts';
 
-/** Every view in both themes and languages: no serious finding of axe, WCAG 2.2 AA. */
+/**
+ * Every view by axe and WCAG 2.2 AA, in both themes and languages, as large as a small notebook and at 200% of that. A view
+ * is opened once a size: most of what a look costs is to open what is looked at.
+ */
 let preview: Preview;
 test.beforeAll(async () => {
   preview = await servePreview();
 });
 test.afterAll(() => preview.close());
 
-/** What is checked of a view, in the page itself; frames of messages run no script, so nothing can look into them. */
-const OPTIONS = {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-  resultTypes: ['violations' as const],
-  iframes: false,
-};
-async function seriousIn(page: Page): Promise<string[]> {
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** Asks axe in the page itself, by tags or rules; frames of messages run no script, so nothing can look into them. */
+async function seriousIn(page: Page, runOnly: readonly string[] = WCAG): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-  return page.evaluate(async (options) => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run({ exclude: ['iframe'] }, options);
+  return page.evaluate(async (only) => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(
+      { exclude: ['iframe'] },
+      { runOnly: [...only], resultTypes: ['violations'], iframes: false },
+    );
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  }, OPTIONS);
+  }, runOnly);
 }
 
-const looks: readonly Look[] = [
-  { theme: 'light', lang: 'en' },
-  { theme: 'dark', lang: 'zh' },
-];
-for (const look of looks) {
-  test(`no serious finding, ${look.theme}, ${look.lang}`, async ({ page }) => {
-    test.setTimeout(300_000);
-    const found: string[] = [];
-    page.setDefaultTimeout(10_000);
-    const show = createStage(page, preview.url, look);
-    for (const view of views) {
-      const { name } = view;
-      await show(view).catch((error: Error) => found.push(`${name}: ${error.message.split('\n')[0]}`));
-      found.push(...(await seriousIn(page)).map((one) => `${name}: ${one}`));
-    }
-    expect(found).toEqual([]);
-  });
+/** Goes over all views, and tells what is wrong with any. A view that doesn't open hides none that comes after it. */
+async function lookAtAll(
+  page: Page,
+  { show }: Stage,
+  shown: readonly View[],
+  faults: () => Promise<string[]>,
+): Promise<void> {
+  test.setTimeout(300_000);
+  page.setDefaultTimeout(30_000);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const found: string[] = [];
+  for (const view of shown) {
+    const here = await show(view)
+      .then(faults)
+      .catch((error: Error) => [error.message.split('\n')[0] ?? '']);
+    found.push(...here.map((one) => `${view.name}: ${one}`));
+  }
+  expect(found).toEqual([]);
 }
+
+test('no serious finding on any view in light, nor in its colours in dark', async ({ page }) => {
+  const stage = createStage(page, preview.url, { theme: 'light', lang: 'en' });
+  await lookAtAll(page, stage, views, async () => {
+    const found = await seriousIn(page);
+    await stage.relook({ theme: 'dark', lang: 'en' });
+    return [...found, ...(await seriousIn(page, ['color-contrast'])).map((one) => `dark: ${one}`)];
+  });
+});
+
+test('at 200% of 1280 by 800 in Chinese no serious finding; every control within reach, in English too', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  const stage = createStage(page, preview.url, { theme: 'dark', lang: 'zh' });
+  const sizeless = views.filter(({ size }) => size === undefined);
+  await lookAtAll(page, stage, sizeless, async () => {
+    const found = [...(await seriousIn(page)), ...(await page.evaluate(outOfReach))];
+    await stage.relook({ theme: 'dark', lang: 'en' });
+    return [...found, ...(await page.evaluate(outOfReach)).map((one) => `English: ${one}`)];
+  });
+});

@@ -34,7 +34,7 @@ for (const { width, height } of SIZES) {
     mkdirSync(folder, { recursive: true });
     const page = await browser.newPage({ viewport: { width, height }, locale: 'en-GB' });
     page.setDefaultTimeout(15_000);
-    const show = createStage(page, preview.url, { theme, lang });
+    const { show } = createStage(page, preview.url, { theme, lang });
     for (const view of views) {
       if (values.only !== undefined && !view.name.includes(values.only)) continue;
       try {

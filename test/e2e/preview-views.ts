@@ -249,29 +249,61 @@ export interface Look {
   lang: 'en' | 'zh';
 }
 
-/** Shows views one after the other in one page, which loads the renderer once. A view begins where nothing is left open. */
-export function createStage(page: Page, url: string, { theme, lang }: Look): (view: View) => Promise<void> {
+/** One page that shows views one after the other, and the one that is shown in another look. */
+export interface Stage {
+  /** A view begins where nothing is left open; the renderer is loaded once. */
+  show(view: View): Promise<void>;
+  /** The view stays as it is, with all that is open. */
+  relook(look: Look): Promise<void>;
+}
+
+export function createStage(page: Page, url: string, first: Look): Stage {
   const whole = page.viewportSize();
+  let look = first;
   let shown: View | null = null;
-  return async (view) => {
-    const { scene, hash = '', ready, act, size = whole, html } = view;
-    const before = shown;
-    shown = null;
-    if (size !== null) await page.setViewportSize(size);
-    if (html !== undefined) {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.setContent(html(lang));
-    } else if (before === null) await page.goto(`${url}?${scene}&theme=${theme}&lang=${lang}${hash}`);
-    else if (before.scene === scene && before.act === undefined && before.hash !== undefined && hash !== before.hash) {
-      await page.evaluate((to) => void (location.hash = to), hash);
-    } else {
-      await page.evaluate(
-        (address) => (window as unknown as { show(address: string): Promise<void> }).show(address),
-        `?${scene}&theme=${theme}&lang=${lang}${hash}`,
-      );
-    }
-    await page.locator(ready).first().waitFor();
-    await act?.(page);
-    if (html === undefined) shown = view;
+  const put = async (html: NonNullable<View['html']>): Promise<void> => {
+    await page.emulateMedia({ colorScheme: look.theme });
+    await page.setContent(html(look.lang));
   };
+  return {
+    async show(view) {
+      const { scene, hash = '', ready, act, size = whole, html } = view;
+      const before = shown;
+      const isRelooked = look !== first;
+      look = first;
+      shown = null;
+      const query = `${scene}&theme=${look.theme}&lang=${look.lang}`;
+      if (size !== null) await page.setViewportSize(size);
+      if (html !== undefined) await put(html);
+      else if (before === null || before.html !== undefined) await page.goto(`${url}?${query}${hash}`);
+      else if (
+        !isRelooked &&
+        before.scene === scene &&
+        before.act === undefined &&
+        before.hash !== undefined &&
+        hash !== before.hash
+      ) {
+        await page.evaluate((to) => void (location.hash = to), hash);
+      } else {
+        await page.evaluate(
+          (address) => (window as unknown as { show(address: string): Promise<void> }).show(address),
+          `?${query}${hash}`,
+        );
+      }
+      await page.locator(ready).first().waitFor();
+      await act?.(page);
+      shown = view;
+    },
+    async relook({ theme, lang }) {
+      look = { theme, lang };
+      if (shown?.html !== undefined) return put(shown.html);
+      await page.evaluate((patch) => (window as unknown as Settings).app.settings.update(patch), {
+        theme,
+        language: lang,
+      });
+    },
+  };
+}
+interface Settings {
+  app: { settings: { update(patch: object): Promise<void> } };
 }

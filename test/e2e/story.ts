@@ -169,6 +169,8 @@ export const test = base.extend<{ tickets: number; manner: 'live' | 'reference';
       async begin(...args) {
         await page.goto(await console_.start(...args));
         await expect(page.getByRole('link', { name: /^All open/ })).toBeVisible();
+        // Before it has begun, and once it is done, nothing is in progress.
+        await expect(page.getByRole('contentinfo').getByText('data as of')).toBeVisible({ timeout: 90_000 });
         await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 90_000 });
       },
       async reaches(operations, act) {

@@ -75,11 +75,14 @@ export function challengeOf(verifier: string): string {
 export function createTokens(store: Store): Tokens {
   const { sql } = store;
   const cache = new Map<string, AccessToken>();
+  let latest = 0;
+  /** Tokens are told apart by age: two of one millisecond must not be of one age. */
+  const createdAt = (now: number): number => (latest = Math.max(now, latest + 1));
   const issueAccess: Tokens['issueAccess'] = (grant, refresh, now) => {
     const token = randomToken();
     sql(
       'INSERT INTO oauth_access (token, agent, client, scopes, refresh, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ).run(token, grant.agent, grant.client, grant.scopes.join(','), refresh, now, now + ACCESS_LIFE * 1000);
+    ).run(token, grant.agent, grant.client, grant.scopes.join(','), refresh, createdAt(now), now + ACCESS_LIFE * 1000);
     if (refresh !== null) {
       const live = sql('SELECT token FROM oauth_access WHERE refresh = ? AND expires > ? ORDER BY created DESC').all(
         refresh,
@@ -114,7 +117,7 @@ export function createTokens(store: Store): Tokens {
         grant.agent,
         grant.client,
         grant.scopes.join(','),
-        now,
+        createdAt(now),
       );
       const all = sql('SELECT token FROM oauth_refresh WHERE agent = ? AND client = ? ORDER BY created DESC').all(
         grant.agent,

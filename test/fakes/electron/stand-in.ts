@@ -82,7 +82,8 @@ export function startStandIn(options: StandInOptions): StandIn {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.stdout?.resume();
 
-  const post = (message: ToMain): void => void (child.connected && child.send(message));
+  /** A program that is ending hears nothing more: that it ended is told by `exit`. */
+  const post = (message: ToMain): void => void (child.connected && child.send(message, () => {}));
   const ask = <T>(message: WithoutRequest<ToMain>): Promise<T> =>
     new Promise((resolve) => {
       const request = nextRequest++;
