@@ -23,7 +23,7 @@ interface Act {
 export type Step =
   | Act
   | { do: 'traffic'; things: number; seed: number }
-  | { do: 'fault'; fault: FaultInput['fault']; probability: number; times: number; seed: number }
+  | { do: 'fault'; path?: string; fault: FaultInput['fault']; probability: number; times: number; seed: number }
   | { do: 'heal' | 'wake' | 'sweep' }
   | { do: 'presence'; isFocused: boolean; isVisible: boolean }
   /** The console ends when so many more calls were answered, or after `ms`, and begins anew. */
@@ -62,6 +62,13 @@ const FAULTS: readonly FaultInput['fault'][] = [
   { kind: 'readLag', ms: 4_000 },
 ];
 
+/**
+ * Lists of what is in a ticket that lack what its count has already. For less long than the console goes on asking: it takes
+ * for whole what stayed short for two minutes.
+ */
+const PARTS = '^/api/.*/(threads|comments|conversations)$';
+const LAG_MS = { least: 5_000, most: 60_000 };
+
 const share = (rng: Rng): number => Math.round(rng.next() * 1_000) / 1_000;
 const several = <T>(n: number, make: () => T): T[] => Array.from({ length: n }, make);
 
@@ -79,6 +86,18 @@ export function randomHistory(seed: number): Step[] {
       times: rng.between(1, 40),
       seed: rng.int(1e6),
     })),
+    ...(rng.chance(0.5)
+      ? [
+          {
+            do: 'fault',
+            path: PARTS,
+            fault: { kind: 'readLag', ms: rng.between(LAG_MS.least, LAG_MS.most) },
+            probability: 1,
+            times: rng.between(20, 200),
+            seed: rng.int(1e6),
+          } as const,
+        ]
+      : []),
     ...(rng.chance(0.3) ? [{ do: 'wake' } as const] : []),
     ...(rng.chance(0.3) ? [{ do: 'presence', isFocused: rng.chance(0.5), isVisible: rng.chance(0.7) } as const] : []),
     ...(rng.chance(0.2) ? [{ do: 'sweep' } as const] : []),
@@ -187,8 +206,8 @@ export async function play(rig: SyncRig, steps: readonly Step[]): Promise<void> 
         await rig.control('POST', 'traffic', { random: step.things, seed: step.seed });
         break;
       case 'fault': {
-        const { do: _, ...fault } = step;
-        await rig.control('POST', 'faults', { match: { path: '/api/**' }, ...fault });
+        const { do: _, path = '/api/**', ...fault } = step;
+        await rig.control('POST', 'faults', { match: { path }, ...fault });
         break;
       }
       case 'heal':
