@@ -26,9 +26,9 @@ export function createAccountStore(db: Db): AccountStore {
        AND contact.id <> :except ORDER BY is_open DESC, recent DESC, ticket.id LIMIT :limit OFFSET :offset`,
   );
   const contacts = db.prepare<[string], { n: number }>('SELECT count(*) AS n FROM contact WHERE account_id = ?');
-  const ofTickets = db.prepare<[string], { day: string; n: number }>(
-    `SELECT day, total(n) AS n FROM contact CROSS JOIN ticket_count ON list = 'contact:' || contact.id
-     WHERE contact.account_id = ? GROUP BY day`,
+  const ofTickets = db.prepare<[string], { is_open: number; n: number }>(
+    `SELECT ticket.is_open, count(*) AS n FROM contact CROSS JOIN ticket INDEXED BY ticket_of_contact ON contact_id = contact.id
+     WHERE contact.account_id = ? GROUP BY ticket.is_open`,
   );
   const active = db.prepare<[string], { active: string }>('SELECT active FROM account WHERE id = ?');
   return {
@@ -36,11 +36,11 @@ export function createAccountStore(db: Db): AccountStore {
     lists: createRecordLists(db, 'account'),
     listTicketIds: (id, page, except = '') => tickets.all({ id, except, ...page }).map((row) => row.id),
     countsOf(id) {
-      const byState = new Map(ofTickets.all(id).map(({ day, n }) => [day, n]));
+      const byState = new Map(ofTickets.all(id).map(({ is_open: isOpen, n }) => [isOpen, n]));
       return {
         contacts: contacts.get(id)?.n ?? 0,
-        openTickets: byState.get('open') ?? 0,
-        closedTickets: byState.get('closed') ?? 0,
+        openTickets: byState.get(1) ?? 0,
+        closedTickets: byState.get(0) ?? 0,
       };
     },
     activeTime: (id) => active.get(id)?.active ?? '',

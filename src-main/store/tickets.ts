@@ -240,8 +240,8 @@ export function createTicketStore(db: Db): TicketStore {
   const countAll = db.prepare<[], { n: number }>(
     "SELECT total(n) AS n FROM ticket_count WHERE list IN ('open', 'closed')",
   );
-  const countContact = db.prepare<[string], { day: 'open' | 'closed'; n: number }>(
-    "SELECT day, n FROM ticket_count WHERE list = 'contact:' || ?",
+  const countContact = db.prepare<[string], { is_open: number; n: number }>(
+    'SELECT is_open, count(*) AS n FROM ticket INDEXED BY ticket_of_contact WHERE contact_id = ? GROUP BY is_open',
   );
   const openByAgent = db.prepare<[], { id: string; n: number }>(
     // The lists `open:<assignee>`; `open:` alone is of nobody.
@@ -364,7 +364,7 @@ export function createTicketStore(db: Db): TicketStore {
     openByAgent: () => new Map(openByAgent.all().map(({ id, n }) => [id, n])),
     countOfContact(contactId) {
       const counts = { open: 0, closed: 0 };
-      for (const { day, n } of countContact.all(contactId)) counts[day] = n;
+      for (const { is_open: isOpen, n } of countContact.all(contactId)) counts[isOpen === 1 ? 'open' : 'closed'] = n;
       return counts;
     },
     count: () => countAll.get()?.n ?? 0,

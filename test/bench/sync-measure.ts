@@ -10,6 +10,7 @@ import { systemClock } from '../../src-main/lib/clock.ts';
 import { createEmitter } from '../../src-main/lib/emitter.ts';
 import { silentLogger } from '../../src-main/lib/logger.ts';
 import { openCache } from '../../src-main/store/cache.ts';
+import { AT_ONCE } from '../../src-main/sync/ticket-rows.ts';
 import { openWorkspace, workspaceDir } from '../../src-main/workspace.ts';
 import { createFakeHost } from '../fakes/host.ts';
 import { waited } from './stats.ts';
@@ -52,7 +53,7 @@ export interface SyncMeasurement {
 export interface Storing {
   rows: number;
   cachePerSecond: number;
-  /** Bare, in the transactions in which a sync writes: ten rows of a list, the contents of one ticket. */
+  /** Bare, in the transactions in which a sync writes: some rows of a list, the contents of one ticket. */
   plainPerSecond: number;
   ratio: number;
   /** With the full-text index brought up to date too, in the short steps in which the console does it. */
@@ -196,8 +197,6 @@ export async function measureSync(target: Target, tickets: number, bodies: numbe
   };
 }
 
-const SLICE = 10;
-
 /** The same JSON from memory: into bare tables, and into a new cache. */
 function measureStoring(file: string, into: string): Storing {
   const source = new Database(file, { readonly: true });
@@ -211,8 +210,8 @@ function measureStoring(file: string, into: string): Storing {
   const threadsOf = Map.groupBy(docs<Thread>('thread'), ({ ticketId }) => ticketId);
   const commentsOf = Map.groupBy(docs<Comment>('comment'), ({ ticketId }) => ticketId);
   source.close();
-  const lists = Array.from({ length: Math.ceil(tickets.length / SLICE) }, (_, at) =>
-    tickets.slice(at * SLICE, (at + 1) * SLICE),
+  const lists = Array.from({ length: Math.ceil(tickets.length / AT_ONCE) }, (_, at) =>
+    tickets.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
   );
   const parts = [...lists, ...[...threadsOf].map(([id, rows]) => [...rows, ...(commentsOf.get(id) ?? [])])];
   const all = parts.flat();

@@ -1,12 +1,15 @@
 import type { Migration } from '../database.ts';
 
-/** The triggers that keep `ticket_count`. `late`: the column that the list of the same name is by. */
-export function ticketCountTriggers(late: 'due' | 'late'): string {
+/** The triggers that keep `ticket_count`. `late`: the column that the list of the same name is by; contacts have lists up to version 15. */
+export function ticketCountTriggers(late: 'due' | 'late', hasContacts = true): string {
   const entries = (row: string): string => `
     SELECT iif(${row}.is_open, 'open', 'closed'), substr(iif(${row}.is_open, ${row}.recent, ${row}.closed), 1, 10)
     UNION ALL SELECT 'open:' || coalesce(${row}.assignee_id, ''), substr(${row}.recent, 1, 10) WHERE ${row}.is_open
-    UNION ALL SELECT '${late}', substr(${row}.${late}, 1, 10) WHERE ${row}.is_open AND ${row}.${late} IS NOT NULL
-    UNION ALL SELECT 'contact:' || ${row}.contact_id, iif(${row}.is_open, 'open', 'closed') WHERE ${row}.contact_id IS NOT NULL`;
+    UNION ALL SELECT '${late}', substr(${row}.${late}, 1, 10) WHERE ${row}.is_open AND ${row}.${late} IS NOT NULL${
+      hasContacts
+        ? ` UNION ALL SELECT 'contact:' || ${row}.contact_id, iif(${row}.is_open, 'open', 'closed') WHERE ${row}.contact_id IS NOT NULL`
+        : ''
+    }`;
   const isPending = (row: string): string => `(${row}.body_of IS NOT ${row}.signature)`;
   const add = (row: string): string => `
     INSERT INTO ticket_count (list, day, n) SELECT *, 1 FROM (${entries(row)}) WHERE true
@@ -16,7 +19,7 @@ export function ticketCountTriggers(late: 'due' | 'late'): string {
   const addPending = (delta: string): string =>
     `UPDATE ticket_count SET n = n + (${delta}) WHERE list = 'pending' AND day = '';`;
   const columns = (row: string): string =>
-    `(${['is_open', 'assignee_id', 'contact_id', late, 'recent', 'closed'].map((column) => `${row}.${column}`).join(', ')})`;
+    `(${['is_open', 'assignee_id', ...(hasContacts ? ['contact_id'] : []), late, 'recent', 'closed'].map((column) => `${row}.${column}`).join(', ')})`;
   return `
     CREATE TRIGGER ticket_count_insert AFTER INSERT ON ticket BEGIN
       ${add('new')}
@@ -33,7 +36,7 @@ export function ticketCountTriggers(late: 'due' | 'late'): string {
     CREATE TRIGGER ticket_count_delete AFTER DELETE ON ticket BEGIN
       ${subtract('old')}
       ${addPending(`-${isPending('old')}`)}
-      DELETE FROM ticket_count WHERE n = 0 AND list = 'contact:' || old.contact_id;
+      ${hasContacts ? "DELETE FROM ticket_count WHERE n = 0 AND list = 'contact:' || old.contact_id;" : ''}
     END;
   `;
 }

@@ -18,6 +18,7 @@ import { cacheKept } from './cache-0012-kept.ts';
 import { cacheRecordSorts } from './cache-0013-record-sorts.ts';
 import { cacheLate } from './cache-0014-late.ts';
 import { cacheLateCounts } from './cache-0015-late-counts.ts';
+import { cacheFewerPlaces } from './cache-0016-fewer-places.ts';
 
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [
@@ -36,6 +37,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cacheRecordSorts,
   cacheLate,
   cacheLateCounts,
+  cacheFewerPlaces,
 ];
 /** Steps of `agent.db`, in order. */
 export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];

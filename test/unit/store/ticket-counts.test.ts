@@ -59,8 +59,9 @@ it('counts are what counting gives, whatever is written and removed', () => {
       expect(store.countBodies()).toEqual(plain);
       expect(store.count()).toBe(store.countBodies().total);
       // What a migration counts in an older cache is the same as what the triggers kept.
-      const counts = db.prepare('SELECT list, day, n FROM ticket_count WHERE n > 0 OR list = ? ORDER BY 1, 2');
-      const kept = counts.all('pending');
+      const counts = `SELECT list, day, n FROM ticket_count
+        WHERE (n > 0 OR list = 'pending') AND list NOT LIKE 'contact:%' ORDER BY 1, 2`;
+      const kept = db.prepare(counts).all();
       db.exec(
         db
           .prepare<[], { name: string }>(
@@ -72,9 +73,7 @@ it('counts are what counting gives, whatever is written and removed', () => {
       );
       for (const { description, up } of CACHE_MIGRATIONS)
         if (['counts of ticket lists', 'counts of late tickets'].includes(description)) up(db);
-      expect(
-        db.prepare('SELECT list, day, n FROM ticket_count WHERE n > 0 OR list = ? ORDER BY 1, 2').all('pending'),
-      ).toEqual(kept);
+      expect(db.prepare(counts).all()).toEqual(kept);
       db.close();
     }),
     { numRuns: 60 },
