@@ -78,8 +78,11 @@ export function createMoves(app: AppState, screen: Screen) {
     }
   };
   const step = async (by: number): Promise<void> => {
-    if (route.value.place === 'search') stepFound(by);
-    else if (placeOf(route.value.place)) screen.stepPlace(by);
+    const { place, ticketId, itemId } = route.value;
+    if (place === 'search') return stepFound(by);
+    // Enter belongs to what has the focus: a link in the sidebar that was clicked must not keep it.
+    if (ticketId === null && itemId === null) screen.focusList();
+    if (placeOf(place)) screen.stepPlace(by);
     else moveTo(await list.neighbour(by));
   };
 

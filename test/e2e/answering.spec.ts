@@ -101,6 +101,7 @@ test('a ticket is answered: a file, a mention, a field, and a mail from the depa
   await from.click();
   await editor.click();
   await page.keyboard.press('Control+Enter');
+  await expect(page.locator('[data-item]').filter({ hasText: 'Send now' })).toBeInViewport({ ratio: 0.99 });
   await page.getByRole('button', { name: 'Send now' }).first().click();
   await done('sendDraft');
   await done('uploadFile', 2);

@@ -72,6 +72,15 @@ describe('the ticket list', () => {
     expect(selected()).toBe(idOf(1));
   });
 
+  it('is walked and opened by keys also where the focus is on a link of the sidebar', async () => {
+    const link = await find<HTMLAnchorElement>(page, 'nav a[href="#/views/unassigned"]');
+    link.focus();
+    await page.press('j');
+    await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('listbox'));
+    await page.press('Enter');
+    expect(location.hash).toBe(`#/views/myOpen/${idOf(0)}`);
+  });
+
   it('opens with a click', async () => {
     await fireEvent.click(rows()[3]!);
     expect(location.hash).toBe(`#/views/myOpen/${idOf(3)}`);
