@@ -202,6 +202,14 @@ describe('the effective row', () => {
     const own = { kind: 'thread', id: '56', time: null, content: 'hi', status: 'PENDING' } as never;
     expect(applyToTimeline([own], 0, [newId], author)).toEqual([own]);
   });
+  it('shows an answer and a comment as their author’s, photo and all', () => {
+    const written = [
+      job('reply.send', { ticketId: '7', content: 'hi', to: 'a@b.c' }, 'queued'),
+      job('comment.create', { ticketId: '7', content: 'hm' }, 'queued'),
+    ];
+    const own = { byAgent: true, person: `agent/${author.agentId}` };
+    expect(applyToTimeline([], 0, written, author)).toMatchObject([own, own]);
+  });
   it('keeps refused replies in the timeline and hides the draft behind its echo', () => {
     const reply = job('reply.send', { ticketId: '7', content: 'hi', to: 'a@b.c' }, 'rejected', {
       results: { draftId: '55' },
