@@ -205,7 +205,7 @@ describe('the effective row', () => {
   it('shows an answer and a comment as their author’s, photo and all', () => {
     const written = [
       job('reply.send', { ticketId: '7', content: 'hi', to: 'a@b.c' }, 'queued'),
-      job('comment.create', { ticketId: '7', content: 'hm' }, 'queued'),
+      job('comment.create', { ticketId: '7', content: 'hm' }, 'queued', { id: 'k' }),
     ];
     const own = { byAgent: true, person: `agent/${author.agentId}` };
     expect(applyToTimeline([], 0, written, author)).toMatchObject([own, own]);
