@@ -35,9 +35,10 @@ import type { Clock } from './lib/clock.ts';
 import type { Emit } from './lib/emitter.ts';
 import type { Logger } from './lib/logger.ts';
 import type { TokenSource } from './lib/token-source.ts';
+import { createAnnouncers } from './notifications/announcers.ts';
 import { createFollowing } from './notifications/following.ts';
 import { createNotifier, type Notifier } from './notifications/notifier.ts';
-import { type Language, WORDS } from './notifications/words.ts';
+import type { Language } from './notifications/words.ts';
 import { ticketIdsOf } from './outbox/affected.ts';
 import type { Checkpoint } from './outbox/deps.ts';
 import { createEffective } from './outbox/effective.ts';
@@ -46,7 +47,6 @@ import { createRereads } from './outbox/rereads.ts';
 import { needsAgent } from './outbox/view.ts';
 import { createAgentSettings } from './store/agent-settings.ts';
 import { createAnnouncementStore } from './store/announcements.ts';
-import type { Job } from './store/jobs.ts';
 import { openAgentDatabase } from './store/agent-database.ts';
 import { openCache } from './store/cache.ts';
 import { deleteDatabase } from './store/database.ts';
@@ -106,8 +106,6 @@ const tomorrowMorning = (now: number): number => {
   const date = new Date(now);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1, 9).getTime();
 };
-/** A customer who wrote so lately is the news, not the snooze that ended by it. */
-const JUST_NOW_MS = 10 * 60_000;
 /** Events after which the search index has something to do. */
 const INDEXED: ReadonlySet<string> = new Set([
   'tickets.changed',
@@ -143,6 +141,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     throw error;
   }
   const { cache, wasRebuilt } = opened;
+  const settings = createAgentSettings(agentDatabase.db);
   const indexer = createSearchIndexer({
     index: cache.search.index,
     clock,
@@ -155,14 +154,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     if (INDEXED.has(name)) indexer.wake();
     if (name === 'tickets.changed') ownViews.snoozer.check((payload as EventPayload<'tickets.changed'>).ids);
     if (name === 'tickets.changed' || name === 'sync.changed') notifier.wake();
-    if (name === 'sync.asked') announceQuestion(payload as EventPayload<'sync.asked'>);
+    if (name === 'sync.asked') announcers.question(payload as EventPayload<'sync.asked'>);
     if (name === 'snoozes.woken') {
       const { ids, dueIds } = payload as EventPayload<'snoozes.woken'>;
-      for (const id of ids) announceBack(id, dueIds.includes(id));
+      for (const id of ids) announcers.back(id, dueIds.includes(id));
     }
   };
   const client = createApiClient({ deskUrl: profile.deskUrl, orgId: organization.id, tokens, clock });
   const connection = createConnection(clock, () => emit('sync.changed', {}));
+  const serviceNow = (): number => clock.now() + connection.state.clockOffsetMs;
   client.onOutcome(connection.noteOutcome);
   client.onOutcome(({ error }) => {
     if (error?.reason === SCOPE_MISSING) options.onScopeMissing(error.fields?.['scope'] ?? '');
@@ -176,7 +176,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     logger,
     agentId: agent.id,
     organizationId: organization.id,
-    depth: createDepthChoice(createAgentSettings(agentDatabase.db), options.depth ?? null),
+    depth: createDepthChoice(settings, options.depth ?? null),
     attachmentsDir: join(dir, 'attachments'),
     onCorruption,
   });
@@ -184,7 +184,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const announcements = createAnnouncementStore(agentDatabase.db);
   const capabilities = createCapabilities(cache.capabilities, clock);
   const following = createFollowing({
-    settings: createAgentSettings(agentDatabase.db),
+    settings,
     cache,
     agentId: agent.id,
     clock,
@@ -193,7 +193,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
   const notifier = createNotifier({
     announcements,
-    settings: createAgentSettings(agentDatabase.db),
+    settings,
     cache,
     host: options.host,
     clock,
@@ -201,7 +201,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     logger,
     agentId: agent.id,
     language: options.language,
-    serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+    serviceNow,
     asOf: () => cache.cursors.updatedAt(TICKETS_AS_OF),
     isSettled: () => connection.state.connection === 'online' && sync.status().progress === null,
     looksAt: sync.looksAt,
@@ -213,47 +213,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     },
     snooze: (ticketId) => ownViews.snoozer.set([ticketId], tomorrowMorning(clock.now())),
   });
-  /** A snoozed ticket is back; one whose customer just wrote is told of by that. */
-  function announceBack(ticketId: string, isDue: boolean): void {
-    const ticket = cache.tickets.get(ticketId)?.doc;
-    const wrote = Date.parse(ticket?.customerResponseTime ?? '');
-    const isNews = !isDue && clock.now() + connection.state.clockOffsetMs - wrote < JUST_NOW_MS;
-    if (ticket === undefined || isNews) return;
-    notifier.announce({
-      key: `snooze:${ticketId}:${clock.now()}`,
-      kind: 'snooze',
-      ticketId,
-      ticketNumber: ticket.ticketNumber ?? null,
-      title: WORDS[options.language()].back,
-      subject: ticket.subject ?? '',
-      line: '',
-      route: `#/tickets/${encodeURIComponent(ticketId)}`,
-    });
-  }
-  function announceQuestion({ noun, gone, held, askedAt }: EventPayload<'sync.asked'>): void {
-    const words = WORDS[options.language()];
-    notifier.announce({
-      key: `sweep:${noun}:${askedAt}`,
-      kind: 'sweep',
-      ticketId: null,
-      ticketNumber: null,
-      title: words.gone,
-      subject: '',
-      line: words.goneLine(gone, held),
-      route: '#/settings/depth',
-    });
-  }
-  const announceJob = (job: Job): void =>
-    notifier.announce({
-      key: `job:${job.id}:${job.state}:${job.attempts}`,
-      kind: 'failed',
-      ticketId: job.ticketId,
-      ticketNumber: (job.ticketId === null ? undefined : cache.tickets.get(job.ticketId)?.doc.ticketNumber) ?? null,
-      title: WORDS[options.language()].failed,
-      subject: '',
-      line: job.summary,
-      route: `#/outbox/${encodeURIComponent(job.id)}`,
-    });
+  const announcers = createAnnouncers({ notifier, cache, clock, language: options.language, serviceNow });
   const outbox = createOutbox({
     db: agentDatabase.db,
     filesDir: join(dir, 'files'),
@@ -273,7 +233,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         cache.attachments.setPublic(id, isPublic);
       }
       if (ids.length > 0) emit('tickets.changed', { ids });
-      if (needsAgent(job.state, job.hold?.reason ?? null, job.question !== null)) announceJob(job);
+      if (needsAgent(job.state, job.hold?.reason ?? null, job.question !== null)) announcers.job(job);
     },
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   });
@@ -309,19 +269,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     host: options.host,
     agentId: agent.id,
     isOffline: () => connection.state.connection === 'offline',
-    remind: (timer, stretch) => {
-      const words = WORDS[options.language()];
-      notifier.announce({
-        key: timer === null ? `time:none:${new Date(clock.now()).toDateString()}` : `timer:${timer.id}:${stretch}`,
-        kind: 'timer',
-        ticketId: timer?.ticketId ?? null,
-        ticketNumber: timer?.ticketNumber ?? null,
-        title: timer === null ? words.noTime : words.timerLong(Math.floor(timer.ms / 3_600_000)),
-        subject: timer?.subject ?? '',
-        line: '',
-        route: '#/time',
-      });
-    },
+    remind: announcers.time,
   });
   const records = createRecordPresenter({
     cache,
@@ -332,11 +280,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
   const stopRecords = followRecords({ outbox, clock, emit, reread: (noun, id) => sync.look(noun, id, true) });
   const ownViews = createOwnViews({
-    settings: createAgentSettings(agentDatabase.db),
+    settings,
     cache,
     effective,
     agentId: agent.id,
-    serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+    serviceNow,
     clock,
     emit,
   });
@@ -382,7 +330,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         fetchHistory: (id) => fetchTicketHistory(client, capabilities, id),
         cache,
         agentId: agent.id,
-        serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+        serviceNow,
         asOf: sync.viewsAsOf,
         effective,
         lists: ownViews.lists,
@@ -400,13 +348,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         look: (id) => sync.look('organization', id, false),
       }),
       ...createMailReplyAddressHandlers(cache),
-      ...createWritingHelpHandlers(createAgentSettings(agentDatabase.db), emit),
+      ...createWritingHelpHandlers(settings, emit),
       ...ownViews.handlers,
       ...createSyncHandlers(sync, clock),
       ...createSearchHandlers({
         cache,
         agentId: agent.id,
-        serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+        serviceNow,
         reach: sync.reach,
         searchRemote: sync.search,
         onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),
@@ -415,7 +363,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       ...createDashboardHandlers({
         cache,
         agentId: agent.id,
-        serviceNow: () => clock.now() + connection.state.clockOffsetMs,
+        serviceNow,
         asOf: () => cache.cursors.updatedAt(TICKETS_AS_OF),
         effective,
         listTime: async (from, to) =>
