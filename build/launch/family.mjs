@@ -7,6 +7,11 @@ import { Problem, say } from './say.mjs';
 
 const END_WITHIN_MS = 7000;
 const LOOK_EVERY_MS = 500;
+/**
+ * One pool for what native code allocates. The C library of Linux makes one for each thread, of which Node has a dozen, and
+ * they keep what was freed in them: 25 MB after a first sync. Electron has an allocator of its own.
+ */
+const MEMORY = { MALLOC_ARENA_MAX: '1' };
 
 /** The processes whose end must end this one: the parent, and npm above the shell that npm starts scripts with. */
 function ancestors() {
@@ -71,7 +76,7 @@ export function createFamily() {
           ['--enable-source-maps', '--import', at('build', 'launch', 'watch-parent.mjs'), at(script), ...args],
           {
             cwd: project,
-            env: { ...process.env, ...env },
+            env: { ...MEMORY, ...process.env, ...env },
             stdio: ['ignore', stdout, 'inherit', 'ipc'],
           },
         ),

@@ -119,13 +119,16 @@ function report(results: SizeResult[], pouch: PouchResult[]): boolean {
   }
   if (smallest !== undefined && largest !== undefined && largest !== smallest) {
     say(`\nfrom ${smallest.tickets} to ${largest.tickets} tickets, median:`);
-    for (const [name, { p50 }] of Object.entries(largest.measured.operations)) {
-      const before = smallest.measured.operations[name]?.p50 ?? p50;
-      const growth = Number((p50 / before).toFixed(2));
+    for (const [name, { p50, rawP50, finds }] of Object.entries(largest.measured.operations)) {
+      const small = smallest.measured.operations[name];
+      const growth = Number((p50 / (small?.p50 ?? p50)).toFixed(2));
+      // What the growth comes of: the bare statement's own, and more finds, each with its snippet.
+      const bare = rawP50 === null || !small?.rawP50 ? '' : `  bare ${(rawP50 / small.rawP50).toFixed(1)}`;
+      const more = finds === undefined || small?.finds === finds ? '' : `, ${small?.finds} finds then ${finds}`;
       const isAimed = name.startsWith('list:') || name.startsWith('search:');
       isMet &&= !isAimed || growth <= AIMS.growth;
       say(
-        `  ${name.padEnd(34)} ${String(growth).padStart(6)} times${isAimed && growth > AIMS.growth ? `  misses ${AIMS.growth}` : ''}`,
+        `  ${name.padEnd(34)} ${String(growth).padStart(6)} times${bare}${more}${isAimed && growth > AIMS.growth ? `  misses ${AIMS.growth}` : ''}`,
       );
     }
   }
