@@ -2,7 +2,7 @@ import type { StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { WriteHandlers } from '../../src-preload/contract/index.ts';
 import type { JobKindName, Receipt } from '../../src-preload/contract/outbox.ts';
 import type { UpdateTicketInput } from '../../src-preload/contract/ticket-writes.ts';
-import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import type { Ticket, Written } from '../../src-preload/contract/tickets.ts';
 import { type EditBase, editedFields } from '../outbox/edits.ts';
 import { seenOf } from '../outbox/freshness.ts';
 import { flatten, pick } from '../outbox/merge.ts';
@@ -19,7 +19,7 @@ type Row = Record<string, unknown> & { id: string };
 export interface WriteHandlersDeps {
   outbox: Outbox;
   cache: Cache;
-  effective: Pick<Effective, 'ticket' | 'isClosing'>;
+  effective: Pick<Effective, 'ticket' | 'isClosing' | 'echo'>;
   isOffline(): boolean;
 }
 
@@ -27,6 +27,10 @@ export interface WriteHandlersDeps {
 export function createWriteHandlers({ outbox, cache, effective, isOffline }: WriteHandlersDeps): WriteHandlers {
   const put = (kind: JobKindName, input: unknown, base: unknown = null, canUndo = false): Receipt =>
     outbox.enqueue(kind, input, { base, wasOffline: isOffline(), canUndo });
+  const write = (...given: Parameters<typeof put>): Written => {
+    const receipt = put(...given);
+    return { ...receipt, echo: effective.echo(receipt.jobId) };
+  };
   const idOf = (id: string): string => outbox.localIds.resolve(id) ?? id;
   /** A close is a message too: it can be called back as long. */
   const isClose = (status: unknown): boolean => typeof status === 'string' && effective.isClosing(status);
@@ -115,13 +119,13 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
   }
 
   return {
-    'replies.send': (input) => put('reply.send', onDraft(input), seen(input.ticketId)),
+    'replies.send': (input) => write('reply.send', onDraft(input), seen(input.ticketId)),
     'replies.draft': (input) => put('reply.draft', onDraft(input)),
-    'replies.forward': (input) => put('reply.forward', input, seen(input.ticketId)),
+    'replies.forward': (input) => write('reply.forward', input, seen(input.ticketId)),
     'replies.deleteDraft': (input) => put('reply.deleteDraft', input),
     'threads.resend': (input) => put('thread.resend', input),
     // What the customer sees can be called back as long as a reply.
-    'comments.create': (input) => put('comment.create', input, seen(input.ticketId), input.isPublic),
+    'comments.create': (input) => write('comment.create', input, seen(input.ticketId), input.isPublic),
     'comments.edit': (input) => put('comment.edit', input, partSeen('comment.edit', input, commentHeld(input.id))),
     'comments.delete': (input) => put('comment.delete', input),
     'timeEntries.create': (input) => put('timeEntry.create', input, seen(input.ticketId)),

@@ -23,6 +23,8 @@ export interface Effective {
   /** Whether a ticket with this status counts as closed here. */
   isClosing(status: string): boolean;
   timeline(ticketId: string, items: readonly TimelineItem[], asOf: number): TimelineItem[];
+  /** The item that an intent adds to its ticket's timeline; null where it also takes something away, or adds none any more. */
+  echo(jobId: string): TimelineItem | null;
   /** Fields of a ticket with a change that is not at the service yet. */
   fieldStates(ticketId: string): Record<string, FieldState>;
   files(ticketId: string, files: readonly TicketFile[], asOf: number): TicketFile[];
@@ -54,6 +56,14 @@ export function createEffective({ outbox, cache, clock, author }: EffectiveDeps)
     return { ...shown, contact: cache.contacts.get(shown.contactId)?.doc ?? null };
   }
 
+  function echo(jobId: string): TimelineItem | null {
+    const job = outbox.jobs.get(jobId);
+    const goesOn = (job?.payload as { draftThreadId?: string } | null)?.draftThreadId !== undefined;
+    // What is sent already may be among the service's rows.
+    if (job === null || goesOn || job.state === 'sent') return null;
+    return applyToTimeline([], 0, [job], { ...author(), mark: outbox.mark })[0] ?? null;
+  }
+
   function createdTicket(id: string): Held<Ticket> | null {
     // One that the service had and has no more is not made anew.
     if (cache.tombstones.get('ticket', id) !== null) return null;
@@ -75,6 +85,7 @@ export function createEffective({ outbox, cache, clock, author }: EffectiveDeps)
     isClosing: (status) => statusTypeOf(status, types()) === 'Closed',
     fieldStates: (ticketId) => fieldStates(outbox.jobsOfTicket(ticketId)),
     files: (ticketId, files, asOf) => applyToFiles(files, asOf, outbox.jobsOfTicket(ticketId), outbox.mark),
+    echo,
     timeline(ticketId, items, asOf) {
       const jobs = outbox.jobsOfTicket(ticketId);
       return jobs.length === 0 ? [...items] : applyToTimeline(items, asOf, jobs, { ...author(), mark: outbox.mark });

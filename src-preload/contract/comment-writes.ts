@@ -3,6 +3,7 @@ import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
 import { receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
+import { written } from './tickets.ts';
 
 const content = z.string().min(1).max(32_000);
 
@@ -24,7 +25,7 @@ export const deleteCommentInput = z.object({ ticketId: rowId, id: rowId });
 export type DeleteCommentInput = z.output<typeof deleteCommentInput>;
 
 export const methods = {
-  'comments.create': method(createCommentInput, receipt),
+  'comments.create': method(createCommentInput, written),
   'comments.edit': method(editCommentInput, receipt),
   'comments.delete': method(deleteCommentInput, receipt),
 };

@@ -3,6 +3,7 @@ import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
 import { receipt } from './outbox.ts';
 import { replyChannel } from './threads.ts';
+import { written } from './tickets.ts';
 
 /** An id of the service, or one made here for a row that is not there yet (`local-...`). */
 export const rowId = z.string().min(1).max(80);
@@ -51,13 +52,13 @@ export type DeleteDraftInput = z.output<typeof deleteDraftInput>;
 
 export const methods = {
   /** In the timeline at once; can be called back for `outbox.settings.undoMs`. */
-  'replies.send': method(replyInput, receipt),
+  'replies.send': method(replyInput, written),
   /**
    * Keeps a reply on the service as a draft of the ticket; the composer's own stays. `localId` names a new one
    * until the service has: given as `draftThreadId` it is gone on with, or overtaken while it is still on its way.
    */
   'replies.draft': method(draftReplyInput, receipt),
-  'replies.forward': method(forwardInput, receipt),
+  'replies.forward': method(forwardInput, written),
   'replies.deleteDraft': method(deleteDraftInput, receipt),
   /** Sends a FAILED thread again. */
   'threads.resend': method(resendInput, receipt),

@@ -4,6 +4,7 @@ import { commentItem } from './comments.ts';
 import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
 import { method } from './method.ts';
+import { receipt } from './outbox.ts';
 import { threadItem } from './threads.ts';
 
 const accountBrief = z.looseObject({ id: lenient.ref, accountName: lenient.text });
@@ -210,6 +211,13 @@ export type TicketDetail = z.output<typeof ticketDetail>;
 
 export const timelineItem = z.discriminatedUnion('kind', [threadItem, commentItem]);
 export type TimelineItem = z.output<typeof timelineItem>;
+
+/** What a write answers that stands in the timeline. */
+export const written = receipt.extend({
+  /** As the timeline shows it from now on, so that it need not be read again to be seen; null where more of it changes. */
+  echo: timelineItem.nullable(),
+});
+export type Written = z.output<typeof written>;
 
 export const methods = {
   /** At most 200 rows from `offset`, in the view's own order. */

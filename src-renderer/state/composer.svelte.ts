@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts';
+import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
 import { htmlToText, textToHtml, withoutPicture } from '../lib/mail/outgoing.ts';
@@ -58,6 +59,7 @@ export class Composer {
   #uploadId = 0;
   readonly #folded = new Set<string>();
   readonly #bridge: Bridge;
+  readonly #onwritten: (ticketId: string, echo: TimelineItem) => void;
   readonly #journal = createJournal(
     () => this.#save(),
     (state) => {
@@ -65,8 +67,10 @@ export class Composer {
     },
   );
 
-  constructor(bridge: Bridge) {
+  /** `onwritten` hears what the timeline shows of something that was queued, before the composer is empty. */
+  constructor(bridge: Bridge, onwritten: (ticketId: string, echo: TimelineItem) => void = () => {}) {
     this.#bridge = bridge;
+    this.#onwritten = onwritten;
     bridge.on('drafts.changed', ({ ids }) => {
       if (this.value === null && (ids.length === 0 || ids.some((id) => id.includes(`:${this.ticketId}`)))) {
         void this.#readDrafts();
@@ -297,7 +301,8 @@ export class Composer {
     const key = this.#key;
     try {
       await this.#drop(key);
-      const { jobId } = await queueWriting(this.#bridge, value, ticketId, key, thenStatus);
+      const { jobId, echo } = await queueWriting(this.#bridge, value, ticketId, key, thenStatus);
+      if (echo !== null) this.#onwritten(ticketId, echo);
       this.drafts.delete(key);
       if (this.#key === key) this.#clear();
       return jobId;

@@ -1,5 +1,6 @@
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { Receipt } from '../../src-preload/contract/outbox.ts';
+import type { Written } from '../../src-preload/contract/tickets.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { splitAddresses } from '../lib/addresses.ts';
 import { withQuote } from '../lib/mail/outgoing.ts';
@@ -38,7 +39,7 @@ export function queueWriting(
   ticketId: string,
   draftKey: string,
   thenStatus: string | null,
-): Promise<Receipt> {
+): Promise<Written> {
   const { kind, contentType, isPublic } = value;
   if (kind === 'comment') {
     const content = toWire(value.content, value.mentions);

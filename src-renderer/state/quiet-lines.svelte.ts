@@ -1,6 +1,7 @@
 import type { Output } from '../../src-preload/contract/index.ts';
 import type { TaskRow } from '../../src-preload/contract/tasks.ts';
 import type { Bridge } from '../bridge/bridge.ts';
+import { afterPaint } from '../lib/after-paint.ts';
 import { createRefresher } from '../lib/refresher.ts';
 
 type TimeEntry = Output<'timeEntries.ofTicket'>['entries'][number];
@@ -29,7 +30,7 @@ export class QuietLines {
   /** Reads now and whenever it may have changed. Returns the function that ends it. */
   watch(): () => void {
     const refresher = createRefresher(() => this.#read(), GAP_MS);
-    void this.#read();
+    void afterPaint().then(() => this.#read());
     const look = ({ ids }: { ids: readonly string[] }): void => {
       if (ids.length === 0 || ids.includes(this.#ticketId)) refresher.request();
     };

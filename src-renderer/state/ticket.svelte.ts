@@ -2,6 +2,7 @@ import type { AccountView } from '../../src-preload/contract/accounts.ts';
 import type { ContactView } from '../../src-preload/contract/contacts.ts';
 import type { TicketDetail, TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
+import { afterPaint } from '../lib/after-paint.ts';
 import { createRefresher } from '../lib/refresher.ts';
 
 /** One ticket as far as it is known. */
@@ -62,7 +63,8 @@ export class TicketPageState {
         if (this.id === id) this.value ??= this.#kept.get(id) ?? null;
       });
     }
-    await this.reload();
+    if (kept !== undefined) await afterPaint();
+    if (this.id === id) await this.reload();
   }
 
   /** Forgets everything: what comes next is another agent's. */
@@ -89,6 +91,16 @@ export class TicketPageState {
     } catch (error) {
       if (this.id === id) this.error = toBridgeError(error);
     }
+  }
+
+  /** What was just written, as the core shows it: it is seen before the ticket is read again. */
+  add(ticketId: string, item: TimelineItem): void {
+    const known = this.#kept.get(ticketId);
+    if (known === undefined) return;
+    const others = known.timeline.filter(({ kind, id }) => kind !== item.kind || id !== item.id);
+    const value = { ...known, timeline: [...others, item] };
+    this.#kept.set(ticketId, value);
+    if (this.id === ticketId) this.value = value;
   }
 
   /** Reads a ticket that is likely to be opened next. */

@@ -1,5 +1,6 @@
 import type { TicketView } from '../../src-preload/contract/tickets.ts';
 import type { AppState } from '../state/app.svelte.ts';
+import { afterPaint } from '../lib/after-paint.ts';
 import type { Command } from '../state/commands.svelte.ts';
 import type { WritingKind } from '../state/composer.svelte.ts';
 import { type PlaceName, viewNames } from '../state/route.svelte.ts';
@@ -40,11 +41,17 @@ export interface Screen {
 export function createMoves(app: AppState, screen: Screen) {
   const { route, list, search, ticket } = app;
 
+  /** What comes next is read once this one is on screen; nothing for one that is passed by. */
+  const readAhead = async (next: { id: string } | undefined): Promise<void> => {
+    const { selectedId } = list;
+    await afterPaint();
+    if (next !== undefined && list.selectedId === selectedId) await ticket.prefetch(next.id);
+  };
+
   const openTicket = (id: string, options: { replace?: boolean } = {}): void => {
     list.select(id);
     route.go({ ticketId: id }, options);
-    const next = list.row(list.selectedIndex + 1);
-    if (next) void ticket.prefetch(next.id);
+    void readAhead(list.row(list.selectedIndex + 1));
   };
 
   /** Moves the selection; an open page follows without a step in the history. */
@@ -53,7 +60,7 @@ export function createMoves(app: AppState, screen: Screen) {
     list.select(row.id);
     screen.reveal(list.selectedIndex);
     if (route.value.ticketId !== null) openTicket(row.id, { replace: true });
-    else void ticket.prefetch(row.id);
+    else void readAhead(row);
   };
 
   const stepFound = (by: number): void => {

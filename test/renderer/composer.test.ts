@@ -1,6 +1,7 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Input } from '../../src-preload/contract/index.ts';
+import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
@@ -165,6 +166,19 @@ describe('sending', () => {
     // A save after that would make the draft again.
     const order = page.transport.calls.map(({ method }) => method);
     expect(order.lastIndexOf('drafts.save')).toBeLessThan(order.indexOf('comments.create'));
+  });
+
+  it('shows what was sent as soon as it is kept, before the ticket is read again', async () => {
+    const echo = { ...(echoes()[0] as TimelineItem), id: 'local-7' };
+    await open('lang=en', { 'comments.create': () => ({ jobId: 'job-7', localId: 'local-7', echo }) });
+    await page.press('c');
+    const field = await box();
+    type(field, 'At once');
+    const reads = page.transport.callsOf('tickets.timeline').length;
+    ctrlEnter(field);
+    await waitFor(() => expect(page.container.querySelector('form.composer')).toBeNull());
+    expect(page.container.querySelector(`[data-item="${echo.kind}/local-7"]`)).not.toBeNull();
+    expect(page.transport.callsOf('tickets.timeline')).toHaveLength(reads);
   });
 
   it('answers the customer with the quote made harmless', async () => {

@@ -53,6 +53,32 @@ describe('the search', () => {
     expect(page.transport.callsOf('search.query').length).toBe(calls);
   });
 
+  it('asks what is found before what could be typed', async () => {
+    await open('#/search');
+    await type('pri');
+    await waitFor(() =>
+      expect(page.transport.callsOf('search.complete')).toContainEqual(expect.objectContaining({ text: 'pri' })),
+    );
+    const order = page.transport.calls.map(({ method }) => method);
+    expect(order).toContain('search.query');
+    expect(order.indexOf('search.query')).toBeLessThan(order.lastIndexOf('search.complete'));
+  });
+
+  it('keeps its list while nothing is found, where nobody can reach it', async () => {
+    await open('#/search?q=printer');
+    await find(page, '[data-found-id]');
+    const list = await find(page, '.found [role=listbox]');
+    const isOut = (): boolean => (list.closest('.found') as HTMLElement).inert;
+    expect(isOut()).toBe(false);
+    await type('');
+    await waitFor(() => expect(page.container.querySelector('[data-found-id]')).toBeNull());
+    expect(isOut()).toBe(true);
+    await type('printer');
+    await find(page, '[data-found-id]');
+    expect(await find(page, '.found [role=listbox]')).toBe(list);
+    expect(isOut()).toBe(false);
+  });
+
   it('shows what was found as text, whatever it is', async () => {
     const count = Object.keys(hostileMails).length;
     /** What stands near the screen is in the page: a few at a time. */

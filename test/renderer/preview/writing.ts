@@ -83,6 +83,7 @@ export function writingScript(params: URLSearchParams): Script {
   /** As the core would give it out; in the preview there is nothing behind it. */
   const picture = params.has('pictures') ? `/files/${'p'.repeat(43)}` : null;
   const receipt = () => ({ jobId: `job-${(next += 1)}`, localId: null });
+  const written = () => ({ ...receipt(), echo: null });
   const open = items.filter(({ state }) => !['sent', 'cancelled'].includes(state));
   const results = (text: string): SearchResults => {
     const word =
@@ -217,13 +218,13 @@ export function writingScript(params: URLSearchParams): Script {
     },
     'replies.send': ({ draftKey }) => {
       if (draftKey !== undefined) drafts.delete(draftKey);
-      return receipt();
+      return written();
     },
-    'replies.forward': receipt,
+    'replies.forward': written,
     'replies.draft': () => ({ ...receipt(), localId: `local-${crypto.randomUUID()}` }),
     'comments.create': ({ draftKey }) => {
       if (draftKey !== undefined) drafts.delete(draftKey);
-      return receipt();
+      return written();
     },
     'tickets.update': receipt,
     'tickets.assign': receipt,

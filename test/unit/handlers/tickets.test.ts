@@ -106,6 +106,26 @@ it('puts a message without a time behind the others', async () => {
   expect(timeline.map(({ id }) => id)).toEqual(['2', '3', '1']);
 });
 
+it('answers what was written with what the timeline shows of it from then on', async () => {
+  hold({});
+  const text = { ticketId: ID, contentType: 'plainText' as const, files: [] };
+  const comment = await writes['comments.create']({ ...text, content: 'For us', isPublic: false });
+  const mail = { ...text, channel: 'EMAIL' as const, to: 'a@x.example', content: 'For them' };
+  const reply = await writes['replies.send']({ ...mail, thenStatus: null });
+  const forward = await writes['replies.forward']({ ...mail, content: 'For others' });
+  const shown = await reads['tickets.timeline']({ id: ID });
+  expect(shown).toHaveLength(3);
+  for (const { echo } of [comment, reply, forward]) expect(shown).toContainEqual(echo);
+  // It takes the draft's place, which the timeline alone can tell.
+  const onDraft = await writes['replies.send']({
+    ...mail,
+    content: 'Gone on with',
+    draftThreadId: '77',
+    thenStatus: null,
+  });
+  expect(onDraft.echo).toBeNull();
+});
+
 describe('spam', () => {
   const listed = async () => (await reads['tickets.list']({ view: 'spam', offset: 0, limit: 50 })).rows;
   const counted = async () => (await reads['tickets.counts']({}))['spam'];

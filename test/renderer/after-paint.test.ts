@@ -1,0 +1,30 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { afterPaint } from '../../src-renderer/lib/after-paint.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+it('comes after the next frame, not with it', async () => {
+  const order: string[] = [];
+  const done = afterPaint().then(() => order.push('after'));
+  await new Promise<void>((inFrame) => requestAnimationFrame(() => inFrame()));
+  // What follows in the frame itself, its styles and its paint, is not over yet.
+  await Promise.resolve().then(() => order.push('frame'));
+  await done;
+  expect(order).toEqual(['frame', 'after']);
+});
+
+it('comes within a tenth of a second where nothing is painted, at once where nobody looks', async () => {
+  vi.useFakeTimers();
+  vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0);
+  let isOver = false;
+  void afterPaint().then(() => (isOver = true));
+  await vi.advanceTimersByTimeAsync(99);
+  expect(isOver).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(isOver).toBe(true);
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  await afterPaint();
+});
