@@ -160,7 +160,11 @@ export function serviceError(answer: Answer, isWrite: boolean, now: number, scop
   const html = body === null && isHtml(answer);
   const wait = retryAfterMs(answer, now);
   const options: AppErrorOptions = {
-    service: { status, errorCode: body?.errorCode || (html ? 'HTML' : String(status)) },
+    service: {
+      status,
+      errorCode: body?.errorCode || (html ? 'HTML' : String(status)),
+      ...(body?.message ? { said: body.message } : {}),
+    },
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(body?.errors === undefined
       ? {}

@@ -82,12 +82,13 @@ export const signInError = (code: ProblemCode, message: string, cause?: unknown)
 
 /** The service's `error` word, from the callback or from a token answer, as a sign-in error. */
 export function oauthError(word: string): AppError {
-  const [code, message] = PROBLEMS[word.toLowerCase()] ??
-    PROBLEMS[word.toLowerCase().replaceAll(' ', '_')] ?? [
-      'other',
-      `The service refused the sign-in: ${word.slice(0, 120)}`,
-    ];
-  return signInError(code, message);
+  const known = PROBLEMS[word.toLowerCase()] ?? PROBLEMS[word.toLowerCase().replaceAll(' ', '_')];
+  if (known !== undefined) return signInError(...known);
+  const said = word.slice(0, 120);
+  return new AppError('unauthorized', `The service refused the sign-in: ${said}`, {
+    reason: 'other' satisfies ProblemCode,
+    service: { status: 200, errorCode: said, said },
+  });
 }
 
 export interface Tokens {

@@ -1,5 +1,10 @@
 import type { AgentRow } from '../../src-preload/contract/agents.ts';
-import type { SessionState, SignInInput, SignInProblem } from '../../src-preload/contract/session.ts';
+import {
+  problemCode,
+  type SessionState,
+  type SignInInput,
+  type SignInProblem,
+} from '../../src-preload/contract/session.ts';
 import type { Host } from '../host.ts';
 import { AppError, isAppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -74,9 +79,12 @@ export interface Session {
 
 const problemOf = (error: unknown): SignInProblem => {
   if (isAppError(error)) {
+    const { reason, message, service } = error;
+    const known = problemCode.safeParse(reason);
     return {
-      code: (error.reason as SignInProblem['code'] | undefined) ?? (error.code === 'offline' ? 'offline' : 'other'),
-      message: error.message,
+      code: known.success ? known.data : error.code === 'offline' ? 'offline' : 'other',
+      message,
+      ...(service?.said === undefined ? {} : { said: service.said }),
     };
   }
   return { code: 'other', message: 'The sign-in failed for a reason that Deskhand does not know. Its log says more.' };

@@ -1,12 +1,18 @@
 import type { ErrorCode, ReplyError } from '../../src-preload/contract/wire.ts';
 
+export interface ServiceAnswer {
+  status: number;
+  errorCode: string;
+  said?: string;
+}
+
 export interface AppErrorOptions {
   /** Milliseconds after which trying again makes sense. */
   retryAfterMs?: number;
   /** Field path to what is wrong with it, e.g. `{ '/contactId': 'invalid' }`. */
   fields?: Record<string, string>;
-  /** What the service said, for logs and decisions: HTTP status and its own `errorCode`. */
-  service?: { status: number; errorCode: string };
+  /** What the service said: HTTP status and its own `errorCode` for logs and decisions, `said` in its own words. */
+  service?: ServiceAnswer;
   /** A narrower reason than the code, for callers that must tell cases apart, e.g. `badSecret`. */
   reason?: string;
   cause?: unknown;
@@ -17,7 +23,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly fields: Record<string, string> | undefined;
-  readonly service: { status: number; errorCode: string } | undefined;
+  readonly service: ServiceAnswer | undefined;
   readonly reason: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {

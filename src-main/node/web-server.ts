@@ -32,6 +32,11 @@ export async function startWebServer(files: PageFiles, served: ServedFiles, port
     hosts.map((host) => `ws://${host}`),
     ["'self'"],
   );
+  /** An agent may meet it in the history of the browser. */
+  const gone = (language = ''): string =>
+    /^\s*zh/i.test(language)
+      ? '这个地址只能打开一次，请重新启动 Deskhand。\n'
+      : 'This address was good for one visit. Start Deskhand again.\n';
   const tickets = new Map<string, { target: string; until: number }>();
 
   const isOwnHost = (request: IncomingMessage): boolean => hosts.includes(request.headers.host ?? '');
@@ -54,8 +59,7 @@ export async function startWebServer(files: PageFiles, served: ServedFiles, port
     if (pathname.startsWith('/open/')) {
       const ticket = tickets.get(pathname.slice(6));
       tickets.delete(pathname.slice(6));
-      if (ticket === undefined || ticket.until < Date.now())
-        return send(410, 'This address was good for one visit. Start Deskhand again.\n');
+      if (ticket === undefined || ticket.until < Date.now()) return send(410, gone(request.headers['accept-language']));
       return send(303, '', { Location: ticket.target });
     }
     const offered = served.get(pathname);

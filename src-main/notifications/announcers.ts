@@ -3,6 +3,7 @@ import type { TimerRow } from '../../src-preload/contract/timers.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Cache } from '../store/cache.ts';
 import type { Job } from '../store/jobs.ts';
+import { jobWord } from './job-words.ts';
 import type { Notifier } from './notifier.ts';
 import { type Language, WORDS } from './words.ts';
 
@@ -54,14 +55,15 @@ export function createAnnouncers({ notifier, cache, clock, language, serviceNow 
     },
     /** An item of the outbox that goes no further without the agent. */
     job(job: Job): void {
+      const ticket = ticketOf(job.ticketId);
       notifier.announce({
         key: `job:${job.id}:${job.state}:${job.attempts}`,
         kind: 'failed',
         ticketId: job.ticketId,
-        ticketNumber: ticketOf(job.ticketId)?.ticketNumber ?? null,
+        ticketNumber: ticket?.ticketNumber ?? null,
         title: words().failed,
-        subject: '',
-        line: job.summary,
+        subject: ticket?.subject ?? '',
+        line: job.summary || jobWord(job.kind, language()),
         route: `#/outbox/${encodeURIComponent(job.id)}`,
       });
     },

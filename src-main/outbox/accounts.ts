@@ -48,7 +48,6 @@ export const accountJobs = [
     payload: updateAccountInput,
     lanes: ({ id }) => [`account:${id}`],
     ticketId: () => null,
-    summary: ({ fields }) => Object.keys(fields).join(', '),
     steps: [
       editStep<UpdateAccountInput>({
         name: 'update.account',

@@ -214,7 +214,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
         'edit',
         {
           payload,
-          summary: kind.summary(payload),
+          summary: kind.summary?.(payload) ?? '',
           version: kind.version,
           error: null,
           conflict: null,

@@ -97,7 +97,6 @@ export const attachmentJobs = [
     isOnce: true,
     canUndo: true,
     payload: deleteAttachmentInput,
-    summary: () => '',
     steps: [
       {
         name: 'delete',
@@ -120,7 +119,6 @@ export const attachmentJobs = [
     payload: setVisibilityInput,
     lanes: ({ ticketId }) => [`ticket:${ticketId}`],
     ticketId: ({ ticketId }) => ticketId,
-    summary: () => '',
     steps: [
       editStep<SetVisibilityInput>({
         name: 'setVisibility',

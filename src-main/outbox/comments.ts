@@ -93,7 +93,6 @@ export const commentJobs = [
     isOnce: true,
     canUndo: true,
     payload: deleteCommentInput,
-    summary: () => '',
     steps: [
       {
         name: 'delete',

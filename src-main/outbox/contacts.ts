@@ -50,7 +50,6 @@ export const contactJobs = [
     payload: updateContactInput,
     lanes: ({ id }) => [`contact:${id}`],
     ticketId: () => null,
-    summary: ({ fields }) => Object.keys(fields).join(', '),
     steps: [
       editStep<UpdateContactInput>({
         name: 'update.contact',

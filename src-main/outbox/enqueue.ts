@@ -95,7 +95,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
           localId,
           payload,
           base,
-          summary: kind.summary(payload),
+          summary: kind.summary?.(payload) ?? '',
           state: undoMs > 0 ? 'held' : 'queued',
           hold: undoMs > 0 ? ({ reason: 'undo' } satisfies StoredHold) : null,
           holdUntil: undoMs > 0 ? now + undoMs : null,

@@ -18,6 +18,7 @@ export const MAKER_GONE: StoredError = {
   code: 'notFound',
   message: 'What this is for can’t be made: this Deskhand can no longer read how.',
   fields: null,
+  reason: 'makerGone',
 };
 /** Nothing was done, and it is not the job's fault. */
 export const NETWORK = ['offline', 'unauthorized', 'rateLimited'] as const;
@@ -30,5 +31,11 @@ export const REFUSED = ['invalid', 'forbidden', 'notFound', 'conflict'] as const
 /** An error as it is kept with a job. Text of faults that nobody thought of stays in the log. */
 export const storedError = (error: unknown): StoredError =>
   isAppError(error)
-    ? { code: error.code, message: error.message, fields: error.fields ?? null }
+    ? {
+        code: error.code,
+        message: error.message,
+        fields: error.fields ?? null,
+        ...(error.reason === undefined ? {} : { reason: error.reason }),
+        ...(error.service?.said === undefined ? {} : { said: error.service.said }),
+      }
     : { code: 'internal', message: 'Something went wrong inside Deskhand.', fields: null };

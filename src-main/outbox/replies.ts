@@ -258,7 +258,6 @@ export const replyJobs = [
     payload: deleteDraftInput,
     lanes: ({ ticketId }) => [`ticket:${ticketId}`],
     ticketId: ({ ticketId }) => ticketId,
-    summary: () => '',
     steps: [
       {
         name: 'deleteDraft',
@@ -282,7 +281,6 @@ export const replyJobs = [
     payload: resendInput,
     lanes: ({ ticketId }) => [`ticket:${ticketId}`],
     ticketId: ({ ticketId }) => ticketId,
-    summary: () => '',
     steps: [
       {
         name: 'resend',

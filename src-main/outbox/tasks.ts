@@ -54,7 +54,6 @@ export const taskJobs = [
     payload: updateTaskInput,
     lanes: ({ id }) => [`task:${id}`],
     ticketId: () => null,
-    summary: ({ fields }) => Object.keys(fields).join(', '),
     steps: [
       editStep<UpdateTaskInput>({
         name: 'update.task',

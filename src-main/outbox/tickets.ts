@@ -116,10 +116,6 @@ export const ticketJobs = [
     lanes: ({ id }) => [lane(id)],
     ticketId: ({ id }) => id,
     isGated: ({ fields }) => fields.status !== undefined,
-    summary: ({ fields }) =>
-      Object.entries(fields)
-        .map(([name, value]) => `${name}: ${typeof value === 'object' ? '…' : String(value)}`)
-        .join(', '),
     steps: [
       editStep<UpdateTicketInput>({
         name: 'update.ticket',
@@ -135,7 +131,6 @@ export const ticketJobs = [
     payload: moveTicketInput,
     lanes: ({ id }) => [lane(id)],
     ticketId: ({ id }) => id,
-    summary: () => '',
     steps: [
       {
         name: 'move',
@@ -161,7 +156,6 @@ export const ticketJobs = [
     payload: mergeTicketsInput,
     lanes: ({ id, ids }) => [id, ...ids].map(lane),
     ticketId: ({ id }) => id,
-    summary: ({ ids }) => ids.join(', '),
     steps: [
       {
         name: 'merge',
@@ -219,7 +213,6 @@ export const ticketJobs = [
     lanes: ({ ticketId }) => [lane(ticketId)],
     ticketId: ({ ticketId }) => ticketId,
     creates: 'ticket',
-    summary: () => '',
     steps: [
       {
         name: 'split',
@@ -266,7 +259,6 @@ export const ticketJobs = [
     payload: markSpamInput,
     lanes: ({ ids }) => ids.map(lane),
     ticketId: ({ ids }) => (ids.length === 1 ? (ids[0] as string) : null),
-    summary: ({ ids }) => String(ids.length),
     steps: [
       {
         name: 'markSpam',
@@ -288,7 +280,6 @@ export const ticketJobs = [
     lanes: ({ id }) => [`follow:${id}`],
     ticketId: ({ id }) => id,
     isGated: () => false,
-    summary: () => '',
     steps: [
       {
         name: 'follow',
@@ -322,7 +313,6 @@ export const ticketJobs = [
     lanes: ({ ids }) => ids.map(lane),
     ticketId: ({ ids }) => (ids.length === 1 ? (ids[0] as string) : null),
     isGated: () => false,
-    summary: ({ fieldName, fieldValue, ids }) => `${fieldName}: ${fieldValue ?? ''} (${ids.length})`,
     steps: [
       {
         name: 'updateMany',

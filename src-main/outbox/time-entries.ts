@@ -138,7 +138,6 @@ export const timeEntryJobs = [
     kind: 'timeEntry.delete',
     isOnce: true,
     payload: deleteTimeEntryInput,
-    summary: () => '',
     steps: [
       {
         name: 'delete',

@@ -1,4 +1,5 @@
 import type { JobHold, OutboxItem } from '../../src-preload/contract/outbox.ts';
+import type { UpdateManyInput } from '../../src-preload/contract/ticket-writes.ts';
 import type { Job } from '../store/jobs.ts';
 import type { OutboxDeps } from './deps.ts';
 import { editedFields } from './edits.ts';
@@ -21,6 +22,22 @@ export function holdOf(job: Job, { jobs, isPaused }: Pick<OutboxDeps, 'jobs' | '
 /** Kinds that say what they change by its name. */
 const CHANGES = /\.update$|^timeEntry\.edit$|^ticket\.move$|^attachment\.setVisibility$/;
 
+function changesOf({ kind, payload }: Job): Record<string, unknown> | null {
+  if (payload === null) return null;
+  if (kind === 'ticket.updateMany') {
+    const { fieldName, isCustomField, fieldValue } = payload as UpdateManyInput;
+    return { [isCustomField ? `cf.${fieldName}` : fieldName]: fieldValue };
+  }
+  return CHANGES.test(kind) ? flatten(editedFields(payload as object)) : null;
+}
+
+/** A merge names the others beside the one that stays. */
+function ticketCountOf({ kind, payload }: Job): number | null {
+  const ids = (payload as { ids?: unknown } | null)?.ids;
+  if (!Array.isArray(ids)) return null;
+  return kind === 'ticket.merge' ? ids.length + 1 : ids.length;
+}
+
 /** A job as the outbox view shows it. */
 export function itemOf(
   job: Job,
@@ -40,7 +57,8 @@ export function itemOf(
     localId: job.localId,
     serverId: job.serverId,
     summary: job.summary,
-    changes: CHANGES.test(job.kind) && job.payload !== null ? flatten(editedFields(job.payload as object)) : null,
+    changes: changesOf(job),
+    ticketCount: ticketCountOf(job),
     step: job.settledAt === null ? (kind?.steps[job.step]?.name ?? null) : null,
     attempts: job.attempts,
     nextAt: isKept && nextTryAt !== null ? Math.max(nextTryAt, job.nextAt ?? 0) : job.nextAt,

@@ -7,6 +7,10 @@ export interface StoredError {
   code: string;
   message: string;
   fields: Record<string, string> | null;
+  /** `AppError.reason`. */
+  reason?: string;
+  /** The service's own words. */
+  said?: string;
 }
 
 /** A job as it is kept. Times are epoch milliseconds of this machine. */

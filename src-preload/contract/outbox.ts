@@ -90,7 +90,7 @@ export type FieldConflict = z.output<typeof fieldConflict>;
 /** What can't be decided by looking: shown with both possibilities and answered by `outbox.answer`. */
 export const jobQuestion = z.object({
   why: z.enum(['draftGone', 'cantLook', 'notFound', 'ambiguous', 'noDrafts']),
-  /** A sentence for people. */
+  /** An English sentence for reports; on screen it is said by `why`. */
   message: z.string(),
   /** Rows at the service that may be the one: choose by id in `outbox.answer`. */
   candidates: z.array(z.object({ id: z.string(), time: z.string().nullable(), text: z.string() })),
@@ -99,8 +99,13 @@ export type JobQuestion = z.output<typeof jobQuestion>;
 
 export const jobError = z.object({
   code: z.string(),
+  /** An English sentence for logs and reports; on screen it is said by `reason`, else by `code`. */
   message: z.string(),
   fields: z.record(z.string(), z.string()).nullable(),
+  /** Narrower than the code, e.g. `file`, `scopeMissing`, `makerGone`. */
+  reason: z.string().optional(),
+  /** The service's own words. */
+  said: z.string().optional(),
 });
 
 export const jobAction = z.enum([
@@ -133,6 +138,8 @@ export const outboxItem = z.object({
   summary: z.string(),
   /** Of a change of fields: their new values by name, custom ones as in `fieldConflict`. Null for all else. */
   changes: z.record(z.string(), z.unknown()).nullable(),
+  /** How many tickets it is on, where it is on several at once; null for all else. */
+  ticketCount: z.number().nullable(),
   /** The step it is at: `draft`, `send`, `close`... Null when final. */
   step: z.string().nullable(),
   attempts: z.number(),

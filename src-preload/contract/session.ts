@@ -16,28 +16,34 @@ export type ProfileView = z.output<typeof profileView>;
 /** `name` is the company's; `portalName` is its portal's, in lower case without spaces. */
 const organizationChoice = z.object({ id: z.string(), name: z.string(), portalName: z.string().nullable() });
 
+/** Why a sign-in ended, in a word. */
+export const problemCode = z.enum([
+  'denied',
+  'portsBusy',
+  'badClient',
+  'badSecret',
+  'badRedirect',
+  'badScope',
+  'badCode',
+  'timeout',
+  'cancelled',
+  'unknownServer',
+  'noRefreshToken',
+  'tooManyTokens',
+  'offline',
+  'sessionEnded',
+  'noOrganization',
+  'keychain',
+  'other',
+]);
+
 /** Why the last sign-in ended, in a word for the code and a sentence for people. */
 const signInProblem = z.object({
-  code: z.enum([
-    'denied',
-    'portsBusy',
-    'badClient',
-    'badSecret',
-    'badRedirect',
-    'badScope',
-    'badCode',
-    'timeout',
-    'cancelled',
-    'unknownServer',
-    'noRefreshToken',
-    'tooManyTokens',
-    'offline',
-    'sessionEnded',
-    'noOrganization',
-    'keychain',
-    'other',
-  ]),
+  code: problemCode,
+  /** An English sentence for logs; on screen it is said by `code`. */
   message: z.string(),
+  /** Of `other`: the service's own words, where it said any. */
+  said: z.string().optional(),
   /** Of `badScope`: what to allow for the client, where it is known. */
   scopes: z.array(z.string()).optional(),
 });

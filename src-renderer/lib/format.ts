@@ -79,7 +79,13 @@ export function createFormat(
     const key = `${name}/${digits}`;
     const format =
       units.get(key) ??
-      new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: name,
+        // The short one knows no plural of "byte".
+        unitDisplay: name === 'byte' ? 'long' : 'short',
+        maximumFractionDigits: digits,
+      });
     units.set(key, format);
     return format.format(value);
   };

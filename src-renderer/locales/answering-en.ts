@@ -69,6 +69,12 @@ export const answeringEn = {
     id: 'Id',
     sent: 'Sent',
     channel: 'Channel',
+    threadStatus: {
+      SUCCESS: 'Delivered to the service',
+      PENDING: 'On its way',
+      FAILED: 'Not delivered',
+      DRAFT: 'Draft',
+    },
     status: 'Status',
     showImages: 'Show images',
     alwaysShow: (name: string) => `Always from ${name}`,

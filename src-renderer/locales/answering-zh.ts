@@ -69,6 +69,7 @@ export const answeringZh: typeof answeringEn = {
     id: '编号',
     sent: '发送时间',
     channel: '渠道',
+    threadStatus: { SUCCESS: '正常', PENDING: '发送中', FAILED: '未送达', DRAFT: '草稿' },
     status: '状态',
     showImages: '显示图片',
     alwaysShow: (name) => `始终显示 ${name} 的图片`,

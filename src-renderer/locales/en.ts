@@ -176,6 +176,7 @@ export const en = {
     failed: 'The list could not be read',
   },
   statusTypes: { Open: 'Open', 'On Hold': 'On hold', Closed: 'Closed' },
+  statuses: { Escalated: 'Escalated' },
   priorities: { none: 'No priority', urgent: 'Urgent', high: 'High', medium: 'Medium', low: 'Low' },
   channels: {
     email: 'Email',

@@ -85,6 +85,7 @@ export const settingsEn = {
       organization: 'Organisation',
       service: 'Service',
       secrets: 'Tokens are kept in',
+      stores: { file: 'a file that only your account can read', basic_text: 'a file under a weak seal' },
       signOut: 'Sign out…',
       signOutHint: 'Your tickets and everything unsent stay on this machine.',
     },

@@ -85,6 +85,7 @@ export const settingsZh: typeof settingsEn = {
       organization: '组织',
       service: '服务地址',
       secrets: '令牌保存于',
+      stores: { file: '仅您的账户可读的文件', basic_text: '加密强度较弱的文件' },
       signOut: '退出登录…',
       signOutHint: '工单和尚未发送的内容会留在本机。',
     },

@@ -134,6 +134,7 @@ export const zh: Messages = {
     failed: '列表读取失败',
   },
   statusTypes: { Open: '待处理', 'On Hold': '挂起', Closed: '已关闭' },
+  statuses: { Escalated: '已升级' },
   priorities: { none: '无优先级', urgent: '紧急', high: '高', medium: '中', low: '低' },
   channels: {
     email: '邮件',

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import axe from 'axe-core';
 import { outOfReach } from './layout-faults.ts';
+import { LATIN_TERMS, latinWords } from './latin-words.ts';
 import { type Preview, servePreview } from './preview.ts';
 import { createStage, type Stage, type View, views } from './preview-views.ts';
 
@@ -58,7 +59,7 @@ test('no serious finding on any view in light, nor in its colours in dark', asyn
   });
 });
 
-test('at 200% of 1280 by 800 in Chinese no serious finding; every control within reach, in English too', async ({
+test('at 200% of 1280 by 800 in Chinese nothing serious nor English; every control within reach, in English too', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 640, height: 400 });
@@ -66,6 +67,7 @@ test('at 200% of 1280 by 800 in Chinese no serious finding; every control within
   const sizeless = views.filter(({ size }) => size === undefined);
   await lookAtAll(page, stage, sizeless, async () => {
     const found = [...(await seriousIn(page)), ...(await page.evaluate(outOfReach))];
+    found.push(...(await page.evaluate(latinWords, LATIN_TERMS)));
     await stage.relook({ theme: 'dark', lang: 'en' });
     return [...found, ...(await page.evaluate(outOfReach)).map((one) => `English: ${one}`)];
   });

@@ -120,7 +120,7 @@ describe('what needs the agent', () => {
   it('a conflict shows three values per field and keeps what was chosen', async () => {
     const item = await openItem('job-6');
     const row = item.querySelector('tbody tr')?.textContent ?? '';
-    expect(row.replace(/\s+/g, ' ')).toMatch(/Status\s?Open\s?On Hold\s?Closed/);
+    expect(row.replace(/\s+/g, ' ')).toMatch(/Status\s?Open\s?On hold\s?Closed/);
     await waitFor(() => expect(item.querySelector('tbody')?.textContent).toContain('Jade Liu'));
     item.querySelector<HTMLElement>('[aria-label="Status: take theirs"]')?.click();
     press('Keep these values', item);
@@ -151,7 +151,7 @@ describe('what needs the agent', () => {
   it('changes and failures are in the agent’s own words', async () => {
     const item = await openItem('job-10', 'outbox=1&lang=zh');
     const row = await find<HTMLElement>(page, '[data-job-id="job-10"]');
-    expect(row.textContent).toContain('状态 Closed · 解决方案 Replaced the cable.');
+    expect(row.textContent).toContain('状态 已关闭 · 解决方案 Replaced the cable.');
     for (const place of [row, item]) {
       expect(place.textContent).toContain('连不上服务');
       expect(place.textContent).not.toContain('reached');
@@ -160,7 +160,7 @@ describe('what needs the agent', () => {
 
   it('a refused one says why, is changed and tried again', async () => {
     const item = await openItem('job-5');
-    expect(item.textContent).toContain('is not an address');
+    expect(item.textContent).toContain('It said: “The data is invalid due to validation restrictions” To is not valid');
     press('Try now', item);
     await called('outbox.retry', { id: 'job-5' });
     press('Edit', item);

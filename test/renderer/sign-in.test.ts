@@ -102,7 +102,7 @@ describe('signing in', () => {
       },
     });
     await submit();
-    expect((await find(page, '[role=alert]')).textContent).toContain('No browser was found.');
+    expect((await find(page, '[role=alert]')).textContent).toContain('Something in it is not valid.');
   });
 });
 

@@ -1,5 +1,7 @@
 import type { OutboxItem, PendingMark } from '../../../src-preload/contract/outbox.ts';
 import type { Messages } from '../../locales/en.ts';
+import type { AppState } from '../../state/app.svelte.ts';
+import { fieldValue, fieldWord } from './field-words.ts';
 
 /** How something unsent stands, as it is shown everywhere: one glyph, one colour, one word each. */
 export type JobLook = keyof Messages['job']['states'];
@@ -43,10 +45,28 @@ type ItemError = NonNullable<OutboxItem['error']>;
 export const isRefusal = ({ code }: ItemError): boolean =>
   code === 'invalid' || code === 'forbidden' || code === 'notFound' || code === 'conflict';
 
-/** What went wrong, in the agent's language as far as it is ours to say. */
-export function errorWords(error: ItemError, { outbox }: Messages): string {
-  const { lastTry } = outbox;
-  return Object.hasOwn(lastTry, error.code) ? lastTry[error.code as keyof typeof lastTry] : error.message;
+/** What went wrong, in the agent's language: by the reason, else by the code, with what the service itself said. */
+export function errorWords({ code, reason = '', said }: ItemError, { outbox }: Messages): string {
+  const { because, lastTry } = outbox;
+  const own = Object.hasOwn(because, reason)
+    ? because[reason as keyof typeof because]
+    : lastTry[Object.hasOwn(lastTry, code) ? (code as keyof typeof lastTry) : 'internal'];
+  return said === undefined ? own : `${own} ${outbox.said(said)}`;
+}
+
+/** What is wrong with a field; the service's own word where it is none that we know. */
+export const wrongWord = (what: string, { outbox: { wrong } }: Messages): string =>
+  Object.hasOwn(wrong, what) ? wrong[what as keyof typeof wrong] : what;
+
+/** What an item says in a line: its text, or its changes with their values, and on how many tickets. */
+export function summaryOf({ changes, summary, ticketCount }: OutboxItem, app: AppState): string {
+  const { t, format } = app.i18n;
+  const parts =
+    changes === null
+      ? [summary]
+      : Object.entries(changes).map(([field, value]) => `${fieldWord(field, t)} ${fieldValue(field, value, app)}`);
+  if (ticketCount !== null) parts.unshift(t.list.tickets(ticketCount, format.number(ticketCount)));
+  return parts.filter(Boolean).join(' · ');
 }
 
 export const kindWord = (kind: string, t: Messages): string =>

@@ -41,6 +41,10 @@ export function fieldsOf(payload: Payload, within = ''): PayloadField[] {
   const isNew = payload['id'] === undefined;
   return Object.entries(payload).flatMap(([name, value]): PayloadField[] => {
     const path = within === '' ? name : `${within}.${name}`;
+    // A change of many names its field beside the value.
+    if (path === 'fieldName') return [];
+    if (path === 'fieldValue' && typeof payload['fieldName'] === 'string')
+      return [{ path, name: payload['fieldName'], value, kind: kindOf(payload['fieldName'], value) }];
     if (isNest(name, value)) return fieldsOf(value, path);
     // A ticket's channel is a field of it, a reply's is its way.
     const isOwn = name === 'channel' && (within !== '' || (isNew && payload['subject'] !== undefined));
@@ -56,7 +60,7 @@ export const correctable = (payload: Payload): PayloadField[] =>
     ({ path, name, value }) =>
       !OF_MAILS.has(path) &&
       !Array.isArray(value) &&
-      !['isSpam', 'isFollowed', 'fieldName'].includes(path) &&
+      !['isSpam', 'isFollowed'].includes(path) &&
       (CHOSEN.has(name) || !/Ids?$/.test(name)),
   );
 

@@ -3,12 +3,11 @@ import type { TicketRow } from '../../../src-preload/contract/tickets.ts';
 import type { Format } from '../../lib/format.ts';
 import type { Messages } from '../../locales/en.ts';
 
-/** The portal's own status as it is written there; the three that every portal has, in the agent's language. */
+/** The portal's own status as it is written there; those that every portal begins with, in the agent's language. */
 export function statusWord(ticket: Pick<TicketRow, 'status' | 'statusType'>, t: Messages): string {
-  const builtIn = (Object.keys(t.statusTypes) as (keyof Messages['statusTypes'])[]).find(
-    (name) => name.toLowerCase() === ticket.status.trim().toLowerCase(),
-  );
-  return builtIn ? t.statusTypes[builtIn] : ticket.status || t.statusTypes[ticket.statusType];
+  const name = ticket.status.trim().toLowerCase();
+  const builtIn = Object.entries({ ...t.statusTypes, ...t.statuses }).find(([known]) => known.toLowerCase() === name);
+  return builtIn?.[1] ?? (ticket.status || t.statusTypes[ticket.statusType]);
 }
 
 export type ChannelKind = keyof Messages['channels'];

@@ -28,6 +28,7 @@ export function makeItem(seq: number, patch: Partial<Detail>): Detail {
     serverId: null,
     summary: 'Hello Lucas, the fix is out. Could you restart the print service on both machines?',
     changes: null,
+    ticketCount: null,
     step: 'draft',
     attempts: 0,
     nextAt: null,
@@ -161,7 +162,12 @@ export function makeItems(): Detail[] {
     makeItem(5, {
       state: 'rejected',
       attempts: 1,
-      error: { code: 'invalid', message: 'The service refused this reply.', fields: { '/to': 'is not an address' } },
+      error: {
+        code: 'invalid',
+        message: 'The service refused this.',
+        fields: { '/to': 'invalid' },
+        said: 'The data is invalid due to validation restrictions',
+      },
       actions: ['retry', 'edit', 'cancel'],
     }),
     makeItem(4, { state: 'unknown', step: 'send', attempts: 1, nextAt: now + 20_000 }),
@@ -172,7 +178,16 @@ export function makeItems(): Detail[] {
       payload: { pinned: true },
     }),
     makeItem(2, { state: 'sent', step: null, attempts: 1, serverId: '1892000000099001', sentAt: now - 30 * MINUTE }),
-    makeItem(1, { kind: 'comment.create', state: 'cancelled', step: null, summary: 'Not needed any more.' }),
+    makeItem(1, {
+      kind: 'ticket.updateMany',
+      state: 'cancelled',
+      step: null,
+      summary: '',
+      ticketId: null,
+      ticketCount: 3,
+      changes: { status: 'On Hold' },
+      payload: { ids: ['1', '2', '3'], fieldName: 'status', isCustomField: false, fieldValue: 'On Hold' },
+    }),
   ];
 }
 

@@ -189,6 +189,21 @@ describe('sign-in', () => {
   });
 });
 
+describe('a service that can not be reached', () => {
+  it('is a reason that the page knows, whatever the network said', async () => {
+    const service = await desk();
+    const console_ = await core(service, signedOut);
+    // Nobody listens there.
+    const nowhere = 'http://127.0.0.1:9';
+    await console_.call('session.signIn', {
+      profileId: 'custom',
+      authToken: 'any',
+      custom: { accountsUrl: nowhere, deskUrl: nowhere, brand: 'Zoho' },
+    });
+    expect(await problem(console_)).toBe('offline');
+  });
+});
+
 describe('a kept session', () => {
   it('is taken up again without a browser and without a refresh', async () => {
     const service = await desk();

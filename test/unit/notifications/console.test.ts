@@ -15,9 +15,9 @@ it('the console tells of a snooze that is over and of a comment that was refused
   closing.push(() => core.stop());
   await core.ready();
   await core.synced();
-  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 2 });
-  const [snoozed, other] = rows;
-  if (snoozed === undefined || other === undefined) throw new Error('too few tickets');
+  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 3 });
+  const [snoozed, other, third] = rows;
+  if (snoozed === undefined || other === undefined || third === undefined) throw new Error('too few tickets');
   // Put off a moment after its customer wrote: that is no reason to say nothing when its time is there.
   await fetch(`${desk.url}/__demo/traffic`, {
     method: 'POST',
@@ -35,6 +35,7 @@ it('the console tells of a snooze that is over and of a comment that was refused
     headers: { 'x-demo-key': desk.key },
     body: JSON.stringify([
       { match: { method: 'POST', path: '/api/v1/tickets/*/comments' }, fault: { kind: 'status', status: 403 } },
+      { match: { method: 'PATCH', path: '/api/v1/tickets/*' }, fault: { kind: 'status', status: 403 } },
     ]),
   });
   await core.call('comments.create', { ticketId: other.id, content: 'May I?', isPublic: false });
@@ -47,6 +48,13 @@ it('the console tells of a snooze that is over and of a comment that was refused
   expect(byKind['snooze']).toMatchObject({ ticketId: snoozed.id, route: `#/tickets/${snoozed.id}` });
   expect(byKind['failed']).toMatchObject({ ticketId: other.id, route: expect.stringMatching(/^#\/outbox\//) });
   await until('both popped up', () => Promise.resolve(core.host.notifications.length >= 2));
+  await core.call('settings.update', { language: 'zh' });
+  await core.call('tickets.update', { id: third.id, fields: { category: 'Printers' } });
+  const change = await until('the change is announced', async () => {
+    const { rows: list } = await core.call('notifications.list', { offset: 0, limit: 10 });
+    return list.find(({ title }) => title === '未发送') ?? null;
+  });
+  expect(change).toMatchObject({ line: '修改工单', ticketNumber: third.number, subject: third.subject });
 });
 
 it.each([

@@ -181,6 +181,22 @@ describe('through the contract', () => {
     expect((await core.call('drafts.discard', { key }))?.doc.content).toBe('typing');
   });
 
+  it('a change says its fields and on how many tickets it is, and leaves the words to the page', async () => {
+    const ids = ticketIds.slice(-2);
+    const many = { ids, fieldName: 'category', isCustomField: false, fieldValue: 'Printers' };
+    const { jobId } = await core.call('tickets.updateMany', many);
+    const fields = { subCategory: 'Ink' };
+    const one = await core.call('tickets.update', { id: ids[0]!, fields });
+    const facts = { summary: '', changes: { category: 'Printers' }, ticketCount: 2 };
+    expect(await core.call('outbox.get', { id: jobId })).toMatchObject(facts);
+    expect(await core.call('outbox.get', { id: one.jobId })).toMatchObject({
+      summary: '',
+      changes: fields,
+      ticketCount: null,
+    });
+    await settled(one.jobId);
+  });
+
   it('lists, exports and refuses in its own words', async () => {
     for (const content of ['one', 'two', 'three']) {
       await settled((await core.call('comments.create', { ticketId: ownTicket(), content })).jobId);

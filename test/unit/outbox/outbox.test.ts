@@ -267,6 +267,9 @@ describe('what the service says no to', () => {
     const { jobId } = rig.put('reply.send', { ...mail(id), fromEmailAddress: 'nobody@nowhere.example' });
     const job = await rig.reaches(jobId, 'rejected');
     expect(job.error).toMatchObject({ code: 'invalid', fields: { '/fromEmailAddress': 'invalid' } });
+    // The service's own words stand apart from ours, which the page says in the agent's language.
+    expect(job.error?.said).not.toBe('');
+    expect(job.error?.message).toContain(job.error?.said);
     expect(rig.outbox.counts().byTicket[id]).toEqual({ unsettled: 1, attention: 1 });
     rig.outbox.actions.edit(jobId, { fromEmailAddress: rig.from });
     await rig.reaches(jobId, 'sent');

@@ -1,0 +1,68 @@
+import type { JobKindName } from '../../src-preload/contract/outbox.ts';
+import type { Language } from './words.ts';
+
+const EN: Record<JobKindName, string> = {
+  'reply.send': 'A reply',
+  'reply.draft': 'A draft on the service',
+  'reply.forward': 'A forwarded message',
+  'reply.deleteDraft': 'Deleting a draft',
+  'thread.resend': 'Sending a message again',
+  'comment.create': 'A comment',
+  'comment.edit': 'A comment’s change',
+  'comment.delete': 'Deleting a comment',
+  'timeEntry.create': 'A time entry',
+  'timeEntry.edit': 'A time entry’s change',
+  'timeEntry.delete': 'Deleting a time entry',
+  'ticket.create': 'A new ticket',
+  'ticket.update': 'A change of the ticket',
+  'ticket.move': 'Moving the ticket',
+  'ticket.merge': 'Merging tickets',
+  'ticket.split': 'Splitting the ticket',
+  'ticket.markSpam': 'Marking as spam',
+  'ticket.follow': 'Following a ticket, or not',
+  'ticket.updateMany': 'A change of several tickets',
+  'contact.create': 'A new contact',
+  'contact.update': 'A change of a contact',
+  'account.create': 'A new account',
+  'account.update': 'A change of an account',
+  'task.create': 'A new task',
+  'task.update': 'A change of a task',
+  'attachment.add': 'A file',
+  'attachment.delete': 'Removing a file',
+  'attachment.setVisibility': 'Who sees a file',
+};
+const ZH: Record<JobKindName, string> = {
+  'reply.send': '回复',
+  'reply.draft': '服务上的草稿',
+  'reply.forward': '转发',
+  'reply.deleteDraft': '删除草稿',
+  'thread.resend': '重新发送消息',
+  'comment.create': '评论',
+  'comment.edit': '修改评论',
+  'comment.delete': '删除评论',
+  'timeEntry.create': '工时',
+  'timeEntry.edit': '修改工时',
+  'timeEntry.delete': '删除工时',
+  'ticket.create': '新工单',
+  'ticket.update': '修改工单',
+  'ticket.move': '移动工单',
+  'ticket.merge': '合并工单',
+  'ticket.split': '拆分工单',
+  'ticket.markSpam': '标为垃圾工单',
+  'ticket.follow': '关注或取消关注',
+  'ticket.updateMany': '批量修改工单',
+  'contact.create': '新联系人',
+  'contact.update': '修改联系人',
+  'account.create': '新客户公司',
+  'account.update': '修改客户公司',
+  'task.create': '新任务',
+  'task.update': '修改任务',
+  'attachment.add': '添加附件',
+  'attachment.delete': '移除附件',
+  'attachment.setVisibility': '更改附件可见范围',
+};
+const KINDS: Record<Language, Record<JobKindName, string>> = { en: EN, zh: ZH };
+
+/** What a pop-up says of something unsent that has no words of its own; empty for a kind of another version. */
+export const jobWord = (kind: string, language: Language): string =>
+  Object.hasOwn(KINDS[language], kind) ? KINDS[language][kind as JobKindName] : '';
