@@ -85,6 +85,29 @@ const answerMeanwhile = async (page: Page) => {
   }, TICKET.slice(-19));
   await page.locator('[data-item="thread/99"]').waitFor();
 };
+/** A newsletter: it paints its own paper, its own ink, and links in colours that suit both. */
+const NEWSLETTER = `<table width="100%" bgcolor="#e9eef5"><tr><td style="padding:16px">
+<table width="480" align="center" bgcolor="#ffffff" style="border:1px solid #d5dbe3"><tr><td bgcolor="#003366" style="padding:12px;color:#ffffff">
+<b>Zylker Travels</b> · <a href="https://zylker.example/plan" style="color:#9fc5ff">your plan</a></td></tr>
+<tr><td style="padding:12px;color:#333333"><p>Dear Carol,</p><p>the printer is <a href="https://zylker.example/log">still offline</a>. See the log below.</p>
+<p><a href="https://zylker.example/book" style="background-color:#c2410c;color:#ffffff;padding:6px 12px">Book a call</a></p>
+<p style="color:#777777;font-size:11px">Sent to you because you asked.</p><img src="https://zylker.example/o.png" alt="Logo"></td></tr></table>
+</td></tr></table><p>Kind regards, Lucas</p><blockquote>On Monday, Carol wrote:<br>Could you try again?</blockquote>`;
+const showNewsletter = async (page: Page) => {
+  await page.evaluate(
+    async ([ticketId, content]) => {
+      const { transport, app } = window as unknown as Core & {
+        app: { bridge: { call(method: string, input: object): Promise<object[]> } };
+      };
+      const timeline = await app.bridge.call('tickets.timeline', { id: ticketId });
+      const later = { ...timeline[0], id: '98', content, time: new Date().toISOString() };
+      transport.script({ 'tickets.timeline': () => [later] });
+      transport.emit('tickets.changed', { ids: [ticketId] });
+    },
+    [TICKET.slice(-19), NEWSLETTER] as const,
+  );
+  await page.locator('[data-item="thread/98"] iframe').waitFor();
+};
 /** What no answer of the core looks like. */
 const failToDraw = async (page: Page) => {
   await page.evaluate(() => void ((window as unknown as Core).app.views.looks = null));
@@ -233,6 +256,7 @@ export const views: readonly View[] = [
   { name: 'department', scene: '', hash: '#/departments/501', ready: 'main [role=region]' },
   { ...OPENED, name: 'due', act: askDue },
   { ...OPENED, name: 'comment edited', act: editComment },
+  { ...OPENED, name: 'mail with colours of its own', act: showNewsletter },
   { ...OPENED, name: 'answered meanwhile', act: answerMeanwhile },
   { ...LISTED, name: "agent's menu", act: pressThen(',', 'nav [role=menu]') },
   { ...LISTED, name: 'what can not be drawn', act: failToDraw },

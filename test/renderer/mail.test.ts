@@ -47,8 +47,8 @@ describe.each(Object.entries(hostileMails))('a hostile mail: %s', (_name, html) 
   });
 
   it('runs nothing, even where scripts may run', () => {
-    const look = { fontUrl: '', isDark: false } as unknown as Parameters<typeof frameDocument>[1];
-    const { window } = new JSDOM(frameDocument(mail.html, look, false), { runScripts: 'dangerously' });
+    const look = { fontUrl: '', paper: null, isDark: false } as unknown as Parameters<typeof frameDocument>[1];
+    const { window } = new JSDOM(frameDocument(mail.html, look), { runScripts: 'dangerously' });
     for (const element of window.document.querySelectorAll('*')) {
       for (const type of ['error', 'load', 'click', 'focus', 'toggle', 'mouseover']) {
         element.dispatchEvent(new window.Event(type));
@@ -220,5 +220,28 @@ describe('simple comments', () => {
     ['<script>alert(1)</script>ok', 'ok'],
   ])('%s is %s', (html, text) => {
     expect(simpleText(html)).toBe(text);
+  });
+});
+
+describe('a mail with colours of its own in the dark theme', () => {
+  const look = {
+    ...{ ink: '#111111', inkSoft: '#222222', link: '#333333', line: '#444444', soft: '#555555', warning: '#666666' },
+    ...{ font: 'x', mono: 'y', fontUrl: '' },
+  };
+  const html = '<p data-href="https://a.example/" style="color:#ffffff">x</p><i data-href="https://a.example/">y</i>';
+  const coloursOf = (paper: string | null, isDark: boolean): string[] => {
+    const { window } = new JSDOM(frameDocument(html, { ...look, paper, isDark }));
+    const inks = [...window.document.querySelectorAll('[data-href]')].map((one) => window.getComputedStyle(one).color);
+    const paint = window.getComputedStyle(window.document.documentElement).backgroundColor;
+    window.close();
+    return [paint, ...inks];
+  };
+
+  it('keeps them on light paper, and its other links are blue there', () => {
+    expect(coloursOf('#f4f5f7', false)).toEqual(['rgb(244, 245, 247)', 'rgb(255, 255, 255)', 'rgb(51, 51, 51)']);
+  });
+
+  it('has the colours of the theme where it paints no ground', () => {
+    expect(coloursOf(null, true).slice(1)).toEqual(['rgb(51, 51, 51)', 'rgb(51, 51, 51)']);
   });
 });

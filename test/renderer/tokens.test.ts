@@ -36,7 +36,8 @@ const pairs = [
   ]),
   ['on-accent', 'accent'],
   ['on-accent', 'accent-strong'],
-  ['paper-ink', 'paper'],
+  ...['paper-ink', 'paper-ink-2', 'paper-link', 'paper-warning'].map((ink) => [ink, 'paper']),
+  ...['paper-ink-2', 'paper-link'].map((ink) => [ink, 'paper-soft']),
 ] as [string, string][];
 
 describe.each([

@@ -6,8 +6,8 @@ export interface FrameLook {
   line: string;
   soft: string;
   warning: string;
-  paper: string;
-  paperInk: string;
+  /** What lies under a mail with colours of its own where the theme is dark; null where it lies on the page. */
+  paper: string | null;
   font: string;
   mono: string;
   isDark: boolean;
@@ -23,21 +23,19 @@ const POLICY =
  * The document of a message's frame. In the dark theme a mail without backgrounds of its own takes the theme's colours;
  * one with backgrounds is laid on light paper, as its writer saw it.
  */
-export function frameDocument(html: string, look: FrameLook, hasBackground: boolean): string {
-  const onPaper = look.isDark && hasBackground;
-  const plain = look.isDark && !hasBackground;
-  const ink = onPaper ? look.paperInk : look.ink;
+export function frameDocument(html: string, look: FrameLook): string {
+  const { paper, isDark } = look;
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><style>
 @font-face{font-family:'Inter Variable';font-weight:100 900;font-display:fallback;src:url('${look.fontUrl}') format('woff2')}
-html{color-scheme:${look.isDark && !onPaper ? 'dark' : 'light'};background:${onPaper ? look.paper : 'transparent'};border-radius:6px;overflow-y:hidden}
-body{margin:0;${onPaper ? 'padding:12px;' : ''}color:${ink};font:13px/1.55 ${look.font};overflow-wrap:break-word;-webkit-font-smoothing:antialiased}
+html{color-scheme:${isDark ? 'dark' : 'light'};background:${paper ?? 'transparent'};overflow-y:hidden}
+body{margin:0;${paper === null ? '' : 'padding:12px;'}color:${look.ink};font:13px/1.55 ${look.font};overflow-wrap:break-word;-webkit-font-smoothing:antialiased}
 p{margin:0 0 .75em}p:last-child{margin-bottom:0}img{max-width:100%;height:auto}pre{white-space:pre-wrap;font-family:${look.mono};font-size:12px}table{max-width:100%}
 blockquote{margin:.5em 0;padding:0 0 0 12px;border-left:2px solid ${look.line}}
-${plain ? `body *{color:inherit!important;background-color:transparent!important;border-color:${look.line}!important}` : ''}
-[data-href]{color:${onPaper ? '' : `${look.link}${plain ? '!important' : ''}`};text-decoration:underline;text-underline-offset:2px;cursor:pointer}
-[data-disguised]::after{content:' ⚠';color:${onPaper ? '' : look.warning}}
+${isDark ? `body *{color:inherit!important;background-color:transparent!important;border-color:${look.line}!important}` : ''}
+[data-href]{color:${look.link}${isDark ? '!important' : ''};text-decoration:underline;text-underline-offset:2px;cursor:pointer}
+[data-disguised]::after{content:' ⚠';color:${look.warning}}
 [data-href]:focus-visible,summary:focus-visible{outline:2px solid ${look.link};outline-offset:1px;border-radius:3px}
-.dh-image{display:inline-block;padding:2px 8px;border:1px dashed ${look.line};border-radius:4px;color:${onPaper ? ink : look.inkSoft};font-size:12px}
+.dh-image{display:inline-block;padding:2px 8px;border:1px dashed ${look.line};border-radius:4px;color:${look.inkSoft};font-size:12px}
 .dh-mention{padding:0 4px;border-radius:4px;background:${look.soft}!important;color:${look.link}!important;font-weight:500}
 .dh-quote{margin-top:8px}.dh-quote>summary{display:inline-block;padding:0 8px;border-radius:4px;background:${look.soft}!important;color:${look.inkSoft}!important;font-weight:600;line-height:16px;list-style:none;cursor:pointer;user-select:none}
 .dh-quote[open]>summary{margin-bottom:8px}
