@@ -42,7 +42,7 @@ export function createOwnViews({ settings, cache, effective, clock, emit, ...who
     lists,
     snoozer,
     handlers: {
-      ...createViewHandlers({ cache, views, lists, emit }),
+      ...createViewHandlers({ cache, views, lists, emit, clock }),
       ...createSnoozeHandlers(snoozer, effective.idOf),
     },
   };

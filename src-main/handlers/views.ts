@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
+import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
 import type { Cache } from '../store/cache.ts';
 import type { ViewStore } from '../store/views.ts';
@@ -10,13 +12,27 @@ export interface ViewHandlersDeps {
   views: ViewStore;
   lists: TicketLists;
   emit: Emit;
+  clock: Pick<Clock, 'monotonic'>;
 }
 
+/** What a reading took is that often let go by before the next: it never has more than a thousandth of the time. */
+const REST = 1_000;
+
 /** The agent's own views, and what they can be made of. */
-export function createViewHandlers({ cache, views, lists, emit }: ViewHandlersDeps): HandlersOf<'views'> {
+export function createViewHandlers({ cache, views, lists, emit, clock }: ViewHandlersDeps): HandlersOf<'views'> {
+  let known: { fields: TicketFieldValues; until: number } | null = null;
+  /** Every ticket that is opened asks for them, and nothing else is done while they are read. */
+  function fields(): TicketFieldValues {
+    const begun = clock.monotonic();
+    if (known !== null && begun < known.until) return known.fields;
+    const read = cache.ticketFields();
+    const end = clock.monotonic();
+    known = { fields: read, until: end + REST * (end - begun) };
+    return read;
+  }
   const changed = (): void => emit('views.changed', {});
   return {
-    'views.fields': () => cache.ticketFields(),
+    'views.fields': fields,
     'views.list': () => ({ views: [...views.list()], looks: views.looks() }),
     'views.save'({ id, name, filter, sort }) {
       const view = { id: id ?? `v-${randomUUID()}`, name, filter, sort };

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { type Ticket, ticket } from '../../../src-preload/contract/tickets.ts';
 import { viewFilter, VIEW_BOUND } from '../../../src-preload/contract/views.ts';
 import { createOwnViews, type OwnViews } from '../../../src-main/handlers/own-views.ts';
+import { createViewHandlers } from '../../../src-main/handlers/views.ts';
 import { createAgentSettings } from '../../../src-main/store/agent-settings.ts';
 import { type Cache, openCache } from '../../../src-main/store/cache.ts';
 import { type Db, openDatabase } from '../../../src-main/store/database.ts';
 import { AGENT_MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
 import type { MovedTicket } from '../../../src-main/store/ticket-places.ts';
+import { createViewStore } from '../../../src-main/store/views.ts';
 import { createVirtualClock, type VirtualClock } from '../../fakes/virtual-clock.ts';
 
 const NOW = Date.parse('2026-03-02T09:00:00.000Z');
@@ -63,6 +65,24 @@ afterEach(() => {
   own.snoozer.stop();
   cache.close();
   db.close();
+});
+
+it('reads what tickets hold again only after a thousand times of what the reading took', async () => {
+  const READING_MS = 20;
+  let ms = 0;
+  // The clock moves while it is read.
+  const slow = { ...cache, ticketFields: () => ((ms += READING_MS), cache.ticketFields()) };
+  const views = createViewStore(createAgentSettings(db));
+  const clock = { monotonic: () => ms };
+  const handlers = createViewHandlers({ cache: slow, views, lists: own.lists, emit: () => undefined, clock });
+  const channels = async () => (await handlers['views.fields']({})).channels;
+  cache.tickets.upsertRows([makeTicket(1, { channel: 'Email' })], NOW);
+  expect(await channels()).toEqual(['Email']);
+  cache.tickets.upsertRows([makeTicket(2, { channel: 'Phone' })], NOW);
+  ms += 1_000 * READING_MS - 1;
+  expect(await channels()).toEqual(['Email']);
+  ms += 1;
+  expect(await channels()).toEqual(['Email', 'Phone']);
 });
 
 describe('views of the agent’s own', () => {
