@@ -23,6 +23,7 @@ import {
   updateTicketAttachment,
 } from '../api/attachments.ts';
 import { deleteThreadAttachment, getThread } from '../api/threads.ts';
+import { deleteStep } from './deletions.ts';
 import { editStep } from './edits.ts';
 import { defineJob, type StepContext } from './job.ts';
 import { likeness, lookAmong } from './match.ts';
@@ -98,19 +99,15 @@ export const attachmentJobs = [
     canUndo: true,
     payload: deleteAttachmentInput,
     steps: [
-      {
+      deleteStep<DeleteAttachmentInput>({
         name: 'delete',
-        settle: 'now',
-        doneWhen: (error) => error.code === 'notFound',
-        async send({ noun, parentId, id, threadId }, { client, call }) {
-          if (threadId === undefined) await OPERATIONS[noun].remove(client, parentId, id, call);
-          else await deleteThreadAttachment(client, parentId, threadId, id, call);
-          return { serverId: id };
-        },
-        async look(payload, context) {
-          return (await isThere(payload, context)) ? { found: 'notDone' } : { found: 'done', serverId: payload.id };
-        },
-      },
+        idOf: ({ id }) => id,
+        remove: ({ noun, parentId, id, threadId }, { client, call }) =>
+          threadId === undefined
+            ? OPERATIONS[noun].remove(client, parentId, id, call)
+            : deleteThreadAttachment(client, parentId, threadId, id, call),
+        isThere,
+      }),
     ],
   }),
   defineJob<SetVisibilityInput>({

@@ -8,6 +8,7 @@ import {
 } from '../../src-preload/contract/comment-writes.ts';
 import { createComment, deleteComment, getComment, listComments, updateComment } from '../api/comments.ts';
 import { isAppError } from '../lib/app-error.ts';
+import { deleteStep, isFound } from './deletions.ts';
 import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
 import { lookAmong } from './match.ts';
@@ -94,24 +95,12 @@ export const commentJobs = [
     canUndo: true,
     payload: deleteCommentInput,
     steps: [
-      {
+      deleteStep<DeleteCommentInput>({
         name: 'delete',
-        settle: 'now',
-        doneWhen: (error) => error.code === 'notFound',
-        async send({ ticketId, id }, { client, call }) {
-          await deleteComment(client, ticketId, id, call);
-          return { serverId: id };
-        },
-        async look({ ticketId, id }, { client, call }) {
-          try {
-            await getComment(client, ticketId, id, call);
-            return { found: 'notDone' };
-          } catch (error) {
-            if (!isAppError(error, 'notFound')) throw error;
-            return { found: 'done', serverId: id };
-          }
-        },
-      },
+        idOf: ({ id }) => id,
+        remove: ({ ticketId, id }, { client, call }) => deleteComment(client, ticketId, id, call),
+        isThere: ({ ticketId, id }, { client, call }) => isFound(getComment(client, ticketId, id, call)),
+      }),
     ],
   }),
 ];

@@ -10,7 +10,6 @@ import {
 } from '../../src-preload/contract/replies.ts';
 import type { Attachment } from '../../src-preload/contract/attachments.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
-import type { StepContext } from './job.ts';
 import { listMailReplyAddresses } from '../api/mail-reply-addresses.ts';
 import {
   deleteDraft,
@@ -24,7 +23,8 @@ import {
 } from '../api/threads.ts';
 import { getTicket, updateTicket } from '../api/tickets.ts';
 import { isAppError } from '../lib/app-error.ts';
-import { type Done, defineJob, type Look, type Results, type Step } from './job.ts';
+import { deleteStep } from './deletions.ts';
+import { type Done, defineJob, type Look, type Results, type Step, type StepContext } from './job.ts';
 import { bodyOf, draftIdOf, isShownWhole, isThisMail, type Mail, ownThreads } from './mails.ts';
 import { isNotBefore, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
@@ -259,19 +259,13 @@ export const replyJobs = [
     lanes: ({ ticketId }) => [`ticket:${ticketId}`],
     ticketId: ({ ticketId }) => ticketId,
     steps: [
-      {
+      deleteStep({
         name: 'deleteDraft',
-        settle: 'now',
-        doneWhen: (error) => error.code === 'notFound',
-        async send({ ticketId, threadId }, { client, call }) {
-          await deleteDraft(client, ticketId, threadId, call);
-          return { serverId: threadId };
-        },
-        async look({ ticketId, threadId }, context) {
-          const thread = await getThreadOrNull(context, ticketId, threadId);
-          return thread === null ? { found: 'done', serverId: threadId } : { found: 'notDone' };
-        },
-      },
+        idOf: ({ threadId }) => threadId,
+        remove: ({ ticketId, threadId }, { client, call }) => deleteDraft(client, ticketId, threadId, call),
+        isThere: async ({ ticketId, threadId }, context) =>
+          (await getThreadOrNull(context, ticketId, threadId)) !== null,
+      }),
     ],
   }),
   defineJob({

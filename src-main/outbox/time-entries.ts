@@ -14,7 +14,7 @@ import {
   listTimeEntries,
   updateTimeEntry,
 } from '../api/time-entries.ts';
-import { isAppError } from '../lib/app-error.ts';
+import { deleteStep, isFound } from './deletions.ts';
 import { editStep } from './edits.ts';
 import { defineJob } from './job.ts';
 import { least, type Likeness, lookAmong } from './match.ts';
@@ -139,24 +139,12 @@ export const timeEntryJobs = [
     isOnce: true,
     payload: deleteTimeEntryInput,
     steps: [
-      {
+      deleteStep<DeleteTimeEntryInput>({
         name: 'delete',
-        settle: 'now',
-        doneWhen: (error) => error.code === 'notFound',
-        async send({ ticketId, id }, { client, call }) {
-          await deleteTimeEntry(client, ticketId, id, call);
-          return { serverId: id };
-        },
-        async look({ ticketId, id }, { client, call }) {
-          try {
-            await getTimeEntry(client, ticketId, id, call);
-            return { found: 'notDone' };
-          } catch (error) {
-            if (!isAppError(error, 'notFound')) throw error;
-            return { found: 'done', serverId: id };
-          }
-        },
-      },
+        idOf: ({ id }) => id,
+        remove: ({ ticketId, id }, { client, call }) => deleteTimeEntry(client, ticketId, id, call),
+        isThere: ({ ticketId, id }, { client, call }) => isFound(getTimeEntry(client, ticketId, id, call)),
+      }),
     ],
   }),
 ];
