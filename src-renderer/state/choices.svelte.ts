@@ -64,6 +64,11 @@ export class Choices {
     return this.fields.products.find((one) => one.id === id)?.name ?? id;
   }
 
+  /** Whether they were read: until then a field with choices can only be typed. */
+  get hasFields(): boolean {
+    return this.fields !== NO_FIELDS;
+  }
+
   async loadFields(): Promise<void> {
     try {
       this.fields = await this.#bridge.call('views.fields', {});
