@@ -12,6 +12,13 @@ export function outOfReach(): string[] {
   }
   const root = document.documentElement;
   if (root.scrollWidth > innerWidth + 1) found.push(`the page is ${root.scrollWidth} wide`);
+  for (const { contentDocument, title } of document.querySelectorAll('iframe')) {
+    const inside = contentDocument?.documentElement;
+    // One that is still being read has not been measured.
+    if (contentDocument?.readyState !== 'complete') continue;
+    if (inside && inside.clientWidth > 0 && inside.scrollWidth > inside.clientWidth + 1)
+      found.push(`a message of ${inside.scrollWidth} px in ${inside.clientWidth}: ${title}`);
+  }
   const modal = [...document.querySelectorAll('dialog[open]')].at(-1);
   const controls = (modal ?? document.body).querySelectorAll<HTMLElement>(
     'button, a[href], input, select, textarea, [role=menuitem], [role=switch], [contenteditable=true]',
