@@ -51,7 +51,7 @@ export function createSearchIndex(db: Db): SearchIndex {
   const slots = createSlotStore(db);
   const terms = createTermSample(db);
   const selectPending = db.prepare<[number], Pending>('SELECT seq, kind, id FROM search_pending ORDER BY seq LIMIT ?');
-  const removePending = db.prepare<[number]>('DELETE FROM search_pending WHERE seq = ?');
+  const removePending = db.prepare<[number]>('DELETE FROM search_pending WHERE seq <= ?');
   const countPending = db
     .prepare<[], number>(
       'SELECT coalesce((SELECT max(seq) FROM search_pending) - (SELECT min(seq) FROM search_pending) + 1, 0)',
@@ -149,15 +149,17 @@ export function createSearchIndex(db: Db): SearchIndex {
   const step = db.transaction(({ rows, characters }: StepSize): void => {
     const prepared: Prepared[] = [];
     let size = 0;
+    let done = 0;
     for (const pending of selectPending.all(rows)) {
       if (pending.kind === 'ticket') {
         const row = prepareTicket(pending);
         if (row !== null) prepared.push(row);
         for (const column of row?.columns ?? []) size += column.length;
       } else indexEntry(pending.kind, pending.id);
-      removePending.run(pending.seq);
+      done = pending.seq;
       if (size > characters) break;
     }
+    removePending.run(done);
     // In the index's own order: each step back would make it write out what it holds in memory.
     prepared.sort((a, b) => a.slot - b.slot);
     for (const { slot, columns } of prepared) insert.run(slot, ...columns);

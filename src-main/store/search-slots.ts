@@ -25,16 +25,17 @@ const hash = (text: string): number => {
 /** Which slot of the index each ticket has. More tickets in one second than it has places spill into the next ones. */
 export function createSlotStore(db: Db): SlotStore {
   const select = db.prepare<[string], number>('SELECT slot FROM search_slot WHERE ticket_id = ?').pluck();
-  const isTaken = db.prepare<[number], number>('SELECT 1 FROM search_slot WHERE slot = ?').pluck();
-  const insert = db.prepare<[number, string]>('INSERT INTO search_slot (slot, ticket_id) VALUES (?, ?)');
+  const insert = db.prepare<[number, string]>(
+    'INSERT INTO search_slot (slot, ticket_id) VALUES (?, ?) ON CONFLICT (slot) DO NOTHING',
+  );
   const remove = db.prepare<[number]>('DELETE FROM search_slot WHERE slot = ?');
 
-  function free(ticketId: string, base: number): number {
+  function take(ticketId: string, base: number): number {
     const first = hash(ticketId);
     for (let second = 0; ; second = second * 2 + 1) {
       for (let attempt = 0; attempt < TRIES; attempt += 1) {
         const slot = base + second * PLACES + ((first + attempt * STEP) % PLACES);
-        if (isTaken.get(slot) === undefined) return slot;
+        if (insert.run(slot, ticketId).changes === 1) return slot;
       }
     }
   }
@@ -47,9 +48,7 @@ export function createSlotStore(db: Db): SlotStore {
       const earlier = select.get(ticketId) ?? null;
       if (earlier !== null && earlier >= base && earlier < base + PLACES) return { slot: earlier, earlier };
       if (earlier !== null) remove.run(earlier);
-      const slot = free(ticketId, base);
-      insert.run(slot, ticketId);
-      return { slot, earlier };
+      return { slot: take(ticketId, base), earlier };
     },
     release(ticketId) {
       const slot = select.get(ticketId) ?? null;
