@@ -26,7 +26,8 @@ export interface Bodies {
 export function createBodies(context: SyncContext): Bodies {
   const { cache, clock, agentId, logger } = context;
   const pulling = new Map<string, Promise<Pulled>>();
-  const waiting = new Map<string, { until: number; tries: number }>();
+  /** `tries`: how often lists were short of the counts in the signature `of`. */
+  const waiting = new Map<string, { until: number; tries: number; of: string | null }>();
   const hotIds = new Set<string>();
   let inView: readonly string[] = [];
 
@@ -67,21 +68,26 @@ export function createBodies(context: SyncContext): Bodies {
   };
 
   async function pullNext(id: string, priority: number): Promise<void> {
-    const tries = waiting.get(id)?.tries ?? 0;
+    const signature = (): string | null => cache.tickets.get(id)?.signature ?? null;
+    const before = waiting.get(id);
+    const of = signature();
+    const tries = before?.of === of ? before.tries : 0;
+    const wait = (ms: number, made = tries): unknown =>
+      waiting.set(id, { until: clock.now() + ms, tries: made, of: signature() });
     // Gone, and kept on the agent's word: the next sweep looks at it again.
-    if (cache.sweepNotes.isKept(id)) return void waiting.set(id, { until: clock.now() + DAY_MS, tries });
+    if (cache.sweepNotes.isKept(id)) return void wait(DAY_MS);
     try {
-      const result = await pull(id, { priority, acceptShort: tries >= SHORT.tries });
+      const result = await pull(id, { priority, ...(tries < SHORT.tries || of === null ? {} : { acceptShortOf: of }) });
       if (result === 'gone' && cache.tickets.get(id) !== null) {
         // More is gone than may go unasked: it stays, and is left alone until the agent answered.
-        waiting.set(id, { until: clock.now() + REFUSED_MS * 6, tries });
+        wait(REFUSED_MS * 6);
         return context.onManyGone();
       }
       if (result !== 'short') return void waiting.delete(id);
-      waiting.set(id, { until: clock.now() + SHORT.waitMs * 2 ** tries, tries: tries + 1 });
+      wait(SHORT.waitMs * 2 ** tries, signature() === of ? tries + 1 : 1);
     } catch (error) {
       if (!isAppError(error, 'invalid', 'forbidden', 'internal', 'conflict', 'notFound')) throw error;
-      waiting.set(id, { until: clock.now() + REFUSED_MS, tries });
+      wait(REFUSED_MS);
       logger.warn('a ticket could not be read', { id, error });
     }
     const counts = cache.tickets.countBodies();

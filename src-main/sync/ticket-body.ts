@@ -23,8 +23,8 @@ export interface PullOptions {
   priority: number;
   /** On screen: the ticket is asked for whatever is held, and one that is gone leaves at once. */
   onScreen?: boolean;
-  /** Taken as complete although fewer rows came than the ticket counts: it was asked for often enough. */
-  acceptShort?: boolean;
+  /** The signature at which fewer rows than the ticket counts are taken for all: it was asked for often enough. */
+  acceptShortOf?: string;
 }
 
 /** `short`: fewer threads or comments came than the ticket counts, as lists may miss a write for a moment. */
@@ -83,7 +83,7 @@ async function fetchNewContact(
 export async function pullTicketBody(
   context: SyncContext,
   id: string,
-  { priority, onScreen = false, acceptShort = false }: PullOptions,
+  { priority, onScreen = false, acceptShortOf }: PullOptions,
 ): Promise<Pulled> {
   const { cache, client, clock, emit, signal } = context;
   const options = { priority, signal };
@@ -144,6 +144,7 @@ export async function pullTicketBody(
       parts.includes('attachments') || conversation.threads !== null
         ? await ownFiles(context, ticket, ofThreads, options)
         : null;
+    const acceptShort = acceptShortOf === ticketSignature(ticket);
     const isShort = {
       threads: !acceptShort && conversation.threads !== null && threads.length < (ticket.threadCount ?? 0),
       comments: !acceptShort && conversation.comments !== null && comments.length < (ticket.commentCount ?? 0),

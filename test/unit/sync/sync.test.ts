@@ -448,6 +448,36 @@ describe('credits', () => {
   });
 });
 
+describe('lists that lag behind their counts', () => {
+  it('are taken for all there is after some tries, but not as of a write that came meanwhile', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const ticketId = openTicket(rig);
+    const write = (content: string) => rig.traffic({ kind: 'comment', ticketId, content });
+    const held = (): string =>
+      rig.cache.comments
+        .listOfTicket(ticketId)
+        .map(({ doc }) => doc.content)
+        .join();
+    const tries = (): number => rig.outcomes.filter(({ operation }) => operation === 'listComments').length;
+    const untilTried = async (count: number): Promise<void> => {
+      for (const from = tries(); tries() < from + count;) await rig.clock.runFor(1_000);
+    };
+    await rig.control('PUT', 'faults', [
+      { match: { path: '^/api/.*/comments$' }, fault: { kind: 'readLag', ms: 30 * MINUTE_MS } },
+    ]);
+    await write('the first');
+    await untilTried(3);
+    await write('the second');
+    await untilTried(1);
+    expect(held()).not.toMatch(/the (first|second)/);
+    await rig.control('PUT', 'faults', []);
+    await rig.clock.runFor(10 * MINUTE_MS);
+    expect(held()).toContain('the first');
+    expect(held()).toContain('the second');
+  });
+});
+
 describe('the pace', () => {
   it('is lively when something happens, slow when nothing does, and at once on coming back', async () => {
     const rig = await rigOf();
