@@ -26,7 +26,14 @@ export default defineConfig({
       {
         extends: true,
         plugins: [svelte({ configFile: at('svelte.config.js') }), svelteTesting(), licences()],
-        test: { name: 'component', include: ['test/renderer/**/*.test.ts'], environment: 'jsdom', maxWorkers: 2 },
+        test: {
+          name: 'component',
+          include: ['test/renderer/**/*.test.ts'],
+          environment: 'jsdom',
+          maxWorkers: 2,
+          // The page keeps its frames and the interval that makes them: one begun by a fake clock would outlive it, and stand still.
+          fakeTimers: { toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] },
+        },
       },
       {
         extends: true,

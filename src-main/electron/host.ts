@@ -178,12 +178,15 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
     return opened;
   };
   const showWindow = (route?: string): void => {
-    void openIfClosed().then((shown) => {
-      if (shown.isMinimized()) shown.restore();
-      shown.show();
-      shown.focus();
-      if (route !== undefined) command(`navigate:${route}`);
-    });
+    openIfClosed()
+      .then((shown) => {
+        if (shown.isDestroyed()) return;
+        if (shown.isMinimized()) shown.restore();
+        shown.show();
+        shown.focus();
+        if (route !== undefined) command(`navigate:${route}`);
+      })
+      .catch((error: unknown) => logger.error('the window could not be shown', { error }));
   };
 
   let unread = 0;

@@ -1,8 +1,7 @@
 import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
 import type { Logger } from '../lib/logger.ts';
 import { denyPermissions, lockDown } from './lock-down.ts';
-import { PAGE_URL } from './page-protocol.ts';
-import { GROUND, WEB_PREFERENCES } from './window.ts';
+import { GROUND, loadPage, WEB_PREFERENCES } from './window.ts';
 
 const SIZE = { width: 360, height: 480 };
 const MARGIN = 8;
@@ -71,7 +70,7 @@ export function createPopover(preload: string, logger: Logger): Popover {
     made.once('closed', () => {
       window = null;
     });
-    void made.loadURL(`${PAGE_URL}#/tray`);
+    loadPage(made, '#/tray').catch((error: unknown) => logger.error('the popover could not be loaded', { error }));
     window = made;
     return made;
   }

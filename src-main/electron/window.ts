@@ -51,4 +51,11 @@ export function openWindow(
   return window;
 }
 
-export const loadPage = (window: BrowserWindow): Promise<void> => window.loadURL(PAGE_URL);
+/** Shows the renderer at a route. A window that is closed before its page is there is not missed; other failures are the caller's. */
+export async function loadPage(window: Pick<BrowserWindow, 'loadURL' | 'isDestroyed'>, route = ''): Promise<void> {
+  try {
+    await window.loadURL(`${PAGE_URL}${route}`);
+  } catch (error) {
+    if (!window.isDestroyed()) throw error;
+  }
+}

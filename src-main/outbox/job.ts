@@ -102,7 +102,7 @@ export interface JobKind<P = unknown> {
   isGated?(payload: P): boolean;
   /** What counts is at the service: the rest can be given up, and nothing called back or changed any more. */
   isBeyondRecall?(results: Results): boolean;
-  /** First words of it, as text, where it has any. Values of fields are told by `changes`. */
+  /** First words that somebody wrote in it, as text; for kinds that carry none `OutboxItem.changes` says what they are about. */
   summary?(payload: P): string;
   /** Where a rejected job goes on when the agent tries again; the step that was refused unless told otherwise. */
   retryFrom?(

@@ -1,15 +1,19 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { afterPaint } from '../../src-renderer/lib/after-paint.ts';
 
+let frames: FrameRequestCallback[];
+beforeEach(() => {
+  frames = [];
+  vi.useFakeTimers();
+  vi.stubGlobal('requestAnimationFrame', (frame: FrameRequestCallback) => frames.push(frame));
+});
 afterEach(() => {
-  vi.useRealTimers();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 it('comes after the next frame, not with it', async () => {
-  vi.useFakeTimers();
-  const frames: FrameRequestCallback[] = [];
-  vi.spyOn(window, 'requestAnimationFrame').mockImplementation((frame) => frames.push(frame));
   let isOver = false;
   void afterPaint().then(() => (isOver = true));
   await vi.advanceTimersByTimeAsync(16);
@@ -23,8 +27,6 @@ it('comes after the next frame, not with it', async () => {
 });
 
 it('comes within a tenth of a second where nothing is painted, at once where nobody looks', async () => {
-  vi.useFakeTimers();
-  vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0);
   let isOver = false;
   void afterPaint().then(() => (isOver = true));
   await vi.advanceTimersByTimeAsync(99);

@@ -38,7 +38,7 @@ function createService(size: number, delays: () => number) {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  vi.useFakeTimers();
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -26,6 +26,7 @@ import { createServedFiles } from '../../../src-main/lib/served-files.ts';
 import { crashPage } from '../../../src-main/electron/crash-page.ts';
 import { CRASHED_URL, PAGE_URL, registerPageScheme, servePage } from '../../../src-main/electron/page-protocol.ts';
 import { createKeychainSecrets } from '../../../src-main/electron/secrets.ts';
+import { loadPage } from '../../../src-main/electron/window.ts';
 import { fitPlace, SMALLEST } from '../../../src-main/electron/window-place.ts';
 import { listPageFiles } from '../../../src-main/lib/page-files.ts';
 import { safeStorage } from '../../fakes/electron/module.ts';
@@ -446,6 +447,13 @@ test('a page that ends is shown again, and what happened when it ends twice with
   }
   expect(done).toEqual(['reload', 'reload', CRASHED_URL, 'reload', 'reload']);
   expect(lines).toEqual(Array(5).fill('error the page ended'));
+});
+
+test('a window that is closed while its page loads is not missed, one whose page can not be loaded is', async () => {
+  const loading = (isDestroyed: boolean) =>
+    loadPage({ loadURL: () => Promise.reject(new Error('ERR_FAILED')), isDestroyed: () => isDestroyed }, '#/tray');
+  await expect(loading(true)).resolves.toBeUndefined();
+  await expect(loading(false)).rejects.toThrow('ERR_FAILED');
 });
 
 test('a login on Linux starts the program hidden, by an entry that goes when it is not wanted', async () => {
