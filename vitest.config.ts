@@ -2,13 +2,28 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { licences } from './build/licences.mjs';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** They wait longest. Nothing but an earlier run would tell: a file goes by its size until then, and these are short. */
+const LONGEST = ['outbox/exactly-once', 'sync/sync', 'app/day-offline', 'sync/convergence'];
+const placeOf = ({ moduleId }: TestSpecification): number => {
+  const place = LONGEST.findIndex((name) => moduleId.endsWith(`test/unit/${name}.test.ts`));
+  return place === -1 ? LONGEST.length : place;
+};
+/** What takes longest begins first, so that the others are done beside it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).toSorted((one, other) => placeOf(one) - placeOf(other));
+  }
+}
+
 /** `unit` and `chaos` run in Node, `component` in a page made by jsdom. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // A worker keeps its modules from file to file, which halves the time of components: what a test changes it puts back.
