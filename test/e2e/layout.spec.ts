@@ -273,3 +273,33 @@ test('what arrives by itself moves nothing that is being read', async ({ page })
     expect(Math.abs((await topOf()) - top)).toBeLessThan(2);
   });
 });
+
+test('a list that still scrolls can be pressed', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 300 });
+  await page.goto(`${preview.url}?lang=en#/views/myOpen`);
+  for (const [hash, row] of [
+    ['#/views/myOpen', '[data-ticket-id]'],
+    ['#/notifications', '[data-announcement]'],
+  ] as const) {
+    await page.evaluate((to) => void (location.hash = to), hash);
+    await page.locator(row).first().waitFor();
+    const underPointer = await page
+      .locator(row)
+      .first()
+      .evaluate(async (one, selector) => {
+        let scroller: Element = one;
+        while (scroller.parentElement && !/auto|scroll/.test(getComputedStyle(scroller).overflowY))
+          scroller = scroller.parentElement;
+        const { left, top, width, height } = scroller.getBoundingClientRect();
+        const found: boolean[] = [];
+        for (let frame = 0; frame < 5; frame += 1) {
+          scroller.scrollTop += 40;
+          await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+          const there = document.elementFromPoint(left + width / 2, top + height / 2);
+          found.push(scroller.scrollTop > 0 && there?.closest(selector) != null);
+        }
+        return found;
+      }, row);
+    expect(underPointer, hash).toEqual([true, true, true, true, true]);
+  }
+});

@@ -89,6 +89,8 @@ test('T starts and stops, the form rounds and shows it, the sheet edits, copies,
   await long.getByRole('button', { name: /^Edit/ }).click();
   await long.getByLabel('Duration').fill('2h');
   await long.getByRole('button', { name: 'Save' }).click();
+  // The form says 2:00 too, while it is open.
+  await expect(entries.getByRole('button', { name: 'Save' })).toHaveCount(0);
   await expect(entries.filter({ hasText: '2:00' })).toHaveCount(1);
   const edits = await control.expectEntries(3);
   expect(edits[2]?.fields).toMatchObject({ hoursSpent: '2', minutesSpent: '0' });
