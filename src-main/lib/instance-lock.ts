@@ -20,14 +20,17 @@ export interface InstanceLock {
   release(): void;
 }
 
-/** A pid and this together name a process: pids are used again after a while and after a restart of the machine. */
+/**
+ * A pid and this together name a process: pids are used again after a while and after a restart of the machine. Null of one
+ * that has ended, also where nobody has waited for it yet.
+ */
 function startOf(pid: number): string | null {
   try {
     if (process.platform === 'linux') {
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-      // proc(5): starttime is the 22nd field; the 2nd, in parentheses, may hold anything.
+      // proc(5): state is the 3rd field and starttime the 22nd; the 2nd, in parentheses, may hold anything.
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ');
-      return `${boot}/${fields[19]}`;
+      return ['Z', 'X'].includes(fields[0] ?? '') ? null : `${boot}/${fields[19]}`;
     }
     if (process.platform === 'win32') return null;
     return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null;

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acquireInstanceLock, type InstanceInfo, type InstanceLock } from '../../../src-main/lib/instance-lock.ts';
+import { until } from '../../fakes/until.ts';
 import { temporaryFolder } from '../../factories/page.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -44,11 +45,12 @@ test('a lock is released by its holder only', () => {
 });
 
 /** Another process that takes the lock and stays. */
-async function otherHolder(): Promise<ReturnType<typeof spawn>> {
-  const script = `
+const holderScript = (): string => `
     const { acquireInstanceLock } = await import(${JSON.stringify(new URL('../../../src-main/lib/instance-lock.ts', import.meta.url).href)});
     process.stdout.write('lock' in acquireInstanceLock(${JSON.stringify(folder.path)}, 'browser') ? 'taken' : 'held');
     setInterval(() => undefined, 1000);`;
+async function otherHolder(): Promise<ReturnType<typeof spawn>> {
+  const script = holderScript();
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -66,6 +68,27 @@ test('a live process keeps it; after kill -9 it is taken over', async () => {
   take();
   expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({ pid: process.pid });
 });
+
+test.runIf(process.platform === 'linux')(
+  'one that was killed and that its parent did not wait for holds nothing',
+  async () => {
+    // The shell becomes `sleep`, which waits for no child.
+    const parent = spawn(
+      'sh',
+      ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, holderScript()],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    await once(parent.stdout, 'data');
+    const { pid } = JSON.parse(readFileSync(file(), 'utf8')) as InstanceInfo;
+    expect(acquireInstanceLock(folder.path, 'browser')).toMatchObject({ holder: { pid } });
+    process.kill(pid, 'SIGKILL');
+    await until('it is defunct', () => / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+    take();
+    parent.kill();
+  },
+);
 
 test.runIf(process.platform === 'linux')('a pid that was used again is not the old holder', () => {
   writeFileSync(file(), JSON.stringify({ pid: process.ppid, started: 'another start', host: 'browser', url: null }));
