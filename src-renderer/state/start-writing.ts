@@ -3,7 +3,7 @@ import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Writing } from './composer.svelte.ts';
 import type { OpenTicket } from './ticket.svelte.ts';
 import { bareAddress, recipientsOf, splitAddresses } from '../lib/addresses.ts';
-import { textToHtml } from '../lib/mail/outgoing.ts';
+import { foldSpaces, textToHtml } from '../lib/mail/outgoing.ts';
 import { sanitiseQuote } from '../lib/mail/sanitise.ts';
 
 /** Words of the quote's first lines. */
@@ -114,7 +114,7 @@ export function startFromDraft(open: OpenTicket, draft: ThreadItem): Partial<Wri
     bcc: bcc ?? '',
     fromEmailAddress: from,
     contentType,
-    content: contentType === 'html' ? htmlOf(draft) : (draft.content ?? draft.summary),
+    content: contentType === 'html' ? foldSpaces(htmlOf(draft)) : (draft.content ?? draft.summary),
     channel: channelOf(draft),
     draftThreadId: draft.id,
     seenTime: newestTime(open.timeline),

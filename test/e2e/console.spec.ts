@@ -137,11 +137,11 @@ test('what is typed before the editor is there is kept, and is no shortcut', asy
   await expect(page.getByRole('button', { name: /^Reply R/ })).toBeVisible();
   await page.keyboard.press('r');
   // Among these letters are the shortcuts that close a ticket and set its priority.
-  await page.keyboard.type('Hello, please reset <it>');
+  await page.keyboard.type('Hello, please reset <it> ');
   letEditorCome();
   const editor = page.locator('[contenteditable=true]');
   await expect(editor).toHaveText('Hello, please reset <it>', { timeout: 5_000 });
-  await page.keyboard.type(' now');
+  await page.keyboard.type('now');
   await expect(editor).toHaveText('Hello, please reset <it> now');
   await expect(page.getByRole('button', { name: /Change status/ })).toHaveText(status ?? '');
   // The rich text takes Esc for itself; it folds the composer all the same.

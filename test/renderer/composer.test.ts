@@ -77,6 +77,17 @@ describe('the journal', () => {
     expect((await box()).value).toBe('Half a sentence, and th');
   });
 
+  it('gives the editor back every space that was typed', async () => {
+    const content = '<p>Half an </p><p> two  of them</p>';
+    const doc = { kind: 'reply', contentType: 'html', content, to: 'a@b.example' };
+    await open('lang=en', {
+      'drafts.list': () => [{ key: `reply:${ticketId}`, ticketId, doc, savedAt: Date.now() } as unknown as Draft],
+    });
+    await editor();
+    const lines = [...page.container.querySelectorAll('.ProseMirror p')].map(({ textContent }) => textContent);
+    expect(lines).toEqual(['Half an ', ' two  of them']);
+  });
+
   it('keeps each ticket’s text when tickets are switched while a save is under way', async () => {
     let release = (): void => {};
     const slow = new Promise<void>((done) => {

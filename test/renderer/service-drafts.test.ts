@@ -109,6 +109,15 @@ describe('a reply', () => {
 });
 
 describe('a draft of the service', () => {
+  it('that another program set out in lines is gone on with as its reader sees it', async () => {
+    const content = '<div>\n  <p>Hello\n    <b>there </b> you</p>\n  <p>\n    Again\n  </p>\n</div>';
+    await open({ 'tickets.timeline': () => [timeline[0]!, serviceDraft('78', { content, contentType: 'html' })] });
+    (await button('Go on writing', await find(page, '[data-item="thread/78"]'))).click();
+    await prose();
+    const lines = [...page.container.querySelectorAll('.ProseMirror p')].map(({ textContent }) => textContent);
+    expect(lines.map((line) => line?.trimEnd())).toEqual(['Hello there you', 'Again']);
+  });
+
   it('is gone on with beside what is written here of another reply, and neither hides the other', async () => {
     const mine: Draft = {
       key: `reply:${ticketId}`,

@@ -11,6 +11,22 @@ export const textToHtml = (text: string): string =>
     .map((line) => `<p>${escapeHtml(line)}</p>`)
     .join('');
 
+/** HTML with the spaces that a reader sees: its own line breaks and indents, which a browser folds, are gone. */
+export function foldSpaces(html: string): string {
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  let isAfterSpace = true;
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (node instanceof Text) {
+      if (node.parentElement?.closest('pre')) continue;
+      const folded = node.data.replace(/[ \t\r\n\f]+/g, ' ');
+      node.data = isAfterSpace ? folded.replace(/^ /, '') : folded;
+      if (node.data !== '') isAfterSpace = node.data.endsWith(' ');
+    } else if ((node as Element).matches(`br, ${BLOCKS}`)) isAfterSpace = true;
+  }
+  return body.innerHTML;
+}
+
 /** What HTML says, in lines. It is parsed into a document of its own, where nothing loads or runs. */
 export function htmlToText(html: string): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
