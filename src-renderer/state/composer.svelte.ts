@@ -29,6 +29,8 @@ import {
 
 export type { Draft, DraftVersion, Original, Problem, Upload, Writing, WritingKind } from './writing.ts';
 
+/** How long a send is not seen, milliseconds. */
+const GLANCE_MS = 100;
 const EDIT_OF_COMMENT = 'edit:comment:';
 
 /** The composer at the foot of a ticket: one text at a time, journaled as it is typed. */
@@ -40,6 +42,8 @@ export class Composer {
   /** Moves when the text was changed by something else than typing. */
   revision = $state(0);
   busy = $state(false);
+  /** Nothing can be written now. A send that takes no longer than a glance draws nothing of that: it only delays what it is for. */
+  isLocked = $state(false);
   problem = $state.raw<Problem | null>(null);
   /** Whether the drafts of this ticket were read: before that a new text could take the place of one that is kept. */
   isRead = $state(false);
@@ -57,6 +61,8 @@ export class Composer {
   /** What is not on disk yet, by key: a switch of tickets leaves the text of the one before here until it is. */
   readonly #unsaved = new Map<string, { ticketId: string; doc: DraftDoc }>();
   #uploadId = 0;
+  /** What was changed of the text that is on its way to the outbox; null while none is. */
+  #late: { readonly key: string; patch: Partial<Writing> } | null = null;
   readonly #folded = new Set<string>();
   readonly #bridge: Bridge;
   readonly #onwritten: (ticketId: string, echo: TimelineItem) => void;
@@ -131,7 +137,7 @@ export class Composer {
     if (value?.kind !== 'reply' || ticketId === null || this.busy) return false;
     this.problem = problemOf(value, this.uploads.length > 0, true);
     if (this.problem !== null) return false;
-    this.busy = true;
+    this.busy = this.isLocked = true;
     const key = this.#key;
     try {
       const { jobId, localId } = await queueDraft(this.#bridge, value, ticketId);
@@ -144,7 +150,7 @@ export class Composer {
       if (this.#key === key) this.problem = toBridgeError(error);
       return false;
     } finally {
-      this.busy = false;
+      this.busy = this.isLocked = false;
     }
   }
 
@@ -161,6 +167,10 @@ export class Composer {
 
   change(patch: Partial<Writing>): void {
     if (this.value === null) return;
+    if (this.#late?.key === this.#key) {
+      this.#late.patch = { ...this.#late.patch, ...patch };
+      return;
+    }
     this.value = withChange(this.value, patch);
     this.problem = null;
     if (this.#kept || hasText(this.value)) {
@@ -299,6 +309,8 @@ export class Composer {
     if (this.problem !== null) return null;
     this.busy = true;
     const key = this.#key;
+    const late = (this.#late = { key, patch: {} });
+    const glance = setTimeout(() => (this.isLocked = true), GLANCE_MS);
     try {
       await this.#drop(key);
       const { jobId, echo } = await queueWriting(this.#bridge, value, ticketId, key, thenStatus);
@@ -307,12 +319,18 @@ export class Composer {
       if (this.#key === key) this.#clear();
       return jobId;
     } catch (error) {
-      if (this.#key === key) this.problem = toBridgeError(error);
-      this.#unsaved.set(key, { ticketId, doc: docOf(value) });
+      const kept = withChange(value, late.patch);
+      if (this.#key === key) {
+        this.problem = toBridgeError(error);
+        this.value = kept;
+      }
+      this.#unsaved.set(key, { ticketId, doc: docOf(kept) });
       this.#journal.touch();
       return null;
     } finally {
-      this.busy = false;
+      clearTimeout(glance);
+      this.#late = null;
+      this.busy = this.isLocked = false;
     }
   }
 
