@@ -29,8 +29,6 @@ import {
 
 export type { Draft, DraftVersion, Original, Problem, Upload, Writing, WritingKind } from './writing.ts';
 
-/** How long a send is not seen, milliseconds. */
-const GLANCE_MS = 100;
 const EDIT_OF_COMMENT = 'edit:comment:';
 
 /** The composer at the foot of a ticket: one text at a time, journaled as it is typed. */
@@ -42,8 +40,6 @@ export class Composer {
   /** Moves when the text was changed by something else than typing. */
   revision = $state(0);
   busy = $state(false);
-  /** Nothing can be written now. A send that takes no longer than a glance draws nothing of that: it only delays what it is for. */
-  isLocked = $state(false);
   problem = $state.raw<Problem | null>(null);
   /** Whether the drafts of this ticket were read: before that a new text could take the place of one that is kept. */
   isRead = $state(false);
@@ -61,8 +57,6 @@ export class Composer {
   /** What is not on disk yet, by key: a switch of tickets leaves the text of the one before here until it is. */
   readonly #unsaved = new Map<string, { ticketId: string; doc: DraftDoc }>();
   #uploadId = 0;
-  /** What was changed of the text that is on its way to the outbox; null while none is. */
-  #late: { readonly key: string; patch: Partial<Writing> } | null = null;
   readonly #folded = new Set<string>();
   readonly #bridge: Bridge;
   readonly #onwritten: (ticketId: string, echo: TimelineItem) => void;
@@ -137,7 +131,7 @@ export class Composer {
     if (value?.kind !== 'reply' || ticketId === null || this.busy) return false;
     this.problem = problemOf(value, this.uploads.length > 0, true);
     if (this.problem !== null) return false;
-    this.busy = this.isLocked = true;
+    this.busy = true;
     const key = this.#key;
     try {
       const { jobId, localId } = await queueDraft(this.#bridge, value, ticketId);
@@ -150,7 +144,7 @@ export class Composer {
       if (this.#key === key) this.problem = toBridgeError(error);
       return false;
     } finally {
-      this.busy = this.isLocked = false;
+      this.busy = false;
     }
   }
 
@@ -167,10 +161,6 @@ export class Composer {
 
   change(patch: Partial<Writing>): void {
     if (this.value === null) return;
-    if (this.#late?.key === this.#key) {
-      this.#late.patch = { ...this.#late.patch, ...patch };
-      return;
-    }
     this.value = withChange(this.value, patch);
     this.problem = null;
     if (this.#kept || hasText(this.value)) {
@@ -309,8 +299,6 @@ export class Composer {
     if (this.problem !== null) return null;
     this.busy = true;
     const key = this.#key;
-    const late = (this.#late = { key, patch: {} });
-    const glance = setTimeout(() => (this.isLocked = true), GLANCE_MS);
     try {
       await this.#drop(key);
       const { jobId, echo } = await queueWriting(this.#bridge, value, ticketId, key, thenStatus);
@@ -319,18 +307,12 @@ export class Composer {
       if (this.#key === key) this.#clear();
       return jobId;
     } catch (error) {
-      const kept = withChange(value, late.patch);
-      if (this.#key === key) {
-        this.problem = toBridgeError(error);
-        this.value = kept;
-      }
-      this.#unsaved.set(key, { ticketId, doc: docOf(kept) });
+      if (this.#key === key) this.problem = toBridgeError(error);
+      this.#unsaved.set(key, { ticketId, doc: docOf(value) });
       this.#journal.touch();
       return null;
     } finally {
-      clearTimeout(glance);
-      this.#late = null;
-      this.busy = this.isLocked = false;
+      this.busy = false;
     }
   }
 

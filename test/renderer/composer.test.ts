@@ -127,39 +127,6 @@ describe('the journal', () => {
     await waitFor(() => expect(page.container.textContent).toContain('Draft kept'), { timeout: 3_000 });
   });
 
-  it.each([true, false])('holds what is typed while a comment goes to the outbox (refused: %s)', async (isRefused) => {
-    let answer = (): void => {};
-    const held = new Promise<void>((done) => (answer = done));
-    await open('lang=en', {
-      'comments.create': async () => {
-        await held;
-        if (isRefused) throw new ScriptedError({ code: 'internal', message: 'full' });
-        return { jobId: 'j1', localId: null, echo: null } as never;
-      },
-    });
-    await page.press('c');
-    const field = await box();
-    type(field, 'all of it');
-    vi.useFakeTimers();
-    ctrlEnter(field);
-    await vi.advanceTimersByTimeAsync(90);
-    expect(page.transport.callsOf('comments.create')).toHaveLength(1);
-    expect(field.readOnly).toBe(false);
-    type(field, 'all of it, and more');
-    await vi.advanceTimersByTimeAsync(20);
-    expect(field.readOnly).toBe(true);
-    answer();
-    await vi.advanceTimersByTimeAsync(1_000);
-    if (isRefused) {
-      expect(saves().at(-1)?.doc.content).toBe('all of it, and more');
-      expect([field.value, field.readOnly]).toEqual(['all of it, and more', false]);
-    } else {
-      expect(page.container.querySelector('form.composer textarea')).toBeNull();
-      // What was sent is no draft any more.
-      expect(saves().filter(({ doc }) => doc.content?.endsWith('more'))).toEqual([]);
-    }
-  });
-
   it('asks nothing: Esc folds, and what was discarded can be taken back', async () => {
     await open();
     await page.press('c');
