@@ -114,6 +114,7 @@ test('T starts and stops, the form rounds and shows it, the sheet edits, copies,
   await changed.getByRole('button', { name: /^Edit/ }).click();
   await changed.getByRole('button', { name: 'Delete' }).click();
   await changed.getByRole('button', { name: 'Delete' }).click();
+  await expect(entries.getByRole('button', { name: 'Delete' })).toHaveCount(0);
   await expect(entries).toHaveCount(1);
   await control.expectEntries(4);
   await story.desk.done('deleteTimeEntry');

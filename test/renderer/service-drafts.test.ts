@@ -110,12 +110,13 @@ describe('a reply', () => {
 
 describe('a draft of the service', () => {
   it('that another program set out in lines is gone on with as its reader sees it', async () => {
-    const content = '<div>\n  <p>Hello\n    <b>there </b> you</p>\n  <p>\n    Again\n  </p>\n</div>';
+    const content =
+      '<div>\n  <p>Hello\n    <b>there </b> you</p>\n  beside\n  <p>\n    Again\n  </p>\n  <ul>\n <li> one\n</li></ul>\n last</div>';
     await open({ 'tickets.timeline': () => [timeline[0]!, serviceDraft('78', { content, contentType: 'html' })] });
     (await button('Go on writing', await find(page, '[data-item="thread/78"]'))).click();
     await prose();
     const lines = [...page.container.querySelectorAll('.ProseMirror p')].map(({ textContent }) => textContent);
-    expect(lines.map((line) => line?.trimEnd())).toEqual(['Hello there you', 'Again']);
+    expect(lines.map((line) => line?.trimEnd())).toEqual(['Hello there you', 'beside', 'Again', 'one', 'last']);
   });
 
   it('is gone on with beside what is written here of another reply, and neither hides the other', async () => {

@@ -15,14 +15,16 @@ export const textToHtml = (text: string): string =>
 export function foldSpaces(html: string): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  const breaksLine = (node: Node | null): boolean =>
+    node instanceof Element && node.matches(`br, hr, ul, ol, table, ${BLOCKS}`);
   let isAfterSpace = true;
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    if (node instanceof Text) {
-      if (node.parentElement?.closest('pre')) continue;
-      const folded = node.data.replace(/[ \t\r\n\f]+/g, ' ');
-      node.data = isAfterSpace ? folded.replace(/^ /, '') : folded;
-      if (node.data !== '') isAfterSpace = node.data.endsWith(' ');
-    } else if ((node as Element).matches(`br, ${BLOCKS}`)) isAfterSpace = true;
+    if (breaksLine(node) || breaksLine(node.previousSibling)) isAfterSpace = true;
+    if (node instanceof HTMLImageElement) isAfterSpace = false;
+    if (!(node instanceof Text) || node.parentElement?.closest('pre')) continue;
+    const folded = node.data.replace(/[ \t\r\n\f]+/g, ' ');
+    node.data = isAfterSpace ? folded.replace(/^ /, '') : folded;
+    if (node.data !== '') isAfterSpace = node.data.endsWith(' ');
   }
   return body.innerHTML;
 }

@@ -44,11 +44,11 @@ test('a lock is released by its holder only', () => {
   expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual(other);
 });
 
-/** Another process that takes the lock and stays. */
 const holderScript = (): string => `
     const { acquireInstanceLock } = await import(${JSON.stringify(new URL('../../../src-main/lib/instance-lock.ts', import.meta.url).href)});
     process.stdout.write('lock' in acquireInstanceLock(${JSON.stringify(folder.path)}, 'browser') ? 'taken' : 'held');
     setInterval(() => undefined, 1000);`;
+/** Another process that takes the lock and stays. */
 async function otherHolder(): Promise<ReturnType<typeof spawn>> {
   const script = holderScript();
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
