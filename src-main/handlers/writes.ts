@@ -25,12 +25,17 @@ export interface WriteHandlersDeps {
 
 /** Every write: what the agent saw goes along, the intent is on disk when it answers, and the network is never waited for. */
 export function createWriteHandlers({ outbox, cache, effective, isOffline }: WriteHandlersDeps): WriteHandlers {
-  const put = (kind: JobKindName, input: unknown, base: unknown = null, canUndo = false): Receipt =>
-    outbox.enqueue(kind, input, { base, wasOffline: isOffline(), canUndo });
-  const write = (...given: Parameters<typeof put>): Written => {
-    const receipt = put(...given);
+  const put = (kind: JobKindName, input: unknown, base: unknown = null, canUndo = false, id?: string): Receipt =>
+    outbox.enqueue(kind, input, { base, wasOffline: isOffline(), canUndo, ...(id === undefined ? {} : { id }) });
+  function write(
+    kind: JobKindName,
+    { jobId, ...input }: { jobId?: string | undefined } & Record<string, unknown>,
+    base: unknown,
+    canUndo?: boolean,
+  ): Written {
+    const receipt = put(kind, input, base, canUndo, jobId);
     return { ...receipt, echo: effective.echo(receipt.jobId) };
-  };
+  }
   const idOf = (id: string): string => outbox.localIds.resolve(id) ?? id;
   /** A close is a message too: it can be called back as long. */
   const isClose = (status: unknown): boolean => typeof status === 'string' && effective.isClosing(status);

@@ -14,6 +14,8 @@ export interface EnqueueOptions {
   wasOffline: boolean;
   /** Can be called back for the undo window, as what its kind says it always can: a close. */
   canUndo?: boolean;
+  /** The job's id, where the intent was named before it came here: the same again is the same intent. */
+  id?: string;
   /** The same again within a moment is a second click, as what comes from a composer always is. */
   isOnce?: boolean;
 }
@@ -49,16 +51,26 @@ const DOUBLE_CLICK_MS = 2_000;
 export function createEnqueue(deps: OutboxDeps): Enqueue {
   const { jobs, localIds, drafts, files, kinds, clock, settings, newId, onChange, checkpoint } = deps;
 
-  return (name, input, { base = null, wasOffline, canUndo = false, isOnce: once = false }) => {
+  return (name, input, { base = null, wasOffline, canUndo = false, isOnce: once = false, id = newId() }) => {
     const kind = kinds.get(name);
     if (kind === undefined) throw new AppError('internal', `There is no job "${name}".`);
     const parsed = kind.payload.safeParse(resolveIds(input, localIds.resolve));
     if (!parsed.success)
       throw new AppError('invalid', `This can't be written to the outbox as ${name}.`, { cause: parsed.error });
     const payload = parsed.data;
-    const id = newId();
+    const known = jobs.get(id);
+    if (known !== null) {
+      if (
+        known.kind === name &&
+        JSON.stringify(resolveIds(known.payload, localIds.resolve)) === JSON.stringify(payload)
+      )
+        return { jobId: id, localId: known.localId };
+      throw new AppError('conflict', 'It is in the outbox already, as it was when it was sent first.', {
+        fields: { '/jobId': 'taken' },
+      });
+    }
     const isNew = kind.creates !== undefined && kind.existing?.(payload) === undefined;
-    const localId = isNew ? `local-${newId()}` : null;
+    const localId = isNew ? `local-${id}` : null;
     const staged = kind.files?.(payload) ?? [];
     for (const { sha256, name: file } of staged) {
       if (!files.has(sha256))

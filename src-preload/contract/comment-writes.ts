@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
-import { receipt } from './outbox.ts';
+import { intentId, receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
 import { written } from './tickets.ts';
 
@@ -15,6 +15,7 @@ export const createCommentInput = z.object({
   isPublic: z.boolean().default(false),
   files: z.array(stagedFile).max(50).default([]),
   draftKey: z.string().optional(),
+  jobId: intentId,
 });
 export type CreateCommentInput = z.output<typeof createCommentInput>;
 

@@ -230,6 +230,12 @@ export const receipt = z.object({
 });
 export type Receipt = z.output<typeof receipt>;
 
+/**
+ * Names an intent where it is written, and becomes its job's id: asked again with the same, as after an answer that was
+ * lost, it is written down once.
+ */
+export const intentId = z.uuid().optional();
+
 const byId = z.object({ id: z.string() });
 
 export const methods = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
-import { receipt } from './outbox.ts';
+import { intentId, receipt } from './outbox.ts';
 import { replyChannel } from './threads.ts';
 import { written } from './tickets.ts';
 
@@ -23,6 +23,7 @@ const message = z.object({
   files: z.array(stagedFile).max(50).default([]),
   /** The composer's draft, which becomes this in the same transaction. */
   draftKey: z.string().optional(),
+  jobId: intentId,
 });
 
 const isAddressed = ({ channel, to }: { channel: string; to?: string | undefined }): boolean =>
@@ -38,7 +39,9 @@ const reply = message.extend({
 export const replyInput = reply.refine(isAddressed, unaddressed);
 export type ReplyInput = z.output<typeof replyInput>;
 
-export const draftReplyInput = reply.omit({ thenStatus: true, draftKey: true }).refine(isAddressed, unaddressed);
+export const draftReplyInput = reply
+  .omit({ thenStatus: true, draftKey: true, jobId: true })
+  .refine(isAddressed, unaddressed);
 export type DraftReplyInput = z.output<typeof draftReplyInput>;
 
 export const forwardInput = message.refine(isAddressed, unaddressed);

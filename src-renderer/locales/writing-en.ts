@@ -95,7 +95,10 @@ export const writingEn = {
     sent: {
       reply: 'Reply queued.',
       comment: 'Comment queued.',
+      failed: 'It could not be queued. Its text is a draft of its ticket again.',
     },
+    queuedBefore:
+      'It is in the outbox already, as it was before you changed it. This text is a draft; sent, it is one more.',
     goesOutOffline: 'It goes out when you are online.',
   },
   edit: {
@@ -121,6 +124,7 @@ export const writingEn = {
   },
   job: {
     states: {
+      saving: 'Saving',
       undo: 'Can be called back',
       paused: 'Paused',
       waitsFor: 'Waits its turn',
@@ -136,6 +140,7 @@ export const writingEn = {
       setAside: 'Set aside',
     },
     says: {
+      saving: 'It is on its way into the outbox. Until it is there, its draft is kept.',
       undo: 'It goes out when the time to call it back is over.',
       paused: 'The outbox is paused. Nothing goes out until you resume it.',
       waitsFor: 'Something before it on the same ticket goes first.',

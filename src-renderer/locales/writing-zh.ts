@@ -94,7 +94,8 @@ export const writingZh: Writing = {
     tooLong: '评论最多 32,000 个字符。',
     badAddress: (text) => `“${text}”不是有效地址。`,
     failed: '没能放入发件箱，文字仍在这里。',
-    sent: { reply: '回复已排队。', comment: '评论已排队。' },
+    sent: { reply: '回复已排队。', comment: '评论已排队。', failed: '未能排队，内容已恢复为该工单的草稿。' },
+    queuedBefore: '修改前的版本已在发件箱中。这里的内容是草稿，再发送就是另外一条。',
     goesOutOffline: '联网后会自动发出。',
   },
   edit: {
@@ -120,6 +121,7 @@ export const writingZh: Writing = {
   },
   job: {
     states: {
+      saving: '正在保存',
       undo: '可撤回',
       paused: '已暂停',
       waitsFor: '排在后面',
@@ -135,6 +137,7 @@ export const writingZh: Writing = {
       setAside: '已搁置',
     },
     says: {
+      saving: '正在放入发件箱；放好之前，草稿一直保留。',
       undo: '撤回时间一过就发出。',
       paused: '发件箱已暂停，恢复之前什么都不会发出。',
       waitsFor: '同一张工单上排在它前面的先发。',

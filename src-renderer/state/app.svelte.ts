@@ -83,7 +83,12 @@ export class AppState {
     this.triage = new Triage(bridge, this.i18n, this.said);
     this.counts = new TicketCounts(bridge);
     this.ticket = new TicketPageState(bridge);
-    this.composer = new Composer(bridge, (ticketId, echo) => this.ticket.add(ticketId, echo));
+    this.composer = new Composer(bridge, {
+      author: () => this.session.author,
+      begin: (ticketId, item) => this.ticket.sketch(ticketId, item),
+      end: (echo) => this.ticket.endSketch(echo),
+      drop: () => this.ticket.dropSketch(),
+    });
     this.early = new EarlyWriting(bridge);
     this.helps = new WritingHelps(bridge);
     this.links = new Links(bridge, this.i18n, this.said, this.dialogs, this.settings);

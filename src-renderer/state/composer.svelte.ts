@@ -1,11 +1,11 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts';
-import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
-import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
+import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
 import { htmlToText, textToHtml, withoutPicture } from '../lib/mail/outgoing.ts';
 import { withNames } from './named-mentions.ts';
-import { queueDraft, queueWriting } from './queue-writing.ts';
+import { isOfAnother, queueDraft, queueWriting } from './queue-writing.ts';
+import { type Sketches, sketchOf } from './sketch.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 import {
   type ContentType,
@@ -59,7 +59,11 @@ export class Composer {
   #uploadId = 0;
   readonly #folded = new Set<string>();
   readonly #bridge: Bridge;
-  readonly #onwritten: (ticketId: string, echo: TimelineItem) => void;
+  readonly #sketches: Sketches;
+  /** The draft that is becoming a job. */
+  #sending: string | null = null;
+  /** By key the intent that its text was last sent as, until that is known to be in the outbox. */
+  readonly #intents = new Map<string, string>();
   readonly #journal = createJournal(
     () => this.#save(),
     (state) => {
@@ -67,10 +71,9 @@ export class Composer {
     },
   );
 
-  /** `onwritten` hears what the timeline shows of something that was queued, before the composer is empty. */
-  constructor(bridge: Bridge, onwritten: (ticketId: string, echo: TimelineItem) => void = () => {}) {
+  constructor(bridge: Bridge, sketches: Sketches) {
     this.#bridge = bridge;
-    this.#onwritten = onwritten;
+    this.#sketches = sketches;
     bridge.on('drafts.changed', ({ ids }) => {
       if (this.value === null && (ids.length === 0 || ids.some((id) => id.includes(`:${this.ticketId}`)))) {
         void this.#readDrafts();
@@ -291,29 +294,49 @@ export class Composer {
     if (without !== content) this.revision += 1;
   }
 
-  /** Queues it, once however often it is asked for. Answers the outbox's item; null when it is not there. */
-  async send(thenStatus: string | null = null): Promise<string | null> {
+  /**
+   * Queues it, once however often it is asked for: it leaves the composer at once and comes back if it can't be queued.
+   * Answers the outbox's item, or why there is none; null when it can't go as it is.
+   */
+  async send(thenStatus: string | null = null): Promise<string | BridgeError | null> {
     const { value, ticketId } = this;
     if (value === null || ticketId === null || this.busy) return null;
     this.problem = problemOf(value, this.uploads.length > 0);
     if (this.problem !== null) return null;
+    const draftKey = this.#key;
+    const jobId = this.#intents.get(draftKey) ?? crypto.randomUUID();
+    this.#intents.set(draftKey, jobId);
     this.busy = true;
-    const key = this.#key;
+    this.#sending = draftKey;
+    this.#sketches.begin(ticketId, sketchOf(value, ticketId, jobId, this.#sketches.author()));
+    this.drafts.delete(draftKey);
+    this.#clear();
     try {
-      await this.#drop(key);
-      const { jobId, echo } = await queueWriting(this.#bridge, value, ticketId, key, thenStatus);
-      if (echo !== null) this.#onwritten(ticketId, echo);
-      this.drafts.delete(key);
-      if (this.#key === key) this.#clear();
+      await this.#drop(draftKey);
+      const { echo } = await queueWriting(this.#bridge, { value, ticketId, draftKey, jobId, thenStatus });
+      this.#sketches.end(echo);
+      this.#intents.delete(draftKey);
       return jobId;
     } catch (error) {
-      if (this.#key === key) this.problem = toBridgeError(error);
-      this.#unsaved.set(key, { ticketId, doc: docOf(value) });
-      this.#journal.touch();
-      return null;
+      this.#sketches.drop();
+      return this.#takeUp(draftKey, ticketId, value, toBridgeError(error));
     } finally {
       this.busy = false;
+      this.#sending = null;
     }
+  }
+
+  /** It is in no job: its text is a draft again, and in the composer where nothing else is. */
+  #takeUp(key: string, ticketId: string, value: Writing, error: BridgeError): BridgeError {
+    // What was first sent under this name is another text.
+    if (isOfAnother(error)) this.#intents.delete(key);
+    this.#unsaved.set(key, { ticketId, doc: docOf(value) });
+    this.#journal.touch();
+    if (this.ticketId === ticketId && this.value === null) {
+      this.#begin(key, value, true);
+      this.problem = error;
+    }
+    return error;
   }
 
   /** Another agent is signed in: nothing of the one before may show. */
@@ -390,7 +413,9 @@ export class Composer {
     this.edits = new Set(
       list.flatMap(({ key }) => (key.startsWith(EDIT_OF_COMMENT) ? [key.slice(EDIT_OF_COMMENT.length)] : [])),
     );
-    const drafts = list.filter(({ doc }) => isWritingKind(doc.kind) && hasText(writingOf(doc)));
+    const drafts = list.filter(
+      ({ key, doc }) => key !== this.#sending && isWritingKind(doc.kind) && hasText(writingOf(doc)),
+    );
     for (const draft of drafts) if (draft.key !== this.#key) this.drafts.set(draft.key, draft);
     const latest = drafts[0];
     if (this.value === null && latest) this.#show(latest);

@@ -1,7 +1,7 @@
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { Receipt } from '../../src-preload/contract/outbox.ts';
 import type { Written } from '../../src-preload/contract/tickets.ts';
-import type { Bridge } from '../bridge/bridge.ts';
+import { type Bridge, BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { splitAddresses } from '../lib/addresses.ts';
 import { withQuote } from '../lib/mail/outgoing.ts';
 import { toWire } from '../lib/mentions.ts';
@@ -12,7 +12,8 @@ type Mail = Input<'replies.forward'>;
 /** As the service takes them, whatever parts them in the field. */
 const joined = (list: string): string => splitAddresses(list).join(', ');
 
-function mailOf(value: Writing, ticketId: string): Mail {
+/** A reply or a forward as the core takes it. */
+export function mailOf(value: Writing, ticketId: string): Mail {
   const { contentType, fromEmailAddress, inReplyToThreadId, channel } = value;
   const addressed: Partial<Mail> = {
     to: joined(value.to),
@@ -32,14 +33,17 @@ function mailOf(value: Writing, ticketId: string): Mail {
 const goneOnWith = ({ draftThreadId }: Writing): { draftThreadId?: string } =>
   draftThreadId === null ? {} : { draftThreadId };
 
+/** What is to be sent, from where, and the name of the intent. */
+export interface Sending {
+  value: Writing;
+  ticketId: string;
+  draftKey: string;
+  jobId: string;
+  thenStatus: string | null;
+}
+
 /** Puts what was written into the outbox; its draft becomes that in the same transaction. */
-export function queueWriting(
-  bridge: Bridge,
-  value: Writing,
-  ticketId: string,
-  draftKey: string,
-  thenStatus: string | null,
-): Promise<Written> {
+function queue(bridge: Bridge, { value, ticketId, draftKey, jobId, thenStatus }: Sending): Promise<Written> {
   const { kind, contentType, isPublic } = value;
   if (kind === 'comment') {
     const content = toWire(value.content, value.mentions);
@@ -50,12 +54,53 @@ export function queueWriting(
       isPublic,
       files: [...value.files],
       draftKey,
+      jobId,
     });
   }
-  const mail = { ...mailOf(value, ticketId), draftKey };
+  const mail = { ...mailOf(value, ticketId), draftKey, jobId };
   if (kind === 'forward') return bridge.call('replies.forward', mail);
   return bridge.call('replies.send', { ...mail, ...goneOnWith(value), thenStatus });
 }
+
+const connected = (bridge: Bridge): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = bridge.onLink((state) => {
+      if (state !== 'connected') return;
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
+
+/** Whether an intent is in the outbox, as soon as the core can say. */
+async function find(bridge: Bridge, jobId: string): Promise<Written | null> {
+  for (;;) {
+    await connected(bridge);
+    try {
+      const item = await bridge.call('outbox.get', { id: jobId });
+      return item && { jobId, localId: item.localId, echo: null };
+    } catch (error) {
+      if (toBridgeError(error).code !== 'offline') throw error;
+    }
+  }
+}
+
+/**
+ * Puts what was written into the outbox, once: an answer that is lost on the way from the core is looked for there.
+ * Rejects with a BridgeError when it is not in the outbox.
+ */
+export async function queueWriting(bridge: Bridge, sending: Sending): Promise<Written> {
+  try {
+    return await queue(bridge, sending);
+  } catch (error) {
+    if (toBridgeError(error).code !== 'unknownOutcome') throw error;
+    const found = await find(bridge, sending.jobId);
+    if (found !== null) return found;
+    throw new BridgeError({ code: 'offline', message: 'The core never heard of it.' });
+  }
+}
+
+/** Whether what is in the outbox under this name is another text: one that was changed since its answer was lost. */
+export const isOfAnother = ({ fields }: BridgeError): boolean => fields?.['/jobId'] !== undefined;
 
 /** Has the service keep what was written too; the draft here stays. */
 export const queueDraft = (bridge: Bridge, value: Writing, ticketId: string): Promise<Receipt> =>

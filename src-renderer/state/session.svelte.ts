@@ -29,6 +29,13 @@ export class Session {
     bridge.on('session.changed', () => this.#refresher.request());
   }
 
+  /** Who writes here, as the timeline names them. */
+  get author(): { id: string; name: string; email: string | null } {
+    if (this.value.phase !== 'ready') return { id: '', name: '', email: null };
+    const { id, name, email } = this.value.agent;
+    return { id, name, email };
+  }
+
   async load(): Promise<void> {
     try {
       this.value = await this.#bridge.call('session.get', {});

@@ -10,6 +10,8 @@ export interface OpenTicket {
   id: string;
   detail: TicketDetail;
   timeline: readonly TimelineItem[];
+  /** The item of the timeline that is on its way to the outbox. */
+  sketchId: string | null;
 }
 
 const GAP_MS = 150;
@@ -28,6 +30,7 @@ export class TicketPageState {
   readonly #kept = new Map<string, OpenTicket>();
   /** Reads ahead that are on their way. */
   readonly #ahead = new Map<string, Promise<unknown>>();
+  #sketch: { ticketId: string; item: TimelineItem } | null = null;
   readonly #refresher = createRefresher(() => this.reload(), GAP_MS);
 
   constructor(bridge: Bridge) {
@@ -75,6 +78,7 @@ export class TicketPageState {
     this.account = null;
     this.error = null;
     this.isGone = false;
+    this.#sketch = null;
     this.#kept.clear();
   }
 
@@ -93,12 +97,32 @@ export class TicketPageState {
     }
   }
 
-  /** What was just written, as the core shows it: it is seen before the ticket is read again. */
-  add(ticketId: string, item: TimelineItem): void {
+  /** Shows what was just written before the core has it. */
+  sketch(ticketId: string, item: TimelineItem | null): void {
+    if (item === null) return;
+    this.#sketch = { ticketId, item };
+    this.#put(ticketId, item, item.id);
+  }
+  /** The core has it: `echo` is how it shows it, null what it says of the whole ticket. */
+  endSketch(echo: TimelineItem | null): void {
+    const sketch = this.#sketch;
+    this.#sketch = null;
+    if (sketch === null) return;
+    this.#put(sketch.ticketId, echo ?? sketch.item, null);
+    if (echo === null) this.#refresher.request();
+  }
+  /** The core does not have it. */
+  dropSketch(): void {
+    const sketch = this.#sketch;
+    this.#sketch = null;
+    if (sketch !== null) this.#put(sketch.ticketId, null, null, sketch.item.id);
+  }
+
+  #put(ticketId: string, item: TimelineItem | null, sketchId: string | null, outId = item?.id): void {
     const known = this.#kept.get(ticketId);
     if (known === undefined) return;
-    const others = known.timeline.filter(({ kind, id }) => kind !== item.kind || id !== item.id);
-    const value = { ...known, timeline: [...others, item] };
+    const others = known.timeline.filter(({ id }) => id !== outId);
+    const value = { ...known, timeline: item === null ? others : [...others, item], sketchId };
     this.#kept.set(ticketId, value);
     if (this.id === ticketId) this.value = value;
   }
@@ -120,7 +144,14 @@ export class TicketPageState {
     ]);
     this.#kept.delete(id);
     if (detail === null) return null;
-    const value = { id, detail, timeline: reuse(this.value?.id === id ? this.value.timeline : [], timeline) };
+    const sketch = this.#sketch?.ticketId === id ? this.#sketch.item : null;
+    const isMissing = sketch !== null && timeline.every((item) => item.id !== sketch.id);
+    const value: OpenTicket = {
+      id,
+      detail,
+      timeline: reuse(this.value?.id === id ? this.value.timeline : [], isMissing ? [...timeline, sketch] : timeline),
+      sketchId: sketch?.id ?? null,
+    };
     this.#kept.set(id, value);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= KEPT) break;

@@ -88,3 +88,44 @@ test('a lost answer is settled by reading: an edited comment, an edited time ent
   await command(page, 'Outbox');
   await expect(page).toHaveURL(/#\/outbox/);
 });
+
+test('an answer that the page never gets is looked for in the outbox, and the customer has one mail', async ({
+  page,
+  story,
+}) => {
+  test.setTimeout(120_000);
+  const { desk } = story;
+  let cuts = 0;
+  await page.routeWebSocket(/\/bridge$/, (socket) => {
+    const core = socket.connectToServer();
+    let sends: number | null = null;
+    socket.onMessage((frame) => {
+      const { id, method } = JSON.parse(String(frame)) as { id: number; method: string };
+      if (method === 'replies.send' && cuts === 0) sends = id;
+      core.send(frame);
+    });
+    core.onMessage((frame) => {
+      const { id } = JSON.parse(String(frame)) as { id?: number };
+      if (id === undefined || id !== sends) return socket.send(frame);
+      // The core has written it down; the page does not hear of it.
+      cuts += 1;
+      void socket.close();
+      void core.close();
+    });
+  });
+  await story.begin();
+  await openMailTicket(page);
+  await page.keyboard.press('r');
+  await expect(page.locator('.ProseMirror')).toBeFocused();
+  await page.keyboard.type('It ships on Monday.');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => cuts).toBe(1);
+  await expect(page.getByRole('button', { name: 'Send now' }).first()).toBeVisible();
+  await expect(page.locator('form.composer')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Send now' }).first().click();
+  await desk.done('sendDraft');
+  await page.reload();
+  await expect(page.locator('[data-item]').first()).toBeVisible();
+  await expect(page.locator('form.composer')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Draft/ })).toHaveCount(0);
+});

@@ -3,9 +3,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
+import type { LinkState } from '../../src-renderer/bridge/bridge.ts';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow, timeline } from './preview/data.ts';
+import { type Detail, makeItems } from './preview/outbox-items.ts';
 import { echoes } from './preview/writing.ts';
 
 let page: Page;
@@ -179,17 +181,46 @@ describe('sending', () => {
     expect(order.lastIndexOf('drafts.save')).toBeLessThan(order.indexOf('comments.create'));
   });
 
-  it('shows what was sent as soon as it is kept, before the ticket is read again', async () => {
-    const echo = { ...(echoes()[0] as TimelineItem), id: 'local-7' };
-    await open('lang=en', { 'comments.create': () => ({ jobId: 'job-7', localId: 'local-7', echo }) });
+  it('shows what was sent before the core has it, and then as the core does', async () => {
+    let queue = (): void => {};
+    const queued = new Promise<void>((done) => (queue = done));
+    await open('lang=en', {
+      'comments.create': async ({ jobId = '' }) => {
+        await queued;
+        const mark = { jobId, state: 'queued', hold: null, until: null } as const;
+        const echo = { ...echoes()[0], id: `local-${jobId}`, pending: mark } as TimelineItem;
+        return { jobId, localId: `local-${jobId}`, echo };
+      },
+    });
     await page.press('c');
     const field = await box();
     type(field, 'At once');
     const reads = page.transport.callsOf('tickets.timeline').length;
     ctrlEnter(field);
     await waitFor(() => expect(page.container.querySelector('form.composer')).toBeNull());
-    expect(page.container.querySelector(`[data-item="${echo.kind}/local-7"]`)).not.toBeNull();
+    const item = [...page.container.querySelectorAll('[data-item^="comment/local-"]')].at(-1);
+    expect(item?.textContent).toContain('At once');
+    expect(item?.querySelector('[data-job-look]')?.getAttribute('data-job-look')).toBe('saving');
+    queue();
+    await waitFor(() => expect(item?.querySelector('[data-job-look=queued]')).not.toBeNull());
+    expect(item?.isConnected).toBe(true);
     expect(page.transport.callsOf('tickets.timeline')).toHaveLength(reads);
+  });
+
+  it('goes on showing it when the ticket is read again meanwhile', async () => {
+    await open('lang=en', { 'comments.create': () => new Promise(() => {}) });
+    await page.press('c');
+    const field = await box();
+    type(field, 'At once');
+    ctrlEnter(field);
+    const reads = page.transport.callsOf('tickets.timeline').length;
+    page.transport.emit('tickets.changed', { ids: [ticketId] });
+    await waitFor(() => expect(page.transport.callsOf('tickets.timeline').length).toBeGreaterThan(reads));
+    await wait(50);
+    expect(page.container.querySelector('[data-job-look=saving]')).not.toBeNull();
+    page.transport.emit('drafts.changed', { ids: [] });
+    await wait(50);
+    expect(page.container.querySelector('form.composer')).toBeNull();
   });
 
   it('answers the customer with the quote made harmless', async () => {
@@ -239,6 +270,26 @@ describe('sending', () => {
     await waitFor(() => expect(saves().at(-1)?.doc.content).toBe('still here'));
   });
 
+  it('says so when it can’t be queued and another ticket is open by then', async () => {
+    let refuse = (): void => {};
+    const refused = new Promise<void>((done) => (refuse = done));
+    await open('lang=en', {
+      'comments.create': async () => {
+        await refused;
+        throw new ScriptedError({ code: 'internal', message: 'disk full' });
+      },
+    });
+    await page.press('c');
+    type(await box(), 'still here');
+    ctrlEnter(await box());
+    page.app.route.go({ ticketId: makeRow(1).id });
+    await waitFor(() => expect(page.app.composer.ticketId).toBe(makeRow(1).id));
+    refuse();
+    await waitFor(() => expect(page.app.said.value?.text).toContain('draft of its ticket again'));
+    await waitFor(() => expect(saves().at(-1)).toMatchObject({ ticketId, doc: { content: 'still here' } }));
+    expect(page.app.composer.value).toBeNull();
+  });
+
   it('is folded by Esc from within the rich text too, and unfolded by its key', async () => {
     await open();
     await page.press('r');
@@ -269,6 +320,99 @@ describe('sending', () => {
     await waitFor(() =>
       expect(page.transport.callsOf('comments.create')).toEqual([expect.objectContaining({ isPublic: true })]),
     );
+  });
+});
+
+describe('an answer that is lost', () => {
+  const lost = { code: 'unknownOutcome', message: 'lost' } as const;
+  /** A core whose first answer is lost with the connection; `holds` says whether it had written the intent down. */
+  async function lose(holds: boolean): Promise<{ back: () => void; field: HTMLTextAreaElement }> {
+    const links: ((state: LinkState) => void)[] = [];
+    let isLost = false;
+    const sent: string[] = [];
+    history.replaceState(null, '', `/#/views/myOpen/${ticketId}`);
+    page = await openPage(
+      'lang=en',
+      {
+        'comments.create': ({ jobId = '' }) => {
+          sent.push(jobId);
+          if (sent.length > 1) return { jobId, localId: `local-${jobId}`, echo: null };
+          isLost = true;
+          for (const link of links) link('lost');
+          throw new ScriptedError(lost);
+        },
+        'outbox.get': ({ id }) => {
+          if (isLost) throw new ScriptedError({ code: 'offline', message: 'away' });
+          return holds && id === sent[0] ? { ...(makeItems()[0] as Detail), id } : null;
+        },
+      },
+      {
+        onLink(listener) {
+          links.push(listener);
+          listener(isLost ? 'lost' : 'connected');
+          return () => void links.splice(links.indexOf(listener), 1);
+        },
+      },
+    );
+    await find(page, '[data-item]');
+    await page.press('c');
+    const field = await box();
+    type(field, 'Only once');
+    ctrlEnter(field);
+    await waitFor(() => expect(isLost).toBe(true));
+    const back = (): void => {
+      isLost = false;
+      for (const link of [...links]) link('connected');
+    };
+    return { back, field };
+  }
+
+  it('is looked for: what is in the outbox is sent, and no draft any more', async () => {
+    const { back } = await lose(true);
+    back();
+    await waitFor(() => expect(page.app.composer.busy).toBe(false));
+    await wait(400);
+    expect(page.container.querySelector('form.composer')).toBeNull();
+    expect(page.transport.callsOf('comments.create')).toHaveLength(1);
+    const order = page.transport.calls.map(({ method }) => method);
+    expect(order.lastIndexOf('drafts.save')).toBeLessThan(order.indexOf('comments.create'));
+  });
+
+  it('is looked for: what is not there comes back, and is the same intent when it is sent again', async () => {
+    const { back } = await lose(false);
+    await wait(100);
+    expect(page.container.querySelector('form.composer')).toBeNull();
+    back();
+    expect((await box()).value).toBe('Only once');
+    expect(page.container.querySelector('form.composer [role=alert]')?.textContent).toContain('still here');
+    ctrlEnter(await box());
+    await waitFor(() => expect(page.app.composer.value).toBeNull());
+    await waitFor(() => expect(page.app.composer.busy).toBe(false));
+    const [first, second] = page.transport.callsOf('comments.create') as Input<'comments.create'>[];
+    expect(second).toEqual(first);
+  });
+
+  it('is no licence to send another text under the same name', async () => {
+    let isFirst = true;
+    await open('lang=en', {
+      'comments.create': ({ jobId = '' }) => {
+        if (!isFirst) return { jobId, localId: null, echo: null };
+        isFirst = false;
+        throw new ScriptedError({ code: 'conflict', message: 'taken', fields: { '/jobId': 'taken' } });
+      },
+    });
+    await page.press('c');
+    type(await box(), 'Changed since');
+    ctrlEnter(await box());
+    await waitFor(() =>
+      expect(page.container.querySelector('form.composer [role=alert]')?.textContent).toContain(
+        'in the outbox already',
+      ),
+    );
+    ctrlEnter(await box());
+    await waitFor(() => expect(page.transport.callsOf('comments.create')).toHaveLength(2));
+    const [first, second] = page.transport.callsOf('comments.create') as Input<'comments.create'>[];
+    expect(second?.jobId).not.toBe(first?.jobId);
   });
 });
 

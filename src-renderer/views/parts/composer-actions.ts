@@ -10,18 +10,29 @@ export function createComposerActions(app: AppState) {
     sync.status?.connection === 'offline' ? `${words} ${i18n.t.composer.goesOutOffline}` : words;
 
   return {
-    /** True when it is in the outbox. What the customer sees can be called back into the composer for a while. */
-    async send(thenStatus: string | null): Promise<boolean> {
+    /**
+     * True when it left the composer. What the customer sees can be called back into it for a while; what can't be queued
+     * comes back by itself.
+     */
+    send(thenStatus: string | null): boolean {
       const { value } = composer;
-      const { sent } = i18n.t.composer;
-      const jobId = await composer.send(thenStatus);
-      if (jobId === null) return false;
-      const isPrivate = value?.kind === 'comment' && !value.isPublic;
-      const undo = { label: i18n.t.edit.undo, run: () => void callBack(app, jobId) };
-      said.say({
-        tone: 'done',
-        text: whenOnline(value?.kind === 'comment' ? sent.comment : sent.reply),
-        ...(isPrivate ? {} : { action: undo }),
+      const queued = composer.send(thenStatus);
+      if (value === null || composer.value !== null) return false;
+      void queued.then((jobId) => {
+        if (jobId === null) return;
+        const { sent } = i18n.t.composer;
+        if (typeof jobId !== 'string') {
+          // Where it is back in the composer, that says so.
+          if (composer.problem !== jobId) said.say({ tone: 'trouble', text: sent.failed });
+          return;
+        }
+        const isPrivate = value.kind === 'comment' && !value.isPublic;
+        const undo = { label: i18n.t.edit.undo, run: () => void callBack(app, jobId) };
+        said.say({
+          tone: 'done',
+          text: whenOnline(value.kind === 'comment' ? sent.comment : sent.reply),
+          ...(isPrivate ? {} : { action: undo }),
+        });
       });
       return true;
     },

@@ -8,6 +8,7 @@ export type JobLook = keyof Messages['job']['states'];
 
 /** Colour of each; colour never says it alone. */
 export const jobTones: Record<JobLook, 'quiet' | 'info' | 'warning' | 'danger' | 'success'> = {
+  saving: 'quiet',
   undo: 'info',
   paused: 'warning',
   waitsFor: 'quiet',

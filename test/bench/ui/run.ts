@@ -246,31 +246,29 @@ for (let run = 0; run < Math.max(10, RUNS / 3); run += 1) {
 await noteLongTasks('type in search');
 await page.evaluate((id) => (location.hash = `#/views/allOpen/${id}`), longId);
 await page.locator('article [data-item]').first().waitFor();
-for (let run = 0; run < 20; run += 1) {
+/** It is shown as being saved before the core has it: every other send is timed until it is on disk and says so. */
+const QUEUED = `document.querySelector('article [data-job-look=saving]') === null`;
+for (let run = 0; run < 40; run += 1) {
   await page.keyboard.press('c');
   const text = page.locator('[data-writing] textarea, [data-writing] [contenteditable=true]').first();
   await text.waitFor();
-  await text.fill(`A word to ourselves ${run}`);
-  note(
-    'send a comment',
-    await press(
-      page,
-      'Control+Enter',
-      `document.querySelector('article').textContent.includes(${JSON.stringify(`A word to ourselves ${run}`)}) && document.querySelector('[data-writing]') === null`,
-    ),
-  );
+  await text.fill(`A word to ourselves ${run}.`);
+  const shown = `document.querySelector('article').textContent.includes(${JSON.stringify(`A word to ourselves ${run}.`)}) && document.querySelector('[data-writing]') === null`;
+  if (run % 2 === 0) note('send a comment', await press(page, 'Control+Enter', shown));
+  else note('send a comment, until it is queued', await press(page, 'Control+Enter', `${shown} && ${QUEUED}`));
 }
-
 await noteLongTasks('send a comment');
-const QUEUED = `document.querySelectorAll('article [data-item^="job"], article [data-item*="job:"]').length`;
-for (let run = 0; run < 20; run += 1) {
+const ECHOES = `document.querySelectorAll('article [data-item^="thread/job:"]').length`;
+for (let run = 0; run < 40; run += 1) {
   await page.locator('[aria-label="Conversation"]').focus();
   await page.keyboard.press('r');
   const text = page.locator('.ProseMirror');
   await text.waitFor();
   await page.keyboard.type(`An answer ${run}`);
-  const before = Number(await page.evaluate(QUEUED));
-  note('send a reply', await press(page, 'Control+Enter', `${QUEUED} > ${before}`));
+  const before = Number(await page.evaluate(ECHOES));
+  const shown = `${ECHOES} > ${before}`;
+  if (run % 2 === 0) note('send a reply', await press(page, 'Control+Enter', shown));
+  else note('send a reply, until it is queued', await press(page, 'Control+Enter', `${shown} && ${QUEUED}`));
 }
 await noteLongTasks('send a reply');
 
@@ -307,10 +305,9 @@ const scroll = {
 const script = initialScript();
 const reached = {
   ...Object.fromEntries(
-    Object.entries(keys).map(([name, { p95 }]) => [
-      name,
-      p95 <= (name.includes('100 threads') ? AIMS.longTicket : AIMS.key),
-    ]),
+    Object.entries(keys).flatMap(([name, { p95 }]) =>
+      name.includes('until') ? [] : [[name, p95 <= (name.includes('100 threads') ? AIMS.longTicket : AIMS.key)]],
+    ),
   ),
   scroll: scroll.p95 <= AIMS.frame,
   coldStart: Math.max(...coldStarts) <= AIMS.coldStart,

@@ -91,6 +91,24 @@ describe('through the contract', () => {
     expect(await core.call('tickets.get', { id: localId! })).toMatchObject({ id: serverId, subject: 'A new one' });
   });
 
+  it('an intent that was named is written once, however late it is asked for again', async () => {
+    const ticketId = ticketIds[0]!;
+    const jobId = crypto.randomUUID();
+    const input = { ticketId, content: 'Once, for all', jobId };
+    const first = await core.call('comments.create', input);
+    expect(first).toMatchObject({ jobId, localId: `local-${jobId}`, echo: { content: 'Once, for all' } });
+    await settled(jobId);
+    expect(await core.call('comments.create', input)).toMatchObject({ jobId, localId: `local-${jobId}`, echo: null });
+    await expect(core.call('comments.create', { ...input, content: 'Another text' })).rejects.toHaveProperty('error', {
+      code: 'conflict',
+      message: expect.any(String) as string,
+      fields: { '/jobId': 'taken' },
+    });
+    await expect(core.call('replies.send', { ...input, to: 'a@b.example' })).rejects.toThrow('conflict');
+    const { items } = await core.call('outbox.list', { ticketId });
+    expect(items.filter(({ summary }) => summary === 'Once, for all')).toHaveLength(1);
+  });
+
   it('a ticket and its new contact are in the outbox together, and a second click makes neither again', async () => {
     await core.call('outbox.pauseAll', {});
     const like = (await core.call('tickets.get', { id: ownTicket() }))!;
