@@ -1,3 +1,8 @@
+import { whenIdle } from './when-idle.ts';
+
+/** Who goes from one to the next rests on none this long, milliseconds. */
+const REST_MS = 300;
+
 /** Tells elements when they come near the visible part of a scroller, and when they leave it far behind. */
 export interface Nearness {
   /** Returns the function that stops watching. */
@@ -5,30 +10,75 @@ export interface Nearness {
   disconnect(): void;
 }
 
-/** One observer for all rows; `margin` is how far beyond the visible part still counts as near. */
-export function createNearness(root: () => Element, margin: string): Nearness {
+/**
+ * One observer for all rows; `margin` is how far above and below the visible part still counts as near, pixels. What is
+ * seen is told at once, what is only near one by one when nothing else is to be done, and after a rest: it must hold up
+ * neither the paint of what is seen nor whoever only passes by. `root` is asked once what is being put into the page is there: rows are watched before the scroller
+ * around them is bound, and without a root the margin would be the window's, which no scroller lets through.
+ */
+export function createNearness(root: () => Element, margin: number): Nearness {
   const listeners = new Map<Element, (isNear: boolean) => void>();
+  const waiting = new Set<Element>();
   let observer: IntersectionObserver | undefined;
-  const start = (): IntersectionObserver =>
-    new IntersectionObserver(
+  let stopWaiting: (() => void) | undefined;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  let isStarted = false;
+
+  function tellNext(): void {
+    stopWaiting = undefined;
+    const [element] = waiting;
+    if (element === undefined) return;
+    waiting.delete(element);
+    listeners.get(element)?.(true);
+    planNext();
+  }
+  function planNext(): void {
+    if (waiting.size > 0 && rest === undefined) stopWaiting ??= whenIdle(tellNext);
+  }
+  function start(): void {
+    if (listeners.size === 0) return void (isStarted = false);
+    const scroller = root();
+    observer = new IntersectionObserver(
       (entries) => {
-        for (const entry of entries) listeners.get(entry.target)?.(entry.isIntersecting);
+        const { top, bottom } = scroller.getBoundingClientRect();
+        for (const { target, isIntersecting, boundingClientRect: rect } of entries) {
+          if (isIntersecting && (rect.bottom < top || rect.top > bottom)) {
+            waiting.add(target);
+          } else {
+            waiting.delete(target);
+            listeners.get(target)?.(isIntersecting);
+          }
+        }
+        planNext();
       },
-      { root: root(), rootMargin: margin },
+      { root: scroller, rootMargin: `${margin}px 0px` },
     );
+    for (const element of listeners.keys()) observer.observe(element);
+    rest = setTimeout(() => {
+      rest = undefined;
+      planNext();
+    }, REST_MS);
+  }
   return {
     watch(element, onchange) {
-      observer ??= start();
       listeners.set(element, onchange);
-      observer.observe(element);
+      observer?.observe(element);
+      if (!isStarted) {
+        isStarted = true;
+        queueMicrotask(start);
+      }
       return () => {
         listeners.delete(element);
+        waiting.delete(element);
         observer?.unobserve(element);
       };
     },
     disconnect() {
+      clearTimeout(rest);
+      stopWaiting?.();
       observer?.disconnect();
       listeners.clear();
+      waiting.clear();
     },
   };
 }

@@ -274,6 +274,35 @@ test('what arrives by itself moves nothing that is being read', async ({ page })
   });
 });
 
+test('who scrolls back through long mails moves by what they scrolled, and no more', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${preview.url}?threads=40&tall=1&lang=en#/views/myOpen/${TICKET}`);
+  const scroller = page.getByRole('region', { name: 'Conversation' });
+  await expect(page.locator('[data-item]')).toHaveCount(40);
+  await settle(page);
+  await scroller.hover();
+  const moved = new Set<number>();
+  for (let turn = 0; turn < 20; turn += 1) {
+    // Somewhere in the middle, so that what grows above it and below it would be seen.
+    const before = await scroller.evaluate((region) => {
+      const middle = region.getBoundingClientRect().top + 250;
+      const items = [...region.querySelectorAll<HTMLElement>('[data-item]')];
+      const item = items.findLast((one) => one.getBoundingClientRect().top <= middle);
+      if (!item) throw new Error('no message in the middle');
+      item.id = 'watched';
+      return item.getBoundingClientRect().top;
+    });
+    await page.mouse.wheel(0, -150);
+    await settle(page);
+    const after = await page.locator('#watched').evaluate((item) => {
+      item.removeAttribute('id');
+      return item.getBoundingClientRect().top;
+    });
+    moved.add(Math.round(after - before));
+  }
+  expect([...moved]).toEqual([150]);
+});
+
 test('a list that still scrolls can be pressed', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 300 });
   await page.goto(`${preview.url}?lang=en#/views/myOpen`);

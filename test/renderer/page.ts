@@ -39,7 +39,9 @@ class EverythingIsNear implements IntersectionObserver {
     this.#callback = callback;
   }
   observe(target: Element): void {
-    queueMicrotask(() => this.#callback([{ target, isIntersecting: true } as IntersectionObserverEntry], this));
+    const boundingClientRect = target.getBoundingClientRect();
+    const entry = { target, isIntersecting: true, boundingClientRect } as IntersectionObserverEntry;
+    queueMicrotask(() => this.#callback([entry], this));
   }
   unobserve(): void {}
   disconnect(): void {}

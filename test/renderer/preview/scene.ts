@@ -242,8 +242,13 @@ export function sceneScript(params: URLSearchParams): Script {
       if (params.has('channels')) return channelTimeline;
       if (params.has('echo')) return [...timeline.slice(0, 6), ...echoes()];
       if (threads === 0) return timeline;
+      const tall = (index: number): object =>
+        params.has('tall')
+          ? { contentType: 'html', content: '<p><b>Line</b> after line of a mail.</p>'.repeat(3 + ((index * 7) % 23)) }
+          : {};
       return Array.from({ length: threads }, (_, index) => ({
         ...timeline[index % 6]!,
+        ...tall(index),
         id: `${index}`,
       })) as typeof timeline;
     },
