@@ -33,7 +33,10 @@ const PRIORITIES = [null, 'Low', 'Medium', 'High'];
 const CHANNELS = ['Email', 'Email', 'Email', 'Phone', 'Web', 'Chat'];
 const DAY = 86_400_000;
 
-/** A phrase that stands in every thousandth ticket, and a word that stands in very few. */
+/**
+ * A phrase that stands in every hundredth ticket, and a word that stands in twenty however many there are: what is found
+ * is as much in a small cache as in a large one.
+ */
 export const PHRASE = 'frozen warehouse scanner';
 export const RARE = 'quetzalcoatlus';
 export const NOW = Date.UTC(2026, 0, 10, 12);
@@ -87,6 +90,7 @@ export function createCorpus(size: number, seed = 1, agentId = AGENT_ID): Corpus
     };
   });
 
+  const rareEvery = Math.max(1, Math.floor(size / 20));
   function ticket(index: number): CorpusTicket {
     // Each ticket's own numbers: it is the same in whatever order they are asked for.
     random = createRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
@@ -100,8 +104,8 @@ export function createCorpus(size: number, seed = 1, agentId = AGENT_ID): Corpus
     const threads = Array.from({ length: 3 }, (_, part): Thread => {
       const isOut = part === 1;
       const lines = Array.from({ length: 4 }, () => (isChinese ? chinese(8) : sentence(13)));
-      if (part === 0 && index % 1_000 === 500) lines.push(`There is a ${PHRASE} here.`);
-      if (part === 2 && index % 50_000 === 777) lines.push(`It says ${RARE}.`);
+      if (part === 0 && index % 100 === 50) lines.push(`There is a ${PHRASE} here.`);
+      if (part === 2 && index % rareEvery === Math.floor(rareEvery / 2)) lines.push(`It says ${RARE}.`);
       return {
         id: `${id}${part}`,
         channel: 'EMAIL',

@@ -99,7 +99,7 @@ export function measureCache(file: string, size: number): Measurements {
       kinds: ['ticket', 'contact', 'account', 'task'] as const,
     };
     const { tickets } = cache.search.query(request, searchScope);
-    // A rare word stands in one ticket of fifty thousand, and a query that finds nothing proves nothing.
+    // A query that finds nothing proves nothing.
     if (tickets.rows.length === 0) throw new Error(`nothing found: ${name}`);
     operations[name] = {
       ...measure(
