@@ -25,17 +25,16 @@ export interface WriteHandlersDeps {
 
 /** Every write: what the agent saw goes along, the intent is on disk when it answers, and the network is never waited for. */
 export function createWriteHandlers({ outbox, cache, effective, isOffline }: WriteHandlersDeps): WriteHandlers {
-  const put = (kind: JobKindName, input: unknown, base: unknown = null, canUndo = false, id?: string): Receipt =>
-    outbox.enqueue(kind, input, { base, wasOffline: isOffline(), canUndo, ...(id === undefined ? {} : { id }) });
-  function write(
-    kind: JobKindName,
-    { jobId, ...input }: { jobId?: string | undefined } & Record<string, unknown>,
-    base: unknown,
-    canUndo?: boolean,
-  ): Written {
-    const receipt = put(kind, input, base, canUndo, jobId);
-    return { ...receipt, echo: effective.echo(receipt.jobId) };
+  type Input = Record<string, unknown> & { jobId?: string | undefined };
+  const optionsOf = ({ jobId }: Input) => ({ wasOffline: isOffline(), ...(jobId === undefined ? {} : { id: jobId }) });
+  function put(kind: JobKindName, input: Input, base: unknown = null, canUndo = false): Receipt {
+    const { jobId: _named, ...payload } = input;
+    return outbox.enqueue(kind, payload, { ...optionsOf(input), base, canUndo });
   }
+  const write = (...given: Parameters<typeof put>): Written => {
+    const receipt = put(...given);
+    return { ...receipt, echo: effective.echo(receipt.jobId) };
+  };
   const idOf = (id: string): string => outbox.localIds.resolve(id) ?? id;
   /** A close is a message too: it can be called back as long. */
   const isClose = (status: unknown): boolean => typeof status === 'string' && effective.isClosing(status);
@@ -106,14 +105,13 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
 
   function makeTicket(
     enqueue: Enqueue,
-    { files, ...ticket }: { files: readonly StagedFile[] } & Record<string, unknown>,
+    { files, jobId, ...ticket }: { files: readonly StagedFile[] } & Input,
   ): Receipt {
-    const options = { wasOffline: isOffline() };
-    const receipt = enqueue('ticket.create', ticket, options);
+    const receipt = enqueue('ticket.create', ticket, optionsOf({ jobId }));
     const { localId: parentId } = receipt;
     // A second click has the files on the ticket already.
     if (parentId !== null && outbox.jobs.listDependents(parentId).length === 0)
-      for (const file of files) enqueue('attachment.add', { noun: 'ticket', parentId, file }, options);
+      for (const file of files) enqueue('attachment.add', { noun: 'ticket', parentId, file }, optionsOf({}));
     return receipt;
   }
 

@@ -230,11 +230,13 @@ export const receipt = z.object({
 });
 export type Receipt = z.output<typeof receipt>;
 
-/**
- * Names an intent where it is written, and becomes its job's id: asked again with the same, as after an answer that was
- * lost, it is written down once.
- */
-export const intentId = z.uuid().optional();
+/** What a composer or a form says besides what was written there. */
+export const fromForm = {
+  /** Its draft, which becomes the intent in the same transaction. */
+  draftKey: z.string().optional(),
+  /** Names the intent, and becomes its job's id: asked for again, as after an answer that was lost, it is written once. */
+  jobId: z.uuid().optional(),
+};
 
 const byId = z.object({ id: z.string() });
 

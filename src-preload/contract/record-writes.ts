@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { method } from './method.ts';
-import { receipt } from './outbox.ts';
+import { fromForm, receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -31,9 +31,7 @@ const contactFields = z
     cf: customValues,
   })
   .partial();
-export const createContactInput = contactFields
-  .required({ lastName: true })
-  .extend({ draftKey: z.string().optional() });
+export const createContactInput = contactFields.required({ lastName: true }).extend(fromForm);
 export type CreateContactInput = z.output<typeof createContactInput>;
 export const updateContactInput = z.object({ id: rowId, fields: contactFields, draftKey: z.string().optional() });
 export type UpdateContactInput = z.output<typeof updateContactInput>;
@@ -57,9 +55,7 @@ const accountFields = z
     cf: customValues,
   })
   .partial();
-export const createAccountInput = accountFields
-  .required({ accountName: true })
-  .extend({ draftKey: z.string().optional() });
+export const createAccountInput = accountFields.required({ accountName: true }).extend(fromForm);
 export type CreateAccountInput = z.output<typeof createAccountInput>;
 export const updateAccountInput = z.object({ id: rowId, fields: accountFields, draftKey: z.string().optional() });
 export type UpdateAccountInput = z.output<typeof updateAccountInput>;
@@ -79,9 +75,7 @@ const taskFields = z
     cf: customValues,
   })
   .partial();
-export const createTaskInput = taskFields
-  .required({ subject: true, departmentId: true })
-  .extend({ draftKey: z.string().optional() });
+export const createTaskInput = taskFields.required({ subject: true, departmentId: true }).extend(fromForm);
 export type CreateTaskInput = z.output<typeof createTaskInput>;
 export const updateTaskInput = z.object({ id: rowId, fields: taskFields, draftKey: z.string().optional() });
 export type UpdateTaskInput = z.output<typeof updateTaskInput>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
-import { receipt } from './outbox.ts';
+import { fromForm, receipt } from './outbox.ts';
 import { createContactInput } from './record-writes.ts';
 import { rowId } from './replies.ts';
 
@@ -36,7 +36,7 @@ const ticketFields = z
 
 export const createTicketInput = ticketFields
   .required({ subject: true, contactId: true, departmentId: true })
-  .extend({ draftKey: z.string().optional() });
+  .extend(fromForm);
 export type CreateTicketInput = z.output<typeof createTicketInput>;
 
 /** A ticket with the files that are put on it. */
@@ -44,7 +44,7 @@ const ticketWithFiles = createTicketInput.extend({ files: z.array(stagedFile).ma
 
 /** A ticket together with the contact that it is of, who is made in the same go. */
 export const createForNewContactInput = z.object({
-  contact: createContactInput.omit({ draftKey: true }),
+  contact: createContactInput.omit({ draftKey: true, jobId: true }),
   ticket: ticketWithFiles.omit({ contactId: true }),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { method } from './method.ts';
-import { receipt } from './outbox.ts';
+import { fromForm, receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
 import * as strict from './strict.ts';
 
@@ -24,10 +24,7 @@ export const entryFields = z.object({
   customFields: strict.fields.optional(),
 });
 
-export const createTimeEntryInput = entryFields.extend({
-  ticketId: rowId,
-  draftKey: z.string().optional(),
-});
+export const createTimeEntryInput = entryFields.extend({ ticketId: rowId, ...fromForm });
 export type CreateTimeEntryInput = z.output<typeof createTimeEntryInput>;
 
 /** Only what the agent changed. */

@@ -313,8 +313,8 @@ export class Composer {
     this.#clear();
     try {
       await this.#drop(draftKey);
-      const { echo } = await queueWriting(this.#bridge, { value, ticketId, draftKey, jobId, thenStatus });
-      this.#sketches.end(echo);
+      const sending = { value, ticketId, draftKey, jobId, thenStatus };
+      this.#sketches.end(await queueWriting(this.#bridge, sending));
       this.#intents.delete(draftKey);
       return jobId;
     } catch (error) {

@@ -5,6 +5,7 @@ import type { AppState } from './app.svelte.ts';
 import { codeOf } from './failure.ts';
 import { createKept, type Kept } from './kept.svelte.ts';
 import { type LogTarget, type LogTicket, ticketOf } from './log-target.ts';
+import { queueOnce } from './queue-once.ts';
 
 type Choices = Output<'timeEntries.choices'>;
 const AMOUNT = /^\d+(?:[.,]\d{1,2})?$/;
@@ -242,7 +243,8 @@ export class LogForm {
         await bridge.call('timeEntries.edit', { ticketId, id, ...entry, ...named });
       } else {
         const { executedTime = new Date(fromWallInput(this.started)).toISOString(), seconds = worked } = entry;
-        await bridge.call('timeEntries.create', { ...entry, ticketId: ticket.id, executedTime, seconds, ...named });
+        const made = { ...entry, ticketId: ticket.id, executedTime, seconds, ...named };
+        await queueOnce(bridge, (jobId) => bridge.call('timeEntries.create', { ...made, jobId }));
       }
       return true;
     };

@@ -6,6 +6,7 @@ import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import { createJournal } from '../lib/journal.ts';
 import { NO_FIELDS } from './choices.svelte.ts';
 import type { Upload } from './composer.svelte.ts';
+import { queueOnce } from './queue-once.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 
 /** The one ticket that is being written. */
@@ -226,15 +227,15 @@ export class NewTicket {
       files: $state.snapshot(form.files),
       draftKey: DRAFT,
     };
-    const { localId } = form.isNewContact
-      ? await this.#bridge.call('tickets.createForNewContact', {
-          contact: {
-            lastName: form.lastName.trim(),
-            ...this.#filled({ firstName: form.firstName, email: form.email, phone: form.phone }),
-          },
-          ticket,
-        })
-      : await this.#bridge.call('tickets.create', { ...ticket, contactId: form.contact?.id ?? '' });
+    const contact = {
+      lastName: form.lastName.trim(),
+      ...this.#filled({ firstName: form.firstName, email: form.email, phone: form.phone }),
+    };
+    const { localId } = await queueOnce(this.#bridge, (jobId) =>
+      form.isNewContact
+        ? this.#bridge.call('tickets.createForNewContact', { contact, ticket: { ...ticket, jobId } })
+        : this.#bridge.call('tickets.create', { ...ticket, contactId: form.contact?.id ?? '', jobId }),
+    );
     return { ticketId: localId };
   }
 

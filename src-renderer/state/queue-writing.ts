@@ -1,10 +1,11 @@
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { Receipt } from '../../src-preload/contract/outbox.ts';
-import type { Written } from '../../src-preload/contract/tickets.ts';
-import { type Bridge, BridgeError, toBridgeError } from '../bridge/bridge.ts';
+import type { TimelineItem, Written } from '../../src-preload/contract/tickets.ts';
+import type { Bridge, BridgeError } from '../bridge/bridge.ts';
 import { splitAddresses } from '../lib/addresses.ts';
 import { withQuote } from '../lib/mail/outgoing.ts';
 import { toWire } from '../lib/mentions.ts';
+import { queueOnce } from './queue-once.ts';
 import { isByMail, type Writing } from './writing.ts';
 
 type Mail = Input<'replies.forward'>;
@@ -62,41 +63,10 @@ function queue(bridge: Bridge, { value, ticketId, draftKey, jobId, thenStatus }:
   return bridge.call('replies.send', { ...mail, ...goneOnWith(value), thenStatus });
 }
 
-const connected = (bridge: Bridge): Promise<void> =>
-  new Promise((resolve) => {
-    const stop = bridge.onLink((state) => {
-      if (state !== 'connected') return;
-      resolve();
-      queueMicrotask(() => stop());
-    });
-  });
-
-/** Whether an intent is in the outbox, as soon as the core can say. */
-async function find(bridge: Bridge, jobId: string): Promise<Written | null> {
-  for (;;) {
-    await connected(bridge);
-    try {
-      const item = await bridge.call('outbox.get', { id: jobId });
-      return item && { jobId, localId: item.localId, echo: null };
-    } catch (error) {
-      if (toBridgeError(error).code !== 'offline') throw error;
-    }
-  }
-}
-
-/**
- * Puts what was written into the outbox, once: an answer that is lost on the way from the core is looked for there.
- * Rejects with a BridgeError when it is not in the outbox.
- */
-export async function queueWriting(bridge: Bridge, sending: Sending): Promise<Written> {
-  try {
-    return await queue(bridge, sending);
-  } catch (error) {
-    if (toBridgeError(error).code !== 'unknownOutcome') throw error;
-    const found = await find(bridge, sending.jobId);
-    if (found !== null) return found;
-    throw new BridgeError({ code: 'offline', message: 'The core never heard of it.' });
-  }
+/** As `queue`, once; answers what the timeline shows of it from now on, null where the core says that with the ticket. */
+export async function queueWriting(bridge: Bridge, sending: Sending): Promise<TimelineItem | null> {
+  const answer = await queueOnce(bridge, () => queue(bridge, sending), sending.jobId);
+  return 'echo' in answer ? answer.echo : null;
 }
 
 /** Whether what is in the outbox under this name is another text: one that was changed since its answer was lost. */

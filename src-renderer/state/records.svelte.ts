@@ -3,6 +3,7 @@ import type { ContactRow, ContactView } from '../../src-preload/contract/contact
 import type { ContractRow } from '../../src-preload/contract/contracts.ts';
 import type { DepartmentRow } from '../../src-preload/contract/departments.ts';
 import type { Input, Output, ParsedInput } from '../../src-preload/contract/index.ts';
+import type { Receipt } from '../../src-preload/contract/outbox.ts';
 import type { TaskRow } from '../../src-preload/contract/tasks.ts';
 import type { TicketRow } from '../../src-preload/contract/tickets.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
@@ -10,6 +11,7 @@ import { taskDays } from '../lib/days.ts';
 import { localDay } from '../lib/zone.svelte.ts';
 import { createRefresher } from '../lib/refresher.ts';
 import { PagedList } from './paged-list.svelte.ts';
+import { queueOnce } from './queue-once.ts';
 import { RecordPage } from './record-page.svelte.ts';
 
 type Without<M extends 'contacts.list' | 'accounts.list' | 'tasks.list' | 'contracts.list'> = Omit<
@@ -36,15 +38,8 @@ export interface AccountMore {
   contracts: readonly ContractRow[];
 }
 
-type Write =
-  | 'contacts.create'
-  | 'contacts.update'
-  | 'accounts.create'
-  | 'accounts.update'
-  | 'tasks.create'
-  | 'tasks.update'
-  | 'attachments.add'
-  | 'attachments.delete';
+type Create = 'contacts.create' | 'accounts.create' | 'tasks.create';
+type Write = 'contacts.update' | 'accounts.update' | 'tasks.update' | 'attachments.add' | 'attachments.delete';
 
 const GAP_MS = 200;
 /** Rows on a page of something else. */
@@ -196,7 +191,16 @@ export class Records {
     }
   }
 
-  /** Writes something; it is on disk and on screen when it answers. Answers what the core said, or the error. */
+  /** Makes a row, once; it is on disk and on screen when it answers. Answers what the core said, or the error. */
+  async create<M extends Create>(method: M, input: Input<M>): Promise<Receipt | BridgeError> {
+    try {
+      return await queueOnce(this.#bridge, (jobId) => this.#bridge.call(method, { ...input, jobId }));
+    } catch (error) {
+      return toBridgeError(error);
+    }
+  }
+
+  /** As `create`, for what changes a row. */
   async write<M extends Write>(method: M, input: Input<M>): Promise<Output<M> | BridgeError> {
     try {
       return await this.#bridge.call(method, input);

@@ -41,7 +41,7 @@ export const PHRASE = 'frozen warehouse scanner';
 export const RARE = 'quetzalcoatlus';
 export const NOW = Date.UTC(2026, 0, 10, 12);
 export const AGENT_ID = '7000000000001';
-const AGENTS = 40;
+const AGENTS = 16;
 
 export interface CorpusTicket {
   ticket: Ticket;
@@ -58,7 +58,7 @@ export interface Corpus {
 /**
  * Tickets that look like a desk's: three threads of HTML of about 450 characters, words as frequent as in language
  * (Zipf), every fifth ticket Chinese, 8% open, five years back. The same for the same seed and size. `agentId` is one of the
- * forty agents that they are assigned to.
+ * sixteen agents that they are assigned to: a page of anything is full in a small cache too.
  */
 export function createCorpus(size: number, seed = 1, agentId = AGENT_ID): Corpus {
   let random = createRandom(seed);
@@ -121,7 +121,7 @@ export function createCorpus(size: number, seed = 1, agentId = AGENT_ID): Corpus
           name: isOut ? 'Agent' : `${contact.firstName} ${contact.lastName}`,
           type: isOut ? 'AGENT' : 'END_USER',
         },
-        hasAttach: index % 21 === 0 && part === 0,
+        hasAttach: index % 7 === 0 && part === 0,
         attachments: [],
       };
     });

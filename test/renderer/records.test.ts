@@ -13,6 +13,8 @@ const open = async (hash: string, scene = 'lang=en', script: Script = {}): Promi
   history.replaceState(null, '', `/${hash}`);
   page = await openPage(scene, script);
 };
+/** Of the intent. */
+const aName = expect.any(String) as string;
 const rows = (): HTMLElement[] => [...page.container.querySelectorAll<HTMLElement>('[data-record-id]')];
 const button = (name: string | RegExp, within: ParentNode = page.container): HTMLElement => {
   const found = [...within.querySelectorAll<HTMLElement>('button')].find((one) => {
@@ -243,7 +245,7 @@ describe('making one', () => {
     button('Create', dialog).click();
     await waitFor(() =>
       expect(page.transport.callsOf('contacts.create')).toEqual([
-        { firstName: 'Nia', lastName: 'Novak', accountId: '71', draftKey: 'contact:new' },
+        { firstName: 'Nia', lastName: 'Novak', accountId: '71', draftKey: 'contact:new', jobId: aName },
       ]),
     );
     await waitFor(() => expect(location.hash).toMatch(/#\/contacts\//));
@@ -580,7 +582,7 @@ describe('a record that is being made', () => {
     button('Create').click();
     await waitFor(() =>
       expect(page.transport.callsOf('contacts.create')).toEqual([
-        { lastName: 'Nia', description: 'Met at the fair.', draftKey: 'contact:new' },
+        { lastName: 'Nia', description: 'Met at the fair.', draftKey: 'contact:new', jobId: aName },
       ]),
     );
     await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());

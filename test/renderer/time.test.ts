@@ -352,6 +352,7 @@ describe('the sheet', () => {
           seconds: 2700,
           description: '',
           draftKey: `edit:timeEntry:gap:${Date.parse(at('09:30'))}`,
+          jobId: expect.any(String) as string,
         },
       ]),
     );

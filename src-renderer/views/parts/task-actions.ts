@@ -48,7 +48,7 @@ export async function createTask(
     return false;
   }
   const ownerId = session.value.phase === 'ready' ? session.value.agent.id : null;
-  const answer = await records.write('tasks.create', {
+  const answer = await records.create('tasks.create', {
     subject: task.subject,
     departmentId,
     ...(ownerId === null ? {} : { ownerId }),

@@ -148,8 +148,11 @@ describe('through the contract', () => {
     };
     const added = async () =>
       (await core.call('outbox.list', { states: ['queued'] })).items.filter(({ kind }) => kind === 'attachment.add');
-    const { jobId } = await core.call('tickets.create', input);
-    expect((await core.call('tickets.create', input)).jobId).toBe(jobId);
+    const jobId = crypto.randomUUID();
+    const receipt = { jobId, localId: `local-${jobId}` };
+    expect(await core.call('tickets.create', { ...input, jobId })).toEqual(receipt);
+    expect(await core.call('tickets.create', { ...input, jobId })).toEqual(receipt);
+    expect(await core.call('tickets.create', input), 'a second click').toEqual(receipt);
     expect((await added()).map(({ summary }) => summary).sort()).toEqual(['a.txt', 'b.txt']);
     await core.call('outbox.cancel', { id: jobId, dependents: true });
     expect(await added()).toEqual([]);

@@ -1,0 +1,43 @@
+import type { Receipt } from '../../src-preload/contract/outbox.ts';
+import { type Bridge, BridgeError, toBridgeError } from '../bridge/bridge.ts';
+
+const connected = (bridge: Bridge): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = bridge.onLink((state) => {
+      if (state !== 'connected') return;
+      resolve();
+      queueMicrotask(() => stop());
+    });
+  });
+
+/** Whether an intent is in the outbox, as soon as the core can say. */
+async function find(bridge: Bridge, jobId: string): Promise<Receipt | null> {
+  for (;;) {
+    await connected(bridge);
+    try {
+      const item = await bridge.call('outbox.get', { id: jobId });
+      return item && { jobId, localId: item.localId };
+    } catch (error) {
+      if (toBridgeError(error).code !== 'offline') throw error;
+    }
+  }
+}
+
+/**
+ * Has an intent queued, once: where the core's answer is lost on its way, the outbox is looked at as soon as that can be
+ * done. `queue` gives the intent the name that it is handed. Rejects with a BridgeError when it is not in the outbox.
+ */
+export async function queueOnce<T extends Receipt>(
+  bridge: Bridge,
+  queue: (jobId: string) => Promise<T>,
+  jobId: string = crypto.randomUUID(),
+): Promise<T | Receipt> {
+  try {
+    return await queue(jobId);
+  } catch (error) {
+    if (toBridgeError(error).code !== 'unknownOutcome') throw error;
+    const found = await find(bridge, jobId);
+    if (found !== null) return found;
+    throw new BridgeError({ code: 'offline', message: 'The core never heard of it.' });
+  }
+}
