@@ -40,7 +40,7 @@ export interface StepSize {
  * What a short step takes at most: some milliseconds of work. Counted rather than timed: steps that shrink on a busy
  * machine leave more pieces to merge, which makes it busier.
  */
-const SHORT: StepSize = { rows: 24, characters: 24_576 };
+export const SHORT: StepSize = { rows: 24, characters: 24_576 };
 /** Pages of the index that one step of merging writes. */
 const MERGE_PAGES = 8;
 const marks = (columns: readonly string[]): string => columns.map(() => '?').join(', ');

@@ -22,8 +22,8 @@ const SEARCHES: Record<string, { text: string; match: string; sort?: SearchSort 
   'search: two Chinese characters': { text: '退款', match: '"退款"' },
   'search: prefix': { text: 'prin', match: '"prin" *' },
   'search: word and fields': {
-    text: 'status:open has:attachment refund',
-    match: '"refund" AND {facet} : ("status¤open") AND {facet} : ("has¤attachment")',
+    text: 'status:open has:attachment order',
+    match: '"order" AND {facet} : ("status¤open") AND {facet} : ("has¤attachment")',
   },
   'search: common word, by rank': { text: 'refund', match: '"refund"', sort: 'rank' },
 };
