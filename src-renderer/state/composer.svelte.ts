@@ -1,12 +1,12 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts';
+import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
-import { htmlToText, textToHtml, withoutPicture } from '../lib/mail/outgoing.ts';
+import { htmlToText, textToHtml } from '../lib/mail/outgoing.ts';
+import { ComposerFiles } from './composer-files.svelte.ts';
 import { withNames } from './named-mentions.ts';
 import { isOfAnother, queueDraft, queueWriting } from './queue-writing.ts';
 import { type Sketches, sketchOf } from './sketch.ts';
-import { LARGEST_FILE, stageFile } from './stage-file.ts';
 import {
   type ContentType,
   docOf,
@@ -15,10 +15,8 @@ import {
   emptyWriting,
   hasText,
   isWritingKind,
-  type Original,
   type Problem,
   problemOf,
-  type Upload,
   type Writing,
   type WritingKind,
   withChange,
@@ -46,7 +44,6 @@ export class Composer {
   saveState = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
   /** Epoch milliseconds. */
   savedAt = $state<number | null>(null);
-  uploads = $state.raw<readonly Upload[]>([]);
   /** Drafts of this ticket by key. */
   readonly drafts = new SvelteMap<string, Draft>();
   /** Comments of this ticket with an edit that was typed and is in no job. */
@@ -56,8 +53,8 @@ export class Composer {
   #kept = false;
   /** What is not on disk yet, by key: a switch of tickets leaves the text of the one before here until it is. */
   readonly #unsaved = new Map<string, { ticketId: string; doc: DraftDoc }>();
-  #uploadId = 0;
   readonly #folded = new Set<string>();
+  readonly files: ComposerFiles;
   readonly #bridge: Bridge;
   readonly #sketches: Sketches;
   /** The draft that is becoming a job. */
@@ -73,6 +70,7 @@ export class Composer {
 
   constructor(bridge: Bridge, sketches: Sketches) {
     this.#bridge = bridge;
+    this.files = new ComposerFiles(bridge, this);
     this.#sketches = sketches;
     bridge.on('drafts.changed', ({ ids }) => {
       if (this.value === null && (ids.length === 0 || ids.some((id) => id.includes(`:${this.ticketId}`)))) {
@@ -132,7 +130,7 @@ export class Composer {
   async keepOnService(): Promise<boolean> {
     const { value, ticketId } = this;
     if (value?.kind !== 'reply' || ticketId === null || this.busy) return false;
-    this.problem = problemOf(value, this.uploads.length > 0, true);
+    this.problem = problemOf(value, this.files.uploads.length > 0, true);
     if (this.problem !== null) return false;
     this.busy = true;
     const key = this.#key;
@@ -256,44 +254,6 @@ export class Composer {
     this.revision += 1;
   }
 
-  /** Answers those that could not be attached; `onstaged` hears of each that could. */
-  async attach(files: readonly File[], onstaged?: (staged: StagedFile) => void): Promise<readonly File[]> {
-    const tooLarge = files.filter((file) => file.size > LARGEST_FILE);
-    const failed = await Promise.all(
-      files.filter((file) => file.size <= LARGEST_FILE).map((file) => this.#attachOne(file, onstaged)),
-    );
-    return [...tooLarge, ...failed.flatMap((file) => file ?? [])];
-  }
-  /** Has a file of the forwarded message go along. Rejects with a BridgeError when it can't be had. */
-  async takeOriginal(original: Original): Promise<void> {
-    const { ticketId } = this;
-    if (ticketId === null) return;
-    const key = this.#key;
-    const id = (this.#uploadId += 1);
-    this.uploads = [...this.uploads, { id, name: original.name, share: 0 }];
-    try {
-      const ref = { noun: 'ticket', parentId: ticketId, id: original.id, name: original.name } as const;
-      const staged = await this.#bridge.call('attachments.stage', ref);
-      if (this.#key !== key || this.value === null) return;
-      const originals = this.value.originals.map((one) =>
-        one.id === original.id ? { ...one, sha256: staged.sha256 } : one,
-      );
-      this.change({ originals });
-      this.change({ files: [...this.value.files, staged] });
-    } catch (error) {
-      throw toBridgeError(error);
-    } finally {
-      this.uploads = this.uploads.filter((one) => one.id !== id);
-    }
-  }
-  detach(file: StagedFile): void {
-    if (this.value === null) return;
-    const { content, files } = this.value;
-    const without = withoutPicture(content, file.sha256);
-    this.change({ files: files.filter((one) => one !== file), content: without });
-    if (without !== content) this.revision += 1;
-  }
-
   /**
    * Queues it, once however often it is asked for: it leaves the composer at once and comes back if it can't be queued.
    * Answers the outbox's item, or why there is none; null when it can't go as it is.
@@ -301,7 +261,7 @@ export class Composer {
   async send(thenStatus: string | null = null): Promise<string | BridgeError | null> {
     const { value, ticketId } = this;
     if (value === null || ticketId === null || this.busy) return null;
-    this.problem = problemOf(value, this.uploads.length > 0);
+    this.problem = problemOf(value, this.files.uploads.length > 0);
     if (this.problem !== null) return null;
     const draftKey = this.#key;
     const jobId = this.#intents.get(draftKey) ?? crypto.randomUUID();
@@ -345,27 +305,8 @@ export class Composer {
     this.#clear();
     this.drafts.clear();
     this.#folded.clear();
+    this.#intents.clear();
     this.ticketId = null;
-  }
-
-  async #attachOne(file: File, onstaged?: (staged: StagedFile) => void): Promise<File | null> {
-    const key = this.#key;
-    const id = (this.#uploadId += 1);
-    this.uploads = [...this.uploads, { id, name: file.name, share: 0 }];
-    try {
-      const staged = await stageFile(this.#bridge, file, (share) => {
-        this.uploads = this.uploads.map((one) => (one.id === id ? { ...one, share } : one));
-      });
-      if (this.#key === key && this.value !== null) {
-        this.change({ files: [...this.value.files, staged] });
-        onstaged?.(staged);
-      }
-      return null;
-    } catch {
-      return file;
-    } finally {
-      this.uploads = this.uploads.filter((one) => one.id !== id);
-    }
   }
 
   /** What is written now is to be kept. */
@@ -388,7 +329,7 @@ export class Composer {
       this.#unsaved.delete(key);
       try {
         const { savedAt } = await this.#bridge.call('drafts.save', { key, ...entry });
-        if (entry.ticketId === this.ticketId) this.drafts.set(key, { key, ...entry, savedAt });
+        if (entry.ticketId === this.ticketId && key !== this.#sending) this.drafts.set(key, { key, ...entry, savedAt });
         if (key === this.#key) this.savedAt = savedAt;
       } catch (error) {
         if (!this.#unsaved.has(key)) this.#unsaved.set(key, entry);
@@ -400,6 +341,7 @@ export class Composer {
   async #readDrafts(): Promise<void> {
     const { ticketId } = this;
     if (ticketId === null) return;
+    const sending = this.#sending;
     let list: Draft[];
     try {
       list = await withNames(this.#bridge, await this.#bridge.call('drafts.list', { ticketId }));
@@ -413,8 +355,9 @@ export class Composer {
     this.edits = new Set(
       list.flatMap(({ key }) => (key.startsWith(EDIT_OF_COMMENT) ? [key.slice(EDIT_OF_COMMENT.length)] : [])),
     );
+    // What is being sent, or was when this was asked for, is no draft any more.
     const drafts = list.filter(
-      ({ key, doc }) => key !== this.#sending && isWritingKind(doc.kind) && hasText(writingOf(doc)),
+      ({ key, doc }) => key !== sending && key !== this.#sending && isWritingKind(doc.kind) && hasText(writingOf(doc)),
     );
     for (const draft of drafts) if (draft.key !== this.#key) this.drafts.set(draft.key, draft);
     const latest = drafts[0];

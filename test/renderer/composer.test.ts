@@ -207,6 +207,32 @@ describe('sending', () => {
     expect(page.transport.callsOf('tickets.timeline')).toHaveLength(reads);
   });
 
+  it('has no draft any more, whatever of it was on its way to the disk', async () => {
+    let write = (): void => {};
+    const written = new Promise<void>((done) => (write = done));
+    const old = { key: `comment:${ticketId}`, ticketId, savedAt: Date.now() };
+    await open('lang=en', {
+      'drafts.save': async () => {
+        await written;
+        return { savedAt: Date.now() };
+      },
+      'drafts.list': () =>
+        saves().length === 0
+          ? []
+          : [{ ...old, doc: { kind: 'comment', content: 'zsu[@user:7]zsu Once' } as Draft['doc'] }],
+    });
+    await page.press('c');
+    type(await box(), 'Once');
+    await waitFor(() => expect(saves()).toHaveLength(1), { timeout: 5_000 });
+    ctrlEnter(await box());
+    page.transport.emit('drafts.changed', { ids: [] });
+    write();
+    await waitFor(() => expect(page.app.composer.busy).toBe(false));
+    await wait(50);
+    expect(page.app.composer.value).toBeNull();
+    expect([...page.app.composer.drafts.keys()]).toEqual([]);
+  });
+
   it('goes on showing it when the ticket is read again meanwhile', async () => {
     await open('lang=en', { 'comments.create': () => new Promise(() => {}) });
     await page.press('c');

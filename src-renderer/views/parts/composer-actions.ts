@@ -46,7 +46,7 @@ export function createComposerActions(app: AppState) {
 /** Has a file of the forwarded message go along; says so when it can't be had. */
 export async function takeOriginal({ composer, i18n, said }: AppState, original: Original): Promise<void> {
   try {
-    await composer.takeOriginal(original);
+    await composer.files.takeOriginal(original);
   } catch (error) {
     const { composer: t, files } = i18n.t;
     const words = codeOf(error) === 'offline' ? files.offline : t.fileFailed;

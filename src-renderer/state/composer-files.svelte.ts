@@ -1,0 +1,94 @@
+import type { StagedFile } from '../../src-preload/contract/drafts.ts';
+import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
+import { withoutPicture } from '../lib/mail/outgoing.ts';
+import { LARGEST_FILE, stageFile } from './stage-file.ts';
+import type { Original, Upload, Writing } from './writing.ts';
+
+/** What is being written, and that it changed otherwise than by typing. */
+interface Text {
+  readonly key: string;
+  readonly ticketId: string | null;
+  readonly value: Writing | null;
+  revision: number;
+  change(patch: Partial<Writing>): void;
+}
+
+/** The files of what is being written, and those on their way to it. */
+export class ComposerFiles {
+  uploads = $state.raw<readonly Upload[]>([]);
+  #uploadId = 0;
+  readonly #bridge: Bridge;
+  readonly #text: Text;
+
+  constructor(bridge: Bridge, text: Text) {
+    this.#bridge = bridge;
+    this.#text = text;
+  }
+
+  /** Answers those that could not be attached; `onstaged` hears of each that could. */
+  async attach(files: readonly File[], onstaged?: (staged: StagedFile) => void): Promise<readonly File[]> {
+    const tooLarge = files.filter((file) => file.size > LARGEST_FILE);
+    const failed = await Promise.all(
+      files.filter((file) => file.size <= LARGEST_FILE).map((file) => this.#attachOne(file, onstaged)),
+    );
+    return [...tooLarge, ...failed.flatMap((file) => file ?? [])];
+  }
+
+  /** Has a file of the forwarded message go along. Rejects with a BridgeError when it can't be had. */
+  async takeOriginal(original: Original): Promise<void> {
+    const { ticketId, key } = this.#text;
+    if (ticketId === null) return;
+    const upload = this.#begin(original.name);
+    try {
+      const ref = { noun: 'ticket', parentId: ticketId, id: original.id, name: original.name } as const;
+      const staged = await this.#bridge.call('attachments.stage', ref);
+      const { value } = this.#text;
+      if (this.#text.key !== key || value === null) return;
+      const originals = value.originals.map((one) =>
+        one.id === original.id ? { ...one, sha256: staged.sha256 } : one,
+      );
+      this.#text.change({ originals, files: [...value.files, staged] });
+    } catch (error) {
+      throw toBridgeError(error);
+    } finally {
+      this.#end(upload);
+    }
+  }
+
+  detach(file: StagedFile): void {
+    const { value } = this.#text;
+    if (value === null) return;
+    const without = withoutPicture(value.content, file.sha256);
+    this.#text.change({ files: value.files.filter((one) => one !== file), content: without });
+    if (without !== value.content) this.#text.revision += 1;
+  }
+
+  async #attachOne(file: File, onstaged?: (staged: StagedFile) => void): Promise<File | null> {
+    const { key } = this.#text;
+    const upload = this.#begin(file.name);
+    try {
+      const staged = await stageFile(this.#bridge, file, (share) => {
+        this.uploads = this.uploads.map((one) => (one.id === upload ? { ...one, share } : one));
+      });
+      const { value } = this.#text;
+      if (this.#text.key === key && value !== null) {
+        this.#text.change({ files: [...value.files, staged] });
+        onstaged?.(staged);
+      }
+      return null;
+    } catch {
+      return file;
+    } finally {
+      this.#end(upload);
+    }
+  }
+
+  #begin(name: string): number {
+    const id = (this.#uploadId += 1);
+    this.uploads = [...this.uploads, { id, name, share: 0 }];
+    return id;
+  }
+  #end(id: number): void {
+    this.uploads = this.uploads.filter((one) => one.id !== id);
+  }
+}
