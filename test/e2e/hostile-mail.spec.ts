@@ -416,7 +416,7 @@ test('a link that is not what it says shows where it leads, and opens on a secon
   watch = await openWatched(browser, preview.url, false);
   const { page } = watch;
   await page.goto(`${preview.url}?lang=en${hashOf(0)}`);
-  const frame = page.getByTitle('Message from Lucas Carol').first().contentFrame().locator('[data-disguised]').first();
+  const frame = page.getByTitle('Message from Lucas Carol').last().contentFrame().locator('[data-disguised]').first();
   await frame.focus();
   const foot = page.locator('[data-link-target]');
   await expect(foot).toContainText('Really:');
