@@ -418,6 +418,17 @@ describe('an answer that is lost', () => {
     expect(second).toEqual(first);
   });
 
+  it('keeps nobody from writing the next one: it waits until the first is settled', async () => {
+    const { back } = await lose(true);
+    await wait(50);
+    page.container.querySelector<HTMLElement>('[role=group] button.comment')?.click();
+    const waiting = await find<HTMLTextAreaElement>(page, '.waiting textarea');
+    type(waiting, 'And one more');
+    back();
+    expect((await box()).value).toBe('And one more');
+    expect(page.transport.callsOf('comments.create')).toHaveLength(1);
+  });
+
   it('is no licence to send another text under the same name', async () => {
     let isFirst = true;
     await open('lang=en', {
