@@ -33,7 +33,12 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
   }
   const write = (...given: Parameters<typeof put>): Written => {
     const receipt = put(...given);
-    return { ...receipt, echo: effective.echo(receipt.jobId) };
+    try {
+      return { ...receipt, echo: effective.echo(receipt.jobId) };
+    } catch {
+      // It is on disk: what is wrong with the cache is told by whoever reads the ticket.
+      return { ...receipt, echo: null };
+    }
   };
   const idOf = (id: string): string => outbox.localIds.resolve(id) ?? id;
   /** A close is a message too: it can be called back as long. */

@@ -51,23 +51,32 @@ const DOUBLE_CLICK_MS = 2_000;
 export function createEnqueue(deps: OutboxDeps): Enqueue {
   const { jobs, localIds, drafts, files, kinds, clock, settings, newId, onChange, checkpoint } = deps;
 
-  return (name, input, { base = null, wasOffline, canUndo = false, isOnce: once = false, id = newId() }) => {
+  return (name, input, { base = null, wasOffline, canUndo = false, isOnce: once = false, id: named }) => {
     const kind = kinds.get(name);
     if (kind === undefined) throw new AppError('internal', `There is no job "${name}".`);
     const parsed = kind.payload.safeParse(resolveIds(input, localIds.resolve));
     if (!parsed.success)
       throw new AppError('invalid', `This can't be written to the outbox as ${name}.`, { cause: parsed.error });
     const payload = parsed.data;
-    const known = jobs.get(id);
+    const id = named ?? newId();
+    const given = (payload as { draftKey?: string }).draftKey;
+    const draftKey = given === undefined ? undefined : resolveKey(given, localIds.resolve);
+    const forgetDraft = (): void => {
+      if (draftKey === undefined) return;
+      drafts.remove(draftKey);
+      files.release(`draft:${draftKey}`);
+    };
+    const known = named === undefined ? null : jobs.get(named);
     if (known !== null) {
-      if (
-        known.kind === name &&
-        JSON.stringify(resolveIds(known.payload, localIds.resolve)) === JSON.stringify(payload)
-      )
-        return { jobId: id, localId: known.localId };
-      throw new AppError('conflict', 'It is in the outbox already, as it was when it was sent first.', {
-        fields: { '/jobId': 'taken' },
-      });
+      const isSame =
+        known.kind === name && JSON.stringify(resolveIds(known.payload, localIds.resolve)) === JSON.stringify(payload);
+      // What was called back does not go: sent anew, it is another intent.
+      if (!isSame || known.state === 'cancelled')
+        throw new AppError('conflict', 'It is in the outbox already, as it was when it was sent first.', {
+          fields: { '/jobId': 'taken' },
+        });
+      onDisk(() => jobs.transaction(forgetDraft));
+      return { jobId: id, localId: known.localId };
     }
     const isNew = kind.creates !== undefined && kind.existing?.(payload) === undefined;
     const localId = isNew ? `local-${id}` : null;
@@ -78,10 +87,8 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
           fields: { '/files': 'missing' },
         });
     }
-    const given = (payload as { draftKey?: string }).draftKey;
-    const draftKey = given === undefined ? undefined : resolveKey(given, localIds.resolve);
     const isOnce = once || draftKey !== undefined || kind.isOnce === true;
-    const twin = isOnce ? jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS) : null;
+    const twin = isOnce && named === undefined ? jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS) : null;
     // The same composer twice in a moment is one intent: its draft went with the first.
     if (twin !== null && JSON.stringify(twin.payload) === JSON.stringify(payload)) {
       return { jobId: twin.id, localId: twin.localId };
@@ -121,10 +128,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
           `job:${id}`,
           staged.map(({ sha256 }) => sha256),
         );
-        if (draftKey !== undefined) {
-          drafts.remove(draftKey);
-          files.release(`draft:${draftKey}`);
-        }
+        forgetDraft();
         void checkpoint('intent.written');
         return inserted;
       }),

@@ -26,7 +26,13 @@ export function createNearness(root: () => Element, margin: number): Nearness {
 
   function tellNext(): void {
     stopWaiting = undefined;
-    const [element] = waiting;
+    const { top, bottom } = root().getBoundingClientRect();
+    const isSeen = (one: Element): boolean => {
+      const rect = one.getBoundingClientRect();
+      return rect.bottom >= top && rect.top <= bottom;
+    };
+    // What was scrolled into sight while it waited goes first.
+    const element = [...waiting].find(isSeen) ?? [...waiting][0];
     if (element === undefined) return;
     waiting.delete(element);
     listeners.get(element)?.(true);

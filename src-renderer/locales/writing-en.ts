@@ -140,7 +140,7 @@ export const writingEn = {
       setAside: 'Set aside',
     },
     says: {
-      saving: 'It is on its way into the outbox. Until it is there, its draft is kept.',
+      saving: 'It is on its way into the outbox.',
       undo: 'It goes out when the time to call it back is over.',
       paused: 'The outbox is paused. Nothing goes out until you resume it.',
       waitsFor: 'Something before it on the same ticket goes first.',

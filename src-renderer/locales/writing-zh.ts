@@ -137,7 +137,7 @@ export const writingZh: Writing = {
       setAside: '已搁置',
     },
     says: {
-      saving: '正在放入发件箱；放好之前，草稿一直保留。',
+      saving: '正在放入发件箱。',
       undo: '撤回时间一过就发出。',
       paused: '发件箱已暂停，恢复之前什么都不会发出。',
       waitsFor: '同一张工单上排在它前面的先发。',

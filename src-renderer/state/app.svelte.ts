@@ -86,7 +86,7 @@ export class AppState {
     this.composer = new Composer(bridge, {
       author: () => this.session.author,
       begin: (ticketId, item) => this.ticket.sketch(ticketId, item),
-      end: (echo) => this.ticket.endSketch(echo),
+      end: (ticketId, echo) => this.ticket.endSketch(ticketId, echo),
       drop: () => this.ticket.dropSketch(),
     });
     this.early = new EarlyWriting(bridge);

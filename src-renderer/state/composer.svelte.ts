@@ -57,6 +57,8 @@ export class Composer {
   readonly files: ComposerFiles;
   readonly #bridge: Bridge;
   readonly #sketches: Sketches;
+  /** Moves when another agent is signed in: what was on its way then is not theirs. */
+  #epoch = 0;
   /** The draft that is becoming a job. */
   #sending: string | null = null;
   /** By key the intent that its text was last sent as, until that is known to be in the outbox. */
@@ -236,6 +238,7 @@ export class Composer {
 
   /** An item of the outbox was called back and its text is a draft again. */
   async takeBack(key: string): Promise<void> {
+    this.#intents.delete(key);
     await this.flush();
     await this.#readDrafts();
     const draft = this.drafts.get(key);
@@ -268,21 +271,30 @@ export class Composer {
     this.#intents.set(draftKey, jobId);
     this.busy = true;
     this.#sending = draftKey;
-    this.#sketches.begin(ticketId, sketchOf(value, ticketId, jobId, this.#sketches.author()));
+    const epoch = this.#epoch;
+    const sketch = sketchOf(value, ticketId, jobId, this.#sketches.author());
     this.drafts.delete(draftKey);
-    this.#clear();
+    if (sketch !== null) {
+      this.#sketches.begin(ticketId, sketch);
+      this.#clear();
+    }
     try {
       await this.#drop(draftKey);
-      const sending = { value, ticketId, draftKey, jobId, thenStatus };
-      this.#sketches.end(await queueWriting(this.#bridge, sending));
+      const echo = await queueWriting(this.#bridge, { value, ticketId, draftKey, jobId, thenStatus });
+      if (epoch !== this.#epoch) return null;
+      this.#sketches.end(ticketId, echo);
       this.#intents.delete(draftKey);
+      if (this.#key === draftKey) this.#clear();
       return jobId;
     } catch (error) {
+      if (epoch !== this.#epoch) return null;
       this.#sketches.drop();
       return this.#takeUp(draftKey, ticketId, value, toBridgeError(error));
     } finally {
-      this.busy = false;
-      this.#sending = null;
+      if (epoch === this.#epoch) {
+        this.busy = false;
+        this.#sending = null;
+      }
     }
   }
 
@@ -292,10 +304,8 @@ export class Composer {
     if (isOfAnother(error)) this.#intents.delete(key);
     this.#unsaved.set(key, { ticketId, doc: docOf(value) });
     this.#journal.touch();
-    if (this.ticketId === ticketId && this.value === null) {
-      this.#begin(key, value, true);
-      this.problem = error;
-    }
+    if (this.ticketId === ticketId && this.value === null) this.#begin(key, value, true);
+    if (this.#key === key) this.problem = error;
     return error;
   }
 
@@ -306,6 +316,9 @@ export class Composer {
     this.drafts.clear();
     this.#folded.clear();
     this.#intents.clear();
+    this.#epoch += 1;
+    this.busy = false;
+    this.#sending = null;
     this.ticketId = null;
   }
 

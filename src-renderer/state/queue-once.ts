@@ -1,6 +1,9 @@
 import type { Receipt } from '../../src-preload/contract/outbox.ts';
 import { type Bridge, BridgeError, toBridgeError } from '../bridge/bridge.ts';
 
+/** Until it is asked again, milliseconds. */
+const AGAIN_MS = 500;
+
 const connected = (bridge: Bridge): Promise<void> =>
   new Promise((resolve) => {
     const stop = bridge.onLink((state) => {
@@ -17,8 +20,9 @@ async function find(bridge: Bridge, jobId: string): Promise<Receipt | null> {
     try {
       const item = await bridge.call('outbox.get', { id: jobId });
       return item && { jobId, localId: item.localId };
-    } catch (error) {
-      if (toBridgeError(error).code !== 'offline') throw error;
+    } catch {
+      // No answer, or one that nobody is signed in just now: neither says that it is not there.
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }
 }

@@ -14,10 +14,9 @@ export interface SketchAuthor {
 /** Where what is on its way to the outbox is shown meanwhile; there is one at a time. */
 export interface Sketches {
   author(): SketchAuthor;
-  /** Null shows none: more of the timeline changes than this. */
-  begin(ticketId: string, item: TimelineItem | null): void;
+  begin(ticketId: string, item: TimelineItem): void;
   /** It is in the outbox; `echo` is what shows from now on, null what the ticket says when it is read again. */
-  end(echo: TimelineItem | null): void;
+  end(ticketId: string, echo: TimelineItem | null): void;
   /** It is in no outbox. */
   drop(): void;
 }

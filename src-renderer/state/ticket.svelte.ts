@@ -97,29 +97,35 @@ export class TicketPageState {
     }
   }
 
-  /** Shows what was just written before the core has it. */
-  sketch(ticketId: string, item: TimelineItem | null): void {
-    if (item === null) return;
-    this.#sketch = { ticketId, item };
-    this.#put(ticketId, item, item.id);
+  /** Shows what was just written before the core has it: last, whatever the clock of this machine says. */
+  sketch(ticketId: string, item: TimelineItem): void {
+    const newest = this.#known(ticketId)?.timeline.at(-1)?.time ?? '';
+    const last = { ...item, time: (item.time ?? '') < newest ? newest : item.time };
+    this.#sketch = { ticketId, item: last };
+    this.#put(ticketId, last, last.id);
   }
   /** The core has it: `echo` is how it shows it, null what it says of the whole ticket. */
-  endSketch(echo: TimelineItem | null): void {
-    const sketch = this.#sketch;
+  endSketch(ticketId: string, echo: TimelineItem | null): void {
+    const shown = echo ?? this.#sketch?.item;
     this.#sketch = null;
-    if (sketch === null) return;
-    this.#put(sketch.ticketId, echo ?? sketch.item, null);
+    if (shown !== undefined) this.#put(ticketId, shown, null);
     if (echo === null) this.#refresher.request();
   }
   /** The core does not have it. */
   dropSketch(): void {
     const sketch = this.#sketch;
     this.#sketch = null;
-    if (sketch !== null) this.#put(sketch.ticketId, null, null, sketch.item.id);
+    if (sketch === null) return;
+    this.#put(sketch.ticketId, null, null, sketch.item.id);
+    // An item of the same name, that it stood for, is there.
+    this.#refresher.request();
   }
 
+  #known(ticketId: string): OpenTicket | undefined {
+    return this.#kept.get(ticketId) ?? (this.value?.id === ticketId ? this.value : undefined);
+  }
   #put(ticketId: string, item: TimelineItem | null, sketchId: string | null, outId = item?.id): void {
-    const known = this.#kept.get(ticketId);
+    const known = this.#known(ticketId);
     if (known === undefined) return;
     const others = known.timeline.filter(({ id }) => id !== outId);
     const value = { ...known, timeline: item === null ? others : [...others, item], sketchId };

@@ -316,6 +316,71 @@ describe('sending', () => {
     expect(page.app.composer.value).toBeNull();
   });
 
+  it('says so where its ticket is not on screen', async () => {
+    let refuse = (): void => {};
+    const refused = new Promise<void>((done) => (refuse = done));
+    await open('lang=en', {
+      'comments.create': async () => {
+        await refused;
+        throw new ScriptedError({ code: 'internal', message: 'full' });
+      },
+    });
+    await page.press('c');
+    type(await box(), 'still here');
+    ctrlEnter(await box());
+    page.app.route.go({ place: 'outbox' });
+    refuse();
+    await waitFor(() => expect(page.app.said.value?.text).toContain('draft of its ticket again'));
+  });
+
+  it('shows nothing of what failed to the next agent', async () => {
+    let refuse = (): void => {};
+    const refused = new Promise<void>((done) => (refuse = done));
+    await open('lang=en', {
+      'drafts.list': () => [],
+      'comments.create': async () => {
+        await refused;
+        throw new ScriptedError({ code: 'unauthorized', message: 'signed out' });
+      },
+    });
+    const { composer } = page.app;
+    await page.press('c');
+    type(await box(), 'of the agent before');
+    ctrlEnter(await box());
+    await waitFor(() => expect(page.transport.callsOf('comments.create')).toHaveLength(1));
+    const kept = saves().length;
+    composer.reset();
+    await composer.open(ticketId);
+    expect(composer.busy).toBe(false);
+    refuse();
+    await wait(600);
+    expect(composer.value).toBeNull();
+    expect(saves()).toHaveLength(kept);
+  });
+
+  it('does not send along what could not be queued before', async () => {
+    let refuse = (): void => {};
+    const refused = new Promise<void>((done) => (refuse = done));
+    await open('lang=en', {
+      'comments.create': async () => {
+        await refused;
+        throw new ScriptedError({ code: 'internal', message: 'full' });
+      },
+    });
+    await page.press('c');
+    type(await box(), 'first');
+    ctrlEnter(await box());
+    await waitFor(() => expect(page.app.composer.value).toBeNull());
+    await page.press('c');
+    const early = await find<HTMLTextAreaElement>(page, '.waiting textarea');
+    type(early, 'second');
+    ctrlEnter(early);
+    refuse();
+    await waitFor(() => expect(page.app.composer.value?.content).toMatch(/^first\s*second$/));
+    await wait(100);
+    expect(page.transport.callsOf('comments.create')).toHaveLength(1);
+  });
+
   it('is folded by Esc from within the rich text too, and unfolded by its key', async () => {
     await open();
     await page.press('r');

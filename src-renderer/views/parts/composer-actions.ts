@@ -1,6 +1,7 @@
 import type { AppState } from '../../state/app.svelte.ts';
 import type { Original } from '../../state/composer.svelte.ts';
 import { codeOf } from '../../state/failure.ts';
+import { isOfAnother } from '../../state/queue-writing.ts';
 import { callBack } from './outbox-actions.ts';
 
 /** What is done with the text that is being written. Each is said in one sentence. */
@@ -17,13 +18,12 @@ export function createComposerActions(app: AppState) {
     send(thenStatus: string | null): boolean {
       const { value } = composer;
       const queued = composer.send(thenStatus);
-      if (value === null || composer.value !== null) return false;
+      if (value === null || !composer.busy) return false;
       void queued.then((jobId) => {
         if (jobId === null) return;
         const { sent } = i18n.t.composer;
         if (typeof jobId !== 'string') {
-          // Where it is back in the composer, that says so.
-          if (composer.problem !== jobId) said.say({ tone: 'trouble', text: sent.failed });
+          said.say({ tone: 'trouble', text: isOfAnother(jobId) ? i18n.t.composer.queuedBefore : sent.failed });
           return;
         }
         const isPrivate = value.kind === 'comment' && !value.isPublic;

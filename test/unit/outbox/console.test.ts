@@ -109,6 +109,25 @@ describe('through the contract', () => {
     expect(items.filter(({ summary }) => summary === 'Once, for all')).toHaveLength(1);
   });
 
+  it('a name that is asked for again takes its draft along, unless it was called back; another name is another intent', async () => {
+    await core.call('outbox.pauseAll', {});
+    const ticketId = ticketIds[1]!;
+    const draftKey = `comment:${ticketId}`;
+    const named = () => ({ ticketId, content: 'Said twice', draftKey, jobId: crypto.randomUUID() });
+    const input = named();
+    await core.call('comments.create', input);
+    // A page that took the first answer for a failure has put its text back.
+    await core.call('drafts.save', { key: draftKey, ticketId, doc: { kind: 'comment', content: 'Said twice' } });
+    expect((await core.call('comments.create', input)).jobId).toBe(input.jobId);
+    expect(await core.call('drafts.get', { key: draftKey })).toBeNull();
+    const other = named();
+    expect((await core.call('comments.create', other)).jobId).toBe(other.jobId);
+    for (const { jobId: id } of [input, other]) await core.call('outbox.cancel', { id });
+    await expect(core.call('comments.create', input)).rejects.toHaveProperty('error.fields', { '/jobId': 'taken' });
+    await core.call('drafts.discard', { key: draftKey });
+    await core.call('outbox.resume', {});
+  });
+
   it('a ticket and its new contact are in the outbox together, and a second click makes neither again', async () => {
     await core.call('outbox.pauseAll', {});
     const like = (await core.call('tickets.get', { id: ownTicket() }))!;
