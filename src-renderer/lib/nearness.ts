@@ -13,8 +13,9 @@ export interface Nearness {
 /**
  * One observer for all rows; `margin` is how far above and below the visible part still counts as near, pixels. What is
  * seen is told at once, what is only near one by one when nothing else is to be done, and after a rest: it must hold up
- * neither the paint of what is seen nor whoever only passes by. `root` is asked once what is being put into the page is there: rows are watched before the scroller
- * around them is bound, and without a root the margin would be the window's, which no scroller lets through.
+ * neither the paint of what is seen nor whoever only passes by. `root` is asked once what is being put into the page is
+ * there: rows are watched before the scroller around them is bound, and without a root the margin would be the window's,
+ * which no scroller lets through.
  */
 export function createNearness(root: () => Element, margin: number): Nearness {
   const listeners = new Map<Element, (isNear: boolean) => void>();
@@ -24,15 +25,15 @@ export function createNearness(root: () => Element, margin: number): Nearness {
   let rest: ReturnType<typeof setTimeout> | undefined;
   let isStarted = false;
 
+  function seenNow(): (rect: DOMRectReadOnly) => boolean {
+    const { top, bottom } = root().getBoundingClientRect();
+    return (rect) => rect.bottom >= top && rect.top <= bottom;
+  }
   function tellNext(): void {
     stopWaiting = undefined;
-    const { top, bottom } = root().getBoundingClientRect();
-    const isSeen = (one: Element): boolean => {
-      const rect = one.getBoundingClientRect();
-      return rect.bottom >= top && rect.top <= bottom;
-    };
+    const isSeen = seenNow();
     // What was scrolled into sight while it waited goes first.
-    const element = [...waiting].find(isSeen) ?? [...waiting][0];
+    const element = [...waiting].find((one) => isSeen(one.getBoundingClientRect())) ?? [...waiting][0];
     if (element === undefined) return;
     waiting.delete(element);
     listeners.get(element)?.(true);
@@ -43,12 +44,11 @@ export function createNearness(root: () => Element, margin: number): Nearness {
   }
   function start(): void {
     if (listeners.size === 0) return void (isStarted = false);
-    const scroller = root();
     observer = new IntersectionObserver(
       (entries) => {
-        const { top, bottom } = scroller.getBoundingClientRect();
-        for (const { target, isIntersecting, boundingClientRect: rect } of entries) {
-          if (isIntersecting && (rect.bottom < top || rect.top > bottom)) {
+        const isSeen = seenNow();
+        for (const { target, isIntersecting, boundingClientRect } of entries) {
+          if (isIntersecting && !isSeen(boundingClientRect)) {
             waiting.add(target);
           } else {
             waiting.delete(target);
@@ -57,7 +57,7 @@ export function createNearness(root: () => Element, margin: number): Nearness {
         }
         planNext();
       },
-      { root: scroller, rootMargin: `${margin}px 0px` },
+      { root: root(), rootMargin: `${margin}px 0px` },
     );
     for (const element of listeners.keys()) observer.observe(element);
     rest = setTimeout(() => {

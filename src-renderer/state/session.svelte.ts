@@ -1,6 +1,7 @@
 import type { Input, Output } from '../../src-preload/contract/index.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createRefresher } from '../lib/refresher.ts';
+import type { SketchAuthor } from './sketch.ts';
 
 export type SessionView = Output<'session.get'>;
 type Action =
@@ -30,10 +31,8 @@ export class Session {
   }
 
   /** Who writes here, as the timeline names them. */
-  get author(): { id: string; name: string; email: string | null } {
-    if (this.value.phase !== 'ready') return { id: '', name: '', email: null };
-    const { id, name, email } = this.value.agent;
-    return { id, name, email };
+  get author(): SketchAuthor {
+    return this.value.phase === 'ready' ? this.value.agent : { id: '', name: '', email: null };
   }
 
   async load(): Promise<void> {

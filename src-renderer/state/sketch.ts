@@ -1,3 +1,4 @@
+import type { AgentRow } from '../../src-preload/contract/agents.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { htmlToText } from '../lib/mail/outgoing.ts';
 import { toWire } from '../lib/mentions.ts';
@@ -5,11 +6,7 @@ import { mailOf } from './queue-writing.ts';
 import type { Writing } from './writing.ts';
 
 /** Whoever writes, as the timeline names them. */
-export interface SketchAuthor {
-  id: string;
-  name: string;
-  email: string | null;
-}
+export type SketchAuthor = Pick<AgentRow, 'id' | 'name' | 'email'>;
 
 /** Where what is on its way to the outbox is shown meanwhile; there is one at a time. */
 export interface Sketches {

@@ -4,7 +4,7 @@ import type { Input } from '../../src-preload/contract/index.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { LinkState } from '../../src-renderer/bridge/bridge.ts';
-import { ScriptedError } from '../fakes/transport.ts';
+import { type Script, ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow, timeline } from './preview/data.ts';
 import { type Detail, makeItems } from './preview/outbox-items.ts';
@@ -18,6 +18,17 @@ const open = async (scene = 'lang=en', script: Parameters<typeof openPage>[1] = 
   page = await openPage(scene, script);
   await find(page, '[data-item]');
 };
+/** A core that queues no comment, and says so when the function that is answered is called. */
+async function openRefusing(code: 'internal' | 'unauthorized' = 'internal', more: Script = {}): Promise<() => void> {
+  let refuse = (): void => {};
+  const refused = new Promise<void>((done) => (refuse = done));
+  const write = async (): Promise<never> => {
+    await refused;
+    throw new ScriptedError({ code, message: 'not queued' });
+  };
+  await open('lang=en', { 'comments.create': write, ...more });
+  return refuse;
+}
 const box = (): Promise<HTMLTextAreaElement> => find<HTMLTextAreaElement>(page, 'form.composer textarea');
 const type = (field: HTMLTextAreaElement, text: string): void => {
   field.value = text;
@@ -297,14 +308,7 @@ describe('sending', () => {
   });
 
   it('says so when it can’t be queued and another ticket is open by then', async () => {
-    let refuse = (): void => {};
-    const refused = new Promise<void>((done) => (refuse = done));
-    await open('lang=en', {
-      'comments.create': async () => {
-        await refused;
-        throw new ScriptedError({ code: 'internal', message: 'disk full' });
-      },
-    });
+    const refuse = await openRefusing();
     await page.press('c');
     type(await box(), 'still here');
     ctrlEnter(await box());
@@ -316,15 +320,20 @@ describe('sending', () => {
     expect(page.app.composer.value).toBeNull();
   });
 
+  it('has the keyboard again, so that what is typed on is no shortcut, unless that is elsewhere by then', async () => {
+    const refuse = await openRefusing();
+    await page.press('c');
+    const field = await box();
+    field.focus();
+    type(field, 'still here');
+    ctrlEnter(field);
+    await waitFor(() => expect(page.app.composer.value).toBeNull());
+    refuse();
+    await waitFor(() => expect(document.activeElement?.closest('form.composer')).not.toBeNull());
+  });
+
   it('says so where its ticket is not on screen', async () => {
-    let refuse = (): void => {};
-    const refused = new Promise<void>((done) => (refuse = done));
-    await open('lang=en', {
-      'comments.create': async () => {
-        await refused;
-        throw new ScriptedError({ code: 'internal', message: 'full' });
-      },
-    });
+    const refuse = await openRefusing();
     await page.press('c');
     type(await box(), 'still here');
     ctrlEnter(await box());
@@ -334,15 +343,7 @@ describe('sending', () => {
   });
 
   it('shows nothing of what failed to the next agent', async () => {
-    let refuse = (): void => {};
-    const refused = new Promise<void>((done) => (refuse = done));
-    await open('lang=en', {
-      'drafts.list': () => [],
-      'comments.create': async () => {
-        await refused;
-        throw new ScriptedError({ code: 'unauthorized', message: 'signed out' });
-      },
-    });
+    const refuse = await openRefusing('unauthorized', { 'drafts.list': () => [] });
     const { composer } = page.app;
     await page.press('c');
     type(await box(), 'of the agent before');
@@ -359,14 +360,7 @@ describe('sending', () => {
   });
 
   it('does not send along what could not be queued before', async () => {
-    let refuse = (): void => {};
-    const refused = new Promise<void>((done) => (refuse = done));
-    await open('lang=en', {
-      'comments.create': async () => {
-        await refused;
-        throw new ScriptedError({ code: 'internal', message: 'full' });
-      },
-    });
+    const refuse = await openRefusing();
     await page.press('c');
     type(await box(), 'first');
     ctrlEnter(await box());
