@@ -44,6 +44,8 @@ runMain(async () => {
   );
   process.stdout.write('\n');
   for (const [name, totals] of results) process.stdout.write(`${name.padEnd(10)} ${line(totals)}\n`);
+  for (const [name, { failures }] of results)
+    for (const failure of failures) process.stdout.write(`failed in ${name}: ${failure}\n`);
   for (const [name, { reasons }] of results)
     for (const reason of reasons) process.stdout.write(`skipped in ${name}: ${reason}\n`);
   process.stdout.write(`all in ${seconds(from)}\n${line(sum)}\n`);

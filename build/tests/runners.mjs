@@ -1,12 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { LINT, runChecks, TYPES } from '../checks/run.mjs';
 import { at, nodePath, project } from '../launch/project.mjs';
 import { say } from '../launch/say.mjs';
 import { findOrInstallBrowser } from './browser.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, reasons: string[] }} Totals */
+/**
+ * `failures`: what failed, each in a line of its own; `reasons`: what was skipped, and why.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[], reasons: string[] }} Totals
+ */
+
+/** So much of a failure stands in its line. */
+const FAILURE_LENGTH = 1_500;
+const inALine = (text) => {
+  const [words] = stripVTControlCharacters(text ?? '').split(/^\s+at /m);
+  const plain = words.replaceAll(/\s+/g, ' ').trim();
+  return plain.length > FAILURE_LENGTH ? `${plain.slice(0, FAILURE_LENGTH)}…` : plain;
+};
 
 /** Runs a program with its output on the terminal. */
 async function run(args, env) {
@@ -24,13 +36,30 @@ const reportPath = (name) => {
 const readReport = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null);
 
 /** A runner that ended badly without a failed test (a file that doesn't load, a crash) counts as one failure. */
-const checked = (totals, code) => (code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals);
+const checked = (totals, code) =>
+  code !== 0 && totals.failed === 0
+    ? { ...totals, failed: 1, failures: [`it ended with ${code}, though no test failed: see above`] }
+    : totals;
+const withoutReport = (code) => ({
+  passed: 0,
+  failed: 1,
+  skipped: 0,
+  failures: [`it ended with ${code} and left no report: see above`],
+  reasons: [],
+});
 
 const checks = (set) => async () => {
   const results = await runChecks(set);
   const failed = results.filter(({ ok }) => !ok);
   const output = failed.map((each) => `${each.output}\n${each.name} failed`).join('\n');
-  return { passed: results.length - failed.length, failed: failed.length, skipped: 0, reasons: [], output };
+  return {
+    passed: results.length - failed.length,
+    failed: failed.length,
+    skipped: 0,
+    failures: failed.map(({ name, output: said }) => inALine(`${name}: ${said}`)),
+    reasons: [],
+    output,
+  };
 };
 
 const vitest = (project_) => async (patterns) => {
@@ -47,7 +76,7 @@ const vitest = (project_) => async (patterns) => {
   ];
   const code = await run([at('node_modules', 'vitest', 'vitest.mjs'), ...args]);
   const report = readReport(path);
-  if (report === null) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
+  if (report === null) return withoutReport(code);
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const skipped = tests.filter(({ status }) => !['passed', 'failed'].includes(status));
   return checked(
@@ -55,6 +84,9 @@ const vitest = (project_) => async (patterns) => {
       passed: report.numPassedTests,
       failed: report.numFailedTests,
       skipped: skipped.length,
+      failures: tests
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => inALine(`${fullName}: ${failureMessages.at(-1)}`)),
       reasons: skipped.map(({ fullName, meta }) => `${fullName}${meta?.reason ? `: ${meta.reason}` : ''}`),
     },
     code,
@@ -74,20 +106,24 @@ async function playwright(patterns) {
     env,
   );
   const report = readReport(path);
-  if (report === null) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
-  const reasons = report.suites
-    .flatMap((suite) => [...specsOf(suite)])
-    .flatMap(({ title, tests }) =>
-      tests
-        .filter(({ status }) => status === 'skipped')
-        .map(({ annotations }) => {
-          const why = annotations.find(({ type }) => ['skip', 'fixme'].includes(type))?.description;
-          return `${title}: ${why ?? 'what it builds on failed'}`;
-        }),
-    );
+  if (report === null) return withoutReport(code);
+  const specs = report.suites.flatMap((suite) => [...specsOf(suite)]);
+  const failures = specs.flatMap(({ title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected')
+      .map(({ results }) => inALine(`${title}: ${results.at(-1)?.error?.message}`)),
+  );
+  const reasons = specs.flatMap(({ title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'skipped')
+      .map(({ annotations }) => {
+        const why = annotations.find(({ type }) => ['skip', 'fixme'].includes(type))?.description;
+        return `${title}: ${why ?? 'what it builds on failed'}`;
+      }),
+  );
   const { expected, unexpected, flaky, skipped } = report.stats;
   if (flaky > 0) say(`${flaky} end-to-end tests passed only at the second try; see above.`);
-  return checked({ passed: expected + flaky, failed: unexpected, skipped, reasons }, code);
+  return checked({ passed: expected + flaky, failed: unexpected, skipped, failures, reasons }, code);
 }
 
 /**

@@ -20,7 +20,7 @@ it(`nothing is lost and nothing is doubled in ${ROUNDS} rounds of kills and faul
   console.log(
     `chaos: seed ${seed}: ${JSON.stringify({ rounds, intents, kills, unknowns, settled, gates, conflicts, wrong: violations.length })}`,
   );
-  expect(violations, `seed ${seed}`).toEqual([]);
+  expect(violations, `seed ${seed}: ${JSON.stringify(violations)}`).toEqual([]);
   expect(rounds).toBe(ROUNDS);
   expect(kindsMissed).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoDesk, type DemoDesk } from '../../src-main/demo-desk/desk.ts';
 import type { LedgerEntry } from '../../src-main/demo-desk/control/ledger.ts';
+import type { OutboxItem } from '../../src-preload/contract/outbox.ts';
 import { cacheFile, type ConsoleProcess, startConsoleProcess } from '../factories/console.ts';
 import { compareWithDesk } from '../factories/convergence.ts';
 import { until } from '../fakes/until.ts';
@@ -50,7 +51,8 @@ export async function playWhole(seed: number, round: number): Promise<RoundResul
     for (let turn = 0; turn < turns; turn += 1) {
       await control(desk, 'PUT', '/faults', weather(random));
       await work(console_, random, `w${seed}x${round}t${turn}`, said, typed).catch(() => undefined);
-      await control(desk, 'POST', '/traffic', { random: 3, seed: random.int(1_000_000) });
+      const kinds = random.chance(0.3) ? ['delete', 'status', 'comment'] : undefined;
+      await control(desk, 'POST', '/traffic', { random: 3, seed: random.int(1_000_000), kinds });
       if (random.chance(0.3)) await control(desk, 'POST', '/tokens/expire');
       await pause(random.int(600));
       await console_.kill();
@@ -69,8 +71,7 @@ export async function playWhole(seed: number, round: number): Promise<RoundResul
       console_ = await start(desk, dataDir);
     }
     await control(desk, 'PUT', '/faults', []);
-    await rest(console_);
-    const refused = (await console_.call('outbox.list', { states: ['rejected'] })).items.map(({ summary }) => summary);
+    const refused = await rest(console_, desk, said);
     for (const [key, content] of typed) {
       const draft = await console_.call('drafts.get', { key });
       if (draft?.doc.content?.startsWith(content) !== true) wrong.push(`a draft lost what was journaled: ${key}`);
@@ -199,24 +200,35 @@ async function work(
   }
 }
 
-/** Until nothing is on its way, every gate is answered, and everything was compared with the service. */
-async function rest(console_: ConsoleProcess): Promise<void> {
-  await until(
-    'the outbox is empty',
-    async () => {
-      const { items } = await console_.call('outbox.list', {
-        states: ['held', 'conflict', 'queued', 'sending', 'unknown'],
-      });
-      for (const { id, actions, hold } of items) {
-        if (actions.includes('overrideFreshness')) await console_.call('outbox.overrideFreshness', { id });
-        else if (hold?.reason === 'undo') await console_.call('outbox.sendNow', { id });
-        else if (actions.includes('resolveConflict'))
-          await console_.call('outbox.resolveConflict', { id, choices: {} });
-      }
-      return items.length === 0;
-    },
-    QUIET_MS,
-  );
+const UNSETTLED = ['held', 'conflict', 'queued', 'sending', 'unknown', 'rejected'] as const;
+
+/**
+ * Until nothing is on its way, every gate and question is answered, and everything was compared with the service. Answers
+ * the summaries of what the service refused, as on a ticket that a colleague deleted: the agent saw that, and gave it up.
+ */
+async function rest(console_: ConsoleProcess, desk: DemoDesk, said: readonly Said[]): Promise<string[]> {
+  const refused: string[] = [];
+  let left: OutboxItem[] = [];
+  const settle = async (): Promise<boolean> => {
+    left = (await console_.call('outbox.list', { states: [...UNSETTLED] })).items;
+    for (const item of left) {
+      const { id, actions, hold, state, summary } = item;
+      if (state === 'rejected') {
+        refused.push(summary);
+        await console_.call('outbox.cancel', { id });
+      } else if (actions.includes('answer')) await answerTruly(console_, desk, said, item);
+      else if (actions.includes('overrideFreshness')) await console_.call('outbox.overrideFreshness', { id });
+      else if (hold?.reason === 'undo') await console_.call('outbox.sendNow', { id });
+      else if (actions.includes('resolveConflict')) await console_.call('outbox.resolveConflict', { id, choices: {} });
+    }
+    return left.length === 0;
+  };
+  await until('the outbox is empty', settle, QUIET_MS).catch((cause: unknown) => {
+    const words = left.map(({ kind, state, hold, summary, error, question }) =>
+      JSON.stringify({ kind, state, hold, summary, error, question }),
+    );
+    throw new Error(`the outbox did not come to rest: ${words.join('; ')}`, { cause });
+  });
   // What was written last is found by search a little later.
   await pause(SEARCH_LAG_MS * 3);
   await console_.call('sync.now', {});
@@ -236,19 +248,43 @@ async function rest(console_: ConsoleProcess): Promise<void> {
     QUIET_MS,
   );
   await idle(console_);
+  return refused;
 }
 
-/** What the service refused, as on a ticket that a colleague merged away, is with the agent and not lost. */
-async function judgeWhole(desk: DemoDesk, said: readonly Said[], refused: readonly string[]): Promise<string[]> {
+/** The agent looks for themselves and says what is true. */
+async function answerTruly(
+  console_: ConsoleProcess,
+  desk: DemoDesk,
+  said: readonly Said[],
+  { id, summary }: OutboxItem,
+): Promise<void> {
+  const one = said.find(({ tag }) => summary.split(/\W/).includes(tag));
+  const [effect] = one === undefined ? [] : await effectsOf(desk, one);
+  const serverId = effect?.ids[0];
+  await console_.call('outbox.answer', {
+    id,
+    answer: effect === undefined ? 'sendAgain' : 'done',
+    ...(serverId === undefined ? {} : { serverId }),
+  });
+}
+
+async function effectsOf(desk: DemoDesk, { tag, operation, field }: Said): Promise<LedgerEntry[]> {
   const { entries } = await control<{ entries: LedgerEntry[] }>(desk, 'GET', '/ledger');
-  return said.flatMap(({ tag, operation, field, isTaken }) => {
-    const n = entries.filter(
-      (entry) => entry.operation === operation && String(entry.fields[field]).split(/\W/).includes(tag),
-    ).length;
+  return entries.filter(
+    (entry) => entry.operation === operation && String(entry.fields[field]).split(/\W/).includes(tag),
+  );
+}
+
+/** What the service refused was shown to the agent, and is not lost. */
+async function judgeWhole(desk: DemoDesk, said: readonly Said[], refused: readonly string[]): Promise<string[]> {
+  const judged = said.map(async (one) => {
+    const { tag, operation, isTaken } = one;
+    const n = (await effectsOf(desk, one)).length;
     if (n > 1) return [`doubled: ${operation} ${tag} has ${n} effects`];
     const isRefused = refused.some((summary) => summary.split(/\W/).includes(tag));
     return isTaken && n === 0 && !isRefused ? [`lost: ${operation} ${tag} has no effect`] : [];
   });
+  return (await Promise.all(judged)).flat();
 }
 
 async function refreshes(desk: DemoDesk): Promise<number> {
