@@ -282,15 +282,18 @@ export function createRunner(options: RunnerOptions): Runner {
   /** Whether a refusal is to be believed. `undecided`: several looks and, at last, the agent must say. */
   async function judgeRefusal(job: Job, step: Step<unknown>, payload: unknown, error: AppError): Promise<Look> {
     if (step.doneWhen?.(error) === true) return { found: 'done' };
-    const wasTried = jobs
+    const tries = jobs
       .listAttempts(job.id)
-      .some((attempt) => attempt.step === step.name && attempt.outcome === 'unknown');
-    if (step.lookOnRefusal !== true && !wasTried) return { found: 'notDone' };
+      .filter((attempt) => attempt.step === step.name && attempt.outcome === 'unknown');
+    if (step.lookOnRefusal !== true && tries.length === 0) return { found: 'notDone' };
+    // What could not be decided goes out again on the agent's word only: that nothing of it was done.
+    const isSettled = tries.every(({ look }) => look === 'undecided');
     try {
-      return await step.look(payload, contextOf(job, step));
+      const look = await step.look(payload, contextOf(job, step));
+      return look.found === 'undecided' && isSettled && tries.length > 0 ? { found: 'notDone' } : look;
     } catch (cause) {
-      // Nothing went out before, and what the service refuses to show it refuses to do.
-      if (!wasTried && isAppError(cause, ...REFUSED)) return { found: 'notDone' };
+      // What the service refuses to show it refuses to do.
+      if (isSettled && isAppError(cause, ...REFUSED)) return { found: 'notDone' };
       logger.info('a refusal could not be checked', { id: job.id, error: cause });
       return { found: 'undecided', question: { why: 'cantLook', message: error.message, candidates: [] } };
     }

@@ -306,6 +306,18 @@ describe('what can’t be decided', () => {
     ).toHaveLength(1);
   });
 
+  it('is asked once: what the service refuses after “send it again” is refused', async () => {
+    const { id } = await rig.ticket();
+    await rig.fault({ match: { operation: 'createComment' }, times: 1, fault: { kind: 'dropBefore' } });
+    const { jobId } = rig.put('comment.create', { ticketId: id, content: 'said to a ticket that is deleted' });
+    await rig.reaches(jobId, 'unknown');
+    await rig.desk.control('POST', '/traffic', { events: [{ kind: 'delete', ticketId: id }] });
+    await until('there is a question', () => rig.job(jobId).question !== null);
+    rig.outbox.actions.answer(jobId, 'sendAgain', undefined);
+    const job = await rig.reaches(jobId, 'rejected');
+    expect(job.error?.code).toBe('notFound');
+  });
+
   it('a draft that gets a new id when it is sent is still found', async () => {
     const other = await startRig({ newIdOnSend: true });
     const { id } = await other.ticket();
