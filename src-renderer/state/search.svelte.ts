@@ -24,6 +24,8 @@ export type RemoteFinds = Output<'search.remote'>;
 
 const GAP_MS = 40;
 const LIMIT = 25;
+/** The most that can be asked for at once. */
+const MOST = 100;
 /** Rows of a page once more of a group is wanted. */
 const GROUP_PAGE = 100;
 /** Rows of each group beside the tickets until more of it is wanted. */
@@ -73,6 +75,8 @@ export class SearchState {
   #cursor = $state<string | null>(null);
   /** Answers of an earlier text are dropped. */
   #asked = 0;
+  /** The question that what shows answers. */
+  #answered = 0;
   readonly #bridge: Bridge;
   readonly #choices: Pick<Choices, 'agents' | 'departments'>;
   readonly #helps: Pick<WritingHelps, 'canned'>;
@@ -283,12 +287,16 @@ export class SearchState {
     const { text, sort } = this;
     const asked = this.#asked;
     if (text.trim() === '') return;
+    // Asked again because something changed, a list is as long as it was made.
+    const held = asked === this.#answered ? (this.results?.tickets.rows.length ?? 0) + this.#more.length : 0;
+    const limit = Math.min(MOST, Math.max(LIMIT, held));
     try {
       const [results, contracts] = await Promise.all([
-        this.#bridge.call('search.query', { text, sort, limit: LIMIT }),
+        this.#bridge.call('search.query', { text, sort, limit }),
         this.#contractsOf(text),
       ]);
       if (asked !== this.#asked) return;
+      this.#answered = asked;
       this.results = results;
       this.#contracts = contracts;
       this.#pages = {};

@@ -225,6 +225,44 @@ describe('the search', () => {
     expect(selected()).toBe('Contacts: Person 8');
   });
 
+  it('stays as long as it was made where something that was found changes', async () => {
+    await open('#/search?q=printer', 'lang=en', {
+      'search.query': ({ text, limit, cursor }) => {
+        const from = cursor === null || cursor === undefined ? 0 : Number(cursor);
+        const end = from + (limit ?? 25);
+        return {
+          tickets: {
+            rows: Array.from({ length: end - from }, (_, index) => {
+              const made = makeFind(0, text);
+              return { ...made, ticket: { ...made.ticket, id: String(from + index) } };
+            }),
+            nextCursor: String(end),
+            total: 200,
+            isTotalExact: true,
+            isBounded: false,
+          },
+          contacts: { rows: [], nextCursor: null },
+          accounts: { rows: [], nextCursor: null },
+          tasks: { rows: [], nextCursor: null },
+          coverage,
+          hints: [],
+        };
+      },
+    });
+    const found = (): number => page.app.search.found.length;
+    await waitFor(() => expect(found()).toBe(25));
+    await page.app.search.more();
+    await page.app.search.more();
+    expect(found()).toBe(75);
+    const calls = page.transport.callsOf('search.query').length;
+    page.transport.emit('search.changed', {});
+    await waitFor(() => expect(page.transport.callsOf('search.query').length).toBe(calls + 1));
+    await waitFor(() => expect(page.app.search.results?.tickets.rows.length).toBe(75));
+    expect(found()).toBe(75);
+    await type('printers');
+    await waitFor(() => expect(found()).toBe(25));
+  });
+
   it('finds agents, departments, contracts and canned replies by their names too, and opens each', async () => {
     await open('#/search?q=pri', 'lang=en', {
       'agents.list': () => [{ id: '5', name: 'Prisca Boyle', email: 'prisca@desk.example', isActive: true }],

@@ -75,12 +75,17 @@ async function prepare(page: Page): Promise<void> {
 
 /** Nobody presses faster than this, milliseconds: what a key still does after its paint is not the next one's. */
 const PACE_MS = 100;
+/**
+ * So long a finger is on a key. Chromium holds back what arrives for a page between an input event and the next frame
+ * (DeferRendererTasksAfterInput): a key that is let go at once would make it hold back twice.
+ */
+const HOLD_MS = 80;
 
 /** Presses a key and answers the milliseconds until each condition is painted. */
 async function pressFor(page: Page, key: string, conditions: string[]): Promise<number[]> {
   await page.waitForTimeout(PACE_MS);
   await page.evaluate((given) => window.bench.arm(given), conditions);
-  await page.keyboard.press(key);
+  await page.keyboard.press(key, { delay: HOLD_MS });
   return page.evaluate(() => window.bench.results);
 }
 const press = async (page: Page, key: string, done: string): Promise<number> =>
