@@ -1,3 +1,4 @@
+import type { ThreadItem } from '../../src-preload/contract/threads.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { docOf, emptyWriting, withText, type WritingKind, writingOf } from './writing.ts';
 
@@ -6,6 +7,8 @@ export interface Early {
   ticketId: string;
   kind: WritingKind;
   all: boolean;
+  /** The message that it is about; null for the ticket. */
+  item: ThreadItem | null;
   text: string;
   /** Send was pressed as well. */
   sends: boolean;
@@ -25,9 +28,9 @@ export class EarlyWriting {
     this.#bridge = bridge;
   }
 
-  begin(ticketId: string, kind: WritingKind, all: boolean): void {
+  begin(ticketId: string, kind: WritingKind, all: boolean, item: ThreadItem | null = null): void {
     const text = this.value?.ticketId === ticketId ? this.value.text : '';
-    this.value = { ticketId, kind, all, text, sends: false };
+    this.value = { ticketId, kind, all, item, text, sends: false };
   }
   type(text: string): void {
     if (this.value !== null) this.value = { ...this.value, text };

@@ -1,8 +1,10 @@
 import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
+import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow, timeline } from './preview/data.ts';
+import { echoes } from './preview/writing.ts';
 
 let page: Page;
 const ticketId = makeRow(0).id;
@@ -127,6 +129,40 @@ describe('keys pressed while the ticket is on its way', () => {
       ]),
     );
     await waitFor(() => expect(page.app.composer.value).toBeNull());
+  });
+
+  it('a message is answered from its menu while what was sent before is on its way', async () => {
+    let letGo = (): void => {};
+    const sent = new Promise<void>((done) => (letGo = done));
+    const { release } = await openHeld({
+      'comments.create': async ({ jobId = '' }) => {
+        await sent;
+        const pending = { jobId, state: 'queued', hold: null, until: null } as const;
+        const echo = { ...echoes()[0], id: `local-${jobId}`, pending } as TimelineItem;
+        return { jobId, localId: `local-${jobId}`, echo };
+      },
+    });
+    release();
+    await waitFor(() => expect(page.app.composer.canStart).toBe(true));
+    await page.press('c');
+    await waitFor(() => expect(page.app.composer.value?.kind).toBe('comment'));
+    page.app.composer.change({ content: 'Seen.', contentType: 'plainText' });
+    await fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Enter', ctrlKey: true });
+    await waitFor(() => expect(page.app.composer.busy).toBe(true));
+    const first = timeline.find((item) => item.kind === 'thread' && item.direction === 'in');
+    const menu = page.container.querySelector<HTMLElement>(
+      `[data-item="thread/${first?.id ?? ''}"] [aria-haspopup=menu]`,
+    );
+    menu?.click();
+    await waitFor(() => expect(page.container.querySelector('[role=menu]')).not.toBeNull());
+    [...page.container.querySelectorAll<HTMLElement>('[role=menuitem]')]
+      .find((one) => one.textContent.trim().startsWith('Forward'))
+      ?.click();
+    await waitFor(() => expect(document.activeElement?.closest('[data-writing]')).not.toBeNull());
+    await type('For you');
+    letGo();
+    await waitFor(() => expect(page.app.composer.value?.kind).toBe('forward'));
+    await waitFor(() => expect(written()).toContain('For you'));
   });
 
   it('lets go with Esc', async () => {
