@@ -12,6 +12,7 @@ import { type Clock, systemClock } from '../../src-main/lib/clock.ts';
 import { acquireInstanceLock } from '../../src-main/lib/instance-lock.ts';
 import { silentLogger } from '../../src-main/lib/logger.ts';
 import type { TokenSource } from '../../src-main/lib/token-source.ts';
+import { onDisk } from '../../src-main/outbox/enqueue.ts';
 import { createOutbox } from '../../src-main/outbox/outbox.ts';
 import { createAgentBackups } from '../../src-main/store/agent-backups.ts';
 import { backupDir, openAgentDatabase } from '../../src-main/store/agent-database.ts';
@@ -143,12 +144,14 @@ const operations: Record<string, (command: Command) => unknown> = {
   settings: ({ patch }) => outbox.updateSettings(patch as object),
   enqueue: ({ kind, input, base, wasOffline }) =>
     outbox.enqueue(kind as JobKindName, input, { base: base ?? null, wasOffline: wasOffline === true }),
-  stage: ({ name, text }) => {
-    const bytes = Buffer.from(text as string);
-    const staging = outbox.files.stage(bytes.length);
-    staging.append(bytes);
-    return { ...staging.finish(), name };
-  },
+  // As the handlers do.
+  stage: ({ name, text }) =>
+    onDisk(() => {
+      const bytes = Buffer.from(text as string);
+      const staging = outbox.files.stage(bytes.length);
+      staging.append(bytes);
+      return { ...staging.finish(), name };
+    }),
   draft: ({ key, content }) =>
     outbox.drafts.save(key as string, null, { kind: 'reply', content: content as string }, clock.now()),
   discard: ({ key }) => outbox.drafts.remove(key as string),

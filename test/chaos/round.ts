@@ -244,10 +244,11 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     const input = await inputOf(intent, threads.get(intent) ?? null);
     const isLate = intent.meanwhile?.isLate === true;
     if (intent.meanwhile !== null && !isLate) await world.traffic(intent.meanwhile.event);
-    if (plan.doubleClick && intent.kind === 'comment.create') await doubleClick(intent, input, i);
-    else {
+    // Nothing can be written to what was called back.
+    if (plan.doubleClick && intent.kind === 'comment.create') {
+      if (!(await doubleClick(intent, input, i))) continue;
+    } else {
       const jobId = await tell(intent, input, bases.get(intent) ?? null);
-      // Nothing can be written to what was called back.
       if (jobId === GONE) continue;
       told.push({ intent, jobId, input });
       if (jobId !== null) await act(plan.acts[i], jobId, intent);
@@ -284,12 +285,14 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     );
   }
 
-  async function doubleClick(intent: Intent, input: Record<string, unknown>, i: number): Promise<void> {
-    tally.doubleClicks += 1;
+  /** Answers whether there was anything to write to. */
+  async function doubleClick(intent: Intent, input: Record<string, unknown>, i: number): Promise<boolean> {
     const draftKey = `comment:${intent.tag}:${i}`;
     const twice = { ...input, draftKey };
     await insist((child) => child.call('draft', { key: draftKey, content: intent.tag })).catch(unlessRefused);
     const jobId = await tell(intent, twice, null);
+    if (jobId === GONE) return false;
+    tally.doubleClicks += 1;
     told.push({ intent, jobId, input: twice });
     const fields = { kind: intent.kind, input: twice, base: null, wasOffline: false };
     const second = await insist((child) =>
@@ -300,6 +303,7 @@ export async function playRound(world: World, runner: Runner, plan: Round): Prom
     );
     // After a crash the second click may come too late to be one: then it is meant.
     if (second !== null && second.jobId !== jobId) told.push({ intent, jobId: second.jobId, input: twice });
+    return true;
   }
 
   const before = { refreshes: world.refreshes(), kills: tally.kills };

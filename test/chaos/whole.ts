@@ -16,6 +16,7 @@ const QUIET_MS = 180_000;
 const SEARCH_LAG_MS = 100;
 
 interface Said {
+  ticketId: string;
   tag: string;
   operation: string;
   field: string;
@@ -53,6 +54,7 @@ export async function playWhole(seed: number, round: number): Promise<RoundResul
       await work(console_, random, `w${seed}x${round}t${turn}`, said, typed).catch(() => undefined);
       const kinds = random.chance(0.3) ? ['delete', 'status', 'comment'] : undefined;
       await control(desk, 'POST', '/traffic', { random: 3, seed: random.int(1_000_000), kinds });
+      if (random.chance(0.3)) await mergeAway(desk, random, said);
       if (random.chance(0.3)) await control(desk, 'POST', '/tokens/expire');
       await pause(random.int(600));
       await console_.kill();
@@ -121,6 +123,19 @@ const weather = (random: Random): object[] =>
     { match: {}, times: 2 + random.int(4), after: random.int(10), fault: { kind: 'offline' } },
   ].filter(() => random.chance(0.5));
 
+/** A colleague merges a ticket that the agent wrote on into another of those. */
+async function mergeAway(desk: DemoDesk, random: Random, said: readonly Said[]): Promise<void> {
+  const written = [...new Set(said.map(({ ticketId }) => ticketId))];
+  if (written.length < 2) return;
+  const from = random.pick(written);
+  const ticketId = random.pick(written.filter((id) => id !== from));
+  // One of them may be gone already.
+  const events = [{ kind: 'merge', ticketId, ids: [from] }];
+  await control(desk, 'POST', '/traffic', { events }).catch((error: unknown) => {
+    if (!/: 4\d\d /.test(String(error))) throw error;
+  });
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function control<T>(desk: DemoDesk, method: string, path: string, body?: unknown): Promise<T> {
@@ -162,8 +177,13 @@ async function work(
   typed: Map<string, string>,
 ): Promise<void> {
   const { rows } = await console_.call('tickets.list', { view: 'allOpen', offset: 0, limit: 25 });
-  const say = async (tag: string, operation: string, field: string, doing: () => Promise<unknown>): Promise<void> => {
-    const one = { tag, operation, field, isTaken: false };
+  const say = async (
+    about: Pick<Said, 'ticketId' | 'tag'>,
+    operation: string,
+    field: string,
+    doing: () => Promise<unknown>,
+  ): Promise<void> => {
+    const one = { ...about, operation, field, isTaken: false };
     said.push(one);
     await doing();
     one.isTaken = true;
@@ -176,11 +196,11 @@ async function work(
     typed.set(key, `words ${tag}`);
     const what = random.int(3);
     if (what === 0)
-      await say(tag, 'createComment', 'content', () =>
+      await say({ ticketId, tag }, 'createComment', 'content', () =>
         console_.call('comments.create', { ticketId, content: `note ${tag}` }),
       );
     else if (what === 1)
-      await say(tag, 'sendDraft', 'content', () =>
+      await say({ ticketId, tag }, 'sendDraft', 'content', () =>
         console_.call('replies.send', {
           ticketId,
           to: 'carol@example.com',
@@ -189,7 +209,7 @@ async function work(
         }),
       );
     else
-      await say(tag, 'createTimeEntry', 'description', () =>
+      await say({ ticketId, tag }, 'createTimeEntry', 'description', () =>
         console_.call('timeEntries.create', {
           ticketId,
           executedTime: '2026-03-01T10:00:00.000Z',
