@@ -59,9 +59,13 @@ export class Choices {
     this.fields = NO_FIELDS;
   }
 
-  /** A product's name as far as tickets of late tell it; else its id. */
+  /** A product's name as far as tickets of late tell it; else null. */
+  knownProduct(id: string): string | null {
+    return this.fields.products.find((one) => one.id === id)?.name ?? null;
+  }
+  /** As `knownProduct`; else its id. */
   productName(id: string): string {
-    return this.fields.products.find((one) => one.id === id)?.name ?? id;
+    return this.knownProduct(id) ?? id;
   }
 
   /** Whether they were read: until then a field with choices can only be typed. */

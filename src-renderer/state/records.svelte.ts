@@ -31,6 +31,11 @@ export interface ContactMore {
   contact: ContactView | null;
   tickets: Tickets;
 }
+export interface ContractMore {
+  contract: ContractRow | null;
+  /** Of its account; null where that is not known. */
+  tickets: Tickets | null;
+}
 export interface AccountMore {
   account: AccountRow | null;
   tickets: Tickets;
@@ -71,7 +76,7 @@ export class Records {
   readonly contact: RecordPage<ContactMore>;
   readonly account: RecordPage<AccountMore>;
   readonly task: RecordPage<{ task: TaskRow | null }>;
-  readonly contract: RecordPage<{ contract: ContractRow | null }>;
+  readonly contract: RecordPage<ContractMore>;
   taskCounts = $state.raw<Output<'tasks.counts'> | null>(null);
   contractCounts = $state.raw<Output<'contracts.counts'> | null>(null);
   departments = $state.raw<readonly DepartmentRow[]>([]);
@@ -142,16 +147,25 @@ export class Records {
     this.contract = new RecordPage({
       record: (id) => bridge.call('contracts.record', { id }),
       refresh: (id) => bridge.call('contracts.refresh', { id }),
-      more: async (id) => ({ contract: await bridge.call('contracts.row', { id }) }),
+      more: async (id, limit) => {
+        const contract = await bridge.call('contracts.row', { id });
+        if (contract === null || contract.accountId === null || contract.accountName === null)
+          return { contract, tickets: null };
+        const { accountId } = contract;
+        const tickets = await readTickets((page) => bridge.call('accounts.tickets', { id: accountId, ...page }), limit);
+        return { contract, tickets };
+      },
     });
     bridge.on('contacts.changed', ({ ids }) => {
       this.contacts.invalidate();
       this.contact.note(ids);
       this.account.note([]);
+      this.contract.note([]);
     });
     bridge.on('accounts.changed', ({ ids }) => {
       this.accounts.invalidate();
       this.account.note(ids);
+      this.contract.note([]);
       this.contacts.invalidate();
     });
     bridge.on('tasks.changed', ({ ids }) => {
@@ -168,6 +182,7 @@ export class Records {
     bridge.on('tickets.changed', () => {
       this.contact.note([]);
       this.account.note([]);
+      this.contract.note([]);
     });
   }
 

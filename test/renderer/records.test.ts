@@ -354,6 +354,33 @@ describe('accounts and contracts', () => {
   });
 });
 
+describe('the page of a contract', () => {
+  const shown = (region: HTMLElement): [string | undefined, string | undefined][] =>
+    [...region.querySelectorAll('dl > div')].map((one) => [
+      one.querySelector('dt')?.textContent.trim(),
+      one.querySelector('dd')?.textContent.trim(),
+    ]);
+
+  it('names its product where tickets tell the name, and calls an id an id', async () => {
+    await open('#/contracts/300');
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(shown(region)).toContainEqual(['Product', 'Printer ZX']));
+    expect(shown(region)).toContainEqual(['SLA ID', '1892000000056111']);
+    page.app.route.go({ place: 'contracts', itemId: '301' });
+    await waitFor(() => expect(shown(page.container)).toContainEqual(['Product ID', '1892000000080073']));
+  });
+
+  it('has the tickets of its account', async () => {
+    await open('#/contracts/300');
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(region.querySelectorAll('[data-ticket-link]').length).toBe(6));
+    expect(region.textContent).toContain('Tickets of the account');
+    expect(page.transport.callsOf('accounts.tickets')).toMatchObject([{ id: '70', offset: 0 }]);
+    button('Search in them', region).click();
+    await waitFor(() => expect(page.app.route.value.query).toBe('account:"Brightwater Clinics AS"'));
+  });
+});
+
 describe('one line for a task', () => {
   /** A Wednesday. */
   const now = new Date(2026, 10, 18, 10, 30).getTime();

@@ -264,6 +264,8 @@ export function recordsScript(params: URLSearchParams): Script {
           canEdit: false,
           ref: { noun: 'account', id: '70', name: row.accountName ?? '' },
         }),
+        field('productId', Number(id) % 2 === 0 ? '71' : '1892000000080073', { canEdit: false }),
+        field('associatedSLAId', '1892000000056111', { canEdit: false }),
       ]);
     },
     'contracts.refresh': () => null,
