@@ -63,11 +63,16 @@ export class CommandTable {
     );
   }
 
+  /** Whether it can be done now. */
+  can(id: string): boolean {
+    const command = this.find(id);
+    return command !== undefined && this.isAvailable(command);
+  }
+
   /** Does it where it can be done now. Says whether it did. */
   run(id: string): boolean {
-    const command = this.find(id);
-    if (command === undefined || !this.isAvailable(command)) return false;
-    command.run?.();
+    if (!this.can(id)) return false;
+    this.find(id)?.run?.();
     return true;
   }
 

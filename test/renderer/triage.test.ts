@@ -66,6 +66,19 @@ describe('work on many tickets that stops half-way', () => {
 });
 
 describe('spam', () => {
+  it('offers in its view to take it back, of several as well', async () => {
+    await open({ 'tickets.markSpam': receipt }, '#/views/spam');
+    await page.press('j', 'x', 'j', 'x');
+    const bar = await find<HTMLElement>(page, '[role=toolbar]');
+    expect(bar.querySelector('[aria-label="Mark as spam"]')).toBeNull();
+    bar.querySelector<HTMLElement>('[aria-label="Not spam"]')!.click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('tickets.markSpam')).toEqual([
+        { ids: [makeRow(0).id, makeRow(1).id], isSpam: false },
+      ]),
+    );
+  });
+
   it('has a list of its own, and a way back', async () => {
     await open({ 'tickets.markSpam': receipt }, '#/views/spam');
     expect(page.container.querySelector('nav')?.textContent).toContain('Spam');
