@@ -97,13 +97,17 @@ export function localDay(time: number): string {
   return `${year}-${two(month)}-${two(day)}`;
 }
 
+/** Whether it is a day without a time, YYYY-MM-DD: that day in every zone. */
+export const isDay = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+
 /** A moment as `<input type="datetime-local">` has it; '' for none. */
 export function toWallInput(time: number): string {
   if (Number.isNaN(time)) return '';
   const { hour, minute } = wallOf(time);
   return `${localDay(time)}T${two(hour)}:${two(minute)}`;
 }
-/** What such a field says, epoch milliseconds; NaN for anything else. */
+/** What such a field or a day says, epoch milliseconds; NaN for anything else. */
 export function fromWallInput(text: string): number {
   const [, year, month, day, hour, minute] =
     /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}))?/.exec(text)?.map(Number) ?? [];

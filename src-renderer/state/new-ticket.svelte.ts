@@ -112,7 +112,7 @@ export class NewTicket {
     } else if (form.contact === null) problems.add('contact');
     if (form.departmentId === '') problems.add('department');
     if (form.subject.trim() === '') problems.add('subject');
-    if (form.due !== '' && Number.isNaN(Date.parse(form.due))) problems.add('due');
+    if (form.due !== '' && Number.isNaN(fromWallInput(form.due))) problems.add('due');
     const isNumber = (name: string): boolean =>
       this.fields.customFields.some((field) => field.name === name && field.kind === 'number');
     if (

@@ -1,6 +1,7 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MethodName } from '../../src-preload/contract/index.ts';
+import { useZone } from '../../src-renderer/lib/zone.svelte.ts';
 import { lookOfItem } from '../../src-renderer/views/parts/job-words.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
@@ -23,6 +24,7 @@ const called = async (method: MethodName, input: unknown): Promise<void> => {
 
 afterEach(() => {
   cleanup();
+  useZone(undefined);
   expect(page.transport.faults).toEqual([]);
 });
 
@@ -227,6 +229,29 @@ describe('a refused ticket', () => {
       id: refused?.id ?? '',
       patch: { subject: 'The scanner is loud' },
       draftKey: `edit:job:${refused?.id ?? ''}`,
+    });
+  });
+
+  it('a day is that day in every zone, and is corrected as a day', async () => {
+    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
+    const id = refused?.id ?? '';
+    const payload = { id: '42', fields: { customFields: { 'Renewal Date': '2026-02-27' } } };
+    const item = { ...refused, kind: 'ticket.update', payload, history: [], actions: ['edit', 'cancel'] };
+    history.replaceState(null, '', `/#/outbox/${id}`);
+    page = await openPage('outbox=1&lang=en', { 'outbox.get': () => item as never, 'outbox.edit': () => null });
+    await page.app.settings.update({ timeZone: 'America/New_York' });
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(region.textContent).toMatch(/Feb 27(?!.{0,8}\d\d:\d\d)/));
+    await waitFor(() => press('Edit'));
+    const day = await find<HTMLInputElement>(page, 'main form input[type=date]');
+    expect(day.value).toBe('2026-02-27');
+    day.value = '2026-03-01';
+    day.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() => press('Save change'));
+    await called('outbox.edit', {
+      id,
+      patch: { fields: { customFields: { 'Renewal Date': '2026-03-01' } } },
+      draftKey: `edit:job:${id}`,
     });
   });
 });

@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { snoozeTimes } from '../../src-renderer/lib/snooze-times.ts';
+import { useZone } from '../../src-renderer/lib/zone.svelte.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 
@@ -36,6 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   cleanup();
+  useZone(undefined);
   expect(page.transport.faults).toEqual([]);
 });
 
@@ -131,6 +133,20 @@ describe('what is put off', () => {
     await waitFor(() => expect(page.app.said.value?.text).toContain('Put off until'));
     page.app.said.value?.action?.run();
     await waitFor(() => expect(page.transport.callsOf('snoozes.end')).toEqual([{ ticketIds: [makeRow(0).id] }]));
+  });
+
+  it('takes a time that is typed for one of the agent’s zone, not the computer’s', async () => {
+    await page.app.settings.update({ timeZone: 'Pacific/Chatham' });
+    await page.press('j', 'h');
+    const year = new Date().getUTCFullYear() + 1;
+    const input = await find<HTMLInputElement>(page, 'dialog input[type=datetime-local]');
+    await fireEvent.input(input, { target: { value: `${year}-07-01T09:00` } });
+    await fireEvent.submit(input.form!);
+    await waitFor(() =>
+      expect(page.transport.callsOf('snoozes.set')).toEqual([
+        { ticketIds: [makeRow(0).id], until: Date.parse(`${year}-07-01T09:00+12:45`) },
+      ]),
+    );
   });
 
   it('shows on the row and the page, and says when it is back', async () => {

@@ -1,5 +1,6 @@
 import { durationText } from '../../lib/durations.ts';
 import { fieldLabel } from '../../lib/field-label.ts';
+import { fromWallInput, isDay } from '../../lib/zone.svelte.ts';
 import type { Messages } from '../../locales/en.ts';
 import type { AppState } from '../../state/app.svelte.ts';
 import { channelWord, priorityWord, statusWord } from './words.ts';
@@ -32,6 +33,7 @@ export function fieldValue(field: string, value: unknown, app: AppState): string
   if (field === 'priority' && typeof value === 'string') return priorityWord(value, t);
   if (field === 'isPublic') return value === true ? t.outbox.public : t.outbox.private;
   if (/(?:Date|Time)$/.test(field) && typeof value === 'string' && !Number.isNaN(Date.parse(value))) {
+    if (isDay(value)) return format.day(fromWallInput(value), app.clock.now);
     const time = Date.parse(value);
     return `${format.day(time, app.clock.now)}, ${format.clock(time)}`;
   }

@@ -1,8 +1,8 @@
 import { durationText, parseDuration } from '../../lib/durations.ts';
-import { fromWallInput, toWallInput } from '../../lib/zone.svelte.ts';
+import { fromWallInput, isDay, toWallInput } from '../../lib/zone.svelte.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
-export type InputKind = 'text' | 'long' | 'email' | 'phone' | 'number' | 'flag' | 'time' | 'duration';
+export type InputKind = 'text' | 'long' | 'email' | 'phone' | 'number' | 'flag' | 'time' | 'day' | 'duration';
 
 /** A field of what was written, by where it stands: `subject`, `fields.priority`, `cf.cf_region`. */
 export interface PayloadField {
@@ -30,7 +30,7 @@ function kindOf(name: string, value: unknown): InputKind {
   if (typeof value === 'boolean') return 'flag';
   if (name === 'seconds') return 'duration';
   if (typeof value === 'number') return 'number';
-  if (/(?:Date|Time)$/.test(name)) return 'time';
+  if (/(?:Date|Time)$/.test(name)) return isDay(value) ? 'day' : 'time';
   if (/^(?:description|resolution)$/.test(name)) return 'long';
   if (/e-?mail/i.test(name)) return 'email';
   return /phone|mobile/i.test(name) ? 'phone' : 'text';
