@@ -2,7 +2,7 @@ import { cleanup, waitFor } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import { daysBetween, taskDays } from '../../src-renderer/lib/days.ts';
-import { localDay } from '../../src-renderer/lib/zone.svelte.ts';
+import { localDay, useZone } from '../../src-renderer/lib/zone.svelte.ts';
 import { parseQuickTask } from '../../src-renderer/lib/quick-task.ts';
 import { ScriptedError, type Script } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
@@ -37,6 +37,7 @@ const type = (input: HTMLInputElement | HTMLTextAreaElement, value: string): voi
 
 afterEach(() => {
   cleanup();
+  useZone(undefined);
   expect(page.transport.faults).toEqual([]);
 });
 
@@ -351,6 +352,23 @@ describe('accounts and contracts', () => {
       .find((one) => one.textContent === 'Ended')
       ?.click();
     await waitFor(() => expect(page.container.textContent).toContain('No contract has ended'));
+  });
+
+  it('a day of a contract is that day in every zone', async () => {
+    await open('#/contracts');
+    await waitFor(() => expect(rows().length).toBe(4));
+    const { dataset } = rows()[0]!;
+    location.hash = `#/contracts/${dataset['recordId'] ?? ''}`;
+    const end = await find<HTMLElement>(page, '[data-field=endDate]');
+    const [, , date] = localDay(Date.now() + 5 * 86_400_000).split('-');
+    for (const timeZone of ['America/New_York', 'Pacific/Chatham']) {
+      await page.app.settings.update({ timeZone });
+      await waitFor(() =>
+        expect(page.app.i18n.format.clock(0)).toBe(timeZone === 'Pacific/Chatham' ? '12:45' : '19:00'),
+      );
+      await tick();
+      expect(end.textContent.trim()).toMatch(new RegExp(`^\\w+ ${Number(date)}\\b`));
+    }
   });
 });
 
