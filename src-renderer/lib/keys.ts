@@ -58,9 +58,10 @@ export function createShortcuts(list: () => readonly Shortcut[], now: () => numb
       return match ? use(match) : false;
     }
     const plain = key.replace('Shift+', '');
-    const sequence = prefix !== '' && now() - prefixAt < SEQUENCE_MS ? named(`${prefix} ${plain}`) : undefined;
+    // A second key is never one of its own: what can't be done now must not become something else.
+    const isSecond = prefix !== '' && now() - prefixAt < SEQUENCE_MS;
+    const match = isSecond ? named(`${prefix} ${plain}`) : (named(key) ?? named(plain));
     prefix = '';
-    const match = sequence ?? named(key) ?? named(plain);
     if (match) return use(match);
     if (shortcuts.some(({ keys }) => keys.startsWith(`${plain} `))) {
       prefix = plain;

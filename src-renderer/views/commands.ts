@@ -129,9 +129,14 @@ export function createMoves(app: AppState, screen: Screen) {
 }
 export type Moves = ReturnType<typeof createMoves>;
 
-const THEMES = ['system', 'light', 'dark'] as const;
-const LANGUAGES = ['system', 'en', 'zh'] as const;
-const DENSITIES = ['comfortable', 'compact'] as const;
+/** Second keys of "u then …". */
+const THEMES = { system: 's', light: 'l', dark: 'd' } as const;
+const LANGUAGES = { system: 'a', en: 'e', zh: 'z' } as const;
+const DENSITIES = { comfortable: 'r', compact: 'c' } as const;
+const entriesOf = <K extends string>(keys: Record<K, string>): [K, string][] => Object.entries(keys) as [K, string][];
+
+/** The first nine of a list that the agent or the organisation makes have their number as a second key. */
+const numbered = (prefix: string, index: number): string[] => (index < 9 ? [`${prefix} ${index + 1}`] : []);
 
 /**
  * Every command of the console, once: keys, sheet, palette, menus and the host's menus are made of this. Reads state:
@@ -169,18 +174,20 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       windowKeys: [`Mod+${index + 1}`],
       run: () => moves.goTo(view),
     })),
-    ...views.list.map(({ id, name }): Command => ({
+    ...views.list.map(({ id, name }, index): Command => ({
       id: `view:${id}`,
       group: 'go',
       label: () => name,
+      keys: numbered('g', index),
       run: () => moves.goTo(id),
     })),
     ...choices.departments
       .filter(({ isEnabled }) => isEnabled)
-      .map(({ id, name }): Command => ({
+      .map(({ id, name }, index): Command => ({
         id: `view:dept-${id}`,
         group: 'go',
         label: (t) => `${t.ownViews.department}: ${name}`,
+        keys: numbered('d', index),
         run: () => moves.goTo(`dept-${id}`),
       })),
     {
@@ -194,6 +201,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       id: 'view:spam',
       group: 'go',
       label: (t) => t.ownViews.spam,
+      keys: ['g s'],
       run: () => moves.goTo('spam'),
     },
     {
@@ -244,24 +252,27 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       places: ['tickets', 'search'],
       run: screen.togglePanel,
     },
-    ...THEMES.map((theme): Command => ({
+    ...entriesOf(THEMES).map(([theme, key]): Command => ({
       id: `theme:${theme}`,
       group: 'look',
       label: (t) => t.commands.theme(t.settings.themes[theme]),
+      keys: [`u ${key}`],
       isAvailable: () => settings.value.theme !== theme,
       run: () => void settings.update({ theme }),
     })),
-    ...LANGUAGES.map((language): Command => ({
+    ...entriesOf(LANGUAGES).map(([language, key]): Command => ({
       id: `language:${language}`,
       group: 'look',
       label: (t) => t.commands.language(t.settings.languages[language]),
+      keys: [`u ${key}`],
       isAvailable: () => settings.value.language !== language,
       run: () => void settings.update({ language }),
     })),
-    ...DENSITIES.map((density): Command => ({
+    ...entriesOf(DENSITIES).map(([density, key]): Command => ({
       id: `density:${density}`,
       group: 'look',
       label: (t) => t.commands.density(t.settings.densities[density]),
+      keys: [`u ${key}`],
       isAvailable: () => settings.value.density !== density,
       run: () => void settings.update({ density }),
     })),
@@ -308,6 +319,13 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       windowKeys: ['Mod+r'],
       run: () => void sync.now(),
     },
-    { id: 'signOut', group: 'app', label: (t) => t.commands.signOut, run: () => dialogs.open({ name: 'signOut' }) },
+    {
+      id: 'signOut',
+      group: 'app',
+      label: (t) => t.commands.signOut,
+      // It asks: two keys alone sign nobody out.
+      keys: ['g q'],
+      run: () => dialogs.open({ name: 'signOut' }),
+    },
   ];
 }

@@ -104,6 +104,7 @@ export function timeCommands(app: AppState): Command[] {
       id: 'tray',
       group: 'go',
       label: (t) => t.tray.page,
+      keys: ['g r'],
       // In the Electron window there is a tray, and its popover.
       isAvailable: () => window.deskhand === undefined,
       run: () => route.go({ place: 'tray', ticketId: null, itemId: null }),
@@ -112,6 +113,7 @@ export function timeCommands(app: AppState): Command[] {
       id: 'timerSettings',
       group: 'app',
       label: (t) => t.timerSettings.title,
+      keys: ['Shift+l'],
       run: () => dialogs.open({ name: 'timerSettings' }),
     },
   ];

@@ -29,7 +29,9 @@ function readmeKeys(text: string): { keys: string[]; does: string }[] {
     const groups: string[][] = [];
     let prefix = '';
     let joins = false;
-    for (const [, key = '', then, or] of cell.matchAll(/`([^`]+)`(?:( then)|( or))?/g)) {
+    // `1` to `9` stands for what the agent's own lists have.
+    const ranged = cell.replaceAll('`1` to `9`', '`1-9`');
+    for (const [, key = '', then, or] of ranged.matchAll(/`([^`]+)`(?:( then)|( or))?/g)) {
       if (then !== undefined) {
         prefix = `${key} `;
         continue;
@@ -81,6 +83,32 @@ describe('the table of commands', () => {
     }
   });
 
+  it('gives every command keys of its own, of a numbered list the first nine', async () => {
+    const keyless = (): string[] =>
+      page.app.commands.list.filter(({ keys = [] }) => keys.length === 0).map(({ id }) => id);
+    expect(keyless()).toEqual([]);
+    page.app.choices.departments = Array.from({ length: 11 }, (_, index) => ({
+      id: `7${index}`,
+      name: `Department ${index}`,
+      isEnabled: true,
+    }));
+    await waitFor(() => expect(keyless()).toEqual(['view:dept-79', 'view:dept-710']));
+    expect(page.app.commands.hint('view:dept-78')).toBe('D 9');
+  });
+
+  it('asks before two keys sign out, and changes the look with two', async () => {
+    await press('u');
+    await press('d');
+    await waitFor(() => expect(settingsSent()).toEqual([{ theme: 'dark' }]));
+    // Dark already: the second key opens nothing else.
+    await press('u');
+    await press('d');
+    await press('g');
+    await press('q');
+    expect((await find(page, 'dialog')).textContent).toContain('Sign out');
+    expect(page.transport.calls.some(({ method }) => method.startsWith('session.signOut'))).toBe(false);
+  });
+
   it('gives the host’s menus every command, with the keys that it has now', async () => {
     const items = () => new Map(menuOf(page.app).flatMap((group) => group.items.map((item) => [item.id, item])));
     expect([...items().keys()].sort()).toEqual(page.app.commands.list.map(({ id }) => id).sort());
@@ -112,10 +140,12 @@ describe('the table of commands', () => {
   it('is what the README’s keyboard table says, no key less and none more', () => {
     const rows = readmeKeys(readme);
     const { list } = page.app.commands;
+    const rangeOf = (keys: string): string => keys.replace(/ \d$/, ' 1-9');
     const labelsOf = (keys: string): string[] =>
       list.filter((command) => command.keys?.includes(keys)).map((command) => command.label(en).toLowerCase());
     for (const { keys, does } of rows) {
       for (const each of keys) {
+        if (each.endsWith('1-9')) continue;
         const labels = labelsOf(each);
         expect(labels, `${each} is a key of no command`).not.toEqual([]);
         const words = does.toLowerCase().match(/[a-z]{2,}/g) ?? [];
@@ -125,7 +155,9 @@ describe('the table of commands', () => {
         ).toBe(true);
       }
     }
-    expect(new Set(rows.flatMap(({ keys }) => keys))).toEqual(new Set(list.flatMap(({ keys = [] }) => keys)));
+    expect(new Set(rows.flatMap(({ keys }) => keys))).toEqual(
+      new Set(list.flatMap(({ keys = [] }) => keys.map(rangeOf))),
+    );
     // Two languages of one table: every command has its words in both.
     for (const command of list) for (const t of [en, zh]) expect(command.label(t), command.id).not.toBe('');
   });
@@ -158,6 +190,7 @@ describe('the table of commands', () => {
   });
 
   it('gives a key in the sheet to what has none', async () => {
+    await page.app.commands.remap('signOut', '');
     await press('?');
     const row = (id: string): HTMLElement | undefined =>
       [...page.container.querySelectorAll<HTMLElement>('dialog li')].find((one) => one.textContent.includes(id));
@@ -174,7 +207,7 @@ describe('the table of commands', () => {
     await fireEvent.click(row('Sign out')!.querySelector('button.keys')!);
     await press('g');
     await press('q');
-    await waitFor(() => expect(settingsSent()).toEqual([{ keys: { signOut: 'g q' } }]));
+    await waitFor(() => expect(settingsSent().at(-1)).toEqual({ keys: { signOut: 'g q' } }));
   });
 
   it('is changed in the sheet, which says whose key it is', async () => {
@@ -189,8 +222,8 @@ describe('the table of commands', () => {
     expect(settingsSent()).toEqual([]);
     await fireEvent.click(button);
     await press('g');
-    await press('s');
-    await waitFor(() => expect(settingsSent()).toEqual([{ keys: { search: 'g s' } }]));
+    await press('f');
+    await waitFor(() => expect(settingsSent()).toEqual([{ keys: { search: 'g f' } }]));
     await fireEvent.click(await find(page, '[aria-label^="Give “Search”"]'));
     await waitFor(() => expect(settingsSent().at(-1)).toEqual({ keys: {} }));
   });

@@ -47,6 +47,18 @@ describe('shortcuts', () => {
     expect(open).not.toHaveBeenCalled();
   });
 
+  it('takes no second key for one of its own, and begins anew with another prefix', () => {
+    feed(press('g'));
+    feed(press('j'));
+    expect(j).not.toHaveBeenCalled();
+    feed(press('j'));
+    expect(j).toHaveBeenCalledOnce();
+    feed(press('g'));
+    feed(press('g'));
+    feed(press('o'));
+    expect(goMine).toHaveBeenCalledOnce();
+  });
+
   it('forgets a prefix that waited too long, or that another key followed', () => {
     feed(press('g'));
     now = 5_000;
