@@ -2,7 +2,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
-import { htmlToText, textToHtml } from '../lib/mail/outgoing.ts';
+import { textToHtml } from '../lib/mail/outgoing.ts';
+import { htmlToText } from '../lib/mail/plain-text.ts';
 import { ComposerFiles } from './composer-files.svelte.ts';
 import { withNames } from './named-mentions.ts';
 import { isOfAnother, queueDraft, queueWriting } from './queue-writing.ts';
@@ -188,7 +189,8 @@ export class Composer {
   setContentType(contentType: ContentType): void {
     const writing = this.value;
     if (writing === null || writing.contentType === contentType) return;
-    const content = contentType === 'plainText' ? htmlToText(writing.content) : textToHtml(writing.content);
+    const content =
+      contentType === 'plainText' ? htmlToText(writing.content, { withLinks: true }) : textToHtml(writing.content);
     this.change({ contentType, content });
     this.revision += 1;
   }

@@ -1,6 +1,6 @@
 import type { AgentRow } from '../../src-preload/contract/agents.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
-import { htmlToText } from '../lib/mail/outgoing.ts';
+import { htmlToText } from '../lib/mail/plain-text.ts';
 import { toWire } from '../lib/mentions.ts';
 import { mailOf } from './queue-writing.ts';
 import type { Writing } from './writing.ts';

@@ -5,7 +5,8 @@ import type { BridgeError } from '../bridge/bridge.ts';
 import { badAddress } from '../lib/addresses.ts';
 import type { Mentionable } from '../lib/mentions.ts';
 import { openPlaceholders } from '../lib/placeholders.ts';
-import { htmlToText, isBlank, type Quote, textToHtml } from '../lib/mail/outgoing.ts';
+import { isBlank, type Quote, textToHtml } from '../lib/mail/outgoing.ts';
+import { htmlToText } from '../lib/mail/plain-text.ts';
 
 export type WritingKind = 'reply' | 'forward' | 'comment';
 export type ContentType = 'html' | 'plainText';

@@ -101,6 +101,24 @@ describe('a look at a field', () => {
   });
 });
 
+describe('a long text', () => {
+  it('that the service keeps as HTML keeps its lines, and plain text stays plain', async () => {
+    await open({ description: '<p>one</p><p>two</p>', resolution: 'as it was' });
+    const description = await edit('Description');
+    expect(description.value).toBe('one\ntwo');
+    type(description, 'one\n<two>');
+    await pause();
+    key(description, 'Enter', { ctrlKey: true });
+    const resolution = await edit('Resolution');
+    type(resolution, 'a\nb');
+    await pause();
+    key(resolution, 'Enter', { ctrlKey: true });
+    await waitFor(() =>
+      expect(sent()).toEqual([{ description: '<p>one</p><p>&lt;two&gt;</p>' }, { resolution: 'a\nb' }]),
+    );
+  });
+});
+
 describe('a custom field', () => {
   it('that is empty is written as the others of its name are', async () => {
     await open({
@@ -175,7 +193,7 @@ describe('the properties', () => {
     type(area, 'Prints nothing at all');
     await pause();
     key(area, 'Enter', { ctrlKey: true });
-    await waitFor(() => expect(sent()).toEqual([{ description: 'Prints nothing at all' }]));
+    await waitFor(() => expect(sent()).toEqual([{ description: '<p>Prints nothing at all</p>' }]));
   });
 });
 

@@ -26,8 +26,36 @@ function makeLists(body: HTMLElement): void {
   }
 }
 
+/** The editor has no tables: a row of short cells becomes a line with bars between, a cell of a page's layout stands for itself. */
+function makeLines(body: HTMLElement): void {
+  const { ownerDocument } = body;
+  // The innermost first.
+  for (const table of [...body.querySelectorAll('table')].reverse()) {
+    const lines = [...table.rows].flatMap((row) => {
+      const cells = [...row.cells];
+      const isLayout = cells.some((cell) => cell.querySelector('ul, ol, pre, blockquote, h1, h2, h3, div div, p ~ p'));
+      if (isLayout || cells.length === 1) {
+        return cells.map((cell) => {
+          const block = ownerDocument.createElement('div');
+          block.append(...cell.childNodes);
+          return block;
+        });
+      }
+      const line = ownerDocument.createElement('p');
+      for (const [at, cell] of cells.entries()) {
+        for (const block of cell.querySelectorAll('p, div')) block.replaceWith(...block.childNodes);
+        line.append(...(at === 0 ? [] : [' | ']), ...cell.childNodes);
+      }
+      return [line];
+    });
+    const title = ownerDocument.createElement('p');
+    title.append(...(table.caption?.childNodes ?? []));
+    table.replaceWith(title, ...lines);
+  }
+}
+
 /**
- * What was copied from Word, Google Docs or a web page, as the editor can have it: lists that are lists, no empty
+ * What was copied from Word, Google Docs or a web page, as the editor can have it: lists that are lists, rows that are lines, no empty
  * paragraphs for spacing, no bold that is none; harmless.
  */
 export function cleanPaste(html: string): string {
@@ -44,6 +72,7 @@ export function cleanPaste(html: string): string {
     }
   }
   makeLists(body);
+  makeLines(body);
   for (const element of body.querySelectorAll('p, div')) {
     const isSpace = (element.textContent ?? '').replace(/[\s\u00a0]/g, '') === '' && !element.querySelector('img, br');
     if (isSpace && element.children.length === 0) element.remove();

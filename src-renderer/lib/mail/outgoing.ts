@@ -1,3 +1,5 @@
+import { htmlToText } from './plain-text.ts';
+
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const BLOCKS = 'p, div, li, blockquote, pre, h1, h2, h3, h4, h5, h6, tr';
 
@@ -29,24 +31,14 @@ export function foldSpaces(html: string): string {
   return body.innerHTML;
 }
 
-/** What HTML says, in lines. It is parsed into a document of its own, where nothing loads or runs. */
-export function htmlToText(html: string): string {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
-  for (const element of body.querySelectorAll('script, style')) element.remove();
-  for (const line of body.querySelectorAll('br')) line.replaceWith('\n');
-  for (const item of body.querySelectorAll('li')) item.prepend('- ');
-  for (const block of body.querySelectorAll(BLOCKS)) if (block.nextSibling) block.append('\n');
-  return (body.textContent ?? '')
-    .replace(/\u00a0/g, ' ')
-    .replace(/\n{3,}/g, '\n\n')
-    .trimEnd();
-}
-
 /** Whether there is anything that a reader would see. */
 export const isBlank = (content: string, contentType: 'html' | 'plainText'): boolean =>
   contentType === 'plainText'
     ? content.trim() === ''
-    : !/<(?:img|hr)\b/i.test(content) && htmlToText(content).replace(/^- $/gm, '').trim() === '';
+    : !/<(?:img|hr)\b/i.test(content) &&
+      htmlToText(content)
+        .replace(/^\s*(?:-|\d+\.)$/gm, '')
+        .trim() === '';
 
 /** Something said before, to stand under what is written now. `head` is plain text, `html` is sanitised. */
 export interface Quote {
@@ -61,7 +53,7 @@ export function withQuote(content: string, contentType: 'html' | 'plainText', qu
     const head = escapeHtml(quote.head).replace(/\n/g, '<br>');
     return `${content}<div><br></div><div>${head}</div><blockquote>${quote.html}</blockquote>`;
   }
-  const quoted = htmlToText(quote.html)
+  const quoted = htmlToText(quote.html, { withLinks: true })
     .split('\n')
     .map((line) => `> ${line}`);
   return [content, '', quote.head, ...quoted].join('\n');

@@ -3,7 +3,8 @@ import type { Input, MethodName } from '../../../src-preload/contract/index.ts';
 import type { ThreadItem } from '../../../src-preload/contract/threads.ts';
 import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import { copyText } from '../../lib/copy-text.ts';
-import { escapeHtml, htmlToText, textToHtml } from '../../lib/mail/outgoing.ts';
+import { escapeHtml, textToHtml } from '../../lib/mail/outgoing.ts';
+import { htmlToText } from '../../lib/mail/plain-text.ts';
 import { printMail } from '../../lib/mail/print.ts';
 import { sanitiseMail } from '../../lib/mail/sanitise.ts';
 import { toScreen } from '../../lib/mentions.ts';
@@ -42,7 +43,7 @@ export function printItems({ i18n }: AppState, subject: string, items: readonly 
 
 const textOf = (item: TimelineItem): string => {
   if (item.kind === 'thread' && item.content === null) return item.summary;
-  const text = item.contentType === 'html' ? htmlToText(item.content ?? '') : (item.content ?? '');
+  const text = item.contentType === 'html' ? htmlToText(item.content ?? '', { withLinks: true }) : (item.content ?? '');
   return item.kind === 'comment' ? toScreen(text, item.mentions) : text;
 };
 
