@@ -1,10 +1,11 @@
 import { type Ticket, type TicketView, ticketView, type ViewCounts } from '../../src-preload/contract/tickets.ts';
 import { VIEW_BOUND, type ViewFilter, viewFilter, type ViewSort } from '../../src-preload/contract/views.ts';
 import { AppError } from '../lib/app-error.ts';
+import { isZone, machineZone } from '../lib/days.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
-import { isClosedTicket, type MovedTicket, type ViewScope } from '../store/ticket-places.ts';
-import { compareBy, fitsFilter, placeBy } from '../store/ticket-filter.ts';
+import { isClosedTicket, type MovedTicket } from '../store/ticket-places.ts';
+import { compareBy, type FilterScope, fitsFilter, placeBy } from '../store/ticket-filter.ts';
 import type { ViewStore } from '../store/views.ts';
 import type { Snoozer } from '../timers/snoozer.ts';
 import { createSearchScope } from './search-scope.ts';
@@ -25,6 +26,8 @@ type Page = { offset: number; limit: number };
 
 /** Every list of tickets by the id of its view: built-in, one of the agent's own, a department's, what is put off. */
 export interface TicketLists {
+  /** The days of what is asked from now on are those of this zone; undefined or one that nobody knows changes nothing. */
+  useZone(zone: string | undefined): void;
   list(view: string, page: Page): Ticket[];
   /** Of views of one's own up to `VIEW_BOUND + 1`. `notFound` for a view that is not there. */
   count(view: string): number;
@@ -69,7 +72,8 @@ const isBuiltIn = (view: string): view is TicketView => ticketView.options.inclu
 
 export function createTicketLists(deps: TicketListsDeps): TicketLists {
   const { cache, agentId, serviceNow, effective, views, snoozer } = deps;
-  const scope = (): ViewScope => ({ agentId, now: new Date(serviceNow()).toISOString() });
+  let zone = machineZone();
+  const scope = (): FilterScope => ({ agentId, now: new Date(serviceNow()).toISOString(), zone });
   const searchScope = createSearchScope(cache, agentId, serviceNow);
 
   /** What is on its way, and what is put off: out of every list as long as it is open. */
@@ -146,7 +150,7 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
     const ids = text.trim() === '' ? null : cache.search.ticketIds(text, searchScope(), MOST_FOUND);
     return ids === null ? null : new Set(ids);
   };
-  function countOf(view: string, at: ViewScope, over: readonly MovedTicket[]): number {
+  function countOf(view: string, at: FilterScope, over: readonly MovedTicket[]): number {
     if (view === SNOOZED) return snoozed().length;
     if (view === SPAM) return spam().length;
     if (isBuiltIn(view)) return cache.tickets.countView(view, at, over);
@@ -157,6 +161,9 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
   }
 
   return {
+    useZone(told) {
+      if (told !== undefined && told !== zone && isZone(told)) zone = told;
+    },
     list(view, page) {
       const whole = view === SNOOZED ? snoozed() : view === SPAM ? spam() : null;
       if (whole !== null) return whole.slice(page.offset, page.offset + page.limit);

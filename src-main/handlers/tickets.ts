@@ -169,16 +169,22 @@ export function createTicketHandlers({
   }
 
   return {
-    'tickets.list': ({ view, offset, limit }) => ({
-      rows: lists.list(view, { offset, limit }).map((ticket) => ticketRow(ticket, agentName, lists.customOf(view))),
-      total: lists.count(view),
-      asOf: asOf(),
-    }),
-    'tickets.ids': ({ view, limit }) => ({
-      ids: lists.list(view, { offset: 0, limit }).map(({ id }) => id),
-      total: lists.count(view),
-    }),
-    'tickets.counts': () => lists.counts(),
+    'tickets.list'({ view, offset, limit, zone }) {
+      lists.useZone(zone);
+      return {
+        rows: lists.list(view, { offset, limit }).map((ticket) => ticketRow(ticket, agentName, lists.customOf(view))),
+        total: lists.count(view),
+        asOf: asOf(),
+      };
+    },
+    'tickets.ids'({ view, limit, zone }) {
+      lists.useZone(zone);
+      return { ids: lists.list(view, { offset: 0, limit }).map(({ id }) => id), total: lists.count(view) };
+    },
+    'tickets.counts'({ zone }) {
+      lists.useZone(zone);
+      return lists.counts();
+    },
     'tickets.get': ({ id: given }) => {
       const id = effective.idOf(given);
       const kept = cache.tickets.get(id);

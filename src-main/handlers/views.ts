@@ -56,6 +56,9 @@ export function createViewHandlers({ cache, views, lists, emit, clock }: ViewHan
       changed();
       return null;
     },
-    'views.count': ({ filter }) => ({ count: lists.countFilter(filter) }),
+    'views.count'({ filter, zone }) {
+      lists.useZone(zone);
+      return { count: lists.countFilter(filter) };
+    },
   };
 }

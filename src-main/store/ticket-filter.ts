@@ -1,6 +1,7 @@
 import { customFieldsOf } from '../../src-preload/contract/custom-fields.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { CustomCondition, ViewFilter, ViewSort } from '../../src-preload/contract/views.ts';
+import { dayAfter, dayOf, startOfDay } from '../lib/days.ts';
 import { lateFrom } from './ticket-late.ts';
 import type { Place, ViewScope } from './ticket-places.ts';
 
@@ -12,11 +13,17 @@ export interface SortedPlace extends Place {
   recent: string;
 }
 
-const DAY_MS = 24 * 3_600_000;
-/** The end of the day and of the week, as the service writes times. */
-export function dueLimits(now: string): { today: string; week: string } {
-  return { today: `${now.slice(0, 10)}U`, week: new Date(Date.parse(now) + 7 * DAY_MS).toISOString() };
+/** Whose view it is, when, and the zone of the agent's days by its IANA name. */
+export interface FilterScope extends ViewScope {
+  zone: string;
 }
+
+const DAY_MS = 24 * 3_600_000;
+/** Until when a ticket is due `today` or this `week`, as the service writes times. */
+const dueLimits = {
+  today: ({ now, zone }: FilterScope): string => startOfDay(dayAfter(dayOf(Date.parse(now), zone)), zone),
+  week: ({ now }: FilterScope): string => new Date(Date.parse(now) + 7 * DAY_MS).toISOString(),
+};
 
 const statusTypeOf = ({ statusType, status }: Ticket): string =>
   statusType ?? (status === 'Closed' ? 'Closed' : 'Open');
@@ -24,13 +31,12 @@ const statusTypeOf = ({ statusType, status }: Ticket): string =>
 /** As `ticket.is_open` has it. */
 const isOpen = (ticket: Ticket): boolean => ticket.isDeleted !== true && statusTypeOf(ticket) !== 'Closed';
 
-function fitsDue(ticket: Ticket, wanted: ViewFilter['due'], now: string): boolean {
+function fitsDue(ticket: Ticket, wanted: ViewFilter['due'], scope: FilterScope): boolean {
   const due = wanted === 'overdue' ? lateFrom(ticket) : ticket.dueDate;
   if (wanted === 'any') return true;
   if (wanted === 'none') return due == null;
   if (due == null) return false;
-  const { today, week } = dueLimits(now);
-  return wanted === 'overdue' ? due < now : wanted === 'today' ? due < today : due < week;
+  return due < (wanted === 'overdue' ? scope.now : dueLimits[wanted](scope));
 }
 
 function fitsCustom(ticket: Ticket, { name, test, value }: CustomCondition): boolean {
@@ -46,7 +52,7 @@ function fitsCustom(ticket: Ticket, { name, test, value }: CustomCondition): boo
 export function fitsFilter(
   ticket: Ticket,
   filter: ViewFilter,
-  { agentId, now }: ViewScope,
+  scope: FilterScope,
   found: ReadonlySet<string> | null,
 ): boolean {
   if (ticket.isDeleted === true || ticket.isSpam === true) return false;
@@ -58,12 +64,12 @@ export function fitsFilter(
     oneOf(filter.priorities, ticket.priority) &&
     oneOf(filter.channels, ticket.channel) &&
     oneOf(
-      filter.assigneeIds.map((id) => (id === 'me' ? agentId : id)),
+      filter.assigneeIds.map((id) => (id === 'me' ? scope.agentId : id)),
       ticket.assigneeId,
     ) &&
     oneOf(filter.departmentIds, ticket.departmentId) &&
     (filter.due === 'any' || filter.due === 'none' || isOpen(ticket)) &&
-    fitsDue(ticket, filter.due, now) &&
+    fitsDue(ticket, filter.due, scope) &&
     filter.custom.every((condition) => fitsCustom(ticket, condition)) &&
     (found === null || found.has(ticket.id))
   );
@@ -117,7 +123,7 @@ export interface FilterSql {
 export function filterSql(
   filter: ViewFilter,
   sort: ViewSort,
-  { agentId, now }: ViewScope,
+  scope: FilterScope,
   found: readonly string[] | null,
   moved: readonly string[],
 ): FilterSql {
@@ -132,9 +138,9 @@ export function filterSql(
   const due = {
     any: [],
     none: ['due IS NULL'],
-    overdue: ['is_open = 1', 'late IS NOT NULL', `late < ${given(now)}`],
-    today: ['is_open = 1', 'due IS NOT NULL', `due < ${given(dueLimits(now).today)}`],
-    week: ['is_open = 1', 'due IS NOT NULL', `due < ${given(dueLimits(now).week)}`],
+    overdue: ['is_open = 1', 'late IS NOT NULL', `late < ${given(scope.now)}`],
+    today: ['is_open = 1', 'due IS NOT NULL', `due < ${given(dueLimits.today(scope))}`],
+    week: ['is_open = 1', 'due IS NOT NULL', `due < ${given(dueLimits.week(scope))}`],
   }[filter.due];
   const openness = filter.statusTypes.includes('Closed')
     ? filter.statusTypes.length === 1
@@ -155,7 +161,7 @@ export function filterSql(
       ? `lower(${text}) = lower(${given(value)})`
       : `instr(lower(${text}), lower(${given(value)})) > 0`;
   });
-  const assignees = filter.assigneeIds.map((id) => (id === 'me' ? agentId : id));
+  const assignees = filter.assigneeIds.map((id) => (id === 'me' ? scope.agentId : id));
   const where = [
     ...(openness.length > 0 ? openness : ['is_open IN (0, 1)']),
     'hidden = 0',

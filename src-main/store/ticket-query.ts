@@ -1,14 +1,14 @@
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { VIEW_BOUND, type ViewFilter, type ViewSort } from '../../src-preload/contract/views.ts';
 import type { Db } from './database.ts';
-import { compareBy, filterSql, fitsFilter, placeBy, type SortedPlace } from './ticket-filter.ts';
-import { movedPage, type MovedTicket, type ViewScope } from './ticket-places.ts';
+import { compareBy, type FilterScope, filterSql, fitsFilter, placeBy, type SortedPlace } from './ticket-filter.ts';
+import { movedPage, type MovedTicket } from './ticket-places.ts';
 
 /** What is asked for: a filter in an order. `found`: the ids that its text finds, null without one. */
 export interface TicketQuery {
   filter: ViewFilter;
   sort: ViewSort;
-  scope: ViewScope;
+  scope: FilterScope;
   found: ReadonlySet<string> | null;
   /** Tickets that show otherwise than their rows say. */
   moved: readonly MovedTicket[];

@@ -6,6 +6,7 @@ import * as strict from './strict.ts';
 import { method } from './method.ts';
 import { receipt } from './outbox.ts';
 import { threadItem } from './threads.ts';
+import { daysZone } from './views.ts';
 
 const accountBrief = z.looseObject({ id: lenient.ref, accountName: lenient.text });
 const contactBrief = z.looseObject({
@@ -222,16 +223,21 @@ export type Written = z.output<typeof written>;
 export const methods = {
   /** At most 200 rows from `offset`, in the view's own order. */
   'tickets.list': method(
-    z.object({ view: viewId, offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),
+    z.object({
+      view: viewId,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(200),
+      zone: daysZone,
+    }),
     ticketPage,
   ),
   /** The first ids of a view, in its order: for choosing all of it. */
   'tickets.ids': method(
-    z.object({ view: viewId, limit: z.number().int().min(1).max(500) }),
+    z.object({ view: viewId, limit: z.number().int().min(1).max(500), zone: daysZone }),
     z.object({ ids: z.array(z.string()), total: z.number() }),
   ),
   /** Of the built-in views, of what is put off, of spam, of departments and of the agent's own views; these up to `VIEW_BOUND + 1`. */
-  'tickets.counts': method(z.object({}), viewCounts),
+  'tickets.counts': method(z.object({ zone: daysZone }), viewCounts),
   'tickets.get': method(z.object({ id: z.string() }), ticketDetail.nullable()),
   /** What was done to its fields, newest first, asked of the service; `isKnown` is false where it keeps no history. */
   'tickets.history': method(

@@ -27,6 +27,9 @@ export type TicketFieldValues = z.output<typeof ticketFieldValues>;
 /** No more tickets of one of the agent's own views are listed and counted. */
 export const VIEW_BOUND = 10_000;
 
+/** The zone of the agent's days by its IANA name, which only the page knows; left out, the one that was told last. */
+export const daysZone = z.string().max(60).optional();
+
 const some = z.array(z.string().max(200)).max(50).default([]);
 const customCondition = z.object({
   /** As `customFields` of a ticket spells it. */
@@ -53,7 +56,7 @@ export const viewFilter = z.object({
   /** `me` stands for whoever looks, '' for nobody. */
   assigneeIds: some,
   departmentIds: some,
-  /** Days are those of the service's time: `today` until its end, `week` the seven days from now. */
+  /** `today`: until the agent's day ends; `week`: the seven days from now. */
   due: z.enum(['any', 'overdue', 'today', 'week', 'none']).default('any'),
   custom: z.array(customCondition).max(8).default([]),
   /** As the search box takes it: words, phrases, fields. */
@@ -116,7 +119,7 @@ export const methods = {
   'views.reorder': method(z.object({ ids: z.array(viewId).max(200) }), z.null()),
   'views.setLook': method(z.object({ id: viewId, look: viewLook }), z.null()),
   /** How many tickets a filter holds, counted up to `VIEW_BOUND`. */
-  'views.count': method(z.object({ filter: viewFilter }), z.object({ count: z.number() })),
+  'views.count': method(z.object({ filter: viewFilter, zone: daysZone }), z.object({ count: z.number() })),
 };
 export const events = {
   /** The agent's own views, or how views look, changed. */

@@ -12,6 +12,8 @@ export function isZone(name: string): boolean {
 }
 /** The zone in force, for Intl; undefined is the machine's own. */
 export const zoneInForce = (): string | undefined => zone;
+/** Its name, as the core takes it with what it asks of days. */
+export const zoneName = (): string => zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** Takes another zone; one that nobody knows is the machine's. */
 export function useZone(name: string | undefined): void {
   zone = name !== undefined && isZone(name) ? name : undefined;

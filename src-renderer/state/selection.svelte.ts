@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Bridge } from '../bridge/bridge.ts';
+import { zoneName } from '../lib/zone.svelte.ts';
 import type { TicketList } from './tickets.svelte.ts';
 
 /** Tickets that can be chosen at once: what is done to them goes out in steps of 50. */
@@ -58,7 +59,7 @@ export class Selection {
   /** Chooses the whole view, or the first 500 of it. */
   async all(): Promise<void> {
     const { view } = this.#list;
-    const { ids } = await this.#bridge.call('tickets.ids', { view, limit: MOST_CHOSEN });
+    const { ids } = await this.#bridge.call('tickets.ids', { view, limit: MOST_CHOSEN, zone: zoneName() });
     if (view === this.#list.view) this.only(ids);
   }
 

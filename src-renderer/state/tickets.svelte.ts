@@ -2,6 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { TicketPage, TicketRow } from '../../src-preload/contract/tickets.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createRefresher } from '../lib/refresher.ts';
+import { zoneName } from '../lib/zone.svelte.ts';
 import { isBuiltInView } from './route.svelte.ts';
 import { MOST_LISTED } from './views.svelte.ts';
 
@@ -173,7 +174,12 @@ export class TicketList {
     const key = `${epoch}/${page}`;
     this.#reading.add(key);
     try {
-      const answer = await this.#bridge.call('tickets.list', { view, offset: page * PAGE, limit: PAGE });
+      const answer = await this.#bridge.call('tickets.list', {
+        view,
+        offset: page * PAGE,
+        limit: PAGE,
+        zone: zoneName(),
+      });
       if (view === this.view && this.#opened) this.#take(page, answer, epoch);
       return true;
     } catch (error) {
@@ -222,7 +228,7 @@ export class TicketCounts {
 
   async load(): Promise<void> {
     try {
-      this.value = await this.#bridge.call('tickets.counts', {});
+      this.value = await this.#bridge.call('tickets.counts', { zone: zoneName() });
     } catch {
       // The last numbers stay.
     }

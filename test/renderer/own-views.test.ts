@@ -77,6 +77,18 @@ describe('views of the agent’s own', () => {
     expect(page.transport.callsOf('views.save')).toMatchObject([{ id: null, name: 'Late and high' }]);
   });
 
+  it('are listed and counted by the days of the agent’s zone, also when that is another', async () => {
+    for (const timeZone of ['Pacific/Chatham', 'America/New_York']) {
+      await page.app.settings.update({ timeZone });
+      for (const method of ['tickets.list', 'tickets.counts'] as const)
+        await waitFor(() => expect(page.transport.callsOf(method).at(-1)).toMatchObject({ zone: timeZone }));
+    }
+    await page.app.selection.all();
+    expect(page.transport.callsOf('tickets.ids')).toMatchObject([{ zone: 'America/New_York' }]);
+    page.app.commands.run('newView');
+    await waitFor(() => expect(page.transport.callsOf('views.count')).toMatchObject([{ zone: 'America/New_York' }]));
+  });
+
   it('are changed, moved and deleted by their menu, and come back', async () => {
     await fireEvent.click(await entry('Urgent, mine'));
     await menu('Edit view…');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Ticket, ticket } from '../../../src-preload/contract/tickets.ts';
 import { viewFilter, VIEW_BOUND } from '../../../src-preload/contract/views.ts';
 import { createOwnViews, type OwnViews } from '../../../src-main/handlers/own-views.ts';
+import { createTicketHandlers } from '../../../src-main/handlers/tickets.ts';
 import { createViewHandlers } from '../../../src-main/handlers/views.ts';
 import { createAgentSettings } from '../../../src-main/store/agent-settings.ts';
 import { type Cache, openCache } from '../../../src-main/store/cache.ts';
@@ -42,7 +43,11 @@ const start = (): OwnViews =>
   createOwnViews({
     settings: createAgentSettings(db),
     cache,
-    effective: { movedTickets: () => moved, idOf: (id: string) => id } as never,
+    effective: {
+      movedTickets: () => moved,
+      idOf: (id: string) => id,
+      ticket: ({ doc }: { doc: Ticket }) => doc,
+    } as never,
     agentId: '7',
     serviceNow: () => clock.now(),
     clock,
@@ -116,6 +121,41 @@ describe('views of the agent’s own', () => {
     const none = save('Nothing', viewFilter.parse({ text: 'nosuchword' }));
     expect(idsOf(none.id)).toEqual([]);
     expect(own.lists.count(none.id)).toBe(0);
+  });
+
+  it('end today with the day of the agent, wherever that is, in lists, counts, choices and news', async () => {
+    const { lists } = own;
+    const who = { agentId: '7', serviceNow: () => clock.now(), asOf: () => null };
+    const reads = createTicketHandlers({ cache, effective: {} as never, lists, ...who });
+    const filter = viewFilter.parse({ due: 'today', statusTypes: ['Open'] });
+    const { id: view } = save('Today', filter);
+    void own.handlers['views.setLook']({ id: view, look: { sort: null, columns: null, isWatched: true } });
+    const due = { 20: '2026-03-02T15:59:59.999Z', 21: '2026-03-02T16:00:00.000Z', 22: '2026-03-03T04:59:59.999Z' };
+    const row = makeTicket(23, { dueDate: '2026-03-03T05:00:00.000Z' });
+    cache.tickets.upsertRows(
+      [...Array.from({ length: 9 }, (_, n) => makeTicket(n + 1, { dueDate: null })), makeTicket(23, { dueDate: null })],
+      NOW,
+    );
+    cache.tickets.upsertRows(
+      Object.entries(due).map(([n, dueDate]) => makeTicket(Number(n), { dueDate })),
+      NOW,
+    );
+    moved = [{ row: makeTicket(23, { dueDate: null }), shown: row }];
+    for (const [zone, fitting] of [
+      ['Asia/Shanghai', ['20']],
+      ['America/New_York', ['20', '21', '22']],
+      ['America/Chicago', ['20', '21', '22', '23']],
+      // Nobody knows it: the days stay those told last.
+      ['Mars/Olympus', ['20', '21', '22', '23']],
+    ] as const) {
+      const page = await reads['tickets.list']({ view, offset: 0, limit: 50, zone });
+      expect(page.rows.map(({ id }) => id).sort(), zone).toEqual(fitting);
+      expect(page.total).toBe(fitting.length);
+      expect((await reads['tickets.ids']({ view, limit: 50, zone })).ids.sort()).toEqual(fitting);
+      expect((await reads['tickets.counts']({ zone }))[view]).toBe(fitting.length);
+      expect(await own.handlers['views.count']({ filter, zone })).toEqual({ count: fitting.length });
+      expect(['20', '21', '22'].filter((id) => lists.isWatched(id))).toEqual(fitting.filter((id) => id !== '23'));
+    }
   });
 
   it('outlive a restart, change in place, keep their order, and can be taken back', () => {

@@ -8,7 +8,9 @@ import { compareBy, filterSql, fitsFilter, placeBy } from '../../../src-main/sto
 import { createTicketQueries } from '../../../src-main/store/ticket-query.ts';
 import { createTicketStore } from '../../../src-main/store/tickets.ts';
 
-const scope = { agentId: '7', now: '2026-01-10T12:00:00.000Z' };
+const at = { agentId: '7', now: '2026-01-10T12:00:00.000Z' };
+const scope = { ...at, zone: 'UTC' };
+const zone = fc.constantFrom('UTC', 'Asia/Shanghai', 'America/New_York', 'Pacific/Chatham');
 const open = () => openDatabase(':memory:', { migrations: CACHE_MIGRATIONS, synchronous: 'NORMAL' });
 
 const time = fc
@@ -74,7 +76,9 @@ it('lists and counts what fits, in order, page by page, whatever is laid over th
       found,
       fc.array(fc.record({ n: fc.integer({ min: 1, max: 33 }), shown: row }), { maxLength: 6 }),
       fc.integer({ min: 1, max: 7 }),
-      (held, wanted, order, ids, changes, limit) => {
+      zone,
+      (held, wanted, order, ids, changes, limit, days) => {
+        const scope = { ...at, zone: days };
         const db = open();
         const store = createTicketStore(db);
         const queries = createTicketQueries(db);

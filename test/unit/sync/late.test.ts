@@ -34,7 +34,7 @@ const agentOf = (rig: SyncRig): string => rig.desk.agents[0]?.id ?? '';
 /** The late tickets as each place that tells of them has them. */
 async function lateBy(rig: SyncRig): Promise<Record<string, string[] | number>> {
   const now = serviceNow(rig);
-  const scope = { agentId: agentOf(rig), now: new Date(now).toISOString() };
+  const scope = { agentId: agentOf(rig), now: new Date(now).toISOString(), zone: 'UTC' };
   const all = rig.cache.tickets.list('allOpen', scope, { offset: 0, limit: 500 });
   const late = all.filter((ticket) => {
     const { lateFrom } = ticketRow(ticket, () => null);

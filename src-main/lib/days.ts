@@ -1,0 +1,57 @@
+const DAY_MS = 24 * 3_600_000;
+const MOST_KEPT = 1_000;
+const makers = new Map<string, Intl.DateTimeFormat>();
+const midnights = new Map<string, string>();
+
+/** This machine's own zone by its IANA name. */
+export const machineZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Whether the platform knows a zone of this name. */
+export function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Milliseconds by which the wall of a zone is ahead of UTC at a moment. */
+function offsetAt(time: number, zone: string): number {
+  let maker = makers.get(zone);
+  if (maker === undefined) {
+    maker = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    makers.set(zone, maker);
+  }
+  const [, sign = '+', ...parts] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(maker.format(time)) ?? [];
+  const [hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
+  return (sign === '-' ? -1000 : 1000) * (hours * 3_600 + minutes * 60 + seconds);
+}
+
+/** The day of a moment in a zone, YYYY-MM-DD. */
+export const dayOf = (time: number, zone: string): string =>
+  new Date(time + offsetAt(time, zone)).toISOString().slice(0, 10);
+
+/** The day after one, or `by` days after it; YYYY-MM-DD. */
+export const dayAfter = (day: string, by = 1): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY_MS).toISOString().slice(0, 10);
+
+/** Whether a text is a day of the calendar, YYYY-MM-DD. */
+export const isDay = (text: string): boolean => {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+};
+
+/** When a day begins in a zone, as the service writes times. Where summer time leaves midnight out, it is the hour after. */
+export function startOfDay(day: string, zone: string): string {
+  const key = `${zone} ${day}`;
+  let start = midnights.get(key);
+  if (start === undefined) {
+    const wall = Date.parse(`${day}T00:00:00Z`);
+    const around = [wall - DAY_MS, wall + DAY_MS].map((time) => offsetAt(time, zone));
+    const fitting = around.map((offset) => wall - offset).filter((time) => time + offsetAt(time, zone) === wall);
+    start = new Date(fitting.length > 0 ? Math.min(...fitting) : wall - Math.min(...around)).toISOString();
+    if (midnights.size >= MOST_KEPT) midnights.clear();
+    midnights.set(key, start);
+  }
+  return start;
+}

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { dayAfter, dayOf, isDay, isZone, startOfDay } from '../../../src-main/lib/days.ts';
+
+const ZONES = ['Asia/Shanghai', 'America/New_York', 'Pacific/Chatham', 'America/St_Johns', 'Africa/Cairo', 'UTC'];
+
+it('every moment lies in its day, and days meet', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...ZONES),
+      fc.integer({ min: Date.UTC(2015, 0), max: Date.UTC(2035, 0) }),
+      (zone, at) => {
+        const day = dayOf(at, zone);
+        const [from, to] = [startOfDay(day, zone), startOfDay(dayAfter(day), zone)].map((time) => Date.parse(time));
+        expect(from).toBeLessThanOrEqual(at);
+        expect(to).toBeGreaterThan(at);
+        expect(dayOf(to! - 1, zone)).toBe(day);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+it('knows summer time, also where it takes midnight away', () => {
+  expect(startOfDay('2026-03-08', 'America/New_York')).toBe('2026-03-08T05:00:00.000Z');
+  expect(startOfDay('2026-03-09', 'America/New_York')).toBe('2026-03-09T04:00:00.000Z');
+  expect(startOfDay('2026-04-24', 'Africa/Cairo')).toBe('2026-04-23T22:00:00.000Z');
+  expect(dayAfter('2026-02-28', 2)).toBe('2026-03-02');
+});
+
+it('tells days and zones from what is none', () => {
+  expect(['2026-02-28', '2026-02-30', '2026-2-3', '', 'tomorrow'].map(isDay)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect([isZone('Pacific/Chatham'), isZone('Mars/Olympus')]).toEqual([true, false]);
+});
