@@ -67,6 +67,7 @@ export function createAccountHandlers(presenter: RecordPresenter): HandlersOf<'a
       const total = openTickets + closedTickets - left.open - left.closed;
       return { rows, total, asOf: presenter.asOf('accounts') };
     },
+    'accounts.fields': () => presenter.fields('account'),
     'accounts.refresh': ({ id }) => presenter.refresh('account', id),
   };
 }

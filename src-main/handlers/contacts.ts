@@ -86,6 +86,7 @@ export function createContactHandlers(presenter: RecordPresenter): HandlersOf<'c
       const rows = presenter.tickets(cache.contacts.listTicketIds(id, { offset, limit }));
       return { rows, total: open + closed, asOf: presenter.asOf('contacts') };
     },
+    'contacts.fields': () => presenter.fields('contact'),
     'contacts.refresh': ({ id }) => presenter.refresh('contact', id),
   };
 }

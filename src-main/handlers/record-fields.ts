@@ -184,3 +184,29 @@ export function recordFields(
   );
   return [...known.map(plain), ...others, ...custom];
 }
+
+/**
+ * What may be written of a record that is being made, all of it empty: what the reference knows, then the custom fields of
+ * some documents of its noun, each of the kind that their values agree on.
+ */
+export function newRecordFields(noun: RecordNoun, docs: readonly Doc[]): RecordField[] {
+  const nameless: RefName = () => null;
+  const isCustom = ({ name }: RecordField): boolean => name.includes('.');
+  const kinds = new Map<string, Kind | null>();
+  const closed = new Set<string>();
+  for (const field of docs.flatMap((doc) => recordFields(noun, doc, {}, nameless).filter(isCustom))) {
+    const { name, kind, value, canEdit } = field;
+    if (!canEdit) closed.add(name);
+    const before = kinds.get(name) ?? null;
+    if (value === null) kinds.set(name, before);
+    else kinds.set(name, before === null || before === kind ? kind : 'text');
+  }
+  // Documents of lists may have one spelling where whole ones have the other.
+  const hasLabels = [...kinds.keys()].some((name) => name.startsWith('customFields.'));
+  const custom = [...kinds].flatMap(([name, kind]): RecordField[] =>
+    closed.has(name) || (hasLabels && name.startsWith('cf.'))
+      ? []
+      : [{ name, kind: kind ?? 'text', value: null, ref: null, canEdit: true, pending: null }],
+  );
+  return [...recordFields(noun, {}, {}, nameless).filter(({ canEdit }) => canEdit), ...custom];
+}

@@ -1,14 +1,15 @@
 import type { PendingMark } from '../../src-preload/contract/outbox.ts';
-import type { RecordFile, RecordNoun, RecordRef, RecordView } from '../../src-preload/contract/records.ts';
+import type { RecordField, RecordFile, RecordNoun, RecordRef, RecordView } from '../../src-preload/contract/records.ts';
 import type { Ticket, TicketRow } from '../../src-preload/contract/tickets.ts';
 import { fold } from '../lib/search-text.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { LocalRecords } from '../outbox/local-records.ts';
 import type { Cache } from '../store/cache.ts';
+import type { WrittenNoun } from '../store/record-details.ts';
 import type { RecordFilter } from '../store/record-lists.ts';
 import { asOfName } from '../sync/lists.ts';
 import { agentRow, personName } from './present.ts';
-import { recordFields } from './record-fields.ts';
+import { newRecordFields, recordFields } from './record-fields.ts';
 import { type AgentName, createAgentName, ticketRow } from './ticket-row.ts';
 
 export interface RecordHandlersDeps {
@@ -26,6 +27,8 @@ export interface RecordPresenter extends RecordHandlersDeps {
   accountName(id: string | null | undefined): string | null;
   asOf(noun: `${RecordNoun}s`): number | null;
   view(noun: RecordNoun, name: string, shown: Shown, files: RecordFile[]): RecordView;
+  /** What may be written of a new one. */
+  fields(noun: WrittenNoun): RecordField[];
   tickets(ids: readonly string[]): TicketRow[];
   /** Tickets as lists show them; what is on its way is laid over already. */
   rows(tickets: readonly Ticket[]): TicketRow[];
@@ -104,6 +107,7 @@ export function createRecordPresenter(deps: RecordHandlersDeps): RecordPresenter
       asOf,
       isWhole: cache.recordDetails.get(noun, doc.id).wholeAsOf !== null,
     }),
+    fields: (noun) => newRecordFields(noun, cache.recordDetails.sample(noun)),
     tickets: (ids) =>
       ids.flatMap((id) => {
         const held = cache.tickets.get(id);

@@ -21,7 +21,9 @@ export function createTaskHandlers(presenter: RecordPresenter): HandlersOf<'task
     const shown = local.get('task', given);
     if (shown === null) return [];
     const { doc } = shown;
-    const ticket = doc.ticketId ? (cache.tickets.get(doc.ticketId)?.doc ?? doc.ticket ?? null) : null;
+    // A task that went to another ticket may still carry the one before.
+    const carried = doc.ticket?.id == null || doc.ticket.id === doc.ticketId ? (doc.ticket ?? null) : null;
+    const ticket = doc.ticketId ? (cache.tickets.get(doc.ticketId)?.doc ?? carried) : null;
     const status = doc.status ?? '';
     return [
       {
@@ -93,6 +95,7 @@ export function createTaskHandlers(presenter: RecordPresenter): HandlersOf<'task
       if (shown === null) return null;
       return presenter.view('task', shown.doc.subject ?? '', shown, local.files('task', shown.doc.id));
     },
+    'tasks.fields': () => presenter.fields('task'),
     'tasks.refresh': ({ id }) => presenter.refresh('task', id),
   };
 }

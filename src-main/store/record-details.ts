@@ -12,10 +12,17 @@ export interface RecordDetail {
 
 export interface RecordDetailStore {
   get(noun: RecordNoun | 'organization', id: string): RecordDetail;
+  /** Some documents of a noun: those that were read whole last, then the newest. */
+  sample(noun: WrittenNoun): Record<string, unknown>[];
   markWhole(noun: RecordNoun | 'organization', id: string, asOf: number): void;
   /** Answers whether they are others than before. */
   setFiles(noun: RecordNoun | 'organization', id: string, files: readonly Attachment[], asOf: number): boolean;
 }
+
+/** What can be made here. */
+export type WrittenNoun = 'contact' | 'account' | 'task';
+/** Rows of each of the two kinds in a sample. */
+const SAMPLE = 100;
 
 type Row = { whole_as_of: number | null; files: string; files_as_of: number | null };
 
@@ -32,7 +39,15 @@ export function createRecordDetailStore(db: Db): RecordDetailStore {
     `INSERT INTO record_detail (noun, id, files, files_as_of) VALUES (?, ?, ?, ?)
      ON CONFLICT (noun, id) DO UPDATE SET files = excluded.files, files_as_of = excluded.files_as_of`,
   );
+  const sampleOf = (noun: WrittenNoun) =>
+    db.prepare<[], { doc: string }>(
+      `SELECT doc FROM (SELECT doc FROM record_detail JOIN ${noun} USING (id)
+         WHERE noun = '${noun}' AND whole_as_of IS NOT NULL ORDER BY whole_as_of DESC LIMIT ${SAMPLE})
+       UNION ALL SELECT doc FROM (SELECT doc FROM ${noun} ORDER BY id DESC LIMIT ${SAMPLE})`,
+    );
+  const samples = { contact: sampleOf('contact'), account: sampleOf('account'), task: sampleOf('task') };
   return {
+    sample: (noun) => samples[noun].all().map(({ doc }) => JSON.parse(doc) as Record<string, unknown>),
     get(noun, id) {
       const row = select.get(noun, id);
       if (row === undefined) return { wholeAsOf: null, files: [], filesAsOf: null };

@@ -3,7 +3,7 @@ import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
 import { method } from './method.ts';
 import { pendingMark } from './outbox.ts';
-import { byId, filterText, isReversed, letter, listOf, recordPage, recordView } from './records.ts';
+import { byId, filterText, isReversed, letter, listOf, recordField, recordPage, recordView } from './records.ts';
 import { ticketRow } from './tickets.ts';
 
 /** Reference: 客户 (the company a contact belongs to). */
@@ -79,6 +79,8 @@ export const methods = {
   /** The row of one, as lists have it. */
   'accounts.row': method(byId, accountRow.nullable()),
   'accounts.record': method(byId, recordView.nullable()),
+  /** What may be written of a new one, all of it empty; custom fields as those that are held have them. */
+  'accounts.fields': method(z.object({}), z.array(recordField)),
   /** Of its contacts: open ones first, then by the customer's last word. */
   'accounts.tickets': method(
     byId.extend({

@@ -3,7 +3,7 @@ import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
 import { method } from './method.ts';
 import { pendingMark } from './outbox.ts';
-import { byId, filterText, isReversed, letter, listOf, recordPage, recordView } from './records.ts';
+import { byId, filterText, isReversed, letter, listOf, recordField, recordPage, recordView } from './records.ts';
 import { ticketRow } from './tickets.ts';
 
 const customerHappiness = z.looseObject({
@@ -111,6 +111,8 @@ export const methods = {
     listOf(contactRow),
   ),
   'contacts.record': method(byId, recordView.nullable()),
+  /** What may be written of a new one, all of it empty; custom fields as those that are held have them. */
+  'contacts.fields': method(z.object({}), z.array(recordField)),
   /** Open ones first, then by the customer's last word. */
   'contacts.tickets': method(byId.extend(recordPage), listOf(ticketRow)),
   'contacts.refresh': method(byId, z.null()),

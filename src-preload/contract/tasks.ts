@@ -3,7 +3,7 @@ import * as lenient from './lenient.ts';
 import * as strict from './strict.ts';
 import { method } from './method.ts';
 import { pendingMark } from './outbox.ts';
-import { byId, filterText, isReversed, listOf, recordPage, recordView } from './records.ts';
+import { byId, filterText, isReversed, listOf, recordField, recordPage, recordView } from './records.ts';
 
 /** Something to do, with or without a ticket. Reference: 任务. */
 export const task = z.looseObject({
@@ -104,6 +104,8 @@ export const methods = {
   /** The row of one, as lists have it. */
   'tasks.row': method(byId, taskRow.nullable()),
   'tasks.record': method(byId, recordView.nullable()),
+  /** What may be written of a new one, all of it empty; custom fields as those that are held have them. */
+  'tasks.fields': method(z.object({}), z.array(recordField)),
   'tasks.refresh': method(byId, z.null()),
 };
 export const events = {

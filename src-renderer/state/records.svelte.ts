@@ -4,6 +4,7 @@ import type { ContractRow } from '../../src-preload/contract/contracts.ts';
 import type { DepartmentRow } from '../../src-preload/contract/departments.ts';
 import type { Input, Output, ParsedInput } from '../../src-preload/contract/index.ts';
 import type { Receipt } from '../../src-preload/contract/outbox.ts';
+import type { RecordField } from '../../src-preload/contract/records.ts';
 import type { TaskRow } from '../../src-preload/contract/tasks.ts';
 import type { TicketRow } from '../../src-preload/contract/tickets.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
@@ -203,6 +204,15 @@ export class Records {
       this.departments = departments.filter(({ isEnabled }) => isEnabled);
     } catch {
       // The last list stays.
+    }
+  }
+
+  /** What may be written of a new one; none where that can't be read. */
+  async fieldsOf(noun: 'contact' | 'account' | 'task'): Promise<readonly RecordField[]> {
+    try {
+      return await this.#bridge.call(`${noun}s.fields`, {});
+    } catch {
+      return [];
     }
   }
 

@@ -6,7 +6,8 @@ import { localDay, useZone } from '../../src-renderer/lib/zone.svelte.ts';
 import { parseQuickTask } from '../../src-renderer/lib/quick-task.ts';
 import { ScriptedError, type Script } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
-import { makeRow } from './preview/data.ts';
+import { makeDetail, makeRow } from './preview/data.ts';
+import { makeFind } from './preview/writing.ts';
 
 let page: Page;
 const open = async (hash: string, scene = 'lang=en', script: Script = {}): Promise<void> => {
@@ -338,7 +339,9 @@ describe('accounts and contracts', () => {
     expect(region.textContent).toContain('Service contract for');
     button('New contact', region).click();
     const dialog = await find<HTMLDialogElement>(page, 'dialog');
-    expect(dialog.querySelector<HTMLInputElement>('[role=combobox]')?.value).toBe('Brightwater Clinics AS');
+    await waitFor(() =>
+      expect(dialog.querySelector<HTMLInputElement>('[role=combobox]')?.value).toBe('Brightwater Clinics AS'),
+    );
   });
 
   it('contracts say in words and by a bar when they end', async () => {
@@ -636,5 +639,129 @@ describe('a record that is being made', () => {
     button('Discard draft').click();
     await waitFor(() => expect(drafts.size).toBe(0));
     await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+  });
+});
+
+describe('more fields of a record that is being made', () => {
+  const input = (name: string): Promise<HTMLInputElement> => find<HTMLInputElement>(page, `dialog [id$="-${name}"]`);
+  const details = (): Promise<HTMLDetailsElement> => find<HTMLDetailsElement>(page, 'dialog details');
+  const kept = (): { drafts: Map<string, Record<string, unknown>>; script: Script } => {
+    const drafts = new Map<string, Record<string, unknown>>();
+    return {
+      drafts,
+      script: {
+        'drafts.get': ({ key }) => {
+          const doc = drafts.get(key);
+          return doc === undefined ? null : { key, ticketId: null, doc: doc as { kind: 'task' }, savedAt: Date.now() };
+        },
+        'drafts.save': ({ key, doc }) => {
+          drafts.set(key, doc);
+          return { savedAt: Date.now() };
+        },
+      },
+    };
+  };
+
+  it('are folded, keep what is typed, and go out in the one call, custom ones by their type', async () => {
+    const { drafts, script } = kept();
+    await open('#/contacts', 'lang=en', script);
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    await page.press('n');
+    expect((await details()).open).toBe(false);
+    type(await input('lastName'), 'Novak');
+    type(await input('secondaryEmail'), 'nia@home.example');
+    type(await input('street'), 'North street 1');
+    type(await input('customFields.visits'), '3');
+    const vip = (await input('customFields.isVip')) as unknown as HTMLSelectElement;
+    expect(vip.value).toBe('');
+    vip.value = 'false';
+    vip.dispatchEvent(new Event('change', { bubbles: true }));
+    await tick();
+    page.app.dialogs.close();
+    await waitFor(() => expect(drafts.get('contact:new')).toMatchObject({ 'customFields.visits': '3' }));
+    await page.press('n');
+    await waitFor(async () => expect((await details()).open).toBe(true));
+    expect((await input('street')).value).toBe('North street 1');
+    expect((await input('customFields.isVip')).value).toBe('false');
+    button('Create').click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('contacts.create')).toEqual([
+        {
+          lastName: 'Novak',
+          secondaryEmail: 'nia@home.example',
+          street: 'North street 1',
+          customFields: { visits: 3, isVip: false },
+          draftKey: 'contact:new',
+          jobId: aName,
+        },
+      ]),
+    );
+  });
+
+  it('come back from the outbox, also those that no record here has', async () => {
+    const { drafts, script } = kept();
+    drafts.set('account:new', { kind: 'account', accountName: 'Aardvark', fax: '12', customFields: { Tier: 'Gold' } });
+    await open('#/accounts', 'lang=en', script);
+    await waitFor(() => expect(rows().length).toBe(4));
+    await page.press('n');
+    expect((await input('fax')).value).toBe('12');
+    expect((await input('customFields.Tier')).value).toBe('Gold');
+    button('Create').click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('accounts.create')).toMatchObject([
+        { accountName: 'Aardvark', fax: '12', customFields: { Tier: 'Gold' } },
+      ]),
+    );
+  });
+
+  it('a task is made for a ticket that is found by its words, and keeps it and its hour', async () => {
+    const { drafts, script } = kept();
+    const { ticket } = makeFind(0, 'printer');
+    try {
+      await open('#/tasks', 'lang=en', {
+        ...script,
+        'tickets.get': ({ id }) => ({ ...makeDetail(ticket), id }),
+      });
+      await waitFor(() => expect(rows().length).toBe(6));
+      useZone('Pacific/Auckland');
+      await page.press('n');
+      type(await input('subject'), 'Ring them');
+      type(await input('dueDate'), '2026-11-29T10:00');
+      type(await input('ticketId'), 'printer');
+      const option = await find<HTMLElement>(page, 'dialog [role=option]');
+      await waitFor(() => expect(option.textContent).toContain(`#${ticket.number}`));
+      option.click();
+      await waitFor(async () => expect((await input('ticketId')).value).toContain(`#${ticket.number}`));
+      page.app.dialogs.close();
+      await waitFor(() => expect(drafts.get('task:new')).toMatchObject({ ticketId: ticket.id }));
+      await page.press('n');
+      expect((await input('dueDate')).value).toBe('2026-11-29T10:00');
+      await waitFor(async () => expect((await input('ticketId')).value).toContain(`#${ticket.number}`));
+      button('Create').click();
+      await waitFor(() =>
+        expect(page.transport.callsOf('tasks.create')).toMatchObject([
+          { subject: 'Ring them', ticketId: ticket.id, dueDate: '2026-11-28T21:00:00.000Z' },
+        ]),
+      );
+      await waitFor(() => expect(location.hash).toMatch(/#\/tasks\/local-/));
+    } finally {
+      useZone(undefined);
+    }
+  });
+
+  it('a task goes to another ticket, or to none, on its page', async () => {
+    await open('#/tasks/500');
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(region.querySelector('.ticket')?.textContent).toContain('#1042'));
+    expect(region.querySelector('[data-field=ticketId]')).toBeNull();
+    await page.press('e');
+    const field = await find<HTMLInputElement>(page, '[data-field=ticketId] input');
+    expect(field.value).toContain('#1042');
+    button('No ticket', region).click();
+    await waitFor(() => expect(field.value).toBe(''));
+    button('Save', region).click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('tasks.update')).toMatchObject([{ id: '500', fields: { ticketId: null } }]),
+    );
   });
 });

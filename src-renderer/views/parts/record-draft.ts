@@ -53,5 +53,27 @@ export function typedAgain({ fields }: Readonly<Record<string, unknown>>): Recor
   return draft;
 }
 
+/**
+ * What is kept of a form that makes a record, as its inputs have it: words that were typed as they are, moments that the
+ * outbox gave back on the wall. Custom fields that `fields` lacks are there too.
+ */
+export function typedOfNew(doc: Readonly<Record<string, unknown>>, fields: readonly RecordField[]): RecordDraft {
+  const flat = Object.entries(doc).flatMap(([name, value]): [string, unknown][] =>
+    (name === 'cf' || name === 'customFields') && typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one])
+      : [[name, value]],
+  );
+  return Object.fromEntries(
+    flat.flatMap(([name, value]): [string, string][] => {
+      const field = fields.find((one) => one.name === name);
+      if (!['string', 'number', 'boolean'].includes(typeof value) || (field === undefined && !name.includes('.')))
+        return [];
+      const text = String(value);
+      const isMoment = field?.kind === 'time' && text.endsWith('Z');
+      return [[name, isMoment ? typedOf({ ...field, value: text }) : text]];
+    }),
+  );
+}
+
 /** Fields that may not be empty, by noun. */
 export const REQUIRED = { contact: 'lastName', account: 'accountName', task: 'subject' } as const;

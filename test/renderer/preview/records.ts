@@ -192,6 +192,21 @@ export function recordsScript(params: URLSearchParams): Script {
     },
     'contacts.tickets': ({ offset, limit }) => some(tickets, offset, limit),
     'contacts.refresh': () => null,
+    'contacts.fields': () => [
+      ...['firstName', 'lastName', 'title', 'type'].map((name) => field(name, null)),
+      field('accountId', null, { kind: 'ref' }),
+      field('ownerId', null, { kind: 'ref' }),
+      field('email', null, { kind: 'email' }),
+      field('secondaryEmail', null, { kind: 'email' }),
+      field('phone', null, { kind: 'phone' }),
+      field('mobile', null, { kind: 'phone' }),
+      ...['twitter', 'facebook', 'street', 'city', 'state', 'zip', 'country'].map((name) => field(name, null)),
+      field('description', null, { kind: 'long' }),
+      field('customFields.permanentAddress', null),
+      field('customFields.isVip', null, { kind: 'flag' }),
+      field('customFields.visits', null, { kind: 'number' }),
+      field('customFields.lastVisit', null, { kind: 'day' }),
+    ],
     'contacts.create': creation,
     'contacts.update': receipt,
     'accounts.list': ({ text, offset, limit }) =>
@@ -214,6 +229,16 @@ export function recordsScript(params: URLSearchParams): Script {
     },
     'accounts.tickets': ({ offset, limit }) => some(tickets, offset, limit),
     'accounts.refresh': () => null,
+    'accounts.fields': () => [
+      ...['accountName', 'industry'].map((name) => field(name, null)),
+      field('ownerId', null, { kind: 'ref' }),
+      field('email', null, { kind: 'email' }),
+      field('phone', null, { kind: 'phone' }),
+      field('fax', null, { kind: 'phone' }),
+      field('website', null, { kind: 'link' }),
+      ...['street', 'city', 'state', 'code', 'country'].map((name) => field(name, null)),
+      field('description', null, { kind: 'long' }),
+    ],
     'accounts.create': creation,
     'accounts.update': receipt,
     'tasks.list': ({ state, text, ticketId, offset, limit }) => {
@@ -235,10 +260,24 @@ export function recordsScript(params: URLSearchParams): Script {
         field('dueDate', row.dueDate, { kind: 'time' }),
         field('ownerId', '1', { kind: 'ref', ref: { noun: 'agent', id: '1', name: 'Carol Jensen' } }),
         field('departmentId', '7', { kind: 'ref', ref: { noun: 'department', id: '7', name: 'Technical support' } }),
+        field('ticketId', row.ticketId, {
+          kind: 'ref',
+          ref:
+            row.ticketId === null
+              ? null
+              : { noun: 'ticket', id: row.ticketId, name: `#${row.ticketNumber} ${row.ticketSubject}` },
+        }),
         ...times,
       ]);
     },
     'tasks.refresh': () => null,
+    'tasks.fields': () => [
+      ...['subject', 'status', 'priority', 'category'].map((name) => field(name, null)),
+      field('dueDate', null, { kind: 'time' }),
+      ...['ownerId', 'departmentId', 'ticketId'].map((name) => field(name, null, { kind: 'ref' })),
+      field('description', null, { kind: 'long' }),
+      field('customFields.visitOn', null, { kind: 'time' }),
+    ],
     'tasks.create': creation,
     'tasks.update': ({ id, fields }) => {
       if (fields.status === 'Completed') done.add(id);

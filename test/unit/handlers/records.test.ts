@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newRecordFields } from '../../../src-main/handlers/record-fields.ts';
 import type { Input } from '../../../src-preload/contract/index.ts';
 import type { TaskRow } from '../../../src-preload/contract/tasks.ts';
 import { type Core, startCore } from '../../factories/core.ts';
@@ -195,6 +196,65 @@ describe('contacts', () => {
   });
 });
 
+describe('a new one', () => {
+  it('may be given every field of the reference that is not read-only, and the custom ones that those here have', async () => {
+    const names = async (method: 'contacts.fields' | 'accounts.fields' | 'tasks.fields') =>
+      (await core.call(method, {})).map(({ name }) => name);
+    const { rows } = await contacts();
+    await core.call('contacts.refresh', { id: rows[0]!.id });
+    await until('one was read whole', async () =>
+      (await names('contacts.fields')).includes('customFields.permanentAddress') ? true : null,
+    );
+    expect(await names('contacts.fields')).toEqual(
+      expect.arrayContaining(['lastName', 'secondaryEmail', 'zip', 'ownerId', 'type', 'facebook']),
+    );
+    const ofAccount = await names('accounts.fields');
+    expect(ofAccount).toEqual(expect.arrayContaining(['accountName', 'fax', 'code', 'ownerId']));
+    expect(ofAccount).not.toContain('annualrevenue');
+    const ofTask = await names('tasks.fields');
+    expect(ofTask).toEqual(expect.arrayContaining(['subject', 'status', 'ticketId']));
+    expect(ofTask).not.toContain('completedTime');
+    const fields = await core.call('contacts.fields', {});
+    expect(fields.every(({ value, canEdit }) => value === null && canEdit)).toBe(true);
+  });
+
+  it('goes out with its custom fields in the one call', async () => {
+    const { localId, jobId } = await core.call('contacts.create', {
+      lastName: 'Custom',
+      zip: '1234',
+      customFields: { permanentAddress: 'Elm Street' },
+    });
+    await isSent(jobId);
+    const id = (await core.call('contacts.record', { id: localId! }))!.id;
+    expect((await desk.get(`/api/v1/contacts/${id}`)).json).toMatchObject({
+      zip: '1234',
+      customFields: { permanentAddress: 'Elm Street' },
+    });
+  });
+
+  it('has the kind that the values of a custom field agree on', () => {
+    const kindsOf = (...docs: Record<string, unknown>[]) =>
+      Object.fromEntries(
+        newRecordFields('contact', docs).flatMap(({ name, kind }) => (name.includes('.') ? [[name, kind]] : [])),
+      );
+    expect(
+      kindsOf(
+        {
+          customFields: { Visits: null, Vip: true, Since: '2024-01-02', Code: 7, Tags: ['a'] },
+          cf: { cf_visits: null },
+        },
+        { cf: { cf_visits: 3 } },
+        { customFields: { Visits: 3, Vip: null, Since: '2025-01-02', Code: 'x7', Tags: null } },
+      ),
+    ).toEqual({
+      'customFields.Visits': 'number',
+      'customFields.Vip': 'flag',
+      'customFields.Since': 'day',
+      'customFields.Code': 'text',
+    });
+  });
+});
+
 describe('accounts', () => {
   it('count their contacts and tickets, and list both', async () => {
     const { rows, total } = await core.call('accounts.list', { sort: 'activity', ...page });
@@ -287,6 +347,35 @@ describe('tasks', () => {
     const [row] = (await tasks({ state: 'done', text: 'call lucas' })).rows;
     expect(row?.id).toMatch(/^\d+$/);
     expect((await core.call('tasks.row', { id: made.localId! }))?.id).toBe(row?.id);
+  });
+});
+
+describe('the ticket of a task', () => {
+  it('is changed, and then none, here at once and at the service', async () => {
+    const [first, second] = (await core.call('tickets.list', { view: 'allOpen', ...page })).rows;
+    const { departmentId } = (await core.call('tickets.get', { id: first!.id }))!;
+    const made = await core.call('tasks.create', {
+      subject: 'Move me along',
+      departmentId: departmentId!,
+      ticketId: first!.id,
+    });
+    await isSent(made.jobId);
+    const { id } = (await core.call('tasks.row', { id: made.localId! }))!;
+    let jobId = '';
+    await offline(async () => {
+      ({ jobId } = await core.call('tasks.update', { id, fields: { ticketId: second!.id } }));
+      expect(await core.call('tasks.row', { id })).toMatchObject({
+        ticketId: second!.id,
+        ticketNumber: second!.number,
+      });
+      expect((await tasks({ ticketId: second!.id, text: 'move me' })).rows.map((one) => one.id)).toEqual([id]);
+      expect((await tasks({ ticketId: first!.id, text: 'move me' })).rows).toEqual([]);
+    });
+    await isSent(jobId);
+    expect((await desk.get(`/api/v1/tasks/${id}`)).json['ticketId']).toBe(second!.id);
+    await isSent((await core.call('tasks.update', { id, fields: { ticketId: null } })).jobId);
+    expect((await desk.get(`/api/v1/tasks/${id}`)).json['ticketId']).toBeNull();
+    expect(await core.call('tasks.row', { id })).toMatchObject({ ticketId: null, ticketNumber: null });
   });
 });
 
