@@ -171,6 +171,35 @@ describe('the table of commands', () => {
     expect(page.app.commands.run('nothing of this name')).toBe(false);
   });
 
+  it('says its keys in menus, and beside what the last message offers', async () => {
+    const hintsOf = (): Map<string, string> =>
+      new Map(
+        [...page.container.querySelectorAll('[role^=menuitem]')].map((item) => {
+          const hint = item.querySelector('.hint')?.textContent ?? '';
+          return [item.textContent.trim().slice(0, hint === '' ? undefined : -hint.length), hint];
+        }),
+      );
+    await press(',');
+    await waitFor(() => expect(hintsOf().get('Dark')).toBe('U D'));
+    expect(Object.fromEntries(hintsOf())).toMatchObject({
+      Agents: 'G W',
+      Settings: 'G ,',
+      'Keyboard shortcuts': '?',
+      'Sign out': 'G Q',
+    });
+    await press('Escape');
+    page.app.said.say({ tone: 'done', text: 'Closed.', action: { label: 'Undo', run: () => undefined } });
+    await waitFor(() => expect(text('.place kbd')).toBe('Z'));
+    await press('j');
+    await press('Enter');
+    await find(page, '[data-item]');
+    await press('r');
+    await fireEvent.click(await find(page, 'form.composer [aria-haspopup=menu]'));
+    await waitFor(() =>
+      expect(Object.fromEntries(hintsOf())).toMatchObject({ Reply: 'R', Forward: 'F', Comment: 'C' }),
+    );
+  });
+
   it('takes another key for a command, and says it in titles', async () => {
     await page.app.commands.remap('nextTicket', 'n');
     expect(page.app.commands.hint('nextTicket')).toBe('N');
