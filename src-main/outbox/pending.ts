@@ -62,7 +62,12 @@ function applyOne(ticket: Ticket, job: Job, { types = {}, clockOffsetMs = 0 }: S
       return typeof fields['status'] === 'string' ? withStatus(next, fields['status']) : next;
     }
     case 'reply.send': {
-      const replied = { ...ticket, lastThread: { ...ticket.lastThread, direction: 'out' } } as Ticket;
+      // What the customer wrote after it is not answered by it.
+      const saidAt = (job.settledAt ?? job.createdAt) + clockOffsetMs;
+      const isAnswered = !(Date.parse(ticket.customerResponseTime ?? '') > saidAt);
+      const replied = isAnswered
+        ? ({ ...ticket, lastThread: { ...ticket.lastThread, direction: 'out' } } as Ticket)
+        : ticket;
       const status = payload['thenStatus'];
       return typeof status === 'string' ? withStatus(replied, status) : replied;
     }

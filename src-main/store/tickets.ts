@@ -1,6 +1,7 @@
 import type { Ticket, TicketView } from '../../src-preload/contract/tickets.ts';
 import { atomically, type Db } from './database.ts';
 import { type Held, mergeDocs } from './documents.ts';
+import { type Direction, withLastWord } from './last-word.ts';
 import { isLatenessMoved } from './ticket-late.ts';
 import { comparePlaces, movedPage, type MovedTicket, movesIn, type Place, type ViewScope } from './ticket-places.ts';
 
@@ -43,6 +44,8 @@ export interface TicketStore {
   /** How many open tickets each agent has, by id. */
   openByAgent(): Map<string, number>;
   count(): number;
+  /** Who spoke last, as its threads say: single tickets come without it, and their rows later. */
+  noteLastWord(id: string, direction: Direction): void;
   /** Says that threads and comments are held as of `signature`. */
   markBody(id: string, signature: string): void;
   /** Says that parts of what is held may be old although the signature is the same. */
@@ -294,7 +297,7 @@ export function createTicketStore(db: Db): TicketStore {
   function upsert(row: Ticket, asOf: number, detailAsOf: number | null): RowChange | null {
     const earlier = select.get(row.id);
     const before = earlier === undefined ? undefined : (JSON.parse(earlier.doc) as Ticket);
-    const merged = mergeDocs(before, row);
+    const merged = withLastWord(before, mergeDocs(before, row));
     if (row.isOverDue === undefined && before !== undefined && isLatenessMoved(before, merged)) delete merged.isOverDue;
     const doc = JSON.stringify(merged);
     if (doc === earlier?.doc) {
@@ -368,6 +371,14 @@ export function createTicketStore(db: Db): TicketStore {
       return counts;
     },
     count: () => countAll.get()?.n ?? 0,
+    noteLastWord(id, direction) {
+      const row = select.get(id);
+      if (row === undefined) return;
+      const doc = JSON.parse(row.doc) as Ticket;
+      if (doc.lastThread?.direction === direction) return;
+      const said = JSON.stringify({ ...doc, lastThread: { ...doc.lastThread, direction } });
+      insert.run({ id, doc: said, asOf: row.as_of, detailAsOf: null, signature: row.signature });
+    },
     markBody: (id, signature) => void mark.run(signature, id),
     doubt(id, parts) {
       const row = select.get(id);

@@ -10,6 +10,7 @@ import { listTimeEntries } from '../api/time-entries.ts';
 import { isAppError } from '../lib/app-error.ts';
 import type { AttachmentOwner } from '../store/attachments.ts';
 import { mergeDocs } from '../store/documents.ts';
+import { lastWordOf } from '../store/last-word.ts';
 import { withLateness } from '../store/ticket-late.ts';
 import { changedParts, doubtedParts, ticketSignature } from '../store/tickets.ts';
 import type { SyncContext } from './context.ts';
@@ -153,6 +154,8 @@ export async function pullTicketBody(
       const isOld = (cache.tickets.get(id)?.doc.modifiedTime ?? '') > (ticket.modifiedTime ?? '');
       if (detail !== null) cache.tickets.upsertDetail(withLateness(detail, context.serviceNow()), startedAt);
       if (conversation.threads !== null) cache.threads.replaceOfTicket(id, threads, startedAt);
+      const lastWord = conversation.threads === null || isShort.threads || isOld ? null : lastWordOf(threads);
+      if (lastWord !== null) cache.tickets.noteLastWord(id, lastWord);
       if (conversation.comments !== null) cache.comments.replaceOfTicket(id, comments, startedAt);
       if (timeEntries !== null) cache.timeEntries.replaceOfTicket(id, timeEntries, startedAt);
       if (tasks !== null) cache.tasks.replaceOfTicket(id, tasks, startedAt);

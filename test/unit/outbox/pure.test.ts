@@ -162,6 +162,18 @@ describe('the effective row', () => {
     expect(applyToTicket(ticket, 52_000, [sent]).status).toBe('Closed');
     expect(applyToTicket(ticket, 56_000, [sent]).status).toBe('Open');
   });
+  it('is answered by a reply, unless the customer wrote after it', () => {
+    const held = job('reply.send', { ticketId: '7', thenStatus: null }, 'held', { createdAt: 50_000 });
+    const asked = (at: number): Ticket =>
+      ({
+        ...ticket,
+        lastThread: { direction: 'in' },
+        customerResponseTime: new Date(at).toISOString(),
+      }) as unknown as Ticket;
+    expect(applyToTicket(asked(49_000), 0, [held]).lastThread?.direction).toBe('out');
+    expect(applyToTicket(asked(51_000), 0, [held]).lastThread?.direction).toBe('in');
+    expect(applyToTicket(asked(51_000), 0, [held], { clockOffsetMs: 5_000 }).lastThread?.direction).toBe('out');
+  });
   it('knows rows that are made, changed and deleted here', () => {
     const made = job('task.create', { subject: 's', draftKey: 'k' }, 'queued', { localId: 'local-1' });
     expect(createdRows('task', 0, [made], new Set(), '9')).toMatchObject([{ id: 'local-1', subject: 's' }]);

@@ -24,6 +24,23 @@ const make = (id: string, fields: Record<string, unknown> = {}): Ticket =>
     ...fields,
   });
 
+describe('who spoke last', () => {
+  const lastWord = () => store.get('1')?.doc.lastThread?.direction;
+  it('is what the threads say until a row says more, and a draft says nothing of it', () => {
+    const row = (fields: Record<string, unknown>) => store.upsertRows([make('1', fields)], 1);
+    row({ lastThread: { direction: 'in', isDraft: false }, customerResponseTime: '2026-01-02T00:00:00.000Z' });
+    row({ lastThread: { direction: 'out', isDraft: true } });
+    expect(lastWord(), 'a draft').toBe('in');
+    store.noteLastWord('1', 'out');
+    row({ lastThread: { direction: 'out', isDraft: true }, modifiedTime: '2026-01-03T00:00:00.000Z' });
+    expect(lastWord(), 'answered behind a draft').toBe('out');
+    row({ lastThread: { direction: 'out', isDraft: true }, customerResponseTime: '2026-01-04T00:00:00.000Z' });
+    expect(lastWord(), 'asked behind a draft').toBe('in');
+    row({ lastThread: { direction: 'out', isDraft: false } });
+    expect(lastWord(), 'a row').toBe('out');
+  });
+});
+
 describe('views', () => {
   it.each(ticketView.options)(
     '%s is served by an index, without sorting and without reading the table for its order',

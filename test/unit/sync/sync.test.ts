@@ -90,6 +90,28 @@ describe('frugal contents', () => {
     );
   });
 
+  it.each(['live', 'reference'] as const)(
+    'says who spoke last as soon as the messages are there, though single tickets come without it (%s)',
+    async (manner) => {
+      const rig = await rigOf({ manner });
+      await rig.quiet();
+      const ticketId = openTicket(rig, (id) => rig.cache.threads.listOfTicket(id).length > 0);
+      const lastWord = () => rig.cache.tickets.get(ticketId)?.doc.lastThread?.direction;
+      const look = async (): Promise<void> => {
+        await rig.clock.runFor(25_000);
+        rig.sync.focus(ticketId, []);
+        await rig.clock.runFor(500);
+      };
+      await rig.traffic({ kind: 'customerThread', ticketId, content: 'and now?' });
+      await look();
+      expect(rig.cache.threads.listOfTicket(ticketId).at(-1)?.doc.content).toContain('and now?');
+      expect(lastWord(), 'the customer').toBe('in');
+      await rig.traffic({ kind: 'agentReply', ticketId, content: 'now it is' });
+      await look();
+      expect(lastWord(), 'a colleague').toBe('out');
+    },
+  );
+
   it('reads time entries, tasks and files when their counts say so', async () => {
     const rig = await rigOf();
     await rig.quiet();
