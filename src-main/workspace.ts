@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppInfo } from '../src-preload/contract/app.ts';
 import type { EventPayload, Handlers, HandlersOf } from '../src-preload/contract/index.ts';
+import type { TagTicketInput } from '../src-preload/contract/ticket-writes.ts';
 import { createCapabilities } from './api/capabilities.ts';
 import { createApiClient } from './api/client.ts';
 import { SCOPE_MISSING } from './api/errors.ts';
@@ -232,6 +233,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         const { id, isPublic } = job.payload as { id: string; isPublic: boolean };
         cache.attachments.setPublic(id, isPublic);
       }
+      if (job.kind === 'ticket.tag' && job.state === 'sent') {
+        const { id, name, isTagged } = job.payload as TagTicketInput;
+        cache.tags.change(outbox.localIds.resolve(id) ?? id, name, isTagged);
+      }
       if (ids.length > 0) emit('tickets.changed', { ids });
       if (needsAgent(job.state, job.hold?.reason ?? null, job.question !== null)) announcers.job(job);
     },
@@ -327,6 +332,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     data: { folder: dir, cache, outbox, syncStatus: sync.status },
     handlers: {
       ...createTicketHandlers({
+        hasTags: () => capabilities.has('tags') === true,
         fetchHistory: (id) => fetchTicketHistory(client, capabilities, id),
         cache,
         agentId: agent.id,

@@ -2,6 +2,7 @@ import type { HandlersOf, Output } from '../../src-preload/contract/index.ts';
 import { customFieldsOf } from '../../src-preload/contract/custom-fields.ts';
 import type { TicketFile } from '../../src-preload/contract/attachments.ts';
 import type { CommentItem, Comment } from '../../src-preload/contract/comments.ts';
+import { tagsOf } from '../../src-preload/contract/ticket-tags.ts';
 import type { ThreadItem, Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket, TicketDetail, TicketRow, TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Effective } from '../outbox/effective.ts';
@@ -21,6 +22,8 @@ export interface TicketHandlersDeps {
   effective: Effective;
   /** Lists by view; without them there are no views of the agent's own. */
   lists?: TicketLists;
+  /** Whether the service is known to have tags; without it none are shown. */
+  hasTags?(): boolean;
   /** Asks the service, which costs one call; without it no history is known. */
   fetchHistory?(ticketId: string): Promise<Output<'tickets.history'>>;
 }
@@ -109,6 +112,7 @@ export function createTicketHandlers({
   asOf,
   effective,
   lists = createTicketLists({ cache, agentId, serviceNow, effective }),
+  hasTags = () => false,
   fetchHistory = () => Promise.resolve({ isKnown: false, entries: [] }),
 }: TicketHandlersDeps): HandlersOf<'tickets'> {
   const agentName = createAgentName(cache.agents);
@@ -216,6 +220,7 @@ export function createTicketHandlers({
           type: customType(value),
           items: isTexts(value) ? value : [],
         })),
+        tags: hasTags() ? { names: [...(tagsOf(doc) ?? [])], isKnown: tagsOf(held.doc) !== null } : null,
         fieldStates: effective.fieldStates(id),
         attachments: filesOf(id),
         asOf: held.detailAsOf ?? held.asOf,

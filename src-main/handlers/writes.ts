@@ -154,6 +154,7 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
     'tickets.merge': (input) => put('ticket.merge', input, null, true),
     'tickets.split': (input) => put('ticket.split', input, null, true),
     'tickets.markSpam': (input) => put('ticket.markSpam', input, null, true),
+    'tickets.tag': (input) => put('ticket.tag', input, null, true),
     'tickets.updateMany': (input) => put('ticket.updateMany', input, null, true),
     'contacts.create': (input) => put('contact.create', input),
     'contacts.update': (input) => updateRecord('contact', input),

@@ -20,6 +20,7 @@ export function fieldStates(jobs: readonly Job[]): Record<string, FieldState> {
     if (state === undefined) continue;
     const payload = (job.payload ?? {}) as { fields?: Record<string, unknown> };
     if (job.kind === 'ticket.move') states['departmentId'] = state;
+    if (job.kind === 'ticket.tag') states['tags'] = state;
     if (job.kind !== 'ticket.update') continue;
     for (const name of Object.keys(flatten(payload.fields ?? {}))) states[name] = state;
   }

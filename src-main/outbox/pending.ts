@@ -2,6 +2,7 @@ import type { StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { CommentItem } from '../../src-preload/contract/comments.ts';
 import type { PendingMark } from '../../src-preload/contract/outbox.ts';
 import type { ThreadItem } from '../../src-preload/contract/threads.ts';
+import { changedTags, tagsOf } from '../../src-preload/contract/ticket-tags.ts';
 import type { Ticket, TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Job } from '../store/jobs.ts';
 import { flatten, unflatten } from './merge.ts';
@@ -79,6 +80,11 @@ function applyOne(ticket: Ticket, job: Job, { types = {}, clockOffsetMs = 0 }: S
       return names(payload['ids']) ? { ...ticket, isSpam: payload['isSpam'] === true } : ticket;
     case 'ticket.merge':
       return names(payload['ids']) ? { ...ticket, isDeleted: true } : ticket;
+    case 'ticket.tag':
+      return {
+        ...ticket,
+        tags: changedTags(tagsOf(ticket) ?? [], payload['name'] as string, payload['isTagged'] === true),
+      };
     case 'ticket.updateMany': {
       if (!names(payload['ids'])) return ticket;
       const { fieldName, fieldValue, isCustomField } = payload;

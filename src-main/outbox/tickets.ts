@@ -3,6 +3,7 @@ import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import {
   createTicketInput,
   followTicketInput,
+  tagTicketInput,
   markSpamInput,
   mergeTicketsInput,
   moveTicketInput,
@@ -14,7 +15,15 @@ import {
 import { listContactTickets } from '../api/contacts.ts';
 import { isAbsent } from '../api/capabilities.ts';
 import type { ApiClient, CallOptions } from '../api/client.ts';
-import { addFollowers, listFollowers, removeFollowers } from '../api/live.ts';
+import { isSameTag } from '../../src-preload/contract/ticket-tags.ts';
+import {
+  addFollowers,
+  associateTags,
+  dissociateTags,
+  listFollowers,
+  listTicketTags,
+  removeFollowers,
+} from '../api/live.ts';
 import { getThread, listThreads } from '../api/threads.ts';
 import {
   createTicket,
@@ -302,6 +311,32 @@ export const ticketJobs = [
             if (isAbsent(error)) return { found: 'done' };
             throw error;
           }
+        },
+      },
+    ],
+  }),
+  defineJob({
+    kind: 'ticket.tag',
+    isOnce: true,
+    version: 1,
+    payload: tagTicketInput,
+    // It waits for other tags of the ticket alone.
+    lanes: ({ id }) => [`tags:${id}`],
+    ticketId: ({ id }) => id,
+    isGated: () => false,
+    summary: ({ name, isTagged }) => excerpt(isTagged ? `+ ${name}` : `− ${name}`),
+    steps: [
+      {
+        name: 'tag',
+        settle: 'now',
+        async send({ id, name, isTagged }, { client, capabilities, call }) {
+          await (isTagged ? associateTags : dissociateTags)(client, capabilities, id, { tags: [name] }, call);
+          return {};
+        },
+        async look({ id, name, isTagged }, { client, capabilities, call }): Promise<Look> {
+          const rows = await listTicketTags(client, capabilities, id, call);
+          const hasIt = rows.some((row) => isSameTag(row.name ?? '', name));
+          return { found: hasIt === isTagged ? 'done' : 'notDone' };
         },
       },
     ],

@@ -24,6 +24,7 @@ import { createTaskStore, type TaskStore } from './tasks.ts';
 import { createTicketFields } from './ticket-fields.ts';
 import { createTicketPartStore, type TicketPartStore } from './ticket-parts.ts';
 import { createTicketQueries, type TicketQueries } from './ticket-query.ts';
+import { createTicketTagStore, type TicketTagStore } from './ticket-tags.ts';
 import { createTicketStore, type TicketStore } from './tickets.ts';
 import { createTimeEntryStore, type TimeEntryStore } from './time-entries.ts';
 import { createTombstoneStore, type TombstoneStore } from './tombstones.ts';
@@ -34,6 +35,7 @@ export interface Cache {
   ticketQueries: TicketQueries;
   /** What the latest tickets hold in fields that no setting of the service describes. */
   ticketFields: ReturnType<typeof createTicketFields>;
+  tags: TicketTagStore;
   threads: TicketPartStore<Thread>;
   comments: TicketPartStore<Comment>;
   contacts: ContactStore;
@@ -86,6 +88,7 @@ export function openCache(file: string): { cache: Cache; wasRebuilt: boolean } {
       tickets: createTicketStore(db),
       ticketQueries: createTicketQueries(db),
       ticketFields: createTicketFields(db),
+      tags: createTicketTagStore(db),
       threads: createTicketPartStore(db, 'thread'),
       comments: createTicketPartStore(db, 'comment'),
       contacts: createContactStore(db),

@@ -1,5 +1,6 @@
 import type { CustomFieldKind, TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Db } from './database.ts';
+import { createTicketTagStore } from './ticket-tags.ts';
 
 /** Tickets, open and closed each, that stand for all. */
 const SAMPLE = 400;
@@ -67,6 +68,7 @@ export function createTicketFields(db: Db): () => TicketFieldValues {
      ORDER BY 1, 4 DESC, 2 LIMIT 4000`,
   );
 
+  const tags = createTicketTagStore(db);
   return () => {
     forget.run();
     take.run();
@@ -92,6 +94,6 @@ export function createTicketFields(db: Db): () => TicketFieldValues {
         values: kind === 'choice' ? [...values.keys()] : [],
       };
     });
-    return { channels, categories, classifications, products: products.all(), customFields };
+    return { channels, categories, classifications, products: products.all(), customFields, tags: tags.list() };
   };
 }

@@ -3,6 +3,7 @@ import { atomically, type Db } from './database.ts';
 import { type Held, mergeDocs } from './documents.ts';
 import { type Direction, withLastWord } from './last-word.ts';
 import { isLatenessMoved } from './ticket-late.ts';
+import { createTagIndex } from './ticket-tags.ts';
 import { comparePlaces, movedPage, type MovedTicket, movesIn, type Place, type ViewScope } from './ticket-places.ts';
 
 export type { MovedTicket, ViewScope } from './ticket-places.ts';
@@ -256,6 +257,7 @@ export function createTicketStore(db: Db): TicketStore {
     'DELETE FROM time_entry WHERE ticket_id = ?',
     'DELETE FROM attachment WHERE ticket_id = ?',
     'DELETE FROM ticket_doubt WHERE id = ?',
+    'DELETE FROM ticket_tag WHERE ticket_id = ?',
     'DELETE FROM ticket WHERE id = ?',
   ].map((sql) => db.prepare<[string]>(sql));
   const views = Object.fromEntries(
@@ -293,12 +295,14 @@ export function createTicketStore(db: Db): TicketStore {
     ),
   );
 
+  const tags = createTagIndex(db);
   /** Writes only what changed, so that a poll of unchanged rows leaves the indexes alone. Null when nothing did. */
   function upsert(row: Ticket, asOf: number, detailAsOf: number | null): RowChange | null {
     const earlier = select.get(row.id);
     const before = earlier === undefined ? undefined : (JSON.parse(earlier.doc) as Ticket);
     const merged = withLastWord(before, mergeDocs(before, row));
     if (row.isOverDue === undefined && before !== undefined && isLatenessMoved(before, merged)) delete merged.isOverDue;
+    tags.follow(row, before, merged);
     const doc = JSON.stringify(merged);
     if (doc === earlier?.doc) {
       touch.run(asOf, detailAsOf, row.id);

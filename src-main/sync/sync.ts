@@ -26,6 +26,7 @@ import { type RemoteFinds, searchRemote } from './remote-search.ts';
 import { refreshRecord, type ScreenNoun } from './records.ts';
 import { refreshScreen } from './screen.ts';
 import { createSweep, SWEPT } from './sweep.ts';
+import { createTags } from './tags.ts';
 import { createTaskJobs } from './tasks.ts';
 import { TICKETS_AS_OF, TICKETS_READ } from './tickets.ts';
 import { createUnsettled } from './unsettled.ts';
@@ -147,6 +148,7 @@ export function createSync(options: SyncOptions): Sync {
     },
   };
   const bodies = createBodies(context);
+  const tags = createTags(context);
   const unsettled = createUnsettled(context);
   const estimates = createEstimates(context);
   const questions = createQuestions(context);
@@ -217,7 +219,7 @@ export function createSync(options: SyncOptions): Sync {
       bodies.view(visible);
       scheduler.wake(false);
       if (ticketId === null || signal.aborted || connection.state.connection === 'signInNeeded') return;
-      const task = refreshScreen(context, bodies, ticketId)
+      const task = refreshScreen(context, bodies, tags, ticketId)
         .catch(noteUnread(ticketId))
         .finally(() => {
           onScreen.delete(task);

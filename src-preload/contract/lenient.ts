@@ -68,6 +68,19 @@ export const list = <S extends z.ZodType>(row: S) =>
     )
     .optional();
 
+/** A list of names, or of objects that have one; anything else is a missing field. */
+export const names = z
+  .unknown()
+  .transform((value): string[] | undefined =>
+    Array.isArray(value)
+      ? value
+          .map((one) => (typeof one === 'string' ? one : toText((one as { name?: unknown } | null)?.name)))
+          .filter((name) => name !== null && name !== '')
+          .map(String)
+      : undefined,
+  )
+  .optional();
+
 /** A nested object, or null when it is absent or can't be read. */
 export const nested = <S extends z.ZodType>(schema: S) =>
   z

@@ -39,6 +39,7 @@ export const jobKind = z.enum([
   'ticket.split',
   'ticket.markSpam',
   'ticket.follow',
+  'ticket.tag',
   'ticket.updateMany',
   'contact.create',
   'contact.update',

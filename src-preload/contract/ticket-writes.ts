@@ -75,6 +75,10 @@ export type MarkSpamInput = z.output<typeof markSpamInput>;
 export const followTicketInput = z.object({ id: rowId, isFollowed: z.boolean() });
 export type FollowTicketInput = z.output<typeof followTicketInput>;
 
+/** Whether the ticket has a tag of this name. */
+export const tagTicketInput = z.object({ id: rowId, name: z.string().trim().min(1).max(100), isTagged: z.boolean() });
+export type TagTicketInput = z.output<typeof tagTicketInput>;
+
 export const updateManyInput = z.object({
   ids: z.array(rowId).min(1).max(200),
   fieldName: z.string().min(1),
@@ -99,5 +103,6 @@ export const methods = {
   /** Makes a new ticket of a thread. */
   'tickets.split': method(splitThreadInput, receipt),
   'tickets.markSpam': method(markSpamInput, receipt),
+  'tickets.tag': method(tagTicketInput, receipt),
   'tickets.updateMany': method(updateManyInput, receipt),
 };

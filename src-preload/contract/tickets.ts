@@ -54,6 +54,9 @@ export const ticket = z.looseObject({
   timeEntryCount: lenient.count,
   attachmentCount: lenient.count,
   approvalCount: lenient.count,
+  tagCount: lenient.count,
+  /** Hardly any answer carries them: they are read apart. */
+  tags: lenient.names,
   /** Whether the service calls the due time passed. Lists may leave it out. */
   isOverDue: lenient.flag,
   isDeleted: lenient.flag,
@@ -199,6 +202,8 @@ export const ticketDetail = ticketRow.extend({
       items: z.array(z.string()),
     }),
   ),
+  /** Null where the service has no tags. `isKnown` is false while this ticket's were not read. */
+  tags: z.object({ names: z.array(z.string()), isKnown: z.boolean() }).nullable(),
   /** Fields with a change that is not at the service, by name (`customFields.X`, `cf.x`), and how that stands. */
   fieldStates: z.record(z.string(), z.enum(['waits', 'conflict', 'rejected'])),
   /** Of the ticket itself and of its threads and comments, what is on its way among them. */

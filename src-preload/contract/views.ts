@@ -21,6 +21,8 @@ export const ticketFieldValues = z.object({
   /** By name; no list of the service tells them. */
   products: z.array(z.object({ id: z.string(), name: z.string() })),
   customFields: z.array(customFieldKind),
+  /** Most frequent first, of the tickets whose tags were read. */
+  tags: z.array(z.string()),
 });
 export type TicketFieldValues = z.output<typeof ticketFieldValues>;
 

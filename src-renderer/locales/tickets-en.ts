@@ -44,6 +44,15 @@ export const ticketsEn = {
     linkCopied: 'Link copied.',
     noLink: 'The link could not be copied.',
   },
+  tags: {
+    label: 'Tags',
+    add: 'Add a tag',
+    hint: 'Type a tag',
+    remove: (name: string) => `Remove the tag ${name}`,
+    unread: 'Not read yet',
+    added: (name: string) => `Tag “${name}” added.`,
+    removed: (name: string) => `Tag “${name}” removed.`,
+  },
   move: {
     title: (count: number, shown: string) => plural(count, 'Move the ticket', `Move ${shown} tickets`),
     command: 'Move to a department…',

@@ -1,6 +1,6 @@
 import type { Messages } from './en.ts';
 
-type Tickets = Pick<Messages, 'bulk' | 'move' | 'merge' | 'split' | 'newTicket'>;
+type Tickets = Pick<Messages, 'bulk' | 'tags' | 'move' | 'merge' | 'split' | 'newTicket'>;
 
 /** 对工单的操作：批量、合并、转移、拆分。 */
 export const ticketsZh: Tickets = {
@@ -41,6 +41,15 @@ export const ticketsZh: Tickets = {
     copyLink: '复制链接',
     linkCopied: '链接已复制。',
     noLink: '没能复制链接。',
+  },
+  tags: {
+    label: '标签',
+    add: '添加标签',
+    hint: '输入标签',
+    remove: (name) => `移除标签“${name}”`,
+    unread: '尚未读取',
+    added: (name) => `已添加标签“${name}”。`,
+    removed: (name) => `已移除标签“${name}”。`,
   },
   move: {
     title: (count, shown) => (count === 1 ? '转移工单' : `转移 ${shown} 张工单`),

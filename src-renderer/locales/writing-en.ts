@@ -179,6 +179,7 @@ export const writingEn = {
       'ticket.split': 'Split ticket',
       'ticket.markSpam': 'Mark as spam',
       'ticket.follow': 'Follow, or not',
+      'ticket.tag': 'Tag, or not',
       'ticket.updateMany': 'Change several tickets',
       'contact.create': 'New contact',
       'contact.update': 'Change contact',

@@ -176,6 +176,7 @@ export const writingZh: Writing = {
       'ticket.split': '拆分工单',
       'ticket.markSpam': '标为垃圾',
       'ticket.follow': '关注或取消关注',
+      'ticket.tag': '添加或移除标签',
       'ticket.updateMany': '批量修改工单',
       'contact.create': '新联系人',
       'contact.update': '修改联系人',

@@ -19,6 +19,7 @@ export const NO_FIELDS: Output<'views.fields'> = {
   classifications: [],
   products: [],
   customFields: [],
+  tags: [],
 };
 
 /** What a ticket's fields may be set to: the values that this desk uses, and its agents. */

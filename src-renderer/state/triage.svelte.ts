@@ -94,6 +94,14 @@ export class Triage {
     );
   }
 
+  /** Puts a tag on a ticket, or takes it off. */
+  async tag(id: string, name: string, isTagged: boolean): Promise<boolean> {
+    const { t } = this.#i18n;
+    const queue = (): Promise<Receipt> => this.#bridge.call('tickets.tag', { id, name, isTagged });
+    const inverse = (): Promise<boolean> => this.tag(id, name, !isTagged);
+    return this.#do((isTagged ? t.tags.added : t.tags.removed)(name), [{ tickets: 1, queue }], { inverse });
+  }
+
   /** `source` says whose value survives of what the service merges itself, `fields` sets the others afterwards. */
   async merge(id: string, ids: readonly string[], source: Record<string, string>, fields: Fields): Promise<boolean> {
     const { t, format } = this.#i18n;

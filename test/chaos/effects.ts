@@ -56,6 +56,7 @@ const EFFECTS: Record<Intent['kind'], Effect> = {
     isIdempotent: true,
   },
   'ticket.follow': { operations: ['addFollowers'], isIt: onRow('id'), isIdempotent: true },
+  'ticket.tag': { operations: ['associateTags'], isIt: onRow('id'), isIdempotent: true },
   'ticket.updateMany': { operations: ['updateManyTickets'], field: 'category', isIdempotent: true },
   'contact.create': { operations: ['createContact'], field: 'lastName' },
   'contact.update': { operations: ['updateContact'], field: 'description', isIdempotent: true },

@@ -52,6 +52,7 @@ const MADE_BY: Partial<Record<JobKindName, JobKindName>> = {
   'ticket.merge': 'ticket.create',
   'ticket.markSpam': 'ticket.create',
   'ticket.follow': 'ticket.create',
+  'ticket.tag': 'ticket.create',
   'ticket.move': 'ticket.create',
   'contact.update': 'contact.create',
   'account.update': 'account.create',
@@ -177,6 +178,8 @@ export function createWriter(random: Random, { departments, from }: Place, mine:
         };
       case 'ticket.follow':
         return { ...onMaker, input: { id: row, isFollowed: true } };
+      case 'ticket.tag':
+        return { ...onMaker, input: { id: row, name: tag, isTagged: true } };
       case 'ticket.markSpam':
         return { ...onMaker, input: { ids: [row], isSpam: true } };
       case 'ticket.updateMany': {

@@ -76,6 +76,7 @@ const WRITES = [
   'splitThread',
   'markSpam',
   'addFollowers',
+  'associateTags',
   'updateManyTickets',
   'createTask',
   'updateTask',
@@ -130,7 +131,7 @@ const EFFECTS = (random: Random): object =>
     { kind: 'delay', ms: 480 },
   ]);
 
-/** What happens in one round. Each round begins with three kinds in turn, so that nine rounds meet all of them. */
+/** What happens in one round. Each round begins with three kinds in turn, so that ten rounds meet all of them. */
 export function planRound(seed: number, round: number, place: Place): Round {
   const random = createRandom(seed * 1_000_003 + round);
   const mine = Array.from({ length: 1 + random.int(3) }, () => random.pick(place.tickets));
@@ -237,6 +238,7 @@ const OPERATIONS_OF: Partial<Record<Intent['kind'], readonly string[]>> = {
   'ticket.split': ['splitThread'],
   'ticket.markSpam': ['markSpam'],
   'ticket.follow': ['addFollowers'],
+  'ticket.tag': ['associateTags'],
   'ticket.updateMany': ['updateManyTickets'],
   'contact.create': ['createContact'],
   'contact.update': ['updateContact'],

@@ -321,6 +321,7 @@ describe('fields in the panel', () => {
       classifications: [],
       products: [],
       customFields: [{ name: 'Devices', kind: 'number', type: 'number', values: [] }],
+      tags: [],
     }),
   };
   it('are changed in place, by their type, and say how their change stands', async () => {

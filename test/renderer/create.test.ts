@@ -15,6 +15,7 @@ const fields: TicketFieldValues = {
     { name: 'Parts', kind: 'list', type: 'list', values: ['Tray', 'Drum'] },
     { name: 'Region', kind: 'choice', type: 'text', values: ['North', 'South'] },
   ],
+  tags: [],
 };
 let page: Page;
 let jobs = 0;

@@ -36,6 +36,7 @@ const known: TicketFieldValues = {
     field('Paid', 'flag'),
     field('Parts', 'list', { type: 'list', values: ['Tray', 'Drum', 'Fuser'] }),
   ],
+  tags: ['Refund', 'vip'],
 };
 
 async function open(detail: Partial<TicketDetail>, script: Script = {}): Promise<void> {
@@ -223,5 +224,66 @@ describe('the subject', () => {
       await waitFor(() => expect(heading().querySelector('input')).toBeNull());
     }
     expect(sent()).toEqual([]);
+  });
+});
+
+describe('tags', () => {
+  const jobs: Script = {
+    'tickets.tag': () => ({ jobId: 'job-1', localId: null }),
+    'outbox.cancel': () => {
+      throw new Error('too late');
+    },
+  };
+  const put = (): unknown[] => page.transport.callsOf('tickets.tag');
+  const button = (name: string): HTMLElement => row('Tags').querySelector<HTMLElement>(`[aria-label="${name}"]`)!;
+  async function adder(): Promise<HTMLInputElement> {
+    button('Add a tag').click();
+    await waitFor(() => expect(row('Tags').querySelector('input')).not.toBeNull());
+    return row('Tags').querySelector('input')!;
+  }
+
+  it('are put on one after the other, as they were met, with those of other tickets offered', async () => {
+    await open({ tags: { names: ['printer', 'vip'], isKnown: true }, fieldStates: { tags: 'waits' } }, jobs);
+    expect(row('Tags').querySelectorAll('li')).toHaveLength(2);
+    expect(row('Tags').textContent).toContain('The change is on its way');
+    const input = await adder();
+    expect([...row('Tags').querySelectorAll('option')].map(({ value }) => value)).toEqual(['Refund']);
+    for (const name of ['refund', 'VIP', ' brand new ']) {
+      type(input, name);
+      await pause();
+      key(input, 'Enter');
+    }
+    key(input, 'Escape');
+    await waitFor(() => expect(document.activeElement).toBe(button('Add a tag')));
+    expect(put()).toEqual([
+      { id, name: 'Refund', isTagged: true },
+      { id, name: 'brand new', isTagged: true },
+    ]);
+  });
+
+  it('are taken off, and put back where that is at the service already', async () => {
+    await open({ tags: { names: ['printer', 'vip'], isKnown: true } }, jobs);
+    button('Remove the tag vip').click();
+    const undo = await find<HTMLButtonElement>(page, '.place[role=status] button');
+    expect(page.container.textContent).toContain('Tag “vip” removed.');
+    undo.click();
+    await waitFor(() => expect(put()).toHaveLength(2));
+    expect(put()).toEqual([
+      { id, name: 'vip', isTagged: false },
+      { id, name: 'vip', isTagged: true },
+    ]);
+  });
+
+  it('can be put on before they were read, and are not there where the service has none', async () => {
+    await open({ tags: { names: [], isKnown: false } }, jobs);
+    expect(row('Tags').textContent).toContain('Not read yet');
+    const input = await adder();
+    type(input, 'late');
+    await pause();
+    input.blur();
+    await waitFor(() => expect(put()).toEqual([{ id, name: 'late', isTagged: true }]));
+    cleanup();
+    await open({ tags: null }, jobs);
+    expect(() => row('Tags')).toThrow('no such field');
   });
 });

@@ -18,12 +18,24 @@ function customFields(spec: TicketSpec): Record<string, string> {
   return out;
 }
 
+const TAGS = {
+  en: ['vip', 'refund', 'warranty', 'spare part', 'call back', 'onsite visit'],
+  zh: ['重要客户', '退款', '保修', '配件', '回电', '上门'],
+};
+/** Some tickets have one tag or two. */
+function tagsOf(world: World, i: number, zh: boolean): string[] {
+  const r = createRng(world.seed, 83, i);
+  if (!r.chance(0.35)) return [];
+  const names = zh ? TAGS.zh : TAGS.en;
+  return [...new Set(r.chance(0.3) ? [r.pick(names), r.pick(names)] : [r.pick(names)])];
+}
+
 function seedTickets(store: Sqlite, world: World): void {
   const ticket = insertInto(
     store,
     'tickets',
     'n,src,subject,status,statusType,priority,channel,category,subCategory,classification,department,contact,account,product,assignee,email,phone,created,modified,modifiedBy,' +
-      'closed,onHold,due,responseDue,customerResponse,recent,resolution,threads,comments,attachments,tasks,timeEntries,approvals,lastChannel,lastDirection,lastDraft,cf,isRead',
+      'closed,onHold,due,responseDue,customerResponse,recent,resolution,threads,comments,attachments,tasks,timeEntries,approvals,lastChannel,lastDirection,lastDraft,cf,tags,isRead',
   );
   const thread = insertInto(store, 'threads', 'n,ticket,src,pos,created,direction,channel,status,agent,contact');
   const comment = insertInto(store, 'comments', 'n,ticket,commented,modified,isPublic,agent,contentType,content');
@@ -172,6 +184,7 @@ function seedTickets(store: Sqlite, world: World): void {
       last?.direction ?? null,
       last?.status === 'DRAFT' ? 1 : 0,
       JSON.stringify(customFields(spec)),
+      JSON.stringify(tagsOf(world, i, spec.zh)),
       last?.direction === 'out' ? 1 : 0,
     );
   }

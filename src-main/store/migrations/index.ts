@@ -19,6 +19,7 @@ import { cacheRecordSorts } from './cache-0013-record-sorts.ts';
 import { cacheLate } from './cache-0014-late.ts';
 import { cacheLateCounts } from './cache-0015-late-counts.ts';
 import { cacheFewerPlaces } from './cache-0016-fewer-places.ts';
+import { cacheTags } from './cache-0017-tags.ts';
 
 /** Steps of `cache.db`, in order. */
 export const CACHE_MIGRATIONS: readonly Migration[] = [
@@ -38,6 +39,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cacheLate,
   cacheLateCounts,
   cacheFewerPlaces,
+  cacheTags,
 ];
 /** Steps of `agent.db`, in order. */
 export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];

@@ -60,7 +60,7 @@ export const correctable = (payload: Payload): PayloadField[] =>
     ({ path, name, value }) =>
       !OF_MAILS.has(path) &&
       !Array.isArray(value) &&
-      !['isSpam', 'isFollowed'].includes(path) &&
+      !['isSpam', 'isFollowed', 'isTagged'].includes(path) &&
       (CHOSEN.has(name) || !/Ids?$/.test(name)),
   );
 

@@ -82,6 +82,7 @@ export function makeDetail(row: TicketRow): TicketDetail {
   return {
     ...row,
     description: null,
+    tags: { names: ['printer', 'vip'], isKnown: true },
     departmentId: '7',
     departmentName: 'Technical support',
     contactId: '99',

@@ -103,6 +103,7 @@ const ticketFields: TicketFieldValues = {
     { name: 'numberOfDevices', kind: 'number', type: 'number', values: [] },
     { name: 'Warranty', kind: 'flag', type: 'flag', values: [] },
   ],
+  tags: ['printer', 'refund', 'vip'],
 };
 
 /** A believable core; `scene`, `theme`, `lang`, `density`, `connection`, `total`, `problem` come from the address. */

@@ -144,6 +144,21 @@ const CASES: Case[] = [
     },
   },
   {
+    kind: 'ticket.tag',
+    operation: 'associateTags',
+    isIdempotent: true,
+    async prepare() {
+      const { id } = await rig.ticket();
+      return {
+        input: { id, name: 'refund', isTagged: true },
+        isDone: async () => {
+          const { data } = await api('GET', `/tickets/${id}/tags`);
+          return ((data ?? []) as { name: string }[]).some(({ name }) => name === 'refund');
+        },
+      };
+    },
+  },
+  {
     kind: 'ticket.updateMany',
     operation: 'updateManyTickets',
     isIdempotent: true,
