@@ -303,6 +303,27 @@ test('who scrolls back through long mails moves by what they scrolled, and no mo
   expect([...moved]).toEqual([150]);
 });
 
+test('what is answered stays in sight while the answer is written, and where it was afterwards', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${preview.url}?lang=en#/views/myOpen/${makeRow(0).id}`);
+  await page.locator('[data-item] iframe').first().waitFor();
+  await settle(page);
+  const newest = page.locator('[data-item]').last();
+  const before = await newest.evaluate((one) => one.getBoundingClientRect().top);
+  await expect(newest).toBeInViewport({ ratio: 1 });
+  await page.getByRole('region', { name: 'Conversation' }).press('r');
+  await page.locator('form.composer .ProseMirror').waitFor();
+  await settle(page);
+  await expect(newest).toBeInViewport({ ratio: 1 });
+  for (let line = 0; line < 8; line += 1) await page.keyboard.press('Enter');
+  await settle(page);
+  await expect(newest).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press('Escape');
+  await page.locator('form.composer').waitFor({ state: 'detached' });
+  await settle(page);
+  expect(await newest.evaluate((one) => one.getBoundingClientRect().top)).toBeCloseTo(before, 0);
+});
+
 test('a list that still scrolls can be pressed', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 300 });
   await page.goto(`${preview.url}?lang=en#/views/myOpen`);
