@@ -2,11 +2,10 @@ import { customFieldsOf } from '../../src-preload/contract/custom-fields.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { CustomCondition, ViewFilter, ViewSort } from '../../src-preload/contract/views.ts';
 import { dayAfter, dayOf, startOfDay } from '../lib/days.ts';
+import { fitsKind, isKindTest, lower } from './custom-tests.ts';
+import type { Db } from './database.ts';
 import { lateFrom } from './ticket-late.ts';
 import type { Place, ViewScope } from './ticket-places.ts';
-
-/** ASCII only, as SQLite does it. */
-const lower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** Where a ticket stands in a view of its own: the key of its order, then the recent time, newest first, then the id. */
 export interface SortedPlace extends Place {
@@ -39,8 +38,9 @@ function fitsDue(ticket: Ticket, wanted: ViewFilter['due'], scope: FilterScope):
   return due < (wanted === 'overdue' ? scope.now : dueLimits[wanted](scope));
 }
 
-function fitsCustom(ticket: Ticket, { name, test, value }: CustomCondition): boolean {
+function fitsCustom(ticket: Ticket, { name, test, value }: CustomCondition, zone: string): boolean {
   const held = customFieldsOf(ticket)[name];
+  if (isKindTest(test)) return fitsKind(test, value, zone)(held);
   const text =
     held === null || held === undefined ? '' : typeof held === 'object' ? JSON.stringify(held) : String(held);
   if (test === 'empty') return text === '';
@@ -70,7 +70,7 @@ export function fitsFilter(
     oneOf(filter.departmentIds, ticket.departmentId) &&
     (filter.due === 'any' || filter.due === 'none' || isOpen(ticket)) &&
     fitsDue(ticket, filter.due, scope) &&
-    filter.custom.every((condition) => fitsCustom(ticket, condition)) &&
+    filter.custom.every((condition) => fitsCustom(ticket, condition, scope.zone)) &&
     (found === null || found.has(ticket.id))
   );
 }
@@ -110,6 +110,22 @@ const KEYS: Record<ViewSort['by'], (descending: boolean) => string> = {
     `CASE lower(priority) ${PRIORITIES.map((name, at) => `WHEN '${name}' THEN '${at}'`).join(' ')} WHEN '' THEN '5' ELSE '4' END`,
   closed: () => 'closed',
 };
+
+const FITS_KIND = 'fits_kind';
+const MOST_MADE = 100;
+/** Gives SQL the tests of `custom-tests.ts`, which look at a value's kind: each is made once for all rows. */
+export function teachFilters(db: Db): void {
+  const made = new Map<string, (held: unknown) => boolean>();
+  db.function(FITS_KIND, { deterministic: true }, (held: unknown, asked: unknown): number => {
+    let fits = made.get(asked as string);
+    if (fits === undefined) {
+      if (made.size >= MOST_MADE) made.clear();
+      fits = fitsKind(...(JSON.parse(asked as string) as Parameters<typeof fitsKind>));
+      made.set(asked as string, fits);
+    }
+    return Number(fits(held === null ? null : JSON.parse(held as string)));
+  });
+}
 
 /** A condition and an order in SQL, with its parameters. Ids that are laid over (`:moved`) are left out. */
 export interface FilterSql {
@@ -154,6 +170,7 @@ export function filterSql(
     const other = given(`$.cf."${name}"`);
     // Custom fields stand in one of two places: the one that has anything.
     const place = `iif(coalesce(doc -> '$.customFields', '{}') IN ('{}', 'null'), ${other}, ${path})`;
+    if (isKindTest(test)) return `${FITS_KIND}(doc -> ${place}, ${given(JSON.stringify([test, value, scope.zone]))})`;
     const text = `coalesce(CASE json_type(doc, ${place}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(doc ->> ${place} AS TEXT) END, '')`;
     if (test === 'empty') return `${text} = ''`;
     if (test === 'filled') return `${text} <> ''`;

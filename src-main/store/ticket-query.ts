@@ -1,7 +1,15 @@
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { VIEW_BOUND, type ViewFilter, type ViewSort } from '../../src-preload/contract/views.ts';
 import type { Db } from './database.ts';
-import { compareBy, type FilterScope, filterSql, fitsFilter, placeBy, type SortedPlace } from './ticket-filter.ts';
+import {
+  compareBy,
+  type FilterScope,
+  filterSql,
+  fitsFilter,
+  placeBy,
+  type SortedPlace,
+  teachFilters,
+} from './ticket-filter.ts';
 import { movedPage, type MovedTicket } from './ticket-places.ts';
 
 /** What is asked for: a filter in an order. `found`: the ids that its text finds, null without one. */
@@ -27,6 +35,7 @@ const SORT: ViewSort = { by: 'recent', descending: true };
 const MOST_PREPARED = 60;
 
 export function createTicketQueries(db: Db): TicketQueries {
+  teachFilters(db);
   const prepared = new Map<string, ReturnType<Db['prepare']>>();
   function prepare(sql: string): ReturnType<Db['prepare']> {
     const held = prepared.get(sql) ?? db.prepare(sql);

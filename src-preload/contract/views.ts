@@ -40,7 +40,15 @@ const customCondition = z.object({
     .min(1)
     .max(100)
     .regex(/^[^"\\]*$/),
-  test: z.enum(['is', 'contains', 'empty', 'filled']),
+  /**
+   * `is` and `contains` compare texts. Numbers: `equals`, `less`, `more`. Days and times, by the day of the agent's zone:
+   * `on`, `before`, `after`. Flags: `yes`, `no`. Several values: `has`, `hasNot`.
+   */
+  test: z.enum([
+    ...['is', 'contains', 'empty', 'filled'],
+    ...['equals', 'less', 'more', 'on', 'before', 'after', 'yes', 'no', 'has', 'hasNot'],
+  ] as const),
+  /** A number as JavaScript writes it, a day as YYYY-MM-DD; of no use to `empty`, `filled`, `yes` and `no`. */
   value: z.string().max(200).default(''),
 });
 export type CustomCondition = z.output<typeof customCondition>;

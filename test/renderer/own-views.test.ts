@@ -77,6 +77,77 @@ describe('views of the agent’s own', () => {
     expect(page.transport.callsOf('views.save')).toMatchObject([{ id: null, name: 'Late and high' }]);
   });
 
+  it('ask of a custom field what its kind allows, and are not saved while that lacks its value', async () => {
+    await entry('Urgent, mine');
+    page.app.commands.run('newView');
+    const name = await find<HTMLInputElement>(page, 'dialog [name=name]');
+    await fireEvent.input(name, { target: { value: 'By kind' } });
+    await waitFor(() => expect(inDialog('Add a custom field')).toBeDefined());
+    await fireEvent.click(inDialog('Add a custom field'));
+    const choose = async (label: string, value: string): Promise<HTMLSelectElement> => {
+      const select = await find<HTMLSelectElement>(page, `dialog select[aria-label="${label}"]`);
+      await fireEvent.change(select, { target: { value } });
+      return select;
+    };
+    const tests = (): string[] =>
+      [...page.container.querySelectorAll<HTMLOptionElement>('dialog select[aria-label=Condition] option')].map(
+        ({ text }) => text,
+      );
+    const value = () => page.container.querySelector<HTMLInputElement>('dialog [aria-label=Value]');
+    const custom = (): unknown =>
+      (page.transport.callsOf('views.count').at(-1) as { filter: { custom: unknown[] } }).filter.custom;
+    const [empty, filled] = ['is empty', 'is not empty'];
+    expect(tests()).toEqual(['is', 'contains', empty, filled]);
+
+    await choose('Custom field', 'Warranty');
+    expect(tests()).toEqual(['is yes', 'is no', empty, filled]);
+    expect(value()).toBeNull();
+    await choose('Custom field', 'Parts');
+    expect(tests()).toEqual(['has', 'has not', empty, filled]);
+    await choose('Value', 'Tray');
+    await waitFor(() => expect(custom()).toEqual([{ name: 'Parts', test: 'has', value: 'Tray' }]));
+    await choose('Custom field', 'Until');
+    expect(tests()).toEqual(['is on', 'is before', 'is after', empty, filled]);
+    await choose('Condition', 'before');
+    expect(value()?.type).toBe('date');
+    await fireEvent.input(value()!, { target: { value: '2026-03-10' } });
+    await waitFor(() => expect(custom()).toEqual([{ name: 'Until', test: 'before', value: '2026-03-10' }]));
+
+    await choose('Custom field', 'numberOfDevices');
+    expect(tests()).toEqual(['is', 'is less than', 'is more than', empty, filled]);
+    await choose('Condition', 'more');
+    await fireEvent.input(value()!, { target: { value: 'ten' } });
+    await fireEvent.submit(page.container.querySelector('dialog form')!);
+    await waitFor(() => expect(value()?.getAttribute('aria-invalid')).toBe('true'));
+    expect(page.transport.callsOf('views.save')).toEqual([]);
+    await fireEvent.input(value()!, { target: { value: '1,5' } });
+    await fireEvent.submit(page.container.querySelector('dialog form')!);
+    await waitFor(() =>
+      expect(page.transport.callsOf('views.save')).toMatchObject([
+        { filter: { custom: [{ name: 'numberOfDevices', test: 'more', value: '1.5' }] } },
+      ]),
+    );
+  });
+
+  it('of before keep what they ask, in the words of the field’s kind', async () => {
+    const custom = [
+      { name: 'Warranty', test: 'is' as const, value: 'true' },
+      { name: 'numberOfDevices', test: 'contains' as const, value: '7' },
+    ];
+    const view = page.app.views.list.find(({ id }) => id === 'v-1')!;
+    page.app.views.list = [{ ...view, filter: { ...view.filter, custom } }];
+    await fireEvent.click(await entry('Urgent, mine'));
+    await menu('Edit view…');
+    const selects = await waitFor(() => {
+      const all = [...page.container.querySelectorAll<HTMLSelectElement>('dialog select[aria-label=Condition]')];
+      expect(all.map((one) => one.selectedOptions[0]?.text)).toEqual(['is yes', 'contains']);
+      return all;
+    });
+    expect([...selects[1]!.options].map(({ text }) => text)).toContain('is less than');
+    await fireEvent.submit(page.container.querySelector('dialog form')!);
+    await waitFor(() => expect(page.transport.callsOf('views.save')).toMatchObject([{ filter: { custom } }]));
+  });
+
   it('are listed and counted by the days of the agent’s zone, also when that is another', async () => {
     for (const timeZone of ['Pacific/Chatham', 'America/New_York']) {
       await page.app.settings.update({ timeZone });

@@ -102,6 +102,8 @@ const ticketFields: TicketFieldValues = {
     { name: 'Region', kind: 'choice', type: 'text', values: ['North', 'South'] },
     { name: 'numberOfDevices', kind: 'number', type: 'number', values: [] },
     { name: 'Warranty', kind: 'flag', type: 'flag', values: [] },
+    { name: 'Until', kind: 'date', type: 'text', values: [] },
+    { name: 'Parts', kind: 'list', type: 'list', values: ['Drum', 'Tray'] },
   ],
   tags: ['printer', 'refund', 'vip'],
 };

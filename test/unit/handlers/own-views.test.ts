@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Ticket, ticket } from '../../../src-preload/contract/tickets.ts';
-import { viewFilter, VIEW_BOUND } from '../../../src-preload/contract/views.ts';
+import { type CustomCondition, viewFilter, VIEW_BOUND } from '../../../src-preload/contract/views.ts';
 import { createOwnViews, type OwnViews } from '../../../src-main/handlers/own-views.ts';
 import { createTicketHandlers } from '../../../src-main/handlers/tickets.ts';
 import { createViewHandlers } from '../../../src-main/handlers/views.ts';
@@ -156,6 +156,55 @@ describe('views of the agent’s own', () => {
       expect(await own.handlers['views.count']({ filter, zone })).toEqual({ count: fitting.length });
       expect(['20', '21', '22'].filter((id) => lists.isWatched(id))).toEqual(fitting.filter((id) => id !== '23'));
     }
+  });
+
+  it.each<[string, CustomCondition['test'], string, string[], string?]>([
+    ['Devices', 'equals', '12', ['1', '2']],
+    ['Devices', 'less', '12', ['3', '4']],
+    ['Devices', 'more', '-3', ['1', '2', '3']],
+    ['Devices', 'more', '', []],
+    // As old filters have it: by the text.
+    ['Devices', 'is', '12', ['1']],
+    ['Until', 'on', '2026-03-10', ['1', '2', '3']],
+    ['Until', 'on', '2026-03-10', ['1', '3'], 'America/New_York'],
+    ['Until', 'before', '2026-03-10', ['5']],
+    ['Until', 'before', '2026-03-10', ['2', '5'], 'America/New_York'],
+    ['Until', 'after', '2026-03-10', ['4']],
+    ['Until', 'after', '2026-03-10', ['3', '4'], 'Asia/Shanghai'],
+    ['Until', 'on', '10 March', []],
+    ['Until', 'contains', '2026-03-10', ['1', '2', '3']],
+    ['Warranty', 'yes', '', ['1', '2']],
+    ['Warranty', 'no', '', ['3', '4']],
+    ['Warranty', 'empty', '', ['5']],
+    ['Parts', 'has', 'tray', ['1', '2', '3']],
+    ['Parts', 'hasNot', 'Tray', ['4', '5']],
+    ['Parts', 'contains', 'Tray', ['1', '2', '3', '4']],
+  ])('ask of a custom field by its kind: %s %s %s', async (name, test, value, fitting, zone = 'UTC') => {
+    const values = {
+      Devices: [12, '12.0', 5, '-3', null],
+      Until: ['2026-03-10', '2026-03-10T03:00:00.000Z', '2026-03-10T18:00:00.000Z', '2026-03-11', '2026-03-09'],
+      Warranty: [true, 'true', false, 'false', null],
+      Parts: [['Tray'], ['Drum', 'Tray'], 'Drum;Tray', ['Tray lock'], null],
+    };
+    const rows = [0, 1, 2, 3, 4].map((at) =>
+      makeTicket(at + 1, {
+        departmentId: 'd3',
+        customFields: Object.fromEntries(Object.entries(values).map(([field, list]) => [field, list[at]])),
+      }),
+    );
+    const filter = viewFilter.parse({ departmentIds: ['d3'], custom: [{ name, test, value }] });
+    const { id } = save('Custom', filter);
+    own.lists.useZone(zone);
+    cache.tickets.upsertRows(rows, NOW);
+    expect(idsOf(id).sort()).toEqual(fitting);
+    expect(await own.handlers['views.count']({ filter })).toEqual({ count: fitting.length });
+    // The same before the rows are here.
+    cache.tickets.upsertRows(
+      rows.map(({ id }) => makeTicket(Number(id))),
+      NOW + 1,
+    );
+    moved = rows.map((row) => ({ row: makeTicket(Number(row.id)), shown: row }));
+    expect(idsOf(id).sort()).toEqual(fitting);
   });
 
   it('outlive a restart, change in place, keep their order, and can be taken back', () => {

@@ -16,7 +16,11 @@ const open = () => openDatabase(':memory:', { migrations: CACHE_MIGRATIONS, sync
 const time = fc
   .date({ min: new Date('2026-01-05'), max: new Date('2026-01-20'), noInvalidDate: true })
   .map((date) => date.toISOString());
-const region = fc.constantFrom('North', 'south', 'Ostsee', null, true, 12);
+const region = fc.constantFrom<unknown>(
+  ...['North', 'south', 'Ostsee', null, true, 'false', 12, '12', ' 12.50', '-3', 12.5],
+  ...['2026-01-10', '2026-01-11', '2026-01-10T20:00:00.000Z', '2026-01-10T03:00:00+08:00', '2026-02-30'],
+  ...[['North', 'Ostsee'], ['south', '12'], [], 'North;12'],
+);
 const row = fc.record({
   statusType: fc.constantFrom('Open', 'On Hold', 'Closed', null),
   status: fc.constantFrom('Open', 'Closed', 'Escalated', null),
@@ -49,8 +53,11 @@ const filter = fc
     custom: fc.array(
       fc.record({
         name: fc.constantFrom('Region of sale', 'cf_region', 'nothing'),
-        test: fc.constantFrom('is', 'contains', 'empty', 'filled'),
-        value: fc.constantFrom('North', 'OST', 'true', '12', ''),
+        test: fc.constantFrom(
+          ...(['is', 'contains', 'empty', 'filled', 'equals', 'less', 'more', 'on', 'before', 'after'] as const),
+          ...(['yes', 'no', 'has', 'hasNot'] as const),
+        ),
+        value: fc.constantFrom('North', 'OST', 'true', '12', '2026-01-10', ''),
       }),
       { maxLength: 1 },
     ),
