@@ -43,6 +43,7 @@ import type { Language } from './notifications/words.ts';
 import { ticketIdsOf } from './outbox/affected.ts';
 import type { Checkpoint } from './outbox/deps.ts';
 import { createEffective } from './outbox/effective.ts';
+import { newsAmong } from './outbox/freshness.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createRereads } from './outbox/rereads.ts';
 import { needsAgent } from './outbox/view.ts';
@@ -225,6 +226,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     agentId: agent.id,
     maySend: () => connection.state.connection !== 'signInNeeded',
     ticketOf: (threadId) => cache.threads.get(threadId)?.ticketId ?? null,
+    hasNews: (ticketId, seen) => newsAmong(cache.threads.listOfTicket(ticketId), seen),
     onChange(job) {
       emit('outbox.changed', { ids: [job.id] });
       const ids = ticketIdsOf(job, outbox.localIds.resolve);
@@ -386,7 +388,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       }),
       ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),
       ...createDraftHandlers({ outbox, clock, emit }),
-      ...createWriteHandlers({ outbox, cache, effective, isOffline: () => connection.state.connection === 'offline' }),
+      ...createWriteHandlers({
+        outbox,
+        cache,
+        effective,
+        isOffline: () => connection.state.connection === 'offline',
+        onAnswer: (ticketId) => sync.reread(ticketId),
+      }),
     },
     async close() {
       options.host.files.clear();

@@ -21,10 +21,18 @@ export interface WriteHandlersDeps {
   cache: Cache;
   effective: Pick<Effective, 'ticket' | 'isClosing' | 'echo'>;
   isOffline(): boolean;
+  /** A customer is being answered: what came meanwhile should be known before it goes. */
+  onAnswer(ticketId: string): void;
 }
 
 /** Every write: what the agent saw goes along, the intent is on disk when it answers, and the network is never waited for. */
-export function createWriteHandlers({ outbox, cache, effective, isOffline }: WriteHandlersDeps): WriteHandlers {
+export function createWriteHandlers({
+  outbox,
+  cache,
+  effective,
+  isOffline,
+  onAnswer,
+}: WriteHandlersDeps): WriteHandlers {
   type Input = Record<string, unknown> & { jobId?: string | undefined };
   const optionsOf = ({ jobId }: Input) => ({ wasOffline: isOffline(), ...(jobId === undefined ? {} : { id: jobId }) });
   function put(kind: JobKindName, input: Input, base: unknown = null, canUndo = false): Receipt {
@@ -127,7 +135,11 @@ export function createWriteHandlers({ outbox, cache, effective, isOffline }: Wri
   }
 
   return {
-    'replies.send': (input) => write('reply.send', onDraft(input), seen(input.ticketId)),
+    'replies.send': (input) => {
+      const written = write('reply.send', onDraft(input), seen(input.ticketId));
+      onAnswer(idOf(input.ticketId));
+      return written;
+    },
     'replies.draft': (input) => put('reply.draft', onDraft(input)),
     'replies.forward': (input) => write('reply.forward', input, seen(input.ticketId)),
     'replies.deleteDraft': (input) => put('reply.deleteDraft', input),

@@ -7,6 +7,7 @@ import type { DraftStore } from '../store/drafts.ts';
 import type { Job, JobStore } from '../store/jobs.ts';
 import type { LocalIdStore } from '../store/local-ids.ts';
 import type { OutboxFiles } from '../store/outbox-files.ts';
+import type { Seen } from './freshness.ts';
 import type { JobKind } from './job.ts';
 
 /** Moments at which a crash must lose nothing; the chaos harness ends the process at them. */
@@ -42,6 +43,8 @@ export interface OutboxDeps {
   maySend(): boolean;
   /** The ticket that the cache has a thread of the service on; null where it has none such. */
   ticketOf(threadId: string): string | null;
+  /** Whether the cache has a customer's message on a ticket that came after what was seen of it. */
+  hasNews(ticketId: string, seen: Seen): boolean;
   random(): number;
   newId(): string;
   /** Called after the commit, with the job as it is now. */

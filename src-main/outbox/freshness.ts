@@ -41,6 +41,13 @@ export function seenOf(ticket: Ticket, threads: readonly Thread[]): Seen {
   };
 }
 
+/** Whether a customer wrote after what was seen. */
+export const newsAmong = (threads: readonly { doc: Thread }[], { threadIds, lastThreadTime }: Seen): boolean =>
+  threads.some(
+    ({ doc: { id, direction, createdTime } }) =>
+      direction === 'in' && !threadIds.includes(id) && (createdTime ?? '') > (lastThreadTime ?? ''),
+  );
+
 const threadHappening = (what: Happening['what'], thread: Thread): Happening => ({
   what,
   id: thread.id,

@@ -40,6 +40,7 @@ export interface OutboxOptions {
   agentId: string;
   maySend(): boolean;
   ticketOf?: OutboxDeps['ticketOf'];
+  hasNews?: OutboxDeps['hasNews'];
   onChange(job: Job): void;
   random?: () => number;
   newId?: () => string;
@@ -127,6 +128,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     newId,
     maySend,
     ticketOf: options.ticketOf ?? (() => null),
+    hasNews: options.hasNews ?? (() => false),
     onChange,
     settings: () => settings,
     isPaused: () => isPaused,

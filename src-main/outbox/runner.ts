@@ -54,7 +54,7 @@ export function createRunner(options: RunnerOptions): Runner {
     onChange,
     checkpoint,
   } = options;
-  const { committer, serverClock, signal, ticketOf, lookAtMs = LOOK_AT_MS } = options;
+  const { committer, serverClock, signal, ticketOf, hasNews, lookAtMs = LOOK_AT_MS } = options;
   const call = { priority: PRIORITY.outbox, signal };
   /** Since when a job's outcome is unknown, by the clock that never jumps, and how many looks it has had since. */
   const unknowns = new Map<string, { at: number; looks: number }>();
@@ -144,7 +144,8 @@ export function createRunner(options: RunnerOptions): Runner {
     if (clock.monotonic() - (passed.get(job.id) ?? Number.NEGATIVE_INFINITY) < PASSED_MS) return false;
     const writtenAt = seen.checkedAt ?? job.createdAt;
     const isStale = Math.abs(clock.now() - writtenAt) >= settings().staleMs;
-    if (!isStale && (seen.checkedAt !== null || !job.wasOffline)) return false;
+    const mayBeOld = isStale || (seen.checkedAt === null && job.wasOffline);
+    if (!mayBeOld && !hasNews(ticketId, seen)) return false;
     const around = await lookAround({ client, call, agentId, isOurs, ticketOf }, ticketId, seen);
     if (!isHeldBy(around.happenings, settings().holdOn)) {
       passed.set(job.id, clock.monotonic());

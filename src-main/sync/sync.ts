@@ -63,6 +63,8 @@ export interface Sync {
   wake(): void;
   /** What is on screen goes before everything else. */
   focus(ticketId: string | null, visibleIds: readonly string[]): void;
+  /** A ticket is being answered: what came to it meanwhile is looked for now. */
+  reread(ticketId: string): void;
   /** Whether the agent has this ticket before the eyes. */
   looksAt(ticketId: string): boolean;
   /** Something was written to a ticket: it is read again before others. `isEdited`: in a way that no count tells. */
@@ -202,6 +204,17 @@ export function createSync(options: SyncOptions): Sync {
   };
   const asOf = (noun: string): number | null => cache.cursors.updatedAt(asOfName(noun));
 
+  function reread(ticketId: string): void {
+    if (signal.aborted || isLocalId(ticketId) || connection.state.connection === 'signInNeeded') return;
+    const task = refreshScreen(context, bodies, tags, ticketId)
+      .catch(noteUnread(ticketId))
+      .finally(() => {
+        onScreen.delete(task);
+        scheduler.wake(false);
+      });
+    onScreen.add(task);
+  }
+
   return {
     start() {
       running ??= scheduler.run();
@@ -218,15 +231,9 @@ export function createSync(options: SyncOptions): Sync {
       openTicketId = ticketId;
       bodies.view(visible);
       scheduler.wake(false);
-      if (ticketId === null || signal.aborted || connection.state.connection === 'signInNeeded') return;
-      const task = refreshScreen(context, bodies, tags, ticketId)
-        .catch(noteUnread(ticketId))
-        .finally(() => {
-          onScreen.delete(task);
-          scheduler.wake(false);
-        });
-      onScreen.add(task);
+      if (ticketId !== null) reread(ticketId);
     },
+    reread,
     refresh(ticketId, isEdited) {
       if (signal.aborted) return;
       cache.tickets.doubt(ticketId, isEdited ? ['detail', 'comments', 'timeEntries', 'attachments'] : ['detail']);

@@ -58,7 +58,7 @@ const effective = createEffective({
   author: () => ({ agentId: '1', name: 'Jade', email: null, mentions: () => ({}), clockOffsetMs: 0 }),
 });
 const reads = createTicketHandlers({ cache, agentId: '1', serviceNow: () => Date.now(), asOf: () => null, effective });
-const writes = createWriteHandlers({ outbox, cache, effective, isOffline: () => true });
+const writes = createWriteHandlers({ outbox, cache, effective, isOffline: () => true, onAnswer: () => undefined });
 outbox.start();
 
 async function press(i: number): Promise<number> {

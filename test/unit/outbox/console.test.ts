@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src-main/lib/clock.ts';
 import { type Core, startCore } from '../../factories/core.ts';
 import { until } from '../../fakes/until.ts';
 import { startDesk, type TestDesk } from '../demo-desk/client.ts';
@@ -6,11 +7,13 @@ import { startDesk, type TestDesk } from '../demo-desk/client.ts';
 let desk: TestDesk;
 let core: Core;
 let ticketIds: string[];
+/** Milliseconds by which the console's clock is ahead. */
+let ahead = 0;
 let from: string;
 
 beforeAll(async () => {
   desk = await startDesk({ tickets: 30, sendMs: 50 });
-  core = await startCore({ desk });
+  core = await startCore({ desk, clock: { ...systemClock, now: () => systemClock.now() + ahead } });
   await core.ready();
   await core.synced();
   await core.call('outbox.updateSettings', { undoMs: 5_000 });
@@ -57,6 +60,37 @@ describe('through the contract', () => {
     await until('the service’s own row is there', async () => ((await mine())[0]?.pending === undefined ? true : null));
     expect(await mine()).toMatchObject([{ kind: 'thread', direction: 'out' }]);
     expect((await core.call('tickets.get', { id: ticketId }))?.status).toBe('On Hold');
+  });
+
+  it('a customer who writes while they are answered is read first: the answer is held and shows what came', async () => {
+    const ticketId = ticketIds[0]!;
+    await core.call('sync.focus', { ticketId, visibleIds: [] });
+    await until('its messages are here', async () => {
+      const timeline = await core.call('tickets.timeline', { id: ticketId });
+      return timeline.some(({ content }) => content !== null);
+    });
+    // What was read a while ago is not what is there.
+    ahead += 30_000;
+    await desk.control('POST', '/traffic', {
+      events: [{ kind: 'customerThread', ticketId, content: 'It works again, never mind' }],
+    });
+    const { jobId } = await core.call('replies.send', {
+      ticketId,
+      to: 'carol@example.com',
+      fromEmailAddress: from,
+      content: '<p>Please send it in</p>',
+    });
+    await until('it is read', async () => {
+      const timeline = await core.call('tickets.timeline', { id: ticketId });
+      return timeline.some(({ content }) => content?.includes('never mind') === true);
+    });
+    await core.call('outbox.sendNow', { id: jobId });
+    const held = await until('it is held', async () => {
+      const item = await core.call('outbox.get', { id: jobId });
+      return item?.hold?.reason === 'freshness' ? item : null;
+    });
+    expect(held.hold).toMatchObject({ happenings: [{ what: 'customerThread' }] });
+    await core.call('outbox.cancel', { id: jobId });
   });
 
   it('a comment, its edit and its deletion show at once', async () => {
