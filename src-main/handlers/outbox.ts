@@ -29,6 +29,10 @@ export function createOutboxHandlers(outbox: Outbox, onSettings: () => void): Ha
       }));
       return { ...outbox.item(job), payload: job.payload, history };
     },
+    'outbox.maker': ({ id }) => {
+      const job = outbox.makerOf('ticket', id);
+      return job === null ? null : outbox.item(job);
+    },
     'outbox.counts': () => outbox.counts(),
     'outbox.cancel': ({ id, dependents }) => actions.cancel(id, dependents),
     'outbox.retry': ({ id }) => {

@@ -256,6 +256,8 @@ export const methods = {
     }),
   ),
   'outbox.get': method(byId, outboxDetail.nullable()),
+  /** The item that makes a ticket, by the local id or the service's; null where it was not made here. */
+  'outbox.maker': method(byId, outboxItem.nullable()),
   /** Counts by state, those that need the agent (`attention`), and unsettled ones by ticket id for badges. */
   'outbox.counts': method(
     z.object({}),

@@ -153,6 +153,8 @@ export const en = {
     noTicket: { title: 'No ticket open', hint: 'Choose one on the left.' },
     noTicketKeys: { move: 'move', open: 'open', views: 'go to a view', all: 'all shortcuts' },
     noMessages: 'No messages yet.',
+    ticketRefused: 'The service refused to create this ticket',
+    ticketCalledBack: { title: 'This ticket was called back', hint: 'What you wrote is in the form for a new ticket.' },
     ticketGone: { title: 'This ticket is not here', hint: 'It was deleted, moved out of reach, or never fetched.' },
   },
   list: {

@@ -128,7 +128,8 @@ export const ticketsEn = {
     no: 'No',
     submit: 'Create ticket',
     kept: 'Draft kept',
-    queued: 'Ticket queued. It is at the service as soon as you are online.',
+    queued: 'Ticket queued. It gets its number in a moment.',
+    queuedOffline: 'Ticket queued. It goes out when the connection is back.',
     failed: 'The ticket could not be queued. What you wrote is still here.',
     problems: {
       contact: 'Say whose ticket it is.',

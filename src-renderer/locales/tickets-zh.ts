@@ -126,7 +126,8 @@ export const ticketsZh: Tickets = {
     no: '否',
     submit: '创建工单',
     kept: '草稿已保存',
-    queued: '工单已排队，联网后即送达服务。',
+    queued: '工单已排队，稍后就有编号。',
+    queuedOffline: '工单已排队，连接恢复后发出。',
     failed: '工单没能排队，您写的内容还在这里。',
     problems: {
       contact: '请说明这是谁的工单。',

@@ -239,6 +239,7 @@ export const writingEn = {
     said: (words: string) => `It said: “${words}”`,
     wrong: { missing: 'is missing', invalid: 'is not valid', duplicate: 'is there already' },
     openTicket: 'Open ticket',
+    seeItem: 'Show it in the outbox',
     openForm: 'Open its form',
     actions: {
       cancel: 'Call back',

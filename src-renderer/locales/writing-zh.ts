@@ -235,6 +235,7 @@ export const writingZh: Writing = {
     said: (words) => `服务的原话：“${words}”`,
     wrong: { missing: '必须填写', invalid: '填写有误', duplicate: '已被使用' },
     openTicket: '打开工单',
+    seeItem: '在发件箱中查看',
     openForm: '打开表单',
     actions: {
       cancel: '撤回',

@@ -111,6 +111,8 @@ export const zh: Messages = {
     noTicket: { title: '没有打开的工单', hint: '在左边选一张。' },
     noTicketKeys: { move: '移动', open: '打开', views: '切换视图', all: '全部快捷键' },
     noMessages: '还没有消息。',
+    ticketRefused: '服务拒绝创建这张工单',
+    ticketCalledBack: { title: '这张工单已撤回', hint: '您写的内容回到了新建工单的表单里。' },
     ticketGone: { title: '找不到这张工单', hint: '它可能已被删除、移到您无权查看的地方，或从未获取过。' },
   },
   list: {

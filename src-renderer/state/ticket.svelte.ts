@@ -1,5 +1,6 @@
 import type { AccountView } from '../../src-preload/contract/accounts.ts';
 import type { ContactView } from '../../src-preload/contract/contacts.ts';
+import type { OutboxItem } from '../../src-preload/contract/outbox.ts';
 import type { TicketDetail, TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { afterPaint } from '../lib/after-paint.ts';
@@ -14,6 +15,9 @@ export interface OpenTicket {
   sketchId: string | null;
 }
 
+/** Whether an id is one that the core gave to a row that it makes. */
+export const isMadeHere = (id: string): boolean => id.startsWith('local-');
+
 const GAP_MS = 150;
 const KEPT = 24;
 
@@ -26,6 +30,8 @@ export class TicketPageState {
   error = $state.raw<BridgeError | null>(null);
   /** The core answered that it knows no such ticket. */
   isGone = $state(false);
+  /** What was to make the ticket that is not there; null where it was not made here. */
+  maker = $state.raw<OutboxItem | null>(null);
   readonly #bridge: Bridge;
   readonly #kept = new Map<string, OpenTicket>();
   /** Reads ahead that are on their way. */
@@ -38,7 +44,9 @@ export class TicketPageState {
     bridge.on('tickets.changed', ({ ids }) => {
       if (ids.length === 0) this.#forget();
       for (const id of ids) if (id !== this.id) this.#kept.delete(id);
-      if (this.id !== null && (ids.length === 0 || ids.includes(this.id))) this.#refresher.request();
+      // One that was made here has the service's name too.
+      const mine = [this.id, this.value?.detail.id];
+      if (this.id !== null && (ids.length === 0 || ids.some((id) => mine.includes(id)))) this.#refresher.request();
     });
     bridge.on('contacts.changed', ({ ids }) => {
       const id = this.value?.detail.contactId;
@@ -55,6 +63,7 @@ export class TicketPageState {
     this.id = id;
     this.error = null;
     this.isGone = false;
+    this.maker = null;
     const kept = id === null ? undefined : this.#kept.get(id);
     this.value = kept ?? null;
     if (kept?.detail.contactId !== this.contact?.id) {
@@ -78,6 +87,7 @@ export class TicketPageState {
     this.account = null;
     this.error = null;
     this.isGone = false;
+    this.maker = null;
     this.#sketch = null;
     this.#kept.clear();
   }
@@ -87,8 +97,10 @@ export class TicketPageState {
     if (id === null) return;
     try {
       const read = await this.#read(id);
+      const maker = read === null && isMadeHere(id) ? await this.#bridge.call('outbox.maker', { id }) : null;
       if (this.id !== id) return;
       this.error = null;
+      this.maker = maker;
       this.isGone = read === null;
       this.value = read;
       await this.#readContact(read?.detail.contactId ?? null);
@@ -159,6 +171,8 @@ export class TicketPageState {
       sketchId: sketch?.id ?? null,
     };
     this.#kept.set(id, value);
+    // The same under the name that the service gave it meanwhile.
+    if (isMadeHere(id) && detail.id !== id) this.#kept.set(detail.id, { ...value, id: detail.id });
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= KEPT) break;
       this.#kept.delete(oldest);

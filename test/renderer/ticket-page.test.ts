@@ -6,6 +6,7 @@ import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { type Script, ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow, timeline } from './preview/data.ts';
+import { makeItem } from './preview/outbox-items.ts';
 import { makeTask } from './preview/records.ts';
 
 let page: Page;
@@ -227,5 +228,56 @@ describe('the conversation', () => {
       .find((one) => one.textContent.includes('receivers and ids'))!
       .click();
     await waitFor(() => expect(page.container.querySelector('dialog')?.textContent).toContain('boss@desk.example'));
+  });
+});
+
+describe('a ticket that was made here', () => {
+  const LOCAL = 'local-11111111-2222-3333-4444-555555555555';
+  const openMade = async (script: Script): Promise<void> => {
+    history.replaceState(null, '', `/#/views/myOpen/${LOCAL}`);
+    page = await openPage('lang=en', script);
+  };
+
+  it('is the service’s ticket as soon as the service has named it', async () => {
+    const made = { ...makeDetail(makeRow(0)), id: LOCAL, number: '' };
+    let detail = made;
+    await openMade({ 'tickets.get': () => detail });
+    await waitFor(() => expect(page.app.ticket.value?.detail.id).toBe(LOCAL));
+    expect(page.container.querySelector('article .number')).toBeNull();
+    detail = { ...made, id: '4711' };
+    page.transport.emit('tickets.changed', { ids: [LOCAL, '4711'] });
+    await waitFor(() => expect(page.app.route.value.ticketId).toBe('4711'));
+    detail = { ...detail, number: '2101' };
+    page.transport.emit('tickets.changed', { ids: ['4711'] });
+    await waitFor(() => expect(page.container.querySelector('article .number')?.textContent).toBe('#2101'));
+  });
+
+  it('learns its number also under its own name, while something is being written on it', async () => {
+    let detail = { ...makeDetail(makeRow(0)), id: '4711', number: '' };
+    await openMade({ 'tickets.get': () => ({ ...detail, id: LOCAL }) });
+    await waitFor(() => expect(page.app.ticket.value?.detail.id).toBe(LOCAL));
+    page.app.composer.start('reply', () => ({ content: '<p>Hello</p>' }));
+    page.transport.script({ 'tickets.get': () => detail });
+    page.transport.emit('tickets.changed', { ids: [LOCAL] });
+    await waitFor(() => expect(page.app.ticket.value?.detail.id).toBe('4711'));
+    detail = { ...detail, number: '2101' };
+    page.transport.emit('tickets.changed', { ids: ['4711'] });
+    await waitFor(() => expect(page.container.querySelector('article .number')?.textContent).toBe('#2101'));
+    expect(page.app.route.value.ticketId).toBe(LOCAL);
+  });
+
+  it('says that the service refused it and why, and leads to the item', async () => {
+    const error = { code: 'invalid', message: 'no', fields: null, said: 'The department is closed.' };
+    const maker = makeItem(3, { id: 'job-3', kind: 'ticket.create', state: 'rejected', localId: LOCAL, error });
+    await openMade({ 'tickets.get': () => null, 'tickets.timeline': () => [], 'outbox.maker': () => maker });
+    const text = (): string => page.container.querySelector('article')?.textContent ?? '';
+    await waitFor(() => expect(text()).toContain('The service refused to create this ticket'));
+    expect(text()).toContain('It said: “The department is closed.”');
+    expect(text()).not.toContain('never fetched');
+    const button = [...page.container.querySelectorAll('article button')].find(
+      (one) => one.textContent.trim() === 'Show it in the outbox',
+    );
+    await fireEvent.click(button!);
+    expect(page.app.route.value).toMatchObject({ place: 'outbox', itemId: 'job-3' });
   });
 });

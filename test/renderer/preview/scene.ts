@@ -240,7 +240,7 @@ export function sceneScript(params: URLSearchParams): Script {
       'v-1': 17,
       'v-2': 10_001,
     }),
-    'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? makeRow(0)),
+    'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? { ...makeRow(0), id }),
     'tickets.timeline': () => {
       if (params.has('channels')) return channelTimeline;
       if (params.has('echo')) return [...timeline.slice(0, 6), ...echoes()];

@@ -166,6 +166,7 @@ export function writingScript(params: URLSearchParams): Script {
       next: null,
     }),
     'outbox.get': ({ id }) => items.find((one) => one.id === id) ?? null,
+    'outbox.maker': () => null,
     'outbox.counts': () => ({
       byState: Object.fromEntries(
         ['held', 'queued', 'sending', 'unknown', 'rejected', 'conflict', 'sent', 'cancelled', 'setAside'].map(

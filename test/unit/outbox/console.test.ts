@@ -123,6 +123,10 @@ describe('through the contract', () => {
     await settled(update.jobId);
     const { serverId } = (await core.call('outbox.get', { id: jobId }))!;
     expect(await core.call('tickets.get', { id: localId! })).toMatchObject({ id: serverId, subject: 'A new one' });
+    const maker = { id: jobId, kind: 'ticket.create' };
+    expect(await core.call('outbox.maker', { id: localId! })).toMatchObject(maker);
+    expect(await core.call('outbox.maker', { id: serverId! })).toMatchObject(maker);
+    expect(await core.call('outbox.maker', { id: like.id })).toBeNull();
   });
 
   it('an intent that was named is written once, however late it is asked for again', async () => {
