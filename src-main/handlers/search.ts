@@ -1,8 +1,7 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { SearchReach } from '../../src-preload/contract/search.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
-import { completeQuery } from '../lib/search-completion.ts';
-import { type ListedField } from '../lib/search-query.ts';
+import { completeQuery, type CompletionSource } from '../lib/search-completion.ts';
 import type { Cache } from '../store/cache.ts';
 import type { EntryFind, SearchKind, TicketFind } from '../store/search.ts';
 import type { RemoteFinds } from '../sync/remote-search.ts';
@@ -21,16 +20,22 @@ export interface SearchHandlersDeps {
   onFound(ticketIds: readonly string[]): void;
 }
 
+/** Names that are offered for a value. */
+const MOST_NAMES = 8;
+
 /** Looks for words in what is held, completes queries, and asks the service for the rest. */
 export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'search'> {
   const { cache, agentId, serviceNow, reach, searchRemote, onFound } = deps;
   const { search } = cache;
   const agentName = createAgentName(cache.agents);
   const scope = createSearchScope(cache, agentId, serviceNow);
-  const listed = (field: ListedField): readonly string[] =>
-    field === 'assignee' || field === 'department'
-      ? (field === 'assignee' ? scope().agents() : scope().departments()).map(({ name }) => name)
-      : search.listValues(field);
+  const values: CompletionSource = {
+    listed: (field) =>
+      field === 'assignee' || field === 'department'
+        ? (field === 'assignee' ? scope().agents() : scope().departments()).map(({ name }) => name)
+        : search.listValues(field),
+    named: (field, typed) => search.listNames(field === 'account' ? 'account' : 'contact', typed, MOST_NAMES),
+  };
   const ticketFind = ({ ticket, ...marked }: TicketFind) => ({ ticket: ticketRow(ticket, agentName), ...marked });
   const personFind = ({ doc, name, email }: EntryFind<{ id: string }>) => ({ id: doc.id, name, email });
   const taskFind = ({ doc, name }: EntryFind<Task>) => ({
@@ -69,7 +74,7 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
         hints,
       };
     },
-    'search.complete': ({ text, caret }) => completeQuery(text, caret, listed),
+    'search.complete': ({ text, caret, language }) => completeQuery(text, caret, values, language),
     'search.remote': async ({ text, cursor }) => {
       const found = await searchRemote(text, Number(cursor ?? 0));
       if (found.newIds.length > 0) onFound(found.newIds);

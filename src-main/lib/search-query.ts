@@ -23,24 +23,29 @@ export type SearchField = (typeof SEARCH_FIELDS)[number];
 export type ListedField = 'status' | 'priority' | 'channel' | 'assignee' | 'department';
 
 /** The same fields in Chinese. */
-const ALIASES: Record<string, SearchField> = {
-  发件人: 'from',
-  收件人: 'to',
-  主题: 'subject',
-  状态: 'status',
-  优先级: 'priority',
-  渠道: 'channel',
-  负责人: 'assignee',
-  联系人: 'contact',
-  客户: 'account',
-  部门: 'department',
-  编号: 'number',
-  包含: 'has',
-  是: 'is',
-  早于: 'before',
-  晚于: 'after',
-  日期: 'on',
+const CHINESE: Record<SearchField, string> = {
+  from: '发件人',
+  to: '收件人',
+  subject: '主题',
+  status: '状态',
+  priority: '优先级',
+  channel: '渠道',
+  assignee: '负责人',
+  contact: '联系人',
+  account: '客户',
+  department: '部门',
+  number: '编号',
+  has: '包含',
+  is: '是',
+  before: '早于',
+  after: '晚于',
+  on: '日期',
 };
+/** The languages in which fields have names. */
+export type SearchLanguage = 'en' | 'zh';
+/** What a field is called. */
+export const fieldName = (field: SearchField, language: SearchLanguage): string =>
+  language === 'zh' ? CHINESE[field] : field;
 const FLAGS: Record<'has' | 'is', Record<string, string>> = {
   has: { attachment: 'attachment', attachments: 'attachment', file: 'attachment', 附件: 'attachment' },
   is: {
@@ -54,8 +59,11 @@ const FLAGS: Record<'has' | 'is', Record<string, string>> = {
     挂起: 'onhold',
   },
 };
-/** What `has:` and `is:` know. */
-export const FLAG_VALUES = { has: ['attachment'], is: ['open', 'closed', 'overdue', 'onhold'] } as const;
+/** What `has:` and `is:` know, by language. */
+export const FLAG_VALUES = {
+  has: { en: ['attachment'], zh: ['附件'] },
+  is: { en: ['open', 'closed', 'overdue', 'onhold'], zh: ['打开', '关闭', '逾期', '挂起'] },
+} as const;
 
 /** Where in the query's text something stands. */
 export interface Place {
@@ -147,9 +155,7 @@ export function piecesOf(text: string): Piece[] {
 /** The field of a name as typed, in English or Chinese; null when there is none. */
 export function fieldOf(name: string): SearchField | null {
   const lower = name.toLowerCase();
-  return (
-    SEARCH_FIELDS.find((field) => field === lower) ?? (Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? null) : null)
-  );
+  return SEARCH_FIELDS.find((field) => field === lower || CHINESE[field] === name) ?? null;
 }
 
 const flagOf = (field: 'has' | 'is', value: string): string | null => {

@@ -66,7 +66,7 @@ const facetMatch = (facet: Facet, values: readonly (string | null)[]): string =>
   inColumns(['facet'], anyOf(values.map((value) => `"${facetToken(facet, value)}"`)));
 
 /** Words or a phrase as FTS5 takes them; null for text without a word. */
-function textMatch(
+export function textMatch(
   text: string,
   isPrefix: boolean,
   expand: Lookups['expand'],

@@ -10,6 +10,7 @@ import { type Expression, expressionOf, inColumns, type Lookups, matchOf, type N
 import { facetToken } from './search-facets.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 import { type Marks, type EntryFind, prepareMarks, type TicketFind } from './search-marks.ts';
+import { createNameFinder, type FoundName, type NamedKind } from './search-names.ts';
 import { createExpander } from './search-terms.ts';
 
 export type { EntryFind, TicketFind };
@@ -65,6 +66,8 @@ export interface SearchStore {
   ticketIds(text: string, scope: SearchScope, most: number): string[] | null;
   /** Marks in any row what a query looks for. */
   mark(text: string, scope: SearchScope): Marks;
+  /** Who or what begins with what was typed, at most `most`; the latest for nothing. */
+  listNames(kind: NamedKind, typed: string, most: number): FoundName[];
   /** Values met in tickets, as the service writes them. */
   listValues(field: 'status' | 'priority' | 'channel'): string[];
 }
@@ -127,6 +130,8 @@ export function createSearchStore(db: Db): SearchStore {
   const ofKind = (kind: DirectoryKind, match: string): string =>
     `${match} AND ${inColumns(['facet'], `"${facetToken('kind', kind)}"`)}`;
 
+  const idsOf = (kind: NamedKind, match: string, most: number): string[] =>
+    selectDirectory.all(ofKind(kind, match), Number.MAX_SAFE_INTEGER, most).map(({ id }) => id);
   const lookups = (scope: SearchScope): Lookups => ({
     agentId: scope.agentId,
     agents: scope.agents,
@@ -134,8 +139,7 @@ export function createSearchStore(db: Db): SearchStore {
     values: (field) => selectValues.all(field).map(({ value }) => value),
     expand,
     expandDirectory,
-    directoryIds: (kind, match) =>
-      selectDirectory.all(ofKind(kind, match), Number.MAX_SAFE_INTEGER, DIRECTORY_CANDIDATES).map(({ id }) => id),
+    directoryIds: (kind, match) => idsOf(kind, match, DIRECTORY_CANDIDATES),
   });
 
   const bounds = (
@@ -299,6 +303,7 @@ export function createSearchStore(db: Db): SearchStore {
       };
     },
     mark: (text, scope) => createMarks(expressionOf(text, scope.now, lookups(scope)).highlights),
+    listNames: createNameFinder(db, expandDirectory, idsOf),
     listValues: (field) => selectValues.all(field).map(({ label }) => label),
     ticketIds(text, scope, most) {
       const expression = expressionOf(text, scope.now, lookups(scope));

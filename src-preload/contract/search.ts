@@ -133,7 +133,7 @@ export const searchCompletions = z.object({
   items: z.array(
     z.object({
       insert: z.string(),
-      /** A field's name, or a value as the service or the agent's name has it. */
+      /** A field's name, a value as the service has it, or who it is with their address. */
       label: z.string(),
       kind: z.enum(['field', 'value']),
       /** What it is a value of; null for a field. */
@@ -181,7 +181,11 @@ export const methods = {
     }),
     searchResults,
   ),
-  'search.complete': method(z.object({ text: searchText, caret: z.number().int().min(0) }), searchCompletions),
+  /** `language` is the screen's: its words are offered first. */
+  'search.complete': method(
+    z.object({ text: searchText, caret: z.number().int().min(0), language: z.enum(['en', 'zh']).default('en') }),
+    searchCompletions,
+  ),
   /** Asks the service, a page from `cursor`, which an earlier answer gave. What it finds is kept. Fails with `offline` like every call. */
   'search.remote': method(
     z.object({

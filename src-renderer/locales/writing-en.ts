@@ -414,7 +414,12 @@ export const writingEn = {
     moreOf: (group: string) => `Show more: ${group}`,
     toGroup: (group: string) => `Go to ${group}`,
     nothing: { title: 'Nothing found here', hint: 'Try fewer words, or search the service too.' },
-    begin: { title: 'Search everything here', hint: 'Words, "a phrase", -without, or a field:' },
+    begin: {
+      title: 'Search everything here',
+      hint: 'Words, "a phrase", -without, or a field:',
+      /** As the search reads them. */
+      fields: ['status', 'assignee', 'from', 'has', 'is', 'before', 'after'],
+    },
     sources: { description: 'Description', resolution: 'Resolution', thread: 'Message', comment: 'Comment' },
     hints: {
       unknownField: (text: string) => `“${text}” is no field; searched as words.`,

@@ -363,7 +363,7 @@ export const writingZh: Writing = {
   search: {
     title: '搜索',
     box: '搜索工单、联系人、客户公司、任务等',
-    placeholder: '搜索，或用 status: assignee: from:',
+    placeholder: '搜索，或用 状态: 负责人: 发件人:',
     results: '结果',
     completions: '可以填写',
     clear: '清除',
@@ -408,7 +408,11 @@ export const writingZh: Writing = {
     moreOf: (group) => `显示更多${group}`,
     toGroup: (group) => `转到${group}`,
     nothing: { title: '这里没有找到', hint: '可以少用几个词，或同时搜索服务。' },
-    begin: { title: '搜索这里的一切', hint: '词语、"完整短语"、-排除词，或字段：' },
+    begin: {
+      title: '搜索这里的一切',
+      hint: '词语、"完整短语"、-排除词，或字段：',
+      fields: ['状态', '负责人', '发件人', '包含', '是', '早于', '晚于'],
+    },
     sources: { description: '描述', resolution: '解决方案', thread: '消息', comment: '评论' },
     hints: {
       unknownField: (text) => `没有“${text}”这个字段，已当作普通词语搜索。`,

@@ -238,9 +238,9 @@ export class SearchState {
     }
   }
 
-  async complete(text: string, caret: number): Promise<SearchCompletions | null> {
+  async complete(text: string, caret: number, language: 'en' | 'zh'): Promise<SearchCompletions | null> {
     try {
-      return await this.#bridge.call('search.complete', { text, caret });
+      return await this.#bridge.call('search.complete', { text, caret, language });
     } catch {
       // Without completions the box still searches.
       return null;

@@ -1,5 +1,6 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fieldOf } from '../../src-main/lib/search-query.ts';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { hostileMails } from './hostile-mails.ts';
@@ -51,6 +52,28 @@ describe('the search', () => {
     );
     await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'));
     expect(page.transport.callsOf('search.query').length).toBe(calls);
+  });
+
+  it.each([
+    ['en', 'assignee:'],
+    ['zh', '负责人:'],
+  ] as const)('names its fields in the language of the screen, and is completed in it: %s', async (lang, name) => {
+    await open('#/search', `lang=${lang}`);
+    const fields = await find<HTMLElement>(page, '.fields');
+    expect(fields.textContent).toContain(name);
+    for (const one of fields.textContent
+      .trim()
+      .split(/[:\s]+/)
+      .filter(Boolean))
+      expect(fieldOf(one), one).not.toBeNull();
+    await type(name);
+    await waitFor(() =>
+      expect(page.transport.callsOf('search.complete')).toContainEqual({
+        text: name,
+        caret: name.length,
+        language: lang,
+      }),
+    );
   });
 
   it('asks what is found before what could be typed', async () => {

@@ -78,6 +78,14 @@ describe.each(['live', 'reference'] as const)('search, %s manner', (manner) => {
     const { items } = await core.call('search.complete', { text: 'status:', caret: 7 });
     expect(items.length).toBeGreaterThan(1);
     for (const { insert } of items) expect((await query(core, `status:${insert}`)).hints).toEqual([]);
+    for (const field of ['from', 'to', 'contact', 'account'] as const) {
+      const text = `${field}:`;
+      const names = (await core.call('search.complete', { text, caret: text.length })).items;
+      expect(names.length, field).toBeGreaterThan(1);
+      expect(names.length, field).toBeLessThan(9);
+      if (field === 'to') continue;
+      expect((await all(`${text}${names[0]!.insert}`)).size, `${text}${names[0]!.insert}`).toBeGreaterThan(0);
+    }
   });
 
   it('asks the service for what is not held, and keeps it', async () => {

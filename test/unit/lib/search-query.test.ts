@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeQuery } from '../../../src-main/lib/search-completion.ts';
+import { completeQuery, type CompletionSource } from '../../../src-main/lib/search-completion.ts';
 import { parseDates } from '../../../src-main/lib/search-dates.ts';
-import { parseQuery, piecesOf } from '../../../src-main/lib/search-query.ts';
+import { fieldName, parseQuery, piecesOf, SEARCH_FIELDS } from '../../../src-main/lib/search-query.ts';
 
 const NOW = new Date(2026, 2, 31, 15, 30).getTime();
 const local = (year: number, month: number, day: number): number => new Date(year, month - 1, day).getTime();
@@ -35,7 +35,17 @@ const anything = fc.oneof(
     )
     .map((parts) => parts.join('')),
 );
-const listed = () => ['On Hold', 'Open', 'Mia Keller', '技术支持'];
+const values: CompletionSource = {
+  listed: () => ['On Hold', 'Open', 'Mia Keller', '技术支持'],
+  named: (field, typed) =>
+    field === 'account'
+      ? [{ name: 'Maple & Sons', email: 'hi@maple.example' }]
+      : [
+          { name: `Priya ${typed}`, email: 'priya@zylker.example' },
+          { name: '王芳', email: null },
+          { name: '王芳', email: null },
+        ],
+};
 
 describe('any text', () => {
   it('is read without failing, and its places lie in it, in order', () => {
@@ -60,7 +70,7 @@ describe('any text', () => {
   it('is completed without failing, within its own bounds', () => {
     fc.assert(
       fc.property(anything, fc.nat(80), (text, caret) => {
-        const { start, end } = completeQuery(text, caret, listed);
+        const { start, end } = completeQuery(text, caret, values);
         expect(start).toBeLessThanOrEqual(Math.min(caret, text.length));
         expect(end).toBeGreaterThanOrEqual(start);
         expect(end).toBeLessThanOrEqual(text.length);
@@ -141,26 +151,69 @@ describe('dates', () => {
 
 describe('completes', () => {
   const labels = (text: string, caret = text.length): string[] =>
-    completeQuery(text, caret, listed).items.map(({ label }) => label);
+    completeQuery(text, caret, values).items.map(({ label }) => label);
 
   it('names of fields, also after a minus and in the middle', () => {
     expect(labels('st')).toEqual(['status']);
-    expect(completeQuery('refund -st', 10, listed)).toMatchObject({
+    expect(completeQuery('refund -st', 10, values)).toMatchObject({
       start: 8,
       end: 10,
       items: [{ insert: 'status:' }],
     });
-    expect(completeQuery('as refund', 2, listed)).toMatchObject({ start: 0, end: 2, items: [{ insert: 'assignee:' }] });
+    expect(completeQuery('as refund', 2, values)).toMatchObject({ start: 0, end: 2, items: [{ insert: 'assignee:' }] });
     expect(labels('refund ')).toContain('before');
   });
 
   it('values, by how they begin and by what is in them, quoted where needed', () => {
     expect(labels('status:o')).toEqual(['On Hold', 'Open', '技术支持'].filter((label) => /o/i.test(label)));
-    expect(completeQuery('status:on', 9, listed).items[0]).toMatchObject({ insert: '"On Hold" ', field: 'status' });
+    expect(completeQuery('status:on', 9, values).items[0]).toMatchObject({ insert: '"On Hold" ', field: 'status' });
     expect(labels('assignee:kel')).toEqual(['Mia Keller']);
     expect(labels('department:技')).toEqual(['技术支持']);
     expect(labels('is:')).toEqual(['open', 'closed', 'overdue', 'onhold']);
     expect(labels('subject:x')).toEqual([]);
     expect(labels('colour:x')).toEqual([]);
+  });
+
+  it('in Chinese as well as in English, the language of the screen first', () => {
+    const items = (text: string, language: 'en' | 'zh') => completeQuery(text, text.length, values, language).items;
+    const said = (text: string, language: 'en' | 'zh') => items(text, language).map(({ label }) => label);
+    expect(items('状', 'zh')).toEqual([{ insert: '状态:', label: '状态', kind: 'field', field: null }]);
+    expect(items('退款 -状', 'zh')).toMatchObject([{ insert: '状态:' }]);
+    expect(said('状', 'en')).toEqual(['状态']);
+    expect(said('st', 'zh')).toEqual(['status']);
+    expect(said('退款 ', 'zh')).toEqual(SEARCH_FIELDS.map((field) => fieldName(field, 'zh')));
+    expect(said('退款 ', 'en')).toEqual([...SEARCH_FIELDS]);
+    expect(said('状态：o', 'zh')).toEqual(said('status:o', 'en'));
+    expect(said('是:', 'zh')).toEqual(['打开', '关闭', '逾期', '挂起']);
+    expect(said('是:o', 'zh')).toEqual(['open', 'overdue', 'onhold', 'closed']);
+    expect(said('负责人:', 'zh').slice(0, 2)).toEqual(['我', '无']);
+    expect(said('晚于:', 'zh')[0]).toBe('今天');
+    // Every word that is offered is understood.
+    for (const language of ['en', 'zh'] as const) {
+      for (const field of ['has', 'is', 'before', 'after', 'on'] as const) {
+        for (const { insert } of items(`${fieldName(field, language)}:`, language))
+          expect(parseQuery(`${fieldName(field, language)}:${insert}`, NOW).hints, insert).toEqual([]);
+      }
+    }
+  });
+
+  it('people by their address where they write, else by their name, each once', () => {
+    expect(completeQuery('from:pri', 8, values).items).toEqual([
+      {
+        insert: 'priya@zylker.example ',
+        label: 'Priya pri <priya@zylker.example>',
+        kind: 'value',
+        field: 'from',
+      },
+      { insert: '王芳 ', label: '王芳', kind: 'value', field: 'from' },
+    ]);
+    expect(completeQuery('contact:"pri', 12, values)).toMatchObject({
+      start: 8,
+      end: 12,
+      items: [{ insert: '"Priya pri" ', label: 'Priya pri' }, { insert: '王芳 ' }],
+    });
+    expect(completeQuery('客户:', 3, values).items).toMatchObject([
+      { insert: '"Maple & Sons" ', label: 'Maple & Sons' },
+    ]);
   });
 });

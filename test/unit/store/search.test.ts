@@ -9,6 +9,7 @@ import { ticket } from '../../../src-preload/contract/tickets.ts';
 import { type Cache, openCache } from '../../../src-main/store/cache.ts';
 import { openDatabase } from '../../../src-main/store/database.ts';
 import { CACHE_MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
+import { nameSql } from '../../../src-main/store/search-names.ts';
 import { type SearchAnswer, type SearchRequest, type SearchScope, slotSql } from '../../../src-main/store/search.ts';
 
 let cache: Cache;
@@ -577,5 +578,55 @@ describe('results', () => {
       cursor = nextCursor;
     } while (cursor !== null);
     expect(ids.size).toBe(2_500);
+  });
+});
+
+describe('names for a value', () => {
+  const people = [
+    ['1', 'Priya', 'Raman', 'priya@zylker.example', '2026-01-01'],
+    ['2', 'Ana', 'Prieto', 'ana@zylker.example', '2026-01-03'],
+    ['3', '芳', '王', 'fang@zylker.example', '2026-01-02'],
+    ['4', '', '', 'prices@maple.example', '2025-01-01'],
+  ] as const;
+  beforeEach(() => {
+    const at = (day: string): string => `${day}T10:00:00.000Z`;
+    cache.contacts.upsert(
+      people.map(([id, firstName, lastName, email, day]) =>
+        contact.parse({ id, firstName, lastName, email, modifiedTime: at(day) }),
+      ),
+      1,
+    );
+    cache.accounts.upsert([account.parse({ id: '9', accountName: 'Maple & Sons' })], 1);
+    while (cache.search.index.indexSome());
+  });
+  const names = (typed: string, most = 8): string[] =>
+    cache.search.listNames('contact', typed, most).map(({ name }) => name);
+
+  it('begin with what was typed, then have a word that does; the latest for nothing', () => {
+    expect(names('pri')).toEqual(['prices@maple.example', 'Priya Raman', 'Ana Prieto']);
+    expect(names('pri', 2)).toEqual(['prices@maple.example', 'Priya Raman']);
+    expect(names('p')).toEqual(['prices@maple.example', 'Priya Raman']);
+    expect(names('priya@zyl')).toEqual(['Priya Raman']);
+    expect(names('王')).toEqual(['王芳']);
+    expect(names('芳')).toEqual(['王芳']);
+    expect(names('nobody')).toEqual([]);
+    expect(names('')).toEqual(['Ana Prieto', '王芳', 'Priya Raman', 'prices@maple.example']);
+    expect(names('', 1)).toEqual(['Ana Prieto']);
+    expect(cache.search.listNames('account', 'sons', 8)).toEqual([{ name: 'Maple & Sons', email: null }]);
+    expect(cache.search.listNames('account', 'pri', 8)).toEqual([]);
+  });
+
+  it('come from indexes alone, however many there are', () => {
+    const db = openDatabase(':memory:', { synchronous: 'NORMAL', migrations: CACHE_MIGRATIONS });
+    for (const kind of ['contact', 'account'] as const) {
+      for (const sql of Object.values(nameSql(kind))) {
+        const plan = db
+          .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+          .all(...Array.from({ length: sql.split('?').length - 1 }, () => 1))
+          .map(({ detail }) => detail);
+        expect(plan, sql).toEqual([expect.stringMatching(/^SEARCH .* USING INDEX/)]);
+      }
+    }
+    db.close();
   });
 });
