@@ -142,6 +142,8 @@ function kindOf(value: unknown): Kind {
   return value.length > 120 ? 'long' : 'text';
 }
 
+const isCustom = ({ name }: RecordField): boolean => name.includes('.');
+
 export type RefName = (noun: RecordRef['noun'], id: string) => string | null;
 
 /** A document as fields: known ones in the reference's order, what else the service said, custom ones by their type. */
@@ -185,22 +187,41 @@ export function recordFields(
   return [...known.map(plain), ...others, ...custom];
 }
 
-/**
- * What may be written of a record that is being made, all of it empty: what the reference knows, then the custom fields of
- * some documents of its noun, each of the kind that their values agree on.
- */
-export function newRecordFields(noun: RecordNoun, docs: readonly Doc[]): RecordField[] {
-  const nameless: RefName = () => null;
-  const isCustom = ({ name }: RecordField): boolean => name.includes('.');
+/** Of the custom fields of some documents: the kind that their values agree on, null where all are empty, and which can't be written. */
+function customKinds(noun: RecordNoun, docs: readonly Doc[]): { kinds: Map<string, Kind | null>; closed: Set<string> } {
   const kinds = new Map<string, Kind | null>();
   const closed = new Set<string>();
-  for (const field of docs.flatMap((doc) => recordFields(noun, doc, {}, nameless).filter(isCustom))) {
+  for (const field of docs.flatMap((doc) => recordFields(noun, doc, {}, () => null).filter(isCustom))) {
     const { name, kind, value, canEdit } = field;
     if (!canEdit) closed.add(name);
     const before = kinds.get(name) ?? null;
     if (value === null) kinds.set(name, before);
     else kinds.set(name, before === null || before === kind ? kind : 'text');
   }
+  return { kinds, closed };
+}
+
+/** Fields of one document, where those that are empty have the kind that they have in others: `read` answers these. */
+export function withKindsOf(
+  noun: RecordNoun,
+  fields: readonly RecordField[],
+  read: () => readonly Doc[],
+): RecordField[] {
+  const isOpen = (field: RecordField): boolean => isCustom(field) && field.value === null && field.canEdit;
+  if (!fields.some(isOpen)) return [...fields];
+  const { kinds, closed } = customKinds(noun, read());
+  return fields.map((field) =>
+    isOpen(field) ? { ...field, kind: kinds.get(field.name) ?? field.kind, canEdit: !closed.has(field.name) } : field,
+  );
+}
+
+/**
+ * What may be written of a record that is being made, all of it empty: what the reference knows, then the custom fields of
+ * some documents of its noun, each of the kind that their values agree on.
+ */
+export function newRecordFields(noun: RecordNoun, docs: readonly Doc[]): RecordField[] {
+  const nameless: RefName = () => null;
+  const { kinds, closed } = customKinds(noun, docs);
   // Documents of lists may have one spelling where whole ones have the other.
   const hasLabels = [...kinds.keys()].some((name) => name.startsWith('customFields.'));
   const custom = [...kinds].flatMap(([name, kind]): RecordField[] =>

@@ -9,7 +9,7 @@ import type { WrittenNoun } from '../store/record-details.ts';
 import type { RecordFilter } from '../store/record-lists.ts';
 import { asOfName } from '../sync/lists.ts';
 import { agentRow, personName } from './present.ts';
-import { newRecordFields, recordFields } from './record-fields.ts';
+import { newRecordFields, recordFields, withKindsOf } from './record-fields.ts';
 import { type AgentName, createAgentName, ticketRow } from './ticket-row.ts';
 
 export interface RecordHandlersDeps {
@@ -101,7 +101,9 @@ export function createRecordPresenter(deps: RecordHandlersDeps): RecordPresenter
     view: (noun, name, { doc, asOf, pending, marks }, files) => ({
       id: doc.id,
       name,
-      fields: recordFields(noun, doc as unknown as Record<string, unknown>, marks, refName),
+      fields: withKindsOf(noun, recordFields(noun, doc as unknown as Record<string, unknown>, marks, refName), () =>
+        noun === 'contact' || noun === 'account' || noun === 'task' ? cache.recordDetails.sample(noun) : [],
+      ),
       pending,
       files,
       asOf,

@@ -232,6 +232,23 @@ describe('a new one', () => {
     });
   });
 
+  it('has empty custom fields of the kind that other contacts show, on the page of one that is there too', async () => {
+    const [one, other] = (await contacts()).rows;
+    const name = 'customFields.lastContactedOn';
+    await core.call('contacts.refresh', { id: other!.id });
+    const before = await until('the whole of it is read', () => fieldOf('contacts.record', other!.id, name));
+    expect(before).toMatchObject({ kind: 'text', value: null });
+    const { jobId } = await core.call('contacts.update', {
+      id: one!.id,
+      fields: { customFields: { lastContactedOn: '2026-01-02' } },
+    });
+    await isSent(jobId);
+    await until('the field of another contact is one of a day', async () => {
+      const field = await fieldOf('contacts.record', other!.id, name);
+      return field?.kind === 'day' && field.value === null && field.canEdit ? true : null;
+    });
+  });
+
   it('has the kind that the values of a custom field agree on', () => {
     const kindsOf = (...docs: Record<string, unknown>[]) =>
       Object.fromEntries(
