@@ -288,6 +288,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const stopRecords = followRecords({ outbox, clock, emit, reread: (noun, id) => sync.look(noun, id, true) });
   const ownViews = createOwnViews({
     settings,
+    drafts: outbox.drafts,
     cache,
     effective,
     agentId: agent.id,

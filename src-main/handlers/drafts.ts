@@ -56,6 +56,7 @@ export function createDraftHandlers({
     },
     'drafts.get': ({ key }) => named(drafts.get(keyOf(key))),
     'drafts.list': ({ ticketId }) => drafts.list(ticketId === undefined ? undefined : idOf(ticketId)).map(named),
+    'drafts.tickets': () => drafts.ticketIds(),
     'drafts.versions': ({ key }) => drafts.versions(keyOf(key)),
     'drafts.discard': ({ key: given }) => {
       const key = keyOf(given);

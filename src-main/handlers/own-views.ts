@@ -4,6 +4,7 @@ import type { Emit } from '../lib/emitter.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { AgentSettings } from '../store/agent-settings.ts';
 import type { Cache } from '../store/cache.ts';
+import type { DraftStore } from '../store/drafts.ts';
 import { createSnoozeStore } from '../store/snoozes.ts';
 import { createViewStore } from '../store/views.ts';
 import { createSnoozer, type Snoozer } from '../timers/snoozer.ts';
@@ -13,6 +14,7 @@ import { createViewHandlers } from './views.ts';
 
 export interface OwnViewsDeps {
   settings: AgentSettings;
+  drafts: Pick<DraftStore, 'ticketIds'>;
   cache: Cache;
   effective: Effective;
   agentId: string;
@@ -29,7 +31,7 @@ export interface OwnViews {
   handlers: HandlersOf<'views'> & HandlersOf<'snoozes'>;
 }
 
-export function createOwnViews({ settings, cache, effective, clock, emit, ...who }: OwnViewsDeps): OwnViews {
+export function createOwnViews({ settings, drafts, cache, effective, clock, emit, ...who }: OwnViewsDeps): OwnViews {
   const views = createViewStore(settings);
   const snoozer = createSnoozer({
     store: createSnoozeStore(settings),
@@ -37,7 +39,7 @@ export function createOwnViews({ settings, cache, effective, clock, emit, ...who
     clock,
     emit,
   });
-  const lists = createTicketLists({ cache, effective, views, snoozer, ...who });
+  const lists = createTicketLists({ cache, effective, views, snoozer, drafts, ...who });
   return {
     lists,
     snoozer,

@@ -6,6 +6,7 @@ import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import { isClosedTicket, type MovedTicket } from '../store/ticket-places.ts';
 import { compareBy, type FilterScope, fitsFilter, placeBy } from '../store/ticket-filter.ts';
+import type { DraftStore } from '../store/drafts.ts';
 import type { ViewStore } from '../store/views.ts';
 import type { Snoozer } from '../timers/snoozer.ts';
 import { createSearchScope } from './search-scope.ts';
@@ -20,6 +21,7 @@ export interface TicketListsDeps {
   views?: ViewStore | undefined;
   /** What is put off; without it nothing is. */
   snoozer?: Pick<Snoozer, 'list' | 'has'> | undefined;
+  drafts?: Pick<DraftStore, 'ticketIds'> | undefined;
 }
 
 type Page = { offset: number; limit: number };
@@ -31,7 +33,7 @@ export interface TicketLists {
   list(view: string, page: Page): Ticket[];
   /** Of views of one's own up to `VIEW_BOUND + 1`. `notFound` for a view that is not there. */
   count(view: string): number;
-  /** Of the built-in views, the agent's own ones, departments, spam and what is put off. */
+  /** Of the built-in views, the agent's own ones, departments, spam, what is put off and what has drafts. */
   counts(): ViewCounts;
   /** The custom fields that the view's rows tell, by name. */
   customOf(view: string): string[];
@@ -46,6 +48,8 @@ export interface TicketLists {
 
 /** What is put off. */
 export const SNOOZED = 'snoozed';
+/** What something unsent is written on. */
+export const DRAFTS = 'drafts';
 /** What was marked as spam, as far as it was ever held: no list of the service has it. */
 export const SPAM = 'spam';
 /** The open tickets of a department. */
@@ -71,7 +75,7 @@ const compareTickets = (a: Ticket, b: Ticket): number => order(placeBy(NEWEST, a
 const isBuiltIn = (view: string): view is TicketView => ticketView.options.includes(view as TicketView);
 
 export function createTicketLists(deps: TicketListsDeps): TicketLists {
-  const { cache, agentId, serviceNow, effective, views, snoozer } = deps;
+  const { cache, agentId, serviceNow, effective, views, snoozer, drafts } = deps;
   let zone = machineZone();
   const scope = (): FilterScope => ({ agentId, now: new Date(serviceNow()).toISOString(), zone });
   const searchScope = createSearchScope(cache, agentId, serviceNow);
@@ -92,15 +96,16 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
     );
   }
 
-  function snoozed(): Ticket[] {
+  /** As they are shown, in this order; those that are not held are left out. */
+  function listOf(ids: readonly string[]): Ticket[] {
     const byId = new Map(effective.movedTickets().map(({ shown }) => [shown.id, shown]));
-    const ids = snoozer?.list().map(({ ticketId }) => ticketId) ?? [];
     const rows = new Map(cache.tickets.listTexts(ids).map(({ id, doc }) => [id, JSON.parse(doc) as Ticket]));
-    return ids.flatMap((id) => {
-      const ticket = byId.get(id) ?? rows.get(id);
-      return ticket === undefined || isClosedTicket(ticket) ? [] : [ticket];
-    });
+    return ids.flatMap((id) => byId.get(id) ?? rows.get(id) ?? []);
   }
+  const snoozed = (): Ticket[] =>
+    listOf(snoozer?.list().map(({ ticketId }) => ticketId) ?? []).filter((ticket) => !isClosedTicket(ticket));
+  const written = (): Ticket[] => listOf(drafts?.ticketIds() ?? []);
+  const ownLists: Readonly<Record<string, () => Ticket[]>> = { [SNOOZED]: snoozed, [DRAFTS]: written, [SPAM]: spam };
 
   /** Also what is no more held than as it last was: a way back from a wrong word. */
   function spam(): Ticket[] {
@@ -151,8 +156,8 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
     return ids === null ? null : new Set(ids);
   };
   function countOf(view: string, at: FilterScope, over: readonly MovedTicket[]): number {
-    if (view === SNOOZED) return snoozed().length;
-    if (view === SPAM) return spam().length;
+    const own = ownLists[view];
+    if (own !== undefined) return own().length;
     if (isBuiltIn(view)) return cache.tickets.countView(view, at, over);
     const query = asked(view);
     return query === null
@@ -165,8 +170,8 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
       if (told !== undefined && told !== zone && isZone(told)) zone = told;
     },
     list(view, page) {
-      const whole = view === SNOOZED ? snoozed() : view === SPAM ? spam() : null;
-      if (whole !== null) return whole.slice(page.offset, page.offset + page.limit);
+      const whole = ownLists[view]?.();
+      if (whole !== undefined) return whole.slice(page.offset, page.offset + page.limit);
       const query = asked(view);
       if (query === null) return cache.tickets.list(view as TicketView, scope(), page, moved());
       return cache.ticketQueries.list({ ...query, scope: scope(), found: found(query.filter), moved: moved() }, page);
@@ -178,7 +183,7 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
     },
     counts() {
       const [at, over] = [scope(), moved()];
-      const names = [...ticketView.options, SNOOZED, SPAM, ...(views?.list() ?? []).map(({ id }) => id)];
+      const names = [...ticketView.options, SNOOZED, DRAFTS, SPAM, ...(views?.list() ?? []).map(({ id }) => id)];
       const counted = Object.fromEntries(names.map((view) => [view, countOf(view, at, over)])) as ViewCounts;
       return { ...countsOfDepartments(over), ...counted };
     },

@@ -12,6 +12,8 @@ export interface DraftStore {
   save(key: string, ticketId: string | null, doc: DraftDoc, at: number): void;
   get(key: string): Draft | null;
   list(ticketId?: string): Draft[];
+  /** Tickets that there are drafts of, the latest first. */
+  ticketIds(): string[];
   /** Newest first. */
   versions(key: string): DraftVersion[];
   /** Forgets it with its versions; answers what it was. */
@@ -49,6 +51,11 @@ export function createDraftStore(db: Db): DraftStore {
     'DELETE FROM draft_version WHERE key = ? AND id NOT IN (SELECT id FROM draft_version WHERE key = ? ORDER BY id DESC LIMIT ?)',
   );
   const select = db.prepare<[string], Row>('SELECT * FROM draft WHERE key = ?');
+  const selectTickets = db
+    .prepare<[], string>(
+      'SELECT ticket_id FROM draft WHERE ticket_id IS NOT NULL GROUP BY ticket_id ORDER BY max(saved_at) DESC, ticket_id',
+    )
+    .pluck();
   const get = (key: string): Draft | null => {
     const row = select.get(key);
     return row === undefined ? null : toDraft(row);
@@ -70,6 +77,7 @@ export function createDraftStore(db: Db): DraftStore {
         ? db.prepare<[], Row>('SELECT * FROM draft ORDER BY saved_at DESC, key').all()
         : db.prepare<[string], Row>('SELECT * FROM draft WHERE ticket_id = ? ORDER BY saved_at DESC, key').all(ticketId)
       ).map(toDraft),
+    ticketIds: () => selectTickets.all(),
     versions: (key) =>
       db
         .prepare<[string], { id: number; doc: string; saved_at: number }>(

@@ -117,7 +117,7 @@ export type UpdateManyTicketsBody = z.input<typeof updateManyTicketsBody>;
 export const markSpamBody = z.strictObject({ ids: z.array(strict.id).min(1), isSpam: strict.flagText });
 export type MarkSpamBody = z.input<typeof markSpamBody>;
 
-/** A view by its id: a built-in one, `snoozed`, `spam`, `dept-<department>`, or one of the agent's own (contract/views.ts). */
+/** A view by its id: a built-in one, `snoozed`, `drafts`, `spam`, `dept-<department>`, or one of the agent's own (contract/views.ts). */
 export const viewId = z.string().min(1).max(80);
 
 /** The built-in views. */

@@ -89,6 +89,9 @@ export const viewsEn = {
     failed: 'The view could not be saved.',
     spam: 'Spam',
     spamEmpty: { title: 'No spam', hint: 'What you mark as spam stands here, so that it can be taken back.' },
+    drafts: 'Drafts',
+    hasDraft: 'Something unsent is written here',
+    draftsEmpty: { title: 'No drafts', hint: 'Tickets with something that you wrote and did not send stand here.' },
     empty: { title: 'Nothing here now', hint: 'Tickets appear here as soon as they fit this view.' },
   },
   snooze: {

@@ -91,6 +91,9 @@ export const viewsZh: Views = {
     failed: '视图没能保存。',
     spam: '垃圾工单',
     spamEmpty: { title: '没有垃圾工单', hint: '标为垃圾的工单会列在这里，可以随时恢复。' },
+    drafts: '草稿',
+    hasDraft: '这里有还没发出的内容',
+    draftsEmpty: { title: '没有草稿', hint: '写了还没发出的工单会列在这里。' },
     empty: { title: '目前没有工单', hint: '有工单符合条件时会出现在这里。' },
   },
   snooze: {

@@ -23,6 +23,7 @@ import { SearchState } from './search.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Session } from './session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
+import { DraftMarks } from './draft-marks.svelte.ts';
 import { Snoozes } from './snoozes.svelte.ts';
 import { Sync } from './sync.svelte.ts';
 import { TicketPageState } from './ticket.svelte.ts';
@@ -53,6 +54,7 @@ export class AppState {
   readonly triage: Triage;
   readonly views: Views;
   readonly snoozes: Snoozes;
+  readonly draftMarks: DraftMarks;
   readonly composer: Composer;
   readonly early: EarlyWriting;
   readonly files: Files;
@@ -101,6 +103,7 @@ export class AppState {
     this.search = new SearchState(bridge, this.choices, this.helps);
     this.views = new Views(bridge, this.i18n, this.choices);
     this.snoozes = new Snoozes(bridge, this.i18n, this.said);
+    this.draftMarks = new DraftMarks(bridge);
     this.records = new Records(bridge);
     this.directory = new Directory(bridge);
     this.timers = new TimersState(bridge);
@@ -157,6 +160,7 @@ export class AppState {
     this.palette.reset();
     this.views.reset();
     this.snoozes.reset();
+    this.draftMarks.reset();
   }
 
   /** Nobody is signed in: whoever is next begins anew. */

@@ -37,9 +37,12 @@ export interface RouteValue {
 
 /** Whether a view comes with Deskhand. */
 export const isBuiltInView = (view: string | undefined): view is TicketView => viewNames.includes(view as TicketView);
-/** A built-in view, what is put off, spam, a department's, or one of the agent's own. */
+/** Lists that are no filters: what is put off, what has drafts, spam. */
+export const isFixedView = (view: string | undefined): boolean =>
+  view === 'snoozed' || view === 'drafts' || view === 'spam';
+/** A built-in view, what is put off, what has drafts, spam, a department's, or one of the agent's own. */
 const isView = (text: string | undefined): text is string =>
-  isBuiltInView(text) || text === 'snoozed' || text === 'spam' || /^(dept|v)-[\w-]{1,70}$/.test(text ?? '');
+  isBuiltInView(text) || isFixedView(text) || /^(dept|v)-[\w-]{1,70}$/.test(text ?? '');
 const nowhere = { ticketId: null, itemId: null, at: null, query: '' };
 
 /** Kinds of messages that an address may point at. */

@@ -40,6 +40,9 @@ export class TicketList {
     this.#bridge = bridge;
     bridge.on('tickets.changed', () => this.invalidate());
     bridge.on('views.changed', () => this.invalidate());
+    bridge.on('drafts.changed', () => {
+      if (this.view === 'drafts') this.invalidate();
+    });
     // What words find is known only once they are indexed.
     bridge.on('search.changed', () => {
       if (!isBuiltInView(this.view)) this.invalidate();

@@ -79,6 +79,7 @@ export class Views {
     const { t } = this.#i18n;
     if (isBuiltInView(view)) return t.views[view];
     if (view === 'snoozed') return t.snooze.title;
+    if (view === 'drafts') return t.ownViews.drafts;
     if (view === 'spam') return t.ownViews.spam;
     const departmentId = departmentOf(view);
     if (departmentId !== undefined) {

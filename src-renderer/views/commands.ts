@@ -198,6 +198,13 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       run: () => moves.goTo('snoozed'),
     },
     {
+      id: 'view:drafts',
+      group: 'go',
+      label: (t) => t.ownViews.drafts,
+      keys: ['g w'],
+      run: () => moves.goTo('drafts'),
+    },
+    {
       id: 'view:spam',
       group: 'go',
       label: (t) => t.ownViews.spam,

@@ -257,3 +257,18 @@ describe('what is put off', () => {
     expect(times.every(({ time }) => time > Date.parse(now))).toBe(true);
   });
 });
+
+it('a ticket with something unsent is marked, and found in the list of drafts', async () => {
+  const row = makeRow(1);
+  page.transport.script({ 'drafts.tickets': () => [row.id] });
+  page.transport.emit('drafts.changed', { ids: [`reply:${row.id}`] });
+  const marked = await find(page, `[data-ticket-id="${row.id}"] [title="Something unsent is written here"]`);
+  expect(marked).toBeTruthy();
+  expect(page.container.querySelectorAll('[title="Something unsent is written here"]')).toHaveLength(1);
+  await page.press('g', 'w');
+  await waitFor(() => expect(location.hash).toBe('#/views/drafts'));
+  expect(page.transport.callsOf('tickets.list')).toContainEqual(expect.objectContaining({ view: 'drafts' }));
+  page.transport.script({ 'drafts.tickets': () => [] });
+  page.transport.emit('drafts.changed', { ids: [`reply:${row.id}`] });
+  await waitFor(() => expect(page.container.querySelector('[title="Something unsent is written here"]')).toBeNull());
+});

@@ -208,6 +208,7 @@ export function writingScript(params: URLSearchParams): Script {
     },
     'drafts.list': ({ ticketId: of }) =>
       [...drafts.values()].filter((draft) => of === undefined || draft.ticketId === of).reverse(),
+    'drafts.tickets': () => [...new Set([...drafts.values()].flatMap(({ ticketId: of }) => of ?? []))],
     'drafts.versions': ({ key }) => {
       const draft = drafts.get(key);
       return draft ? [{ id: 1, savedAt: draft.savedAt, doc: draft.doc }] : [];

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Ticket, ticket } from '../../../src-preload/contract/tickets.ts';
 import { type CustomCondition, viewFilter, VIEW_BOUND } from '../../../src-preload/contract/views.ts';
+import { createDraftStore } from '../../../src-main/store/drafts.ts';
 import { createOwnViews, type OwnViews } from '../../../src-main/handlers/own-views.ts';
 import { createTicketHandlers } from '../../../src-main/handlers/tickets.ts';
 import { createViewHandlers } from '../../../src-main/handlers/views.ts';
@@ -42,6 +43,7 @@ const eventsOf = (name: string): unknown[] =>
 const start = (): OwnViews =>
   createOwnViews({
     settings: createAgentSettings(db),
+    drafts: createDraftStore(db),
     cache,
     effective: {
       movedTickets: () => moved,
@@ -322,4 +324,19 @@ describe('what is put off', () => {
     void own.handlers['snoozes.end']({ ticketIds: ['2'] });
     expect(idsOf('allOpen')).toHaveLength(9);
   });
+});
+
+it('tickets with something unsent stand in a list of their own, what was written last first', () => {
+  const drafts = createDraftStore(db);
+  const doc = { kind: 'reply', content: 'words' } as const;
+  drafts.save('reply:2', '2', doc, NOW);
+  drafts.save('comment:2', '2', doc, NOW + 1);
+  drafts.save('reply:4', '4', doc, NOW + 2);
+  drafts.save('reply:gone', 'gone', doc, NOW + 3);
+  drafts.save('ticket:new', null, doc, NOW + 4);
+  expect(idsOf('drafts')).toEqual(['4', '2']);
+  expect(own.lists.counts()).toMatchObject({ drafts: 2, allOpen: 9 });
+  drafts.remove('reply:4');
+  drafts.remove('reply:2');
+  expect(idsOf('drafts')).toEqual(['2']);
 });
