@@ -87,9 +87,11 @@ export class NewTicket {
   #uploadId = 0;
   #asked = 0;
   readonly #bridge: Bridge;
+  /** The core has it, or is being given it, or it is not wanted: nothing of it is saved as a draft any more. */
+  #isOut = false;
   readonly #journal = createJournal(
     async () => {
-      await this.#bridge.call('drafts.save', { key: DRAFT, ticketId: null, doc: this.#doc() });
+      if (!this.#isOut) await this.#bridge.call('drafts.save', { key: DRAFT, ticketId: null, doc: this.#doc() });
     },
     (state) => {
       this.kept = state;
@@ -162,6 +164,7 @@ export class NewTicket {
   }
 
   async discard(): Promise<void> {
+    this.#isOut = true;
     await this.#journal.flush();
     await this.#bridge.call('drafts.discard', { key: DRAFT });
     this.form = empty();
@@ -231,12 +234,19 @@ export class NewTicket {
       lastName: form.lastName.trim(),
       ...this.#filled({ firstName: form.firstName, email: form.email, phone: form.phone }),
     };
-    const { localId } = await queueOnce(this.#bridge, (jobId) =>
-      form.isNewContact
-        ? this.#bridge.call('tickets.createForNewContact', { contact, ticket: { ...ticket, jobId } })
-        : this.#bridge.call('tickets.create', { ...ticket, contactId: form.contact?.id ?? '', jobId }),
-    );
-    return { ticketId: localId };
+    this.#isOut = true;
+    try {
+      const { localId } = await queueOnce(this.#bridge, (jobId) =>
+        form.isNewContact
+          ? this.#bridge.call('tickets.createForNewContact', { contact, ticket: { ...ticket, jobId } })
+          : this.#bridge.call('tickets.create', { ...ticket, contactId: form.contact?.id ?? '', jobId }),
+      );
+      return { ticketId: localId };
+    } catch (error) {
+      this.#isOut = false;
+      this.touch();
+      throw error;
+    }
   }
 
   #filled<K extends string>(fields: Record<K, string>): Partial<Record<K, string>> {

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
@@ -141,6 +141,31 @@ describe('a new ticket', () => {
     await submit();
     await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
     expect(page.transport.callsOf('tickets.create')).toMatchObject([{ files: [{ name: 'a.txt' }, { name: 'b.txt' }] }]);
+  });
+
+  it('is no draft any more once it is queued from within a field', async () => {
+    await open();
+    await type('[role=combobox]', 'lucas');
+    await fireEvent.click(await find<HTMLElement>(page, 'dialog [role=option]'));
+    await type('[name=subject]', 'The scanner is silent');
+    const field = await find<HTMLTextAreaElement>(page, 'dialog [name=description]');
+    field.focus();
+    await fireEvent.input(field, { target: { value: 'Since this morning.' } });
+    const element = page.container.querySelector('dialog')!;
+    // A browser tells of what was typed in a field that is taken away while it has the keyboard.
+    vi.spyOn(element, 'remove').mockImplementation(() => {
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+      element.parentNode?.removeChild(element);
+    });
+    await fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true });
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    // The next one's draft is saved later than what was left of this one would be.
+    await open();
+    await type('[name=subject]', 'Another');
+    await waitFor(() => expect(draft()?.doc.form?.['subject']).toBe('Another'));
+    const methods = page.transport.calls.map(({ method }) => method);
+    const after = page.transport.calls.slice(methods.indexOf('tickets.create'));
+    expect(after.filter(({ method }) => method === 'drafts.save')).toHaveLength(1);
   });
 
   it('says what it lacks, and queues nothing', async () => {
