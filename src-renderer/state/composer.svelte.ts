@@ -9,6 +9,7 @@ import { withNames } from './named-mentions.ts';
 import { isOfAnother, queueDraft, queueWriting } from './queue-writing.ts';
 import { type Sketches, sketchOf } from './sketch.ts';
 import {
+  addressed,
   type ContentType,
   docOf,
   type Draft,
@@ -125,7 +126,10 @@ export class Composer {
     void this.flush();
     const draft = this.drafts.get(key);
     if (draft) this.#show(draft);
-    else this.#begin(key, { ...emptyWriting(kind), ...make() }, false);
+    else {
+      const made = { ...emptyWriting(kind), ...make() };
+      this.#begin(key, { ...made, filled: addressed(made) }, false);
+    }
     this.unfold();
   }
 

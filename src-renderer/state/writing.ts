@@ -2,7 +2,7 @@ import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts'
 import type { Output } from '../../src-preload/contract/index.ts';
 import type { ReplyChannel } from '../../src-preload/contract/threads.ts';
 import type { BridgeError } from '../bridge/bridge.ts';
-import { badAddress } from '../lib/addresses.ts';
+import { badAddress, splitAddresses } from '../lib/addresses.ts';
 import type { Mentionable } from '../lib/mentions.ts';
 import { openPlaceholders } from '../lib/placeholders.ts';
 import { isBlank, type Quote, textToHtml } from '../lib/mail/outgoing.ts';
@@ -29,6 +29,8 @@ export interface Writing {
   to: string;
   cc: string;
   bcc: string;
+  /** Whom it was addressed to when it began, as `addressed` says it: nothing that the agent chose. */
+  filled: string;
   fromEmailAddress: string | null;
   isPublic: boolean;
   files: readonly StagedFile[];
@@ -68,6 +70,10 @@ const LONGEST_COMMENT = 32_000;
 /** Whether a draft is one that the ticket's composer can show. */
 export const isWritingKind = (kind: string): kind is WritingKind => ['reply', 'forward', 'comment'].includes(kind);
 
+/** Whom it goes to, in one text that is the same for the same addresses. */
+export const addressed = ({ to, cc, bcc }: Pick<Writing, 'to' | 'cc' | 'bcc'>): string =>
+  JSON.stringify([to, cc, bcc].map(splitAddresses));
+
 /** A writing that has nothing in it yet. */
 export const emptyWriting = (kind: WritingKind): Writing => ({
   kind,
@@ -76,6 +82,7 @@ export const emptyWriting = (kind: WritingKind): Writing => ({
   to: '',
   cc: '',
   bcc: '',
+  filled: addressed({ to: '', cc: '', bcc: '' }),
   fromEmailAddress: null,
   isPublic: false,
   files: [],
@@ -119,13 +126,15 @@ const channels: readonly ReplyChannel[] = ['EMAIL', 'FACEBOOK', 'TWITTER', 'FORU
 /** A draft as it was journaled, by this version or another. */
 export function writingOf(doc: DraftDoc): Writing {
   const kind = doc.kind as WritingKind;
+  const { to = '', cc = '', bcc = '' } = doc;
   return {
     ...emptyWriting(kind),
     content: doc.content ?? '',
     contentType: doc.contentType ?? (kind === 'comment' ? 'plainText' : 'html'),
-    to: doc.to ?? '',
-    cc: doc.cc ?? '',
-    bcc: doc.bcc ?? '',
+    to,
+    cc,
+    bcc,
+    filled: text(doc['filled']) || addressed({ to, cc, bcc }),
     fromEmailAddress: doc.fromEmailAddress ?? null,
     isPublic: doc.isPublic === true,
     files: doc.files ?? [],
@@ -142,9 +151,10 @@ export function writingOf(doc: DraftDoc): Writing {
   };
 }
 
-/** Whether there is anything worth keeping. */
+/** Whether there is anything worth keeping: words, files, or addresses that the agent chose. */
 export const hasText = (writing: Writing): boolean =>
   writing.files.some(({ sha256 }) => !writing.originals.some((one) => one.sha256 === sha256)) ||
+  addressed(writing) !== writing.filled ||
   (!isBlank(writing.content, writing.contentType) && !isOnlySignature(writing));
 
 /** Whether it has addresses. */

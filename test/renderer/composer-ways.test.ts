@@ -220,6 +220,39 @@ describe('a forward', () => {
     await waitFor(() => expect(page.app.composer.value).toBeNull());
     expect(called('drafts.save')).toEqual([]);
   });
+
+  it('that has only whom it goes to is a draft, and there again', async () => {
+    await open({ 'tickets.timeline': () => [withFiles] });
+    await page.press('f');
+    await find(page, '.ProseMirror');
+    type(await find<HTMLInputElement>(page, 'form.composer [role=combobox]'), 'ann@y.example');
+    page.app.composer.fold();
+    expect((await find(page, 'button.draft')).textContent).toContain('ann@y.example');
+    await waitFor(() => expect(called('drafts.save')).toHaveLength(1));
+    const { key: draftKey, doc } = called('drafts.save')[0]!;
+    cleanup();
+    await open({ 'drafts.list': () => [{ key: draftKey, ticketId, doc, savedAt: 1 }] });
+    expect((await find<HTMLInputElement>(page, 'form.composer [role=combobox]')).value).toBe('ann@y.example');
+  });
+});
+
+describe('a reply', () => {
+  it('that goes to whom it went by itself is no draft, one that somebody is copied into is', async () => {
+    await open();
+    await page.press('r');
+    await find(page, '.ProseMirror');
+    const { to } = page.app.composer.value!;
+    expect(to).not.toBe('');
+    page.app.composer.change({ to: `${to}, ` });
+    page.app.composer.fold();
+    await waitFor(() => expect(page.app.composer.value).toBeNull());
+    expect(called('drafts.save')).toEqual([]);
+    await page.press('r');
+    await find(page, '.ProseMirror');
+    page.app.composer.change({ cc: 'ann@y.example' });
+    page.app.composer.fold();
+    await waitFor(() => expect(called('drafts.save')).toMatchObject([{ doc: { cc: 'ann@y.example' } }]));
+  });
 });
 
 describe('the address field', () => {
