@@ -79,9 +79,15 @@ export function createWriteHandlers({
     const rows = ticketRows(id);
     return rows === null ? null : { edit: edit(fields, rows.shown, rows.server) };
   }
-  const updateTicket = (id: string, fields: UpdateTicketInput['fields'], canUndo = false): Receipt => {
+  const updateTicket = ({ id, fields, draftKey }: UpdateTicketInput, canUndo = false): Receipt => {
     const base = ticketSeen(id, fields);
-    return put('ticket.update', { id, fields }, base && { ...seen(id), ...base }, canUndo || isClose(fields.status));
+    const kept = draftKey === undefined ? {} : { draftKey };
+    return put(
+      'ticket.update',
+      { id, fields, ...kept },
+      base && { ...seen(id), ...base },
+      canUndo || isClose(fields.status),
+    );
   };
   /** What an edit of a ticket's part is made on: the part as the service last said it, with the edits on their way. */
   function partSeen(
@@ -157,9 +163,9 @@ export function createWriteHandlers({
         const { localId: contactId } = enqueue('contact.create', contact, { wasOffline: isOffline(), isOnce: true });
         return makeTicket(enqueue, { ...ticket, contactId });
       }),
-    'tickets.update': ({ id, fields, canUndo }) => updateTicket(id, fields, canUndo),
-    'tickets.assign': ({ id, assigneeId }) => updateTicket(id, { assigneeId }),
-    'tickets.close': ({ id, status }) => updateTicket(id, { status }),
+    'tickets.update': ({ canUndo, ...input }) => updateTicket(input, canUndo),
+    'tickets.assign': ({ id, assigneeId }) => updateTicket({ id, fields: { assigneeId } }),
+    'tickets.close': ({ id, status }) => updateTicket({ id, fields: { status } }),
     // What moves whole tickets, or many at once, can be called back as long as a close.
     'tickets.move': (input) =>
       put('ticket.move', input, ticketSeen(input.id, { departmentId: input.departmentId }), true),

@@ -165,6 +165,9 @@ export function draftOf(job: Job): { key: string; ticketId: string | null; doc: 
   if (job.payload === null || typeof job.payload !== 'object') return null;
   const { draftKey, ...fields } = job.payload as { draftKey?: string; id?: string } & Record<string, unknown>;
   const form = FORMS[job.kind];
+  // A long text of a ticket has a form of its own; what is chosen has none.
+  if (job.kind === 'ticket.update' && draftKey !== undefined)
+    return { key: draftKey, ticketId: job.ticketId, doc: { ...fields, kind: 'edit' } };
   if (form !== undefined) {
     const key = draftKey ?? `edit:${form}:${fields.id ?? ''}`;
     return { key, ticketId: job.ticketId, doc: { ...fields, kind: 'edit' } as DraftDoc };

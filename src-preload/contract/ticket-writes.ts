@@ -49,7 +49,7 @@ export const createForNewContactInput = z.object({
 });
 
 /** Only the fields that the agent changed. */
-export const updateTicketInput = z.object({ id: rowId, fields: ticketFields });
+export const updateTicketInput = z.object({ id: rowId, fields: ticketFields, draftKey: z.string().optional() });
 export type UpdateTicketInput = z.output<typeof updateTicketInput>;
 
 export const moveTicketInput = z.object({ id: rowId, departmentId: rowId });

@@ -1,5 +1,6 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TicketDetail } from '../../src-preload/contract/tickets.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Script } from '../fakes/transport.ts';
@@ -117,6 +118,94 @@ describe('a long text', () => {
     await waitFor(() =>
       expect(sent()).toEqual([{ description: '<p>one</p><p>&lt;two&gt;</p>' }, { resolution: 'a\nb' }]),
     );
+  });
+});
+
+describe('what was typed in a long text', () => {
+  const draftKey = `edit:ticket:${id}:resolution`;
+  const kept = new Map<string, Draft>();
+  const journal: Script = {
+    'drafts.save': ({ key, ticketId, doc }) => {
+      kept.set(key, { key, ticketId, doc, savedAt: 1 });
+      return { savedAt: 1 };
+    },
+    'drafts.get': ({ key }) => kept.get(key) ?? null,
+    'drafts.list': () => [...kept.values()],
+    'drafts.discard': ({ key }) => {
+      kept.delete(key);
+      return null;
+    },
+  };
+  const area = (): HTMLTextAreaElement | null => row('Resolution').querySelector('textarea');
+  async function write(text: string): Promise<void> {
+    type((await edit('Resolution')) as never, text);
+    await pause();
+  }
+  beforeEach(() => kept.clear());
+
+  it('is there again after another ticket was looked at, and nothing of it was sent', async () => {
+    await open({ resolution: null }, journal);
+    await write('Changed the drum');
+    page.app.route.go({ ticketId: makeRow(1).id });
+    await waitFor(() => expect(kept.get(draftKey)?.doc['form']).toEqual({ text: 'Changed the drum' }));
+    page.app.route.go({ ticketId: id });
+    await waitFor(() => expect(row('Resolution').textContent).toContain('Typed, not saved'));
+    await edit('Resolution');
+    await waitFor(() => expect(area()?.value).toBe('Changed the drum'));
+    expect(sent()).toEqual([]);
+  });
+
+  it('is kept by Esc, which says so, and goes to the outbox with its key', async () => {
+    await open(
+      { resolution: null },
+      {
+        ...journal,
+        'tickets.update': ({ draftKey: gone }) => {
+          kept.delete(gone ?? '');
+          return { jobId: 'job-1', localId: null };
+        },
+      },
+    );
+    await write('Changed the drum');
+    key(area()!, 'Escape');
+    await waitFor(() => expect(row('Resolution').textContent).toContain('Typed, not saved'));
+    await edit('Resolution');
+    await waitFor(() => expect(area()?.value).toBe('Changed the drum'));
+    key(area()!, 'Enter', { ctrlKey: true });
+    await waitFor(() =>
+      expect(page.transport.callsOf('tickets.update')).toEqual([
+        { id, fields: { resolution: 'Changed the drum' }, draftKey },
+      ]),
+    );
+    await waitFor(() => expect(row('Resolution').textContent).not.toContain('Typed, not saved'));
+    expect(kept.size).toBe(0);
+  });
+
+  it('is discarded where it says so', async () => {
+    await open({ resolution: null }, journal);
+    await write('Changed the drum');
+    key(area()!, 'Escape');
+    const discard = await waitFor(() => {
+      const found = row('Resolution').querySelector<HTMLElement>('[aria-label^="Discard"]');
+      if (!found) throw new Error('not yet');
+      return found;
+    });
+    discard.click();
+    await waitFor(() => expect(row('Resolution').textContent).not.toContain('Typed, not saved'));
+    expect(kept.size).toBe(0);
+    expect((await edit('Resolution')).value).toBe('');
+  });
+
+  it('is back in its field when it is called back from the outbox', async () => {
+    kept.set(draftKey, {
+      key: draftKey,
+      ticketId: id,
+      doc: { kind: 'edit', fields: { resolution: '<p>a</p><p>b</p>' } },
+      savedAt: 1,
+    });
+    await open({ resolution: '<p>a</p>' }, journal);
+    await edit('Resolution');
+    await waitFor(() => expect(area()?.value).toBe('a\nb'));
   });
 });
 

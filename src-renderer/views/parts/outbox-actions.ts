@@ -53,7 +53,7 @@ export async function callBack(app: AppState, id: string, dependents = false): P
   });
 }
 
-const EDIT = /^edit:(comment|timeEntry|contact|account|task):(?:entry:)?(.+)$/;
+const EDIT = /^edit:(comment|timeEntry|contact|account|task|ticket):(?:entry:)?(.+)$/;
 type Where = Parameters<AppState['route']['go']>[0];
 
 /** The ticket whose composer has the text; null where it is of none yet. */

@@ -82,6 +82,7 @@ describe('an edit that is called back', () => {
     ['contact.update', 'edit:contact:7', { id: '7', fields: { city: 'Dallas' } }],
     ['account.update', 'edit:account:7', { id: '7', fields: { city: 'Dallas' } }],
     ['task.update', 'edit:task:7', { id: '7', fields: { subject: 'Call' } }],
+    ['ticket.update', 'edit:ticket:7:resolution', { id: '7', fields: { resolution: 'Changed the drum' } }],
   ] as const)('%s is in its form again', (kind: JobKindName, key, input) => {
     rig.outbox.setPaused(true);
     const { jobId } = rig.put(kind, { ...input, draftKey: key });
