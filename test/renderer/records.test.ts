@@ -765,3 +765,30 @@ describe('more fields of a record that is being made', () => {
     );
   });
 });
+
+describe('files that are pasted on a page', () => {
+  const paste = (target: Element, files: File[], types: string[]): boolean =>
+    !target.dispatchEvent(
+      Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData: { files, types } }),
+    );
+
+  it('go to the record, but for a picture of text that is pasted into a field', async () => {
+    await open('#/contacts/904');
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    expect(paste(region, [], ['text/plain'])).toBe(false);
+    expect(paste(region, [new File(['x'], 'shot.png')], ['Files'])).toBe(true);
+    await waitFor(() =>
+      expect(page.transport.callsOf('attachments.add')).toMatchObject([{ noun: 'contact', parentId: '904' }]),
+    );
+    await page.press('e');
+    const field = await find<HTMLInputElement>(page, '[data-field=city] input');
+    expect(paste(field, [new File(['x'], 'cells.png')], ['text/plain', 'Files'])).toBe(false);
+    expect(page.transport.callsOf('files.begin').length).toBe(1);
+  });
+
+  it('are not taken where a record has no files', async () => {
+    await open('#/contracts/300');
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    expect(paste(region, [new File(['x'], 'shot.png')], ['Files'])).toBe(false);
+  });
+});
