@@ -33,7 +33,7 @@ export const dayOf = (time: number, zone: string): string =>
 
 /** The day after one, or `by` days after it; YYYY-MM-DD. */
 export const dayAfter = (day: string, by = 1): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY_MS).toISOString().slice(0, 10);
+  new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY_MS).toISOString().replace(/T.*/, '');
 
 /** Whether a text is a day of the calendar, YYYY-MM-DD. */
 export const isDay = (text: string): boolean => {

@@ -22,23 +22,25 @@ const itemsOf = (held: Held): string[] =>
     lower(String(item).trim()),
   );
 
-/** Where a value lies by a day of the zone: before it (-1), on it (0), after it (1); null for what is no date. */
-function besideDay(held: Held, day: string, zone: string): -1 | 0 | 1 | null {
-  const text = typeof held === 'string' ? held.trim() : '';
-  if (isDay(text)) return text < day ? -1 : text > day ? 1 : 0;
-  const time = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) return null;
-  if (time < Date.parse(startOfDay(day, zone))) return -1;
-  return time < Date.parse(startOfDay(dayAfter(day), zone)) ? 0 : 1;
+const never: Fits = () => false;
+
+const TIME = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/;
+/** Whether a date or a time lies before a day of the zone (-1), on it (0) or after it (1). */
+function dayTest(day: string, zone: string, place: -1 | 0 | 1): Fits {
+  if (!isDay(day)) return never;
+  const [from, to] = [day, dayAfter(day)].map((one) => Date.parse(startOfDay(one, zone))) as [number, number];
+  return (held) => {
+    const text = typeof held === 'string' ? held.trim() : '';
+    if (isDay(text)) return (text < day ? -1 : text > day ? 1 : 0) === place;
+    const time = TIME.test(text) ? Date.parse(text) : NaN;
+    return !Number.isNaN(time) && (time < from ? -1 : time < to ? 0 : 1) === place;
+  };
 }
 
-const never: Fits = () => false;
 function numberTest(value: string, fits: (held: number, wanted: number) => boolean): Fits {
   const wanted = numberOf(value);
   return Number.isNaN(wanted) ? never : (held) => fits(numberOf(held), wanted);
 }
-const dayTest = (day: string, zone: string, place: -1 | 0 | 1): Fits =>
-  isDay(day) ? (held) => besideDay(held, day, zone) === place : never;
 const listTest = (value: string, isWanted: boolean): Fits =>
   value.trim() === '' ? never : (held) => itemsOf(held).includes(lower(value.trim())) === isWanted;
 

@@ -26,6 +26,9 @@ it('knows summer time, also where it takes midnight away', () => {
   expect(startOfDay('2026-03-09', 'America/New_York')).toBe('2026-03-09T04:00:00.000Z');
   expect(startOfDay('2026-04-24', 'Africa/Cairo')).toBe('2026-04-23T22:00:00.000Z');
   expect(dayAfter('2026-02-28', 2)).toBe('2026-03-02');
+  // As far as a date field goes.
+  expect(startOfDay(dayAfter('9999-12-31'), 'America/New_York')).toBe('+010000-01-01T05:00:00.000Z');
+  expect(startOfDay('0000-01-01', 'UTC')).toBe('0000-01-01T00:00:00.000Z');
 });
 
 it('tells days and zones from what is none', () => {
