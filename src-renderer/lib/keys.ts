@@ -71,6 +71,9 @@ export function createShortcuts(list: () => readonly Shortcut[], now: () => numb
   };
 }
 
+/** Whether a key can be a command's while one writes: it is held with Ctrl, Command or Alt, or it writes nothing. */
+export const writesNothing = (keys: string): boolean => /^(?:(?:Mod|Alt)\+\S+|(?:Shift\+)?F\d+|Escape)$/.test(keys);
+
 const NAMES: Record<string, string> = {
   Escape: 'Esc',
   ArrowUp: '↑',

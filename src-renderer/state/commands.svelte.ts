@@ -1,4 +1,4 @@
-import { keyLabels, type Shortcut } from '../lib/keys.ts';
+import { keyLabels, keyOf, type Shortcut } from '../lib/keys.ts';
 import type { Messages } from '../locales/en.ts';
 import type { Place, Route } from './route.svelte.ts';
 import type { Settings } from './settings.svelte.ts';
@@ -25,6 +25,8 @@ export interface Command {
   isAvailable?(): boolean;
   /** Left out where the part that has the keyboard does it by itself: the sheet tells of it, nothing else does. */
   run?(): void;
+  /** Pressed while one writes: the form that has the keyboard reads its keys (`is`), the page never does. */
+  inText?: boolean;
   /** A step that only makes sense as a key: not in the palette. */
   isStep?: boolean;
 }
@@ -34,6 +36,12 @@ const meets = (a: Command, b: Command): boolean =>
 const isShadow = (a: Command, b: Command): boolean =>
   a.shadows?.includes(b.id) === true || b.shadows?.includes(a.id) === true;
 const clash = (a: string, b: string): boolean => a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `);
+
+/** Keys of a list itself: they are the same everywhere. */
+export const isFixed = ({ run, inText }: Command): boolean => run === undefined && inText !== true;
+/** What is held with Ctrl or Command is taken from a text as well; of other keys the form and the page have their own. */
+const meetsInText = (a: Command, b: Command, keys: string): boolean =>
+  (a.inText === true) === (b.inText === true) || keys.startsWith('Mod+');
 
 /** The one table of commands, with the keys that the agent gave them. */
 export class CommandTable {
@@ -86,10 +94,21 @@ export class CommandTable {
     return own === '' ? [] : [own];
   }
 
+  /** Whether these are the keys of a command that a form does itself. */
+  is(id: string, event: KeyboardEvent): boolean {
+    const pressed = keyOf(event);
+    return pressed !== null && this.keys(id).includes(pressed);
+  }
+
+  /** The keys of the command of this name. */
+  keys(id: string): readonly string[] {
+    const command = this.find(id);
+    return command === undefined ? [] : this.keysOf(command);
+  }
+
   /** A command's first keys as they stand on the keyboard, for titles and menus; '' when it has none. */
   hint(id: string): string {
-    const command = this.find(id);
-    const first = command === undefined ? undefined : this.keysOf(command)[0];
+    const [first] = this.keys(id);
     return first === undefined ? '' : keyLabels(first).join(' ');
   }
 
@@ -102,7 +121,7 @@ export class CommandTable {
   /** Keys and what they do now. */
   shortcuts(): Shortcut[] {
     return this.list
-      .filter((command) => this.isAvailable(command))
+      .filter((command) => command.inText !== true && this.isAvailable(command))
       .flatMap((command) => this.keysOf(command).map((keys) => ({ keys, run: () => command.run?.() })));
   }
 
@@ -113,7 +132,8 @@ export class CommandTable {
     return this.list.filter(
       (other) =>
         other.id !== id &&
-        other.run !== undefined &&
+        !isFixed(other) &&
+        meetsInText(self, other, keys) &&
         !isShadow(self, other) &&
         meets(self, other) &&
         this.keysOf(other).some((held) => clash(held, keys)),

@@ -25,8 +25,12 @@ export function menuOf({ commands, i18n }: Pick<AppState, 'commands' | 'i18n'>):
   const { t } = i18n;
   const itemOf = (command: Command): Groups[number]['items'][number] => {
     const keys = commands.keysOf(command);
-    const held = [...keys, ...(command.windowKeys ?? [])].find((one) => acceleratorOf(one) !== null);
-    const typed = keys.find((one) => acceleratorOf(one) === null);
+    // What a form does itself must reach it: a menu would take the key.
+    const held =
+      command.inText === true
+        ? undefined
+        : [...keys, ...(command.windowKeys ?? [])].find((one) => acceleratorOf(one) !== null);
+    const typed = keys.find((one) => command.inText === true || acceleratorOf(one) === null);
     return {
       id: command.id,
       label: command.label(t),

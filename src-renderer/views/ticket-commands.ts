@@ -91,9 +91,9 @@ export function ticketCommands(app: AppState, screen: Screen): Command[] {
       isAvailable: () => isOpen() && composer.value?.kind === 'reply' && !composer.folded,
       run: () => void createComposerActions(app).keep(),
     }),
-    onTicket({ id: 'send', group: 'write', label: (t) => t.commands.send, keys: ['Mod+Enter'] }),
-    onTicket({ id: 'link', group: 'write', label: (t) => t.commands.link, keys: ['Mod+Shift+u'] }),
-    onTicket({ id: 'fold', group: 'write', label: (t) => t.commands.fold, keys: ['Escape'] }),
+    { id: 'send', group: 'write', label: (t) => t.commands.send, keys: ['Mod+Enter'], inText: true },
+    { id: 'link', group: 'write', label: (t) => t.commands.link, keys: ['Mod+Shift+u'], inText: true },
+    onTicket({ id: 'fold', group: 'write', label: (t) => t.commands.fold, keys: ['Escape'], inText: true }),
     onTicket({
       id: 'mute',
       group: 'ticket',

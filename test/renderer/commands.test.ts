@@ -6,6 +6,7 @@ import { acceleratorOf, menuOf } from '../../src-renderer/views/host-menu.svelte
 import readme from '../../README.md?raw';
 import { en } from '../../src-renderer/locales/en.ts';
 import { zh } from '../../src-renderer/locales/zh.ts';
+import { type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 
@@ -118,6 +119,8 @@ describe('the table of commands', () => {
       expect(hint !== '' || accelerator !== null, command.id).toBe(hasKeys);
     }
     expect(items().get('view:closed')).toMatchObject({ label: 'Closed', hint: 'G C', accelerator: 'CmdOrCtrl+5' });
+    // A menu would take it from the form.
+    expect(items().get('send')).toMatchObject({ hint: 'Ctrl+Enter', accelerator: null });
     expect(items().get('print')).toMatchObject({ hint: '', accelerator: 'CmdOrCtrl+P', isEnabled: false });
     await page.app.commands.remap('nextTicket', 'Mod+Shift+d');
     expect(items().get('nextTicket')).toMatchObject({ hint: '', accelerator: 'CmdOrCtrl+Shift+D', isEnabled: true });
@@ -211,6 +214,52 @@ describe('the table of commands', () => {
     expect(page.app.commands.hint('nextTicket')).toBe('J');
   });
 
+  it('has its keys also where a form reads them: send and fold, never as commands of the page', async () => {
+    const { commands } = page.app;
+    await commands.remap('send', 'Mod+j');
+    await commands.remap('fold', 'F9');
+    await press('j');
+    await press('Enter');
+    await find(page, '[data-item]');
+    await press('c');
+    const field = await find<HTMLTextAreaElement>(page, 'form.composer textarea');
+    type(field, 'Seen.');
+    expect(text('form.composer .send')).toContain('Ctrl+J');
+    await press('Escape');
+    await press('Enter', { ctrlKey: true });
+    expect(page.transport.callsOf('comments.create')).toEqual([]);
+    await press('F9');
+    await waitFor(() => expect(page.container.querySelector('form.composer')).toBeNull());
+    await press('j', { ctrlKey: true });
+    expect(page.transport.callsOf('comments.create')).toEqual([]);
+    await press('c');
+    await find(page, 'form.composer textarea');
+    await waitFor(() => expect(document.activeElement?.matches('form.composer textarea')).toBe(true));
+    await press('j', { ctrlKey: true });
+    await waitFor(() => expect(page.transport.callsOf('comments.create')).toHaveLength(1));
+  });
+
+  it('says in the form of a new ticket which keys save it', async () => {
+    await page.app.commands.remap('send', 'Mod+j');
+    await press('n');
+    const button = await find<HTMLElement>(page, 'dialog [type=submit]');
+    expect(button.title).toMatch(/ {2}Ctrl\+J$/);
+  });
+
+  it('takes for a form only keys that write nothing, and leaves those of a list alone', async () => {
+    await press('?');
+    await fireEvent.click(await find<HTMLElement>(page, '[title="Change the key of “Send, or save a form”"]'));
+    await press('x');
+    expect(text('dialog [role=status]')).toContain('belongs to what you write');
+    await press('k', { ctrlKey: true });
+    expect((await find(page, '[role=alert]')).textContent).toContain('Ctrl+K belongs to “Everything, by name”.');
+    await fireEvent.click(await find<HTMLElement>(page, '[title="Change the key of “Send, or save a form”"]'));
+    await press('F8');
+    await waitFor(() => expect(settingsSent()).toEqual([{ keys: { send: 'F8' } }]));
+    const fixed = [...page.container.querySelectorAll('dialog .fixed')].map((keys) => keys.textContent.trim());
+    expect(fixed).toEqual(['fixedHome/End', 'fixedPgUp/PgDn']);
+  });
+
   it('takes keys from who had them, and leaves their other keys', async () => {
     await page.app.commands.remap('search', 'o');
     expect(page.app.commands.keysOf(page.app.commands.find('open')!)).toEqual(['Enter']);
@@ -265,14 +314,14 @@ describe('the palette', () => {
   });
   const items = (): string[] =>
     [...page.container.querySelectorAll<HTMLElement>('[data-palette]')].map((row) => row.dataset['palette'] ?? '');
-  async function type(value: string): Promise<void> {
+  async function look(value: string): Promise<void> {
     await press('k', { ctrlKey: true });
     await fireEvent.input(await find(page, 'dialog input'), { target: { value } });
   }
 
   it('opens with Ctrl+K, runs a command by its name, and gives the focus back', async () => {
     const before = document.activeElement;
-    await type('unassi');
+    await look('unassi');
     expect(items()[0]).toBe('command/view:unassigned');
     await press('Enter');
     await waitFor(() => expect(page.app.route.value.view).toBe('unassigned'));
@@ -281,27 +330,27 @@ describe('the palette', () => {
   });
 
   it('finds commands in either language, and by their beginnings', async () => {
-    await type('主题');
+    await look('主题');
     expect(items()[0]).toMatch(/^command\/theme:/);
     await fireEvent.input(await find(page, 'dialog input'), { target: { value: 'lnn' } });
     expect(items()[0]).toBe('command/syncNow');
   });
 
   it('never has more than 50 rows, and always says where everything is searched', async () => {
-    await type('e');
+    await look('e');
     await waitFor(() => expect(items().some((id) => id.startsWith('ticket/'))).toBe(true));
     expect(items().length).toBeLessThanOrEqual(50);
     expect(items().at(-1)).toBe('search');
   });
 
   it('opens the ticket of a number at once, however fast it is typed', async () => {
-    await type('#1042');
+    await look('#1042');
     await press('Enter');
     await waitFor(() => expect(page.app.route.value.ticketId).not.toBeNull());
   });
 
   it('walks with the arrows, around the ends', async () => {
-    await type('theme');
+    await look('theme');
     const rows = items().length;
     await press('ArrowUp');
     expect(page.app.palette.at).toBe(rows - 1);

@@ -116,6 +116,26 @@ describe('what happens while somebody writes', () => {
 });
 
 describe('rich text', () => {
+  it('makes links by the keys that the agent chose for it, and leaves those for sending to the form', async () => {
+    await open();
+    await page.app.commands.remap('link', 'Mod+l');
+    await page.app.commands.remap('send', 'F8');
+    await page.press('r');
+    const prose = await find<HTMLElement & { editor: EditorFace }>(page, '.ProseMirror');
+    expect((await button('Link')).title).toBe('Link  Ctrl+L');
+    key(prose, 'u', { ctrlKey: true, shiftKey: true });
+    expect(page.container.querySelector('dialog')).toBeNull();
+    key(prose, 'l', { ctrlKey: true });
+    key(await find(page, 'dialog input[inputmode=url]'), 'Escape');
+    // It closes the dialog, and does not fold what is written below it.
+    expect(page.app.composer.folded).toBe(false);
+    (await find<HTMLDialogElement>(page, 'dialog')).dispatchEvent(new Event('cancel', { cancelable: true }));
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    prose.editor.commands.insertContent('It is out.');
+    key(prose, 'F8');
+    await waitFor(() => expect(called('replies.send')).toHaveLength(1));
+  });
+
   it('has links by key and by their tool, underline, strike and pictures', async () => {
     await open({
       'files.begin': () => ({ uploadId: 'u' }),

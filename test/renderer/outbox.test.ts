@@ -190,7 +190,7 @@ describe('elsewhere', () => {
     expect((await find(page, 'a[href="#/outbox"]')).textContent).toContain('10');
     (await find<HTMLElement>(page, '[aria-haspopup=menu]')).click();
     await find(page, '[role=menu]');
-    press('Sign out');
+    press(`Sign out${page.app.commands.hint('signOut')}`);
     await waitFor(() =>
       expect(page.container.querySelector('dialog')?.textContent).toMatch(/10 things you wrote are not sent yet.*kept/),
     );
