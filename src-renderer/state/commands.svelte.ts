@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import { keyLabels, keyOf, type Shortcut } from '../lib/keys.ts';
 import type { Messages } from '../locales/en.ts';
 import type { Place, Route } from './route.svelte.ts';
@@ -48,6 +49,7 @@ export class CommandTable {
   list = $state.raw<readonly Command[]>([]);
   readonly #settings: Settings;
   readonly #route: Route;
+  readonly #offers = new SvelteMap<string, () => void>();
 
   constructor(settings: Settings, route: Route) {
     this.#settings = settings;
@@ -57,6 +59,19 @@ export class CommandTable {
   /** The commands of the screen that is now there. */
   use(list: readonly Command[]): void {
     this.list = list;
+  }
+
+  /** A part of the screen does these as long as it is there: what an effect gives back takes them away. */
+  offer(acts: Readonly<Record<string, () => void>>): () => void {
+    for (const [id, act] of Object.entries(acts)) this.#offers.set(id, act);
+    return () => {
+      for (const [id, act] of Object.entries(acts)) if (this.#offers.get(id) === act) this.#offers.delete(id);
+    };
+  }
+
+  /** The parts of a command that is done by what offers it. */
+  offered(id: string): Required<Pick<Command, 'isAvailable' | 'run'>> {
+    return { isAvailable: () => this.#offers.has(id), run: () => this.#offers.get(id)?.() };
   }
 
   find(id: string): Command | undefined {

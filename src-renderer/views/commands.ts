@@ -7,6 +7,7 @@ import { type PlaceName, viewNames } from '../state/route.svelte.ts';
 import type { SearchItem } from '../state/search-finds.ts';
 import { placeOf, places } from './places.ts';
 import { bulkCommands } from './bulk-commands.ts';
+import { offeredCommands } from './offered-commands.ts';
 import { recordCommands } from './record-commands.ts';
 import { ticketCommands } from './ticket-commands.ts';
 import { timeCommands } from './time-actions.ts';
@@ -249,6 +250,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
     ...ticketCommands(app, screen),
     ...timeCommands(app),
     ...bulkCommands(app, screen, moves),
+    ...offeredCommands(app),
 
     { id: 'sidebar', group: 'look', label: (t) => t.commands.sidebar, keys: ['['], run: screen.toggleSidebar },
     {

@@ -11,7 +11,7 @@ export const TICKET_PLACES: readonly Place[] = ['tickets', 'search'];
 
 /** What can be done with the open ticket. */
 export function ticketCommands(app: AppState, screen: Screen): Command[] {
-  const { route, ticket, composer, dialogs, notifications, said, i18n } = app;
+  const { route, ticket, commands, composer, dialogs, notifications, said, i18n } = app;
   const isOpen = (): boolean => route.value.ticketId !== null;
   /** The newest message of the open ticket that can be split off; null when there is but one. */
   const newestThread = (): string | null => {
@@ -91,9 +91,23 @@ export function ticketCommands(app: AppState, screen: Screen): Command[] {
       isAvailable: () => isOpen() && composer.value?.kind === 'reply' && !composer.folded,
       run: () => void createComposerActions(app).keep(),
     }),
-    { id: 'send', group: 'write', label: (t) => t.commands.send, keys: ['Mod+Enter'], inText: true },
+    {
+      id: 'send',
+      group: 'write',
+      label: (t) => t.commands.send,
+      keys: ['Mod+Enter'],
+      inText: true,
+      ...commands.offered('send'),
+    },
     { id: 'link', group: 'write', label: (t) => t.commands.link, keys: ['Mod+Shift+u'], inText: true },
-    onTicket({ id: 'fold', group: 'write', label: (t) => t.commands.fold, keys: ['Escape'], inText: true }),
+    onTicket({
+      id: 'fold',
+      group: 'write',
+      label: (t) => t.commands.fold,
+      keys: ['Escape'],
+      inText: true,
+      ...commands.offered('fold'),
+    }),
     onTicket({
       id: 'mute',
       group: 'ticket',
