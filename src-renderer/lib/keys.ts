@@ -1,6 +1,8 @@
 /** Whether a key press belongs to the element that has it: someone is typing, or a menu or dialog is open. */
 export function isTaken(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return true;
+  // With Alt a letter may be another one; an arrow stays what it is.
+  if (event.altKey && [...event.key].length === 1) return true;
   // A press inside a message's frame comes from another realm, so no instanceof.
   const target = event.target as Partial<HTMLElement> | null;
   if (typeof target?.closest !== 'function') return false;

@@ -41,6 +41,8 @@ export const commandsEn = {
     plainText: 'Write as plain text, or with formatting',
     insertCanned: 'Put a canned reply in',
     versions: 'Earlier versions of this draft',
+    nextMessage: 'Next message',
+    previousMessage: 'Previous message',
     due: 'Change the due date and time',
     addTask: 'Add a task to this ticket',
     addFile: 'Add a file to this ticket',

@@ -43,6 +43,8 @@ export const commandsZh: Commands = {
     plainText: '改用纯文本，或带格式文本',
     insertCanned: '插入常用回复',
     versions: '此草稿以前的版本',
+    nextMessage: '下一条消息',
+    previousMessage: '上一条消息',
     due: '更改时限（日期和时间）',
     addTask: '为此工单添加任务',
     addFile: '为此工单添加文件',

@@ -15,6 +15,20 @@ const WRITING: readonly Offered[] = [
   { id: 'discard', group: 'write', label: (t) => t.composer.discard, keys: ['Mod+Shift+d'] },
 ];
 const ELSEWHERE: readonly Offered[] = [
+  {
+    id: 'nextMessage',
+    group: 'move',
+    label: (t) => t.commands.nextMessage,
+    keys: ['Alt+ArrowDown'],
+    places: TICKET_PLACES,
+  },
+  {
+    id: 'previousMessage',
+    group: 'move',
+    label: (t) => t.commands.previousMessage,
+    keys: ['Alt+ArrowUp'],
+    places: TICKET_PLACES,
+  },
   { id: 'due', group: 'ticket', label: (t) => t.commands.due, keys: ['Shift+d'], places: TICKET_PLACES },
   { id: 'addTask', group: 'ticket', label: (t) => t.commands.addTask, keys: ['Shift+x'], places: TICKET_PLACES },
   { id: 'addFile', group: 'ticket', label: (t) => t.commands.addFile, keys: ['Shift+f'], places: TICKET_PLACES },

@@ -16,6 +16,8 @@ const NAMED: Record<string, string> = {
   PgDn: 'PageDown',
   '←': 'ArrowLeft',
   '→': 'ArrowRight',
+  'Alt+↓': 'Alt+ArrowDown',
+  'Alt+↑': 'Alt+ArrowUp',
 };
 /** The pairs of the README's keyboard table: keys as commands have them, alternatives (`or`) together, and the words for each. */
 function readmeKeys(text: string): { keys: string[]; does: string }[] {

@@ -2,10 +2,11 @@ import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import { key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
-import { makeRow } from './preview/data.ts';
+import { makeRow, timeline } from './preview/data.ts';
 
 let page: Page;
 const ticketId = makeRow(0).id;
+const itemNames = timeline.map(({ kind, id }) => `${kind}/${id}`);
 
 async function open(hash = `#/views/myOpen/${ticketId}`): Promise<void> {
   history.replaceState(null, '', `/${hash}`);
@@ -102,5 +103,45 @@ describe('commands of what is on screen', () => {
     await waitFor(() => expect(page.app.route.value).toMatchObject({ place: 'settings', itemId: 'privacy' }));
     await page.press('.', '3');
     await waitFor(() => expect(page.app.route.value.itemId).toBe('notifications'));
+  });
+});
+
+describe('the timeline by keyboard', () => {
+  const held = (): string | undefined => (document.activeElement as HTMLElement | null)?.dataset['item'];
+  const step = (name: 'ArrowUp' | 'ArrowDown'): boolean =>
+    key(document.activeElement ?? document.body, name, { altKey: true });
+
+  it('goes from message to message, stops at the ends, and opens the menu of one', async () => {
+    await open();
+    await find(page, '[data-item]');
+    await waitFor(() => expect(page.container.querySelectorAll('[data-item]')).toHaveLength(itemNames.length));
+    step('ArrowDown');
+    await waitFor(() => expect(held()).toBe(itemNames.at(-1)));
+    for (const name of itemNames.toReversed().slice(1)) {
+      step('ArrowUp');
+      await waitFor(() => expect(held()).toBe(name));
+    }
+    step('ArrowUp');
+    expect(held()).toBe(itemNames[0]);
+    step('ArrowDown');
+    await waitFor(() => expect(held()).toBe(itemNames[1]));
+    const item = document.activeElement!;
+    await page.press('Enter');
+    await waitFor(() => expect(item.querySelector('[role=menu]')).not.toBeNull());
+    await page.press('Escape');
+    // From within a message, it is still that one.
+    expect(item.contains(document.activeElement)).toBe(true);
+    step('ArrowUp');
+    await waitFor(() => expect(held()).toBe(itemNames[0]));
+  });
+
+  it('is left to the text while one writes', async () => {
+    await open();
+    await find(page, '[data-item]');
+    await page.press('c');
+    const text = await find<HTMLTextAreaElement>(page, 'form.composer textarea');
+    text.focus();
+    expect(step('ArrowUp')).toBe(true);
+    expect(document.activeElement).toBe(text);
   });
 });
