@@ -202,7 +202,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       id: 'view:drafts',
       group: 'go',
       label: (t) => t.ownViews.drafts,
-      keys: ['g w'],
+      keys: ['g f'],
       run: () => moves.goTo('drafts'),
     },
     {

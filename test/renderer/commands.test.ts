@@ -302,8 +302,8 @@ describe('the table of commands', () => {
     expect(settingsSent()).toEqual([]);
     await fireEvent.click(button);
     await press('g');
-    await press('f');
-    await waitFor(() => expect(settingsSent()).toEqual([{ keys: { search: 'g f' } }]));
+    await press('v');
+    await waitFor(() => expect(settingsSent()).toEqual([{ keys: { search: 'g v' } }]));
     await fireEvent.click(await find(page, '[aria-label^="Give “Search”"]'));
     await waitFor(() => expect(settingsSent().at(-1)).toEqual({ keys: {} }));
   });

@@ -265,7 +265,7 @@ it('a ticket with something unsent is marked, and found in the list of drafts', 
   const marked = await find(page, `[data-ticket-id="${row.id}"] [title="Something unsent is written here"]`);
   expect(marked).toBeTruthy();
   expect(page.container.querySelectorAll('[title="Something unsent is written here"]')).toHaveLength(1);
-  await page.press('g', 'w');
+  await page.press('g', 'f');
   await waitFor(() => expect(location.hash).toBe('#/views/drafts'));
   expect(page.transport.callsOf('tickets.list')).toContainEqual(expect.objectContaining({ view: 'drafts' }));
   page.transport.script({ 'drafts.tickets': () => [] });
