@@ -387,7 +387,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         if (capabilities.has('followers') === false) return;
         outbox.enqueue('ticket.follow', { id, isFollowed }, { wasOffline: connection.state.connection === 'offline' });
       }),
-      ...createOutboxHandlers(outbox, () => emit('outbox.changed', { ids: [] })),
+      ...createOutboxHandlers(outbox, cache, () => emit('outbox.changed', { ids: [] })),
       ...createDraftHandlers({ outbox, clock, emit }),
       ...createWriteHandlers({
         outbox,

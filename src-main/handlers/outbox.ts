@@ -1,18 +1,26 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import { AppError } from '../lib/app-error.ts';
+import type { OutboxItem } from '../../src-preload/contract/outbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Job } from '../store/jobs.ts';
+import { type NamesCache, namesOf } from './outbox-names.ts';
 
 /** The outbox view: what is on its way, what needs the agent, and what the agent may do about it. */
-export function createOutboxHandlers(outbox: Outbox, onSettings: () => void): HandlersOf<'outbox'> {
+export function createOutboxHandlers(outbox: Outbox, cache: NamesCache, onSettings: () => void): HandlersOf<'outbox'> {
   const { jobs, actions } = outbox;
   const done = (work: () => void): null => {
     work();
     return null;
   };
+  const itemsOf = (rows: readonly Job[]): OutboxItem[] => {
+    const named = namesOf(rows, cache, (id) => outbox.localIds.resolve(id) ?? id);
+    return rows.map((job, at) => ({ ...outbox.item(job), ...(named[at] as (typeof named)[number]) }));
+  };
+  const itemOf = (job: Job): OutboxItem => itemsOf([job])[0] as OutboxItem;
   return {
     'outbox.list': ({ states, ticketId, before, limit }) => {
       const rows = jobs.listPage({ states, ticketId, before, limit: limit + 1 });
-      const items = rows.slice(0, limit).map(outbox.item);
+      const items = itemsOf(rows.slice(0, limit));
       return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
     },
     'outbox.get': ({ id }) => {
@@ -27,11 +35,11 @@ export function createOutboxHandlers(outbox: Outbox, onSettings: () => void): Ha
         looks,
         look,
       }));
-      return { ...outbox.item(job), payload: job.payload, history };
+      return { ...itemOf(job), payload: job.payload, history };
     },
     'outbox.maker': ({ id }) => {
       const job = outbox.makerOf('ticket', id);
-      return job === null ? null : outbox.item(job);
+      return job === null ? null : itemOf(job);
     },
     'outbox.counts': () => outbox.counts(),
     'outbox.cancel': ({ id, dependents }) => actions.cancel(id, dependents),

@@ -66,6 +66,8 @@ export function createCommitter({ jobs, localIds, drafts, files, clock, checkpoi
       return jobs.transaction(() => {
         const moved = move(job, EVENTS[via][isEnd ? 'end' : 'more'], {
           step,
+          // Tries are counted by step.
+          ...(isEnd ? {} : { attempts: 0 }),
           results,
           hold: null,
           error: null,

@@ -43,7 +43,7 @@ export function itemOf(
   job: Job,
   deps: Pick<OutboxDeps, 'jobs' | 'isPaused' | 'kinds'>,
   nextTryAt: number | null = null,
-): OutboxItem {
+): Omit<OutboxItem, 'about' | 'names'> {
   const kind = deps.kinds.get(job.kind);
   const hold = holdOf(job, deps);
   const isKept = hold === null && (job.state === 'queued' || (job.state === 'unknown' && job.question === null));

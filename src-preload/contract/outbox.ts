@@ -135,6 +135,10 @@ export const outboxItem = z.object({
   localId: z.string().nullable(),
   /** The service's id once sent. */
   serverId: z.string().nullable(),
+  /** The ticket or the record that it is on, as it is held; null where there is none, or more than one. */
+  about: z.object({ number: z.string().nullable(), name: z.string() }).nullable(),
+  /** Names behind ids that it tells: contacts, accounts, and agents who are mentioned; an id that is not held as itself. */
+  names: z.record(z.string(), z.string()),
   /** First words of what was written, as plain text. */
   summary: z.string(),
   /** Of a change of fields: their new values by name, custom ones as in `fieldConflict`. Null for all else. */
@@ -143,6 +147,7 @@ export const outboxItem = z.object({
   ticketCount: z.number().nullable(),
   /** The step it is at: `draft`, `send`, `close`... Null when final. */
   step: z.string().nullable(),
+  /** Tries of the step that it is at, or that was its last. */
   attempts: z.number(),
   /** Epoch milliseconds of the next try or look; null when it waits for nothing but its turn. */
   nextAt: z.number().nullable(),

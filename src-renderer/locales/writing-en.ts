@@ -196,7 +196,7 @@ export const writingEn = {
   outbox: {
     title: 'Outbox',
     label: 'Outbox items',
-    filters: { open: 'Not sent', attention: 'Needs you', sent: 'Sent', all: 'All' },
+    filters: { open: 'Not sent', attention: 'Needs you', sent: 'Sent', calledBack: 'Called back', all: 'All' },
     filter: 'Which items',
     emptyOpen: { title: 'Everything is sent', hint: 'What you write waits here until the service has it.' },
     emptyAttention: { title: 'Nothing needs you', hint: 'Questions, conflicts and refusals would be here.' },

@@ -193,7 +193,7 @@ export const writingZh: Writing = {
   outbox: {
     title: '发件箱',
     label: '发件箱条目',
-    filters: { open: '未发出', attention: '等您处理', sent: '已发出', all: '全部' },
+    filters: { open: '未发出', attention: '等您处理', sent: '已发出', calledBack: '已撤回', all: '全部' },
     filter: '显示哪些',
     emptyOpen: { title: '全部已发出', hint: '您写的内容在服务收到之前会留在这里。' },
     emptyAttention: { title: '没有要您处理的', hint: '需要回答、有冲突或被拒绝的会出现在这里。' },

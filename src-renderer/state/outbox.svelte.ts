@@ -6,7 +6,7 @@ import { GrowingList } from './growing-list.svelte.ts';
 
 export type OutboxCounts = Output<'outbox.counts'>;
 export type OutboxDetail = NonNullable<Output<'outbox.get'>>;
-export type OutboxFilter = 'open' | 'attention' | 'sent' | 'all';
+export type OutboxFilter = 'open' | 'attention' | 'sent' | 'calledBack' | 'all';
 type Action =
   | 'outbox.cancel'
   | 'outbox.retry'
@@ -23,7 +23,8 @@ const OPEN: JobState[] = ['held', 'queued', 'sending', 'unknown', 'rejected', 'c
 const STATES: Record<OutboxFilter, JobState[] | undefined> = {
   open: OPEN,
   attention: ['held', 'unknown', 'rejected', 'conflict', 'setAside'],
-  sent: ['sent', 'cancelled'],
+  sent: ['sent'],
+  calledBack: ['cancelled'],
   all: undefined,
 };
 

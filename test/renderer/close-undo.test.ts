@@ -18,6 +18,8 @@ const held = (id: string, hold: OutboxDetail['hold']): OutboxDetail => ({
   serverId: null,
   summary: '',
   changes: { status: 'Closed' },
+  about: null,
+  names: {},
   ticketCount: null,
   step: 'update.ticket',
   attempts: 0,

@@ -5,6 +5,7 @@ import { useZone } from '../../src-renderer/lib/zone.svelte.ts';
 import { lookOfItem } from '../../src-renderer/views/parts/job-words.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
+import { makeItem } from './preview/outbox-items.ts';
 import { makeItems } from './preview/writing.ts';
 
 let page: Page;
@@ -42,6 +43,66 @@ describe('a reply that is out, with its close still to come', () => {
     await waitFor(() =>
       expect(page.container.textContent).toContain('The message went out; the status stays as it is.'),
     );
+  });
+});
+
+describe('what an item is about', () => {
+  const items = [
+    makeItem(3, {
+      kind: 'comment.create',
+      summary: 'zsu[@user:77]zsu please look',
+      about: { number: '2101', name: 'Printer on fire' },
+      names: { 77: 'Jade Tan', 5501: 'Lucas Carol' },
+      payload: { ticketId: '1', content: 'zsu[@user:77]zsu please look', contentType: 'plainText', contactId: '5501' },
+    }),
+    makeItem(2, {
+      kind: 'contact.update',
+      ticketId: null,
+      summary: '',
+      changes: { accountId: '61' },
+      about: { number: null, name: 'Lucas Carol' },
+      names: { 61: 'Zylker' },
+    }),
+    makeItem(1, { state: 'cancelled', about: null, attempts: 1 }),
+  ];
+  const open = async (): Promise<(id: string) => string> => {
+    history.replaceState(null, '', '/#/outbox/job-3');
+    page = await openPage('outbox=1&lang=en', {
+      'outbox.list': ({ states }) => ({
+        items: items.filter(({ state }) => states?.includes(state) ?? true),
+        next: null,
+      }),
+      'outbox.get': ({ id }) => items.find((one) => one.id === id) ?? null,
+    });
+    await find(page, '[data-job-id=job-3]');
+    return (id) => page.container.querySelector(`[data-job-id=${id}]`)?.textContent.replace(/\s+/g, ' ') ?? '';
+  };
+
+  it('stands in its row and on its page, with the names of people rather than their ids', async () => {
+    const row = await open();
+    expect(row('job-3')).toContain('#2101 Printer on fire');
+    expect(row('job-3')).toContain('@Jade Tan please look');
+    await waitFor(() => expect(row('job-2')).toContain('Lucas Carol'));
+    expect(row('job-2')).toContain('Account Zylker');
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(region.textContent).toContain('#2101 Printer on fire'));
+    expect(region.textContent).toContain('@Jade Tan please look');
+    expect(region.textContent).toContain('Lucas Carol');
+    expect(region.textContent).not.toContain('5501');
+  });
+
+  it('is not among what was sent when it was called back', async () => {
+    const row = await open();
+    const choose = (name: string): void =>
+      [...page.container.querySelectorAll<HTMLElement>('[role=radio]')]
+        .find((one) => one.textContent === name)!
+        .click();
+    choose('Sent');
+    await waitFor(() => expect(row('job-3')).toBe(''));
+    expect(row('job-1')).toBe('');
+    choose('Called back');
+    await waitFor(() => expect(row('job-1')).toContain('Called back'));
+    expect(row('job-1')).not.toContain('attempt');
   });
 });
 
@@ -184,7 +245,7 @@ describe('elsewhere', () => {
     page = await openPage('outbox=1&lang=en');
     const row = await find<HTMLElement>(page, '[data-ticket-id]');
     await waitFor(() =>
-      expect(page.container.querySelector('footer.bar')?.textContent).toContain('10 waiting · 5 need you'),
+      expect(page.container.querySelector('footer.bar')?.textContent).toContain('6 waiting · 5 need you'),
     );
     await waitFor(() => expect(row.textContent).toContain('Queued'));
     expect((await find(page, 'a[href="#/outbox"]')).textContent).toContain('10');

@@ -14,8 +14,13 @@ export function fieldWord(field: string, t: Messages): string {
   return fieldLabel(field.replace(/^(?:cf|customFields)\./, ''));
 }
 
-/** A field's value as people read it; "empty" where there is none. */
-export function fieldValue(field: string, value: unknown, app: AppState): string {
+/** A field's value as people read it; "empty" where there is none. `names` are those behind ids, as far as they are known. */
+export function fieldValue(
+  field: string,
+  value: unknown,
+  app: AppState,
+  names: Readonly<Record<string, string>> = {},
+): string {
   const { choices } = app;
   const { t, format } = app.i18n;
   if (value === null || value === undefined || value === '') return t.outbox.conflict.empty;
@@ -30,6 +35,7 @@ export function fieldValue(field: string, value: unknown, app: AppState): string
   if (field === 'channel' && typeof value === 'string') return channelWord(value, t);
   if (field === 'assigneeId' || field === 'ownerId')
     return choices.agents.find(({ id }) => id === value)?.name ?? String(value as string);
+  if (typeof value === 'string' && /Id$/.test(field) && Object.hasOwn(names, value)) return names[value] as string;
   if (field === 'priority' && typeof value === 'string') return priorityWord(value, t);
   if (field === 'isPublic') return value === true ? t.outbox.public : t.outbox.private;
   if (/(?:Date|Time)$/.test(field) && typeof value === 'string' && !Number.isNaN(Date.parse(value))) {

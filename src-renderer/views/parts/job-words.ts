@@ -1,6 +1,7 @@
 import type { OutboxItem, PendingMark } from '../../../src-preload/contract/outbox.ts';
 import type { Messages } from '../../locales/en.ts';
 import type { AppState } from '../../state/app.svelte.ts';
+import { toScreen } from '../../lib/mentions.ts';
 import { fieldValue, fieldWord } from './field-words.ts';
 
 /** How something unsent stands, as it is shown everywhere: one glyph, one colour, one word each. */
@@ -60,15 +61,21 @@ export const wrongWord = (what: string, { outbox: { wrong } }: Messages): string
   Object.hasOwn(wrong, what) ? wrong[what as keyof typeof wrong] : what;
 
 /** What an item says in a line: its text, or its changes with their values, and on how many tickets. */
-export function summaryOf({ changes, summary, ticketCount }: OutboxItem, app: AppState): string {
+export function summaryOf({ changes, summary, ticketCount, names }: OutboxItem, app: AppState): string {
   const { t, format } = app.i18n;
   const parts =
     changes === null
-      ? [summary]
-      : Object.entries(changes).map(([field, value]) => `${fieldWord(field, t)} ${fieldValue(field, value, app)}`);
+      ? [toScreen(summary, names)]
+      : Object.entries(changes).map(
+          ([field, value]) => `${fieldWord(field, t)} ${fieldValue(field, value, app, names)}`,
+        );
   if (ticketCount !== null) parts.unshift(t.list.tickets(ticketCount, format.number(ticketCount)));
   return parts.filter(Boolean).join(' · ');
 }
+
+/** `#number subject` of what it is on, or the record's name; empty where neither is known. */
+export const aboutOf = ({ about }: OutboxItem): string =>
+  about === null ? '' : [about.number === null ? '' : `#${about.number}`, about.name].filter(Boolean).join(' ');
 
 export const kindWord = (kind: string, t: Messages): string =>
   Object.hasOwn(t.job.kinds, kind) ? t.job.kinds[kind as keyof Messages['job']['kinds']] : t.job.otherKind(kind);

@@ -26,6 +26,8 @@ export function makeItem(seq: number, patch: Partial<Detail>): Detail {
     ticketId: makeRow(seq).id,
     localId: null,
     serverId: null,
+    about: { number: makeRow(seq).number, name: makeRow(seq).subject },
+    names: {},
     summary: 'Hello Lucas, the fix is out. Could you restart the print service on both machines?',
     changes: null,
     ticketCount: null,

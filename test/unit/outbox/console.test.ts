@@ -275,6 +275,32 @@ describe('through the contract', () => {
     await settled(one.jobId);
   });
 
+  it('an item names its ticket or record, and the people behind the ids that it tells', async () => {
+    const held = (await core.call('tickets.get', { id: ownTicket() }))!;
+    const [agent] = await core.call('agents.list', {});
+    const named = async (jobId: string) => {
+      const { items } = await core.call('outbox.list', { limit: 10 });
+      return items.find(({ id }) => id === jobId);
+    };
+    await core.call('outbox.pauseAll', {});
+    const content = `zsu[@user:${agent!.zuid ?? agent!.id}]zsu please look`;
+    const comment = await core.call('comments.create', { ticketId: held.id, content });
+    const about = { number: held.number, name: held.subject };
+    expect(await named(comment.jobId)).toMatchObject({ about, names: { [agent!.zuid ?? agent!.id]: agent!.name } });
+    const contactId = held.contactId!;
+    const { name } = (await core.call('contacts.get', { id: contactId }))!;
+    const made = await core.call('tickets.create', { subject: 'New', contactId, departmentId: held.departmentId! });
+    expect(await named(made.jobId)).toMatchObject({ about: null, names: { [contactId]: name } });
+    const onMade = await core.call('comments.create', { ticketId: made.localId!, content: 'one' });
+    expect((await named(onMade.jobId))?.ticketId).toBe(made.localId);
+    const renamed = await core.call('contacts.update', { id: contactId, fields: { phone: '1' } });
+    expect((await named(renamed.jobId))?.about).toEqual({ number: null, name });
+    await core.call('outbox.cancel', { id: made.jobId, dependents: true });
+    await core.call('outbox.cancel', { id: renamed.jobId });
+    await core.call('outbox.resume', {});
+    await settled(comment.jobId);
+  });
+
   it('lists, exports and refuses in its own words', async () => {
     for (const content of ['one', 'two', 'three']) {
       await settled((await core.call('comments.create', { ticketId: ownTicket(), content })).jobId);

@@ -59,7 +59,8 @@ describe('before it goes out', () => {
       rig.outbox.actions.edit(jobId, { content: 'Better words' });
       expect(rig.job(jobId)).toMatchObject({ state: 'held', summary: 'Better words' });
       rig.outbox.actions.sendNow(jobId);
-      await rig.reaches(jobId, 'sent');
+      // A draft and its sending, each done at once: nothing was tried twice.
+      expect(rig.outbox.item(await rig.reaches(jobId, 'sent')).attempts).toBe(1);
       const entries = (await rig.ledger()).filter((entry) => entry.fields['ticketId'] === id);
       expect(entries.map((entry) => [entry.operation, entry.fields['content']])).toEqual([
         ['draftReply', 'Better words'],
