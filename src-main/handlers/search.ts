@@ -33,7 +33,9 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
     listed: (field) =>
       field === 'assignee' || field === 'department'
         ? (field === 'assignee' ? scope().agents() : scope().departments()).map(({ name }) => name)
-        : search.listValues(field),
+        : field === 'tag'
+          ? cache.tags.list()
+          : search.listValues(field),
     named: (field, typed) => search.listNames(field === 'account' ? 'account' : 'contact', typed, MOST_NAMES),
   };
   const ticketFind = ({ ticket, ...marked }: TicketFind) => ({ ticket: ticketRow(ticket, agentName), ...marked });

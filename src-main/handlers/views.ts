@@ -8,7 +8,7 @@ import type { ViewStore } from '../store/views.ts';
 import type { TicketLists } from './ticket-lists.ts';
 
 export interface ViewHandlersDeps {
-  cache: Pick<Cache, 'ticketFields'>;
+  cache: Pick<Cache, 'ticketFields' | 'tags'>;
   views: ViewStore;
   lists: TicketLists;
   emit: Emit;
@@ -20,9 +20,9 @@ const REST = 1_000;
 
 /** The agent's own views, and what they can be made of. */
 export function createViewHandlers({ cache, views, lists, emit, clock }: ViewHandlersDeps): HandlersOf<'views'> {
-  let known: { fields: TicketFieldValues; until: number } | null = null;
+  let known: { fields: Omit<TicketFieldValues, 'tags'>; until: number } | null = null;
   /** Every ticket that is opened asks for them, and nothing else is done while they are read. */
-  function fields(): TicketFieldValues {
+  function fields(): Omit<TicketFieldValues, 'tags'> {
     const begun = clock.monotonic();
     if (known !== null && begun < known.until) return known.fields;
     const read = cache.ticketFields();
@@ -32,7 +32,7 @@ export function createViewHandlers({ cache, views, lists, emit, clock }: ViewHan
   }
   const changed = (): void => emit('views.changed', {});
   return {
-    'views.fields': fields,
+    'views.fields': () => ({ ...fields(), tags: cache.tags.list() }),
     'views.list': () => ({ views: [...views.list()], looks: views.looks() }),
     'views.save'({ id, name, filter, sort }) {
       const view = { id: id ?? `v-${randomUUID()}`, name, filter, sort };

@@ -59,6 +59,7 @@ function valuesOf(
     case 'priority':
     case 'channel':
     case 'department':
+    case 'tag':
       return listed(field);
     case 'assignee':
       return [...PEOPLE[language], ...listed(field)];
@@ -116,7 +117,9 @@ export function completeQuery(
   const fields = (typed: string): Completion[] =>
     SEARCH_FIELDS.flatMap((field): Completion[] => {
       const name = nameOf(field, typed);
-      return name === undefined ? [] : [{ insert: `${name}:`, label: name, kind: 'field', field: null }];
+      // Nothing is said of tags where there are none.
+      const isIdle = field === 'tag' && name !== undefined && listed(field).length === 0;
+      return name === undefined || isIdle ? [] : [{ insert: `${name}:`, label: name, kind: 'field', field: null }];
     });
   if (piece === undefined) return { start: at, end: at, items: fields('') };
   const { start, end, name, valueStart, isExcluded } = piece;

@@ -11,6 +11,7 @@ export const SEARCH_FIELDS = [
   'contact',
   'account',
   'department',
+  'tag',
   'number',
   'has',
   'is',
@@ -20,7 +21,7 @@ export const SEARCH_FIELDS = [
 ] as const;
 export type SearchField = (typeof SEARCH_FIELDS)[number];
 /** Fields whose value is one of a list; what is typed may be a part of it. */
-export type ListedField = 'status' | 'priority' | 'channel' | 'assignee' | 'department';
+export type ListedField = 'status' | 'priority' | 'channel' | 'assignee' | 'department' | 'tag';
 
 /** The same fields in Chinese. */
 const CHINESE: Record<SearchField, string> = {
@@ -34,6 +35,7 @@ const CHINESE: Record<SearchField, string> = {
   contact: '联系人',
   account: '客户',
   department: '部门',
+  tag: '标签',
   number: '编号',
   has: '包含',
   is: '是',
@@ -90,9 +92,9 @@ export type SearchTerm = Place & { isExcluded: boolean } & (
 export interface QueryHint extends Place {
   /**
    * unknownField, badDate, badValue: taken as text. noMatch: no such status, agent or the like. bounded: so many words
-   * begin like this that the most common ones were looked for.
+   * begin like this that the most common ones were looked for. readTags: only tags that were read are known.
    */
-  code: 'unknownField' | 'badDate' | 'badValue' | 'noMatch' | 'bounded';
+  code: 'unknownField' | 'badDate' | 'badValue' | 'noMatch' | 'bounded' | 'readTags';
   text: string;
 }
 
@@ -211,6 +213,7 @@ export function parseQuery(text: string, now: number): SearchQuery {
       case 'channel':
       case 'assignee':
       case 'department':
+      case 'tag':
         terms.push({ kind: 'listed', field, value, ...place });
         break;
       case 'number': {

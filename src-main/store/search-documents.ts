@@ -3,6 +3,7 @@ import type { Comment } from '../../src-preload/contract/comments.ts';
 import type { Contact } from '../../src-preload/contract/contacts.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
+import { tagsOf } from '../../src-preload/contract/ticket-tags.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { htmlToText } from '../lib/html-text.ts';
 import { personName } from '../lib/names.ts';
@@ -86,6 +87,8 @@ export function ticketColumns({ ticket, isOpen, threads, comments, contact, acco
   const senders = new Set<string>();
   const recipients = new Set<string>();
   let body = join(ticket.resolution, ticket.category, ticket.subCategory, ticket.classification);
+  const tags = tagsOf(ticket);
+  body = join(body, ...(tags ?? []));
   body = join(body, fieldTexts(ticket.customFields ?? ticket.cf));
   const withoutQuotes = createQuoteFilter();
   let hasAttachment = (ticket.attachmentCount ?? 0) > 0;
@@ -123,6 +126,7 @@ export function ticketColumns({ ticket, isOpen, threads, comments, contact, acco
     facetToken('channel', ticket.channel),
     facetToken('assignee', ticket.assigneeId),
     facetToken('department', ticket.departmentId),
+    ...(tags?.length === 0 ? [null] : (tags ?? [])).map((tag) => facetToken('tag', tag)),
     facetToken('contact', ticket.contactId),
     facetToken('account', ticket.accountId ?? brief?.account?.id ?? contact?.accountId),
     ...(ticket.statusType === 'On Hold' ? [facetToken('is', 'onhold')] : []),

@@ -19,7 +19,7 @@ export interface Lookups {
   agents(): readonly Named[];
   departments(): readonly Named[];
   /** Values met in tickets, folded, by field. */
-  values(field: 'status' | 'priority' | 'channel'): readonly string[];
+  values(field: 'status' | 'priority' | 'channel' | 'tag'): readonly string[];
   expand(prefix: string, most?: number): Expansion;
   expandDirectory(prefix: string, most?: number): Expansion;
   /** Ids of contacts or accounts that an expression of the directory finds, a few hundred at most. */
@@ -189,6 +189,7 @@ export function expressionOf(text: string, now: number, lookups: Lookups): Expre
       } else {
         const values = listedValues(term.field, term.value, lookups);
         if (values.length === 0) hint('noMatch', term);
+        else if (term.field === 'tag') hint('readTags', term);
         match = facetMatch(term.field, values.length === 0 ? [`${term.value}?`] : values);
       }
     }

@@ -5,7 +5,7 @@ export const MARK = '¤';
 
 /** What the index says about a ticket beside its words. */
 export type Facet =
-  'is' | 'has' | 'status' | 'priority' | 'channel' | 'assignee' | 'department' | 'contact' | 'account' | 'kind';
+  'is' | 'has' | 'status' | 'priority' | 'channel' | 'assignee' | 'department' | 'tag' | 'contact' | 'account' | 'kind';
 
 /** A value as it is compared: "On Hold", "on-hold" and "onhold" are one. */
 export const facetValue = (value: string): string =>

@@ -90,8 +90,9 @@ export function createSearchIndex(db: Db): SearchIndex {
   const knownValues = new Set<string>();
 
   function noteValues(ticket: Ticket): void {
-    for (const field of ['status', 'priority', 'channel'] as const) {
-      const label = ticket[field];
+    const { status, priority, channel, tags = [] } = ticket;
+    const met = [...Object.entries({ status, priority, channel }), ...tags.map((tag) => ['tag', tag] as const)];
+    for (const [field, label] of met) {
       if (!label || knownValues.has(`${field} ${label}`)) continue;
       knownValues.add(`${field} ${label}`);
       insertValue.run(field, facetValue(label), label);

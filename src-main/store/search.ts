@@ -69,7 +69,7 @@ export interface SearchStore {
   /** Who or what begins with what was typed, at most `most`; the latest for nothing. */
   listNames(kind: NamedKind, typed: string, most: number): FoundName[];
   /** Values met in tickets, as the service writes them. */
-  listValues(field: 'status' | 'priority' | 'channel'): string[];
+  listValues(field: 'status' | 'priority' | 'channel' | 'tag'): string[];
 }
 
 const COUNT_LIMIT = 1_000;

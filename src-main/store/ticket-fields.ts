@@ -1,6 +1,5 @@
 import type { CustomFieldKind, TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Db } from './database.ts';
-import { createTicketTagStore } from './ticket-tags.ts';
 
 /** Tickets, open and closed each, that stand for all. */
 const SAMPLE = 400;
@@ -32,7 +31,7 @@ type Counted = { name: string; value: string; n: number };
 type CountedCustom = Counted & { type: CustomFieldKind['type'] | 'null' | 'object' };
 
 /** Reads what the latest tickets hold in fields that no setting of the service describes. */
-export function createTicketFields(db: Db): () => TicketFieldValues {
+export function createTicketFields(db: Db): () => Omit<TicketFieldValues, 'tags'> {
   // Taking their documents apart is what takes time: it is done once for all that is counted.
   db.exec(
     'CREATE TEMP TABLE IF NOT EXISTS late_ticket (channel, category, classification, product_id, product_name, fields)',
@@ -68,7 +67,6 @@ export function createTicketFields(db: Db): () => TicketFieldValues {
      ORDER BY 1, 4 DESC, 2 LIMIT 4000`,
   );
 
-  const tags = createTicketTagStore(db);
   return () => {
     forget.run();
     take.run();
@@ -94,6 +92,6 @@ export function createTicketFields(db: Db): () => TicketFieldValues {
         values: kind === 'choice' ? [...values.keys()] : [],
       };
     });
-    return { channels, categories, classifications, products: products.all(), customFields, tags: tags.list() };
+    return { channels, categories, classifications, products: products.all(), customFields };
   };
 }

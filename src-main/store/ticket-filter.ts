@@ -38,6 +38,11 @@ function fitsDue(ticket: Ticket, wanted: ViewFilter['due'], scope: FilterScope):
   return due < (wanted === 'overdue' ? scope.now : dueLimits[wanted](scope));
 }
 
+function fitsTags({ tags }: Ticket, wanted: readonly string[]): boolean {
+  const names = wanted.map(lower);
+  return names.length === 0 || (tags ?? []).some((tag) => names.includes(lower(tag)));
+}
+
 function fitsCustom(ticket: Ticket, { name, test, value }: CustomCondition, zone: string): boolean {
   const held = customFieldsOf(ticket)[name];
   if (isKindTest(test)) return fitsKind(test, value, zone)(held);
@@ -68,6 +73,7 @@ export function fitsFilter(
       ticket.assigneeId,
     ) &&
     oneOf(filter.departmentIds, ticket.departmentId) &&
+    fitsTags(ticket, filter.tags) &&
     (filter.due === 'any' || filter.due === 'none' || isOpen(ticket)) &&
     fitsDue(ticket, filter.due, scope) &&
     filter.custom.every((condition) => fitsCustom(ticket, condition, scope.zone)) &&
@@ -188,6 +194,8 @@ export function filterSql(
     ...isIn('channel', filter.channels),
     ...isIn("coalesce(assignee_id, '')", assignees),
     ...isIn('department_id', filter.departmentIds),
+    // The table's names are compared without regard to capitals.
+    ...isIn('name', filter.tags).map((isNamed) => `id IN (SELECT ticket_id FROM ticket_tag WHERE ${isNamed})`),
     ...due,
     ...(moved.length === 0 ? [] : [`id NOT IN (SELECT value FROM json_each(${given(JSON.stringify(moved))}))`]),
     ...(found === null ? [] : [`id IN (SELECT value FROM json_each(${given(JSON.stringify(found))}))`]),

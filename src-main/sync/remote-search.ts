@@ -89,7 +89,7 @@ export function askedOf(terms: readonly SearchTerm[], cache: Cache, agentId: str
       if (term.field === 'contact') return ['contactName', value];
       return term.field === 'account' ? ['accountName', value] : null;
     }
-    if (term.kind !== 'listed') return null;
+    if (term.kind !== 'listed' || term.field === 'tag') return null;
     const { field, value } = term;
     if (field !== 'assignee' && field !== 'department') return [field, value];
     const id = idOf(cache, field === 'assignee' ? 'agents' : 'departments', agentId, value);

@@ -79,8 +79,9 @@ const searchHint = z.object({
   /**
    * unknownField, badDate, badValue: taken as plain text, or left out. noMatch: no such status, agent or the like.
    * bounded: so many words begin like this that only the most common ones were looked for.
+   * readTags: tickets whose tags were not read are left out.
    */
-  code: z.enum(['unknownField', 'badDate', 'badValue', 'noMatch', 'bounded']),
+  code: z.enum(['unknownField', 'badDate', 'badValue', 'noMatch', 'bounded', 'readTags']),
   text: z.string(),
   start: z.number(),
   end: z.number(),

@@ -66,6 +66,8 @@ export const viewFilter = z.object({
   /** `me` stands for whoever looks, '' for nobody. */
   assigneeIds: some,
   departmentIds: some,
+  /** Any of them, in whatever capitals; of tickets whose tags were read. */
+  tags: some,
   /** `today`: until the agent's day ends; `week`: the seven days from now. */
   due: z.enum(['any', 'overdue', 'today', 'week', 'none']).default('any'),
   custom: z.array(customCondition).max(8).default([]),

@@ -45,6 +45,8 @@ export const viewsEn = {
     status: 'Status',
     priority: 'Priority',
     channel: 'Channel',
+    tags: 'Tags',
+    tagsHint: 'Tags are read when a ticket is opened: tickets that were never opened here are left out.',
     assignee: 'Assignee',
     due: 'Due',
     dues: {

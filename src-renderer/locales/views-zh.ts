@@ -47,6 +47,8 @@ export const viewsZh: Views = {
     status: '状态',
     priority: '优先级',
     channel: '渠道',
+    tags: '标签',
+    tagsHint: '工单打开时才会读取标签，未在此打开过的工单不会列入。',
     assignee: '负责人',
     due: '时限',
     dues: {

@@ -426,6 +426,8 @@ export const writingEn = {
       badDate: (text: string) => `“${text}” is no date.`,
       badValue: (text: string) => `“${text}” does not fit there.`,
       noMatch: (text: string) => `Nothing is called “${text}”.`,
+      readTags: (text: string) =>
+        `“${text}”: tickets that were never opened here are left out; their tags are not known.`,
       bounded: (text: string) => `Very many words begin with “${text}”; only the most common were looked for.`,
     },
   },

@@ -419,6 +419,7 @@ export const writingZh: Writing = {
       badDate: (text) => `“${text}”不是日期。`,
       badValue: (text) => `“${text}”不适用于此处。`,
       noMatch: (text) => `没有叫“${text}”的。`,
+      readTags: (text) => `“${text}”：从未在此打开过的工单标签未知，不会列入。`,
       bounded: (text) => `以“${text}”开头的词太多，只搜索了最常见的。`,
     },
   },

@@ -23,6 +23,7 @@ const everything: ViewFilter = {
   channels: [],
   assigneeIds: [],
   departmentIds: [],
+  tags: [],
   due: 'any',
   custom: [],
   text: '',

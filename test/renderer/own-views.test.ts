@@ -77,6 +77,20 @@ describe('views of the agent’s own', () => {
     expect(page.transport.callsOf('views.save')).toMatchObject([{ id: null, name: 'Late and high' }]);
   });
 
+  it('take tags that were met, and say of which tickets they are known', async () => {
+    await entry('Urgent, mine');
+    page.app.commands.run('newView');
+    await waitFor(() => expect(inDialog('vip')).toBeDefined());
+    const hint = (): boolean => page.container.querySelector('dialog')!.textContent!.includes('never opened here');
+    expect(hint()).toBe(false);
+    await fireEvent.click(inDialog('vip'));
+    await waitFor(() =>
+      expect(page.transport.callsOf('views.count').at(-1)).toMatchObject({ filter: { tags: ['vip'] } }),
+    );
+    expect(hint()).toBe(true);
+    expect(inDialog('vip').ariaPressed ?? inDialog('vip').getAttribute('aria-pressed')).toBe('true');
+  });
+
   it('ask of a custom field what its kind allows, and are not saved while that lacks its value', async () => {
     await entry('Urgent, mine');
     page.app.commands.run('newView');

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { viewFilter } from '../../../src-preload/contract/views.ts';
 import { createDemoDesk, type DemoDesk } from '../../../src-main/demo-desk/desk.ts';
 import { type Core, startCore } from '../../factories/core.ts';
 import { until } from '../../fakes/until.ts';
@@ -48,6 +49,11 @@ it('a tag shows at once, goes out after the undo window, and is found done where
   await core.call('tickets.tag', { id, name: 'night', isTagged: true });
   await until('they are told', async () => (await core.call('outbox.counts', {})).unsettled === 0);
   expect(await shown()).toEqual({ names: [...had, 'Late', 'night'], isKnown: true });
+  expect((await core.call('views.fields', {})).tags).toEqual(expect.arrayContaining(['Late', 'night']));
+
+  const withTag = async (...tags: string[]) =>
+    (await core.call('views.count', { filter: viewFilter.parse({ tags }) })).count;
+  expect([await withTag('LATE'), await withTag('nothing', 'night'), await withTag('nothing')]).toEqual([1, 1, 0]);
   await core.call('tickets.tag', { id, name: 'night', isTagged: false });
   await until('that too', async () => (await core.call('outbox.counts', {})).unsettled === 0);
   const ledger = await (await control(desk, 'GET', 'ledger')).text();

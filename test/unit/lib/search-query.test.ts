@@ -162,6 +162,11 @@ describe('completes', () => {
     });
     expect(completeQuery('as refund', 2, values)).toMatchObject({ start: 0, end: 2, items: [{ insert: 'assignee:' }] });
     expect(labels('refund ')).toContain('before');
+    expect(labels('t')).toEqual(['to', 'tag']);
+    // Where no tag was met, nothing is said of tags.
+    expect(completeQuery('t', 1, { listed: () => [], named: () => [] }).items.map(({ label }) => label)).toEqual([
+      'to',
+    ]);
   });
 
   it('values, by how they begin and by what is in them, quoted where needed', () => {

@@ -260,6 +260,7 @@ describe('fields', () => {
         assigneeId: '7',
         departmentId: '40',
         contactId: '9000001',
+        tags: ['Refund', 'call back'],
       },
       ['a'],
     );
@@ -268,6 +269,7 @@ describe('fields', () => {
       priority: null,
       assigneeId: null,
       departmentId: '41',
+      tagCount: 0,
       dueDate: '2026-01-09T00:00:00.000Z',
     });
     put('3', { status: 'Closed', statusType: 'Closed', assigneeId: '8', attachmentCount: '2', subject: 'clara' });
@@ -290,6 +292,14 @@ describe('fields', () => {
     ['assignee:"Mia Keller"', ['1']],
     ['department:billing', ['1']],
     ['department:技术', ['2']],
+    ['tag:refund', ['1']],
+    ['标签:"call back"', ['1']],
+    ['tag:ref', ['1']],
+    ['-tag:refund', ['3', '2']],
+    // Of the third nobody knows.
+    ['tag:none', ['2']],
+    ['tag:nosuch', []],
+    ['refund', ['1']],
     ['is:open', ['2', '1']],
     ['is:closed', ['3']],
     ['is:onhold', ['1']],
@@ -347,6 +357,8 @@ describe('fields', () => {
     expect(tickets.rows.map(({ ticket: { id } }) => id)).toEqual(['4']);
     expect(hints).toEqual([{ code: 'unknownField', text: 'colour:teal', start: 0, end: 11 }]);
     expect(ask('status:nosuch').hints).toMatchObject([{ code: 'noMatch', text: 'status:nosuch' }]);
+    cache.tags.set('4', ['teal']);
+    expect(ask('tag:teal').hints).toMatchObject([{ code: 'readTags', text: 'tag:teal' }]);
     expect(ask('before:soon is:purple').hints).toMatchObject([{ code: 'badDate' }, { code: 'badValue' }]);
   });
 });

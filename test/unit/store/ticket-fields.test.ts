@@ -46,7 +46,6 @@ it('reads channels, categories and custom fields of the latest tickets', () => {
       { name: 'Region', kind: 'choice', type: 'text', values: ['North', 'South'] },
       { name: 'Warranty', kind: 'flag', type: 'flag', values: [] },
     ],
-    tags: [],
   });
 });
 

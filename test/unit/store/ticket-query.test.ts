@@ -35,6 +35,7 @@ const row = fc.record({
   customerResponseTime: fc.option(time),
   closedTime: fc.option(time),
   createdTime: fc.option(time),
+  tags: fc.constantFrom(undefined, [], ['VIP'], ['vip', 'Rückgabe'], ['other']),
   customFields: fc.option(fc.record({ 'Region of sale': region })),
   cf: fc.option(fc.record({ cf_region: region })),
 });
@@ -49,6 +50,7 @@ const filter = fc
     channels: subset('Email', ''),
     assigneeIds: subset('me', '8', ''),
     departmentIds: subset('1', ''),
+    tags: subset('Vip', 'Rückgabe'),
     due: fc.constantFrom('any', 'overdue', 'today', 'week', 'none'),
     custom: fc.array(
       fc.record({
