@@ -64,7 +64,12 @@ export default defineConfig(
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     // `let { prop } = $props()` is how Svelte writes it: the plugin's own rule knows that.
-    rules: { 'prefer-const': 'off', 'svelte/prefer-const': ['error', { destructuring: 'all' }] },
+    rules: {
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all' }],
+      // Without one a button sends the form that it stands in, at an Enter in any of its fields.
+      'svelte/button-has-type': 'error',
+    },
     languageOptions: {
       parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'], svelteConfig },
     },

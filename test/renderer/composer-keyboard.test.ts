@@ -1,5 +1,6 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 import type { Script } from '../fakes/transport.ts';
@@ -58,5 +59,40 @@ describe('the keyboard stays in the composer', () => {
     await waitFor(() => expect(page.app.composer.value?.quote).toBeNull());
     await waitFor(() => expect(document.activeElement?.closest('form.composer')).not.toBeNull());
     await waitFor(() => expect(document.activeElement?.matches('.ProseMirror')).toBe(true));
+  });
+});
+
+describe('Enter in an address field', () => {
+  it('takes the address and stays there: no menu opens', async () => {
+    await open();
+    await page.press('r');
+    await find(page, 'form.composer .ProseMirror:focus');
+    const to = await field('To');
+    // What is typed of nobody that is known.
+    type(to, 'ann@far.example');
+    key(to, 'Enter');
+    await waitFor(() => expect(to.value).toBe('ann@far.example, '));
+    expect(document.activeElement).toBe(to);
+    expect(key(to, 'Enter')).toBe(false);
+    expect(to.value).toBe('ann@far.example, ');
+    expect(page.container.querySelector('form.composer [role=menu]')).toBeNull();
+    // What a browser would press for an Enter in a field.
+    const submits = [...page.container.querySelectorAll<HTMLButtonElement>('form.composer button')].filter(
+      (one) => one.type === 'submit',
+    );
+    expect(submits.map(({ textContent }) => textContent)).toEqual([]);
+  });
+
+  it('offers in Cc nobody who is in To', async () => {
+    await open({ 'agents.list': () => [{ id: '1', name: 'Lu Han', email: 'luhan@desk.example', isActive: true }] });
+    await page.press('r');
+    await find(page, 'form.composer .ProseMirror:focus');
+    expect((await field('To')).value).toBe('lucas.carol@zylker.example');
+    use(await button('Cc, Bcc'));
+    const cc = await field('Cc');
+    type(cc, 'lu');
+    const options = () => [...page.container.querySelectorAll<HTMLElement>('form.composer [role=option]')];
+    await waitFor(() => expect(options()).toHaveLength(1));
+    expect(options()[0]?.textContent).toContain('luhan@desk.example');
   });
 });
