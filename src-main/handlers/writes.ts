@@ -35,8 +35,9 @@ export function createWriteHandlers({
 }: WriteHandlersDeps): WriteHandlers {
   type Input = Record<string, unknown> & { jobId?: string | undefined };
   const optionsOf = ({ jobId }: Input) => ({ wasOffline: isOffline(), ...(jobId === undefined ? {} : { id: jobId }) });
-  function put(kind: JobKindName, input: Input, base: unknown = null, canUndo = false): Receipt {
-    const { jobId: _named, ...payload } = input;
+  function put(kind: JobKindName, input: Input, seen: object | null = null, canUndo = false): Receipt {
+    const { jobId: _named, writing, ...payload } = input;
+    const base = writing === undefined ? seen : { ...seen, writing };
     return outbox.enqueue(kind, payload, { ...optionsOf(input), base, canUndo });
   }
   const write = (...given: Parameters<typeof put>): Written => {

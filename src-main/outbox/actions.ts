@@ -5,7 +5,7 @@ import type { Job } from '../store/jobs.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
 import { type EditBase, editedFields, withEditedFields } from './edits.ts';
-import { draftOf, type Enqueue, onDisk } from './enqueue.ts';
+import { baseOfText, draftOf, type Enqueue, onDisk } from './enqueue.ts';
 import { movedTo, type Seen } from './freshness.ts';
 import { flatten, unflatten } from './merge.ts';
 import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
@@ -38,6 +38,8 @@ const WHY: Partial<Record<OutboxItem['state'], string>> = {
 
 /** How what was written names its ticket: an update by `id`, a file by `parentId`, all others by `ticketId`. */
 type Written = Partial<Record<'id' | 'ticketId' | 'parentId', string>>;
+
+const textOf = (payload: unknown): unknown => (payload as { content?: unknown }).content;
 
 const withTicket = (payload: Written, from: string, to: string): Written =>
   Object.fromEntries(
@@ -203,6 +205,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
         });
       }
       const seen = seenAfter(job);
+      const base = seen ?? job.base;
+      const hasOtherText = textOf(payload) !== textOf(job.payload);
       const isUndo = job.state === 'held' && job.hold?.reason === 'undo';
       // What went out up to the sending of a draft is written anew over that draft.
       const from = kind.retryFrom?.(job.results, null) ?? { step: job.step, results: job.results };
@@ -222,7 +226,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
           step,
           results: from.results,
           ...(isUndo ? { holdUntil: clock.now() + settings().undoMs } : {}),
-          ...(seen === null ? {} : { base: seen }),
+          base: hasOtherText ? baseOfText(base) : base,
         },
         () => {
           jobs.replaceRefs(job.seq, localIdsIn(payload, job.localId));

@@ -8,7 +8,7 @@ import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
 import { isFinal } from './states.ts';
 
 export interface EnqueueOptions {
-  /** What the agent saw: `{seen}` for the freshness gate, `{edit}` for the comparison of fields. */
+  /** What the agent saw: `{seen}` for the freshness gate, `{edit}` to compare fields, `{writing}` in the composer. */
   base?: unknown;
   /** Written while the service could not be reached. */
   wasOffline: boolean;
@@ -160,6 +160,15 @@ const FORMS: Record<string, string> = {
   'task.update': 'task',
 };
 
+/** What its composer held besides what is to go out, as far as that is still so. */
+const writingOf = ({ base }: Job): object => (base as { writing?: object } | null)?.writing ?? {};
+
+/** The base of a job whose text was changed in the outbox: what the composer held of it is another text now. */
+export function baseOfText(base: unknown): unknown {
+  const { writing, ...rest } = (base ?? {}) as { writing?: { seenTime?: unknown } };
+  return writing === undefined ? base : { ...rest, writing: { seenTime: writing.seenTime } };
+}
+
 /** What was written, as the draft of its composer or form again; null for jobs that neither wrote. */
 export function draftOf(job: Job): { key: string; ticketId: string | null; doc: DraftDoc } | null {
   if (job.payload === null || typeof job.payload !== 'object') return null;
@@ -175,5 +184,5 @@ export function draftOf(job: Job): { key: string; ticketId: string | null; doc: 
   const kind = COMPOSERS[job.kind];
   if (kind === undefined) return null;
   const key = draftKey ?? (job.ticketId === null ? `${kind}:new` : `${kind}:${job.ticketId}`);
-  return { key, ticketId: job.ticketId, doc: { ...fields, kind } as DraftDoc };
+  return { key, ticketId: job.ticketId, doc: { ...fields, ...writingOf(job), kind } as DraftDoc };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
-import { fromForm, receipt } from './outbox.ts';
+import { fromComposer, receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
 import { written } from './tickets.ts';
 
@@ -14,7 +14,7 @@ export const createCommentInput = z.object({
   contentType: z.enum(['html', 'plainText']).default('html'),
   isPublic: z.boolean().default(false),
   files: z.array(stagedFile).max(50).default([]),
-  ...fromForm,
+  ...fromComposer,
 });
 export type CreateCommentInput = z.output<typeof createCommentInput>;
 

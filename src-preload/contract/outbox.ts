@@ -244,6 +244,16 @@ export const fromForm = {
   jobId: z.uuid().optional(),
 };
 
+/** What the ticket's composer says besides what is to go out. */
+export const fromComposer = {
+  ...fromForm,
+  /**
+   * What its draft has that the message does not show: text and quote apart, the time up to which messages were seen.
+   * Called back, it is in the composer as it was.
+   */
+  writing: z.looseObject({}).optional(),
+};
+
 const byId = z.object({ id: z.string() });
 
 export const methods = {

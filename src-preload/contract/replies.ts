@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
-import { fromForm, receipt } from './outbox.ts';
+import { fromComposer, receipt } from './outbox.ts';
 import { replyChannel } from './threads.ts';
 import { written } from './tickets.ts';
 
@@ -21,7 +21,7 @@ const message = z.object({
   /** The message that is answered, for the customer's mail program to put them together. */
   inReplyToThreadId: rowId.optional(),
   files: z.array(stagedFile).max(50).default([]),
-  ...fromForm,
+  ...fromComposer,
 });
 
 const isAddressed = ({ channel, to }: { channel: string; to?: string | undefined }): boolean =>

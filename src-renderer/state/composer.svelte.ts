@@ -39,6 +39,8 @@ export class Composer {
   folded = $state(false);
   /** Moves when the text was changed by something else than typing. */
   revision = $state(0);
+  /** A text came back that the agent asked for: they go on with it. */
+  wantsKeyboard = $state(false);
   busy = $state(false);
   problem = $state.raw<Problem | null>(null);
   /** Whether the drafts of this ticket were read: before that a new text could take the place of one that is kept. */
@@ -238,6 +240,7 @@ export class Composer {
     void this.flush();
     this.#show(draft);
     this.unfold();
+    this.wantsKeyboard = true;
     this.#kept = true;
     this.#keep();
   }
@@ -248,9 +251,12 @@ export class Composer {
     await this.flush();
     await this.#readDrafts();
     const draft = this.drafts.get(key);
-    if (!draft) return;
-    this.#show(draft);
+    if (this.#key !== key) {
+      if (!draft) return;
+      this.#show(draft);
+    }
     this.unfold();
+    this.wantsKeyboard = true;
   }
 
   async versions(): Promise<readonly DraftVersion[]> {
@@ -401,6 +407,7 @@ export class Composer {
   }
 
   #clear(): void {
+    this.wantsKeyboard = false;
     this.#key = '';
     this.#kept = false;
     this.value = null;

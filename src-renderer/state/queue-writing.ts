@@ -29,8 +29,20 @@ export function mailOf(value: Writing, ticketId: string): Mail {
     contentType,
     content: withQuote(value.content, contentType, value.quote),
     files: [...value.files],
+    writing: apart(value),
   };
 }
+/** What the message does not show of its composer. */
+const apart = ({ content, quote, originals, mentions, signature, seenTime, keptBy, isKeptOlder }: Writing) => ({
+  content,
+  quote,
+  originals,
+  mentions,
+  signature,
+  seenTime,
+  keptBy,
+  isKeptOlder,
+});
 const goneOnWith = ({ draftThreadId }: Writing): { draftThreadId?: string } =>
   draftThreadId === null ? {} : { draftThreadId };
 
@@ -54,6 +66,7 @@ function queue(bridge: Bridge, { value, ticketId, draftKey, jobId, thenStatus }:
       contentType,
       isPublic,
       files: [...value.files],
+      writing: apart(value),
       draftKey,
       jobId,
     });

@@ -1,6 +1,6 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { key, type } from './hands.ts';
+import { type EditorFace, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 import type { Script } from '../fakes/transport.ts';
@@ -59,6 +59,58 @@ describe('the keyboard stays in the composer', () => {
     await waitFor(() => expect(page.app.composer.value?.quote).toBeNull());
     await waitFor(() => expect(document.activeElement?.closest('form.composer')).not.toBeNull());
     await waitFor(() => expect(document.activeElement?.matches('.ProseMirror')).toBe(true));
+  });
+});
+
+describe('a text that comes back', () => {
+  const draft = {
+    key: `reply:${ticketId}`,
+    ticketId,
+    doc: { kind: 'reply' as const, content: '<p>On it</p>', to: 'a@b.example' },
+    savedAt: Date.now(),
+  };
+  it('by z has the keyboard, at its end', async () => {
+    let isBack = false;
+    await open({
+      'drafts.list': () => (isBack ? [draft] : []),
+      'outbox.cancel': ({ id }) => {
+        isBack = true;
+        // The page may hear of the draft before it hears that the call is over.
+        page.transport.emit('drafts.changed', { ids: [draft.key] });
+        return { cancelled: [id], draftKey: draft.key };
+      },
+    });
+    await page.press('r');
+    const prose = await find<HTMLElement & { editor: EditorFace }>(page, 'form.composer .ProseMirror:focus');
+    prose.editor.commands.insertContent('On it');
+    key(prose, 'Enter', { ctrlKey: true });
+    await waitFor(() => expect(page.app.composer.value).toBeNull());
+    await waitFor(() => expect(page.app.said.value?.action).toBeDefined());
+    await page.press('z');
+    await find(page, 'form.composer .ProseMirror:focus');
+    expect(page.app.composer.value?.content).toBe('<p>On it</p>');
+  });
+
+  it('was sent with all that its composer held', async () => {
+    await open();
+    await page.press('r');
+    const prose = await find<HTMLElement & { editor: EditorFace }>(page, 'form.composer .ProseMirror:focus');
+    prose.editor.commands.insertContent('On it');
+    const { quote, seenTime } = page.app.composer.value!;
+    expect(quote).not.toBeNull();
+    key(prose, 'Enter', { ctrlKey: true });
+    await waitFor(() => expect(page.transport.callsOf('replies.send')).toHaveLength(1));
+    expect(page.transport.callsOf('replies.send')).toMatchObject([
+      { writing: { content: '<p>On it</p>', quote, seenTime } },
+    ]);
+  });
+
+  it('by a click on what was folded has the keyboard', async () => {
+    await open({ 'drafts.list': () => [draft] });
+    await find(page, 'form.composer .ProseMirror');
+    page.app.composer.fold();
+    use(await button('Draft'));
+    await find(page, 'form.composer .ProseMirror:focus');
   });
 });
 

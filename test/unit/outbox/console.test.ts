@@ -93,6 +93,42 @@ describe('through the contract', () => {
     await core.call('outbox.cancel', { id: jobId });
   });
 
+  it('a reply that is called back is in its composer as it was: text and quote apart, and what was seen', async () => {
+    const ticketId = ticketIds[1]!;
+    const writing = {
+      content: '<p>On it</p>',
+      quote: { head: 'Carol wrote:', html: '<p>Help</p><p><img src="cid:1"></p>' },
+      seenTime: '2026-03-01T10:00:00.000Z',
+    };
+    const draftKey = `reply:${ticketId}`;
+    const input = {
+      ticketId,
+      to: 'carol@example.com',
+      fromEmailAddress: from,
+      content: `${writing.content}<blockquote>${writing.quote.html}</blockquote>`,
+      writing,
+      draftKey,
+    };
+    const { jobId } = await core.call('replies.send', input);
+    expect((await core.call('outbox.get', { id: jobId }))?.payload).not.toHaveProperty('writing');
+    await core.call('outbox.cancel', { id: jobId });
+    const doc = async () => (await core.call('drafts.get', { key: draftKey }))?.doc;
+    expect(await doc()).toMatchObject({ kind: 'reply', to: 'carol@example.com', ...writing });
+
+    // Corrected in the outbox its text is another one; what was seen is still so.
+    const again = await core.call('replies.send', input);
+    await core.call('outbox.edit', { id: again.jobId, patch: { cc: 'jade@example.com' } });
+    await core.call('outbox.edit', { id: again.jobId, patch: { content: '<p>On it now</p>' } });
+    await core.call('outbox.cancel', { id: again.jobId });
+    expect(await doc()).toMatchObject({
+      content: '<p>On it now</p>',
+      cc: 'jade@example.com',
+      seenTime: writing.seenTime,
+    });
+    expect(await doc()).not.toHaveProperty('quote');
+    await core.call('drafts.discard', { key: draftKey });
+  });
+
   it('a comment, its edit and its deletion show at once', async () => {
     const ticketId = ownTicket();
     await core.call('outbox.pauseAll', {});
