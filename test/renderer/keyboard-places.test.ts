@@ -18,6 +18,10 @@ afterEach(() => {
 });
 const has = (selector: string): Promise<void> =>
   waitFor(() => expect(document.activeElement?.matches(selector)).toBe(true));
+const button = (text: string): HTMLElement =>
+  [...page.container.querySelectorAll<HTMLElement>('dialog button')].find((one) => one.textContent.trim() === text)!;
+/** A dialog of jsdom does not take the keyboard from what has it. */
+const blur = (): void => (document.activeElement as HTMLElement).blur();
 const ticketAt = (index: number): string => `/#/views/myOpen/${makeRow(index).id}`;
 
 describe('where the keyboard begins', () => {
@@ -58,5 +62,45 @@ describe('where the keyboard begins', () => {
     await waitFor(() => expect(page.container.querySelectorAll('dialog thead th')).toHaveLength(3));
     expect(page.container.querySelector('dialog thead')?.textContent).toContain(`#${other.number}`);
     expect(document.activeElement).toBe(field);
+  });
+
+  it('in the subject of a new ticket once its contact is chosen', async () => {
+    await open('/', {
+      'drafts.get': () => null,
+      'views.fields': () => ({
+        channels: [],
+        categories: [],
+        classifications: [],
+        products: [],
+        customFields: [],
+        tags: [],
+      }),
+    });
+    await page.press('n');
+    await has('dialog [role=combobox]');
+    const field = document.activeElement as HTMLInputElement;
+    type(field, 'lucas');
+    await find(page, 'dialog [role=option]');
+    key(field, 'Enter');
+    await has('dialog [name=subject]');
+  });
+
+  it('in the name of a new canned reply, and in the text of a signature', async () => {
+    await open('/');
+    page.app.dialogs.open({ name: 'canned' });
+    await find(page, 'dialog[open]');
+    const add = await waitFor(() => {
+      const found = button('New');
+      expect(found).toBeDefined();
+      return found;
+    });
+    add.focus();
+    add.click();
+    await waitFor(() => expect(document.activeElement?.closest('label')?.textContent).toBe('Name'));
+    page.app.dialogs.close();
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    blur();
+    page.app.dialogs.open({ name: 'signature', address: null });
+    await has('dialog textarea');
   });
 });
