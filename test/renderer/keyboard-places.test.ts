@@ -104,3 +104,24 @@ describe('where the keyboard begins', () => {
     await has('dialog textarea');
   });
 });
+
+describe('a word typed over the times for putting off', () => {
+  it('goes to the time that it names; a space in it chooses none, and Enter none that it does not name', async () => {
+    await open(ticketAt(0));
+    blur();
+    page.app.dialogs.open({ name: 'snooze', ids: [makeRow(0).id] });
+    await has('dialog ul button');
+    const rows = [...page.container.querySelectorAll<HTMLElement>('dialog ul button')];
+    const week = rows.find((one) => one.textContent.trim().startsWith('Next week'));
+    const typed = (word: string): boolean[] => [...word].map((one) => key(document.activeElement!, one));
+    expect(typed('next w')).not.toContain(true);
+    if (week) expect(document.activeElement).toBe(week);
+    key(document.activeElement!, 'Backspace');
+    typed('zz top');
+    // Used up: a browser presses no button then.
+    expect(key(document.activeElement!, 'Enter')).toBe(false);
+    key(document.activeElement!, 'ArrowUp');
+    expect(key(document.activeElement!, 'Enter')).toBe(true);
+    expect(page.transport.callsOf('snoozes.set')).toEqual([]);
+  });
+});
