@@ -125,3 +125,35 @@ describe('a word typed over the times for putting off', () => {
     expect(page.transport.callsOf('snoozes.set')).toEqual([]);
   });
 });
+
+describe('the keyboard in a ticket', () => {
+  it('goes on in the next one’s timeline, also from a menu of its head', async () => {
+    await open(ticketAt(2));
+    const timeline = (id: string): Promise<HTMLElement> =>
+      waitFor(() => {
+        expect(page.app.ticket.value?.id).toBe(id);
+        return page.container.querySelector<HTMLElement>('article [role=region]')!;
+      });
+    (await timeline(makeRow(2).id)).focus();
+    await page.press('j');
+    await timeline(makeRow(3).id);
+    await has('article [role=region]');
+    await page.press('@');
+    await has('input[aria-label="Type to find"]');
+    key(document.activeElement!, 'Escape');
+    await has('article button.trigger');
+    await page.press('k');
+    await timeline(makeRow(2).id);
+    await has('article [role=region]');
+  });
+});
+
+it('a place where nothing is listed has the keyboard in its list', async () => {
+  await open('/', { 'outbox.list': () => ({ items: [], next: null }) });
+  (await find<HTMLElement>(page, '[role=listbox]')).focus();
+  await page.press('g', 'b');
+  await waitFor(() => expect(page.app.route.value.place).toBe('outbox'));
+  await has('section.pane');
+  await waitFor(() => expect(page.container.textContent).toContain('Everything is sent'));
+  await has('section.pane');
+});
