@@ -101,6 +101,7 @@ export const recordsEn = {
     findAccount: 'Find an account',
     findContact: 'Find a contact',
     findTicket: 'Find a ticket',
+    findAgent: 'Find an agent',
     noneFound: 'Nothing fits.',
     nobody: 'Nobody',
     active: (when: string) => `active ${when}`,

@@ -101,6 +101,7 @@ export const recordsZh: Records = {
     findAccount: '查找客户',
     findContact: '查找联系人',
     findTicket: '查找工单',
+    findAgent: '查找客服',
     noneFound: '没有匹配项。',
     nobody: '无',
     active: (when) => `${when}活跃`,

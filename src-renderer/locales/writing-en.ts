@@ -110,6 +110,7 @@ export const writingEn = {
     me: 'Me',
     find: 'Type to find',
     nothing: 'Nothing fits',
+    more: 'Type to find more',
     dueToday: 'Today, 18:00',
     dueTomorrow: 'Tomorrow, 18:00',
     dueInDays: (count: number) => `In ${count} days`,

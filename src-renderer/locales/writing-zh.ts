@@ -107,6 +107,7 @@ export const writingZh: Writing = {
     me: '我',
     find: '输入以查找',
     nothing: '没有匹配项',
+    more: '输入以查找更多',
     dueToday: '今天 18:00',
     dueTomorrow: '明天 18:00',
     dueInDays: (count) => `${count} 天后`,

@@ -24,6 +24,8 @@ export const NO_FIELDS: Output<'views.fields'> = {
 
 /** What a ticket's fields may be set to: the values that this desk uses, and its agents. */
 export class Choices {
+  /** So many agents are found by typing rather than offered one by one. */
+  static readonly MANY_AGENTS = 50;
   /** What this desk's tickets hold in the other fields. */
   fields = $state.raw<Output<'views.fields'>>(NO_FIELDS);
   agents = $state.raw<readonly AgentRow[]>([]);
@@ -58,6 +60,13 @@ export class Choices {
     this.departments = [];
     this.values = BUILT_IN;
     this.fields = NO_FIELDS;
+  }
+
+  get hasManyAgents(): boolean {
+    return this.agents.length > Choices.MANY_AGENTS;
+  }
+  agentName(id: string): string {
+    return this.agents.find((one) => one.id === id)?.name ?? id;
   }
 
   /** A product's name as far as tickets of late tell it; else null. */

@@ -148,3 +148,85 @@ it('what was announced reads page by page, and arrows walk through it', async ()
   await page.press('ArrowUp');
   await waitFor(() => expect(document.activeElement?.textContent).toContain('News 1'));
 });
+
+const MANY_AGENTS = 2_000;
+const manyAgents = Array.from({ length: MANY_AGENTS }, (_, index) => ({
+  id: String(index + 1),
+  name: `Agent ${String(index + 1).padStart(4, '0')}`,
+  email: `agent${index + 1}@zylker.example`,
+  isActive: true,
+}));
+
+it('agents to assign a ticket to: typing finds those that are not drawn', async () => {
+  await open('#/tickets/18920000000' + '00042034', { 'agents.list': () => manyAgents });
+  const trigger = await waitFor(() => {
+    const found = page.container.querySelector<HTMLElement>('li.assignee button.trigger');
+    if (!found) throw new Error('no ticket');
+    return found;
+  });
+  await waitFor(() => expect(page.app.choices.agents).toHaveLength(MANY_AGENTS));
+  trigger.click();
+  const field = await waitFor(() => {
+    const found = page.container.querySelector<HTMLInputElement>('li.assignee input');
+    if (!found) throw new Error('no field');
+    return found;
+  });
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  const said = () => page.container.querySelector('li.assignee [role=status]')?.textContent;
+  expect(rows('li.assignee [role^=menuitem]').length).toBeLessThan(60);
+  expect(said()).toBe('Type to find more');
+  field.value = '1987';
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  await waitFor(() => expect(rows('li.assignee [role^=menuitem]')).toHaveLength(1));
+  expect(said()).toBe('');
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  await waitFor(() => expect(page.transport.callsOf('tickets.assign')).toMatchObject([{ assigneeId: '1987' }]));
+});
+
+it('agents of a department come fifty at a time', async () => {
+  await open('#/departments/501', {
+    'agents.directory': ({ offset, limit }) => ({
+      rows: manyAgents.slice(offset, offset + limit).map((one) => ({
+        ...one,
+        phone: null,
+        departments: [],
+        openTickets: 0,
+      })),
+      total: MANY_AGENTS,
+      asOf: 1,
+    }),
+  });
+  await waitFor(() => expect(rows('[data-record-link]')).toHaveLength(50));
+  [...page.container.querySelectorAll<HTMLElement>('button')]
+    .find(({ textContent }) => textContent === 'Show more')
+    ?.click();
+  await waitFor(() => expect(rows('[data-record-link]')).toHaveLength(100));
+});
+
+it('agents of a new ticket and of a view are found by typing', async () => {
+  await open('#/views/myOpen', { 'agents.list': () => manyAgents, 'drafts.get': () => null });
+  await find(page, '[data-ticket-id]');
+  const choose = async (text: string): Promise<HTMLInputElement> => {
+    const field = await waitFor(() => {
+      const found = page.container.querySelector<HTMLInputElement>('dialog .pick [role=combobox]');
+      if (!found) throw new Error('no field');
+      return found;
+    });
+    expect(rows('dialog option').length).toBeLessThan(60);
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() => expect(rows('dialog .pick [role=option]')).toHaveLength(1));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    return field;
+  };
+  page.app.dialogs.open({ name: 'create', contact: null });
+  const field = await choose('1987');
+  await waitFor(() => expect(field.value).toBe('Agent 1987'));
+  page.app.dialogs.close();
+  await waitFor(() => expect(rows('dialog')).toEqual([]));
+  page.app.dialogs.open({ name: 'view', id: null, from: null });
+  await choose('1986');
+  await waitFor(() =>
+    expect(rows('dialog [aria-pressed=true]').map(({ textContent }) => textContent)).toContain('Agent 1986'),
+  );
+});
