@@ -77,6 +77,8 @@ const sort: fc.Arbitrary<ViewSort> = fc.record({
 const found = fc.option(fc.subarray(['1', '2', '3', '4', '5', '6'], { minLength: 2 }).map((ids) => new Set(ids)));
 
 it('lists and counts what fits, in order, page by page, whatever is laid over the rows', () => {
+  // One database for all of them: what each writes is taken back.
+  const db = open();
   fc.assert(
     fc.property(
       rows,
@@ -88,34 +90,38 @@ it('lists and counts what fits, in order, page by page, whatever is laid over th
       zone,
       (held, wanted, order, ids, changes, limit, days) => {
         const scope = { ...at, zone: days };
-        const db = open();
-        const store = createTicketStore(db);
-        const queries = createTicketQueries(db);
-        const docs = new Map(held.map((one) => [one.id, ticket.parse(one)]));
-        store.upsertRows([...docs.values()], 1);
-        const kept = new Map([...docs.keys()].map((id) => [id, (store.get(id) as { doc: Ticket }).doc]));
-        const shown = new Map(kept);
-        for (const { n, shown: next } of changes) shown.set(String(n), ticket.parse({ ...next, id: String(n) }));
-        const moved = [...new Set(changes.map(({ n }) => String(n)))].map((id) => ({
-          row: kept.get(id) ?? null,
-          shown: shown.get(id) as Ticket,
-        }));
-        const query = { filter: wanted, sort: order, scope, found: ids, moved };
-        const expected = [...shown.values()]
-          .filter((one) => fitsFilter(one, wanted, scope, ids))
-          .map((one) => placeBy(order, one))
-          .sort(compareBy(order))
-          .map(({ id }) => id);
-        const listed: string[] = [];
-        for (let offset = 0; offset <= expected.length; offset += limit)
-          listed.push(...queries.list(query, { offset, limit }).map(({ id }) => id));
-        expect(listed).toEqual(expected);
-        expect(queries.count(query)).toBe(expected.length);
-        db.close();
+        db.exec('BEGIN');
+        try {
+          const store = createTicketStore(db);
+          const queries = createTicketQueries(db);
+          const docs = new Map(held.map((one) => [one.id, ticket.parse(one)]));
+          store.upsertRows([...docs.values()], 1);
+          const kept = new Map([...docs.keys()].map((id) => [id, (store.get(id) as { doc: Ticket }).doc]));
+          const shown = new Map(kept);
+          for (const { n, shown: next } of changes) shown.set(String(n), ticket.parse({ ...next, id: String(n) }));
+          const moved = [...new Set(changes.map(({ n }) => String(n)))].map((id) => ({
+            row: kept.get(id) ?? null,
+            shown: shown.get(id) as Ticket,
+          }));
+          const query = { filter: wanted, sort: order, scope, found: ids, moved };
+          const expected = [...shown.values()]
+            .filter((one) => fitsFilter(one, wanted, scope, ids))
+            .map((one) => placeBy(order, one))
+            .sort(compareBy(order))
+            .map(({ id }) => id);
+          const listed: string[] = [];
+          for (let offset = 0; offset <= expected.length; offset += limit)
+            listed.push(...queries.list(query, { offset, limit }).map(({ id }) => id));
+          expect(listed).toEqual(expected);
+          expect(queries.count(query)).toBe(expected.length);
+        } finally {
+          db.exec('ROLLBACK');
+        }
       },
     ),
     { numRuns: 150 },
   );
+  db.close();
 });
 
 it('walks one index in its order, without sorting', () => {
