@@ -95,7 +95,7 @@ export const writingEn = {
     sent: {
       reply: 'Reply queued.',
       comment: 'Comment queued.',
-      failed: 'It could not be queued. Its text is a draft of its ticket again.',
+      failed: 'It could not be queued. Its text is back where you wrote it.',
     },
     queuedBefore:
       'It is in the outbox already, as it was before you changed it. This text is a draft; sent, it is one more.',
@@ -121,6 +121,8 @@ export const writingEn = {
     notKept: 'What you typed could not be put on disk. It is still here, and saving is tried again.',
     isClosed: 'This ticket is closed already.',
     closed: 'Closed.',
+    changed: 'Changed.',
+    nothingToUndo: 'There is nothing here that can be undone.',
     undo: 'Undo',
   },
   job: {
@@ -157,6 +159,7 @@ export const writingEn = {
       setAside: 'This version of Deskhand can’t read it. It is kept and can be exported.',
     },
     sendsIn: (time: string) => `Sends in ${time}`,
+    goesWhenBack: 'Goes out when the connection is back',
     seconds: (count: number) => `${count} s`,
     waiting: (_count: number, shown: string) => `${shown} waiting`,
     attention: (count: number, shown: string) => `${shown} ${plural(count, 'needs', 'need')} you`,

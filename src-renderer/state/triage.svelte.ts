@@ -66,6 +66,23 @@ export class Triage {
     return this.#do(words, ids.length === 1 || field === 'status' ? ids.map(one) : inSteps(ids).map(many));
   }
 
+  /** One field of one ticket, at once. The way back calls it back, or sets again what was there. */
+  async change(
+    id: string,
+    field: 'status' | 'priority' | 'assigneeId',
+    value: string | null,
+    before: string | null,
+  ): Promise<boolean> {
+    const { t } = this.#i18n;
+    const fields = { [field]: value } as Fields;
+    const queue = (): Promise<Receipt> =>
+      field === 'assigneeId'
+        ? this.#bridge.call('tickets.assign', { id, assigneeId: value })
+        : this.#bridge.call('tickets.update', { id, fields });
+    const inverse = (): Promise<boolean> => this.change(id, field, before, value);
+    return this.#do(t.edit.changed, [{ tickets: 1, queue }], { inverse });
+  }
+
   async close(ids: readonly string[], status = 'Closed'): Promise<boolean> {
     const { t, format } = this.#i18n;
     return this.set(ids, 'status', status, t.bulk.closed(ids.length, format.number(ids.length)));

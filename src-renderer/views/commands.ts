@@ -299,11 +299,11 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       group: 'app',
       label: (t) => t.commands.undo,
       keys: ['z'],
-      isAvailable: () => said.value?.action !== undefined,
       run: () => {
         const action = said.value?.action;
+        if (action === undefined) return said.say({ tone: 'news', text: app.i18n.t.edit.nothingToUndo });
         said.clear();
-        action?.run();
+        action.run();
       },
     },
     {

@@ -1,6 +1,7 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OutboxDetail } from '../../src-preload/contract/outbox.ts';
+import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 
@@ -75,13 +76,46 @@ describe('closing', () => {
     expect(page.transport.callsOf('tickets.update')).toEqual([{ id: ticketId, fields: { status: 'Escalated' } }]);
   });
 
-  it('offers nothing once it is on its way, and says nothing of other changes', async () => {
+  it('offers nothing once it is on its way, and z says so', async () => {
     await open(null);
-    await choose('Escalated');
-    await waitFor(() => expect(page.transport.callsOf('outbox.get')).toHaveLength(1));
-    expect(saying().textContent.trim()).toBe('');
     await page.press('e');
     await waitFor(() => expect(saying().textContent).toContain('Closed.'));
     expect(saying().querySelector('button')).toBeNull();
+    await page.press('z');
+    await waitFor(() => expect(saying().textContent).toContain('There is nothing here that can be undone.'));
+    expect(page.transport.callsOf('outbox.cancel')).toEqual([]);
+  });
+});
+
+describe('a change of one ticket', () => {
+  const isWayBack = async (): Promise<void> => {
+    await waitFor(() => expect(saying().textContent).toContain('Changed.'));
+    await page.press('z');
+  };
+
+  it('is called back by z while it waits', async () => {
+    await open(null);
+    await choose('Escalated');
+    await isWayBack();
+    await waitFor(() => expect(page.transport.callsOf('outbox.cancel')).toHaveLength(1));
+    await waitFor(() => expect(saying().textContent).toContain('Called back.'));
+    expect(page.transport.callsOf('tickets.update')).toHaveLength(1);
+  });
+
+  it('is set back by z when it is at the service already', async () => {
+    await open(null);
+    page.transport.script({
+      'outbox.cancel': () => {
+        throw new ScriptedError({ code: 'conflict', message: 'sent' });
+      },
+    });
+    await choose('Escalated');
+    await isWayBack();
+    await waitFor(() =>
+      expect(page.transport.callsOf('tickets.update')).toEqual([
+        { id: ticketId, fields: { status: 'Escalated' } },
+        { id: ticketId, fields: { status: makeRow(0).status } },
+      ]),
+    );
   });
 });

@@ -315,7 +315,7 @@ describe('sending', () => {
     page.app.route.go({ ticketId: makeRow(1).id });
     await waitFor(() => expect(page.app.composer.ticketId).toBe(makeRow(1).id));
     refuse();
-    await waitFor(() => expect(page.app.said.value?.text).toContain('draft of its ticket again'));
+    await waitFor(() => expect(page.app.said.value?.text).toContain('back where you wrote it'));
     await waitFor(() => expect(saves().at(-1)).toMatchObject({ ticketId, doc: { content: 'still here' } }));
     expect(page.app.composer.value).toBeNull();
   });
@@ -339,7 +339,7 @@ describe('sending', () => {
     ctrlEnter(await box());
     page.app.route.go({ place: 'outbox' });
     refuse();
-    await waitFor(() => expect(page.app.said.value?.text).toContain('draft of its ticket again'));
+    await waitFor(() => expect(page.app.said.value?.text).toContain('back where you wrote it'));
   });
 
   it('shows nothing of what failed to the next agent', async () => {

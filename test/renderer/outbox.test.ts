@@ -240,6 +240,15 @@ describe('what needs the agent', () => {
 });
 
 describe('elsewhere', () => {
+  it('a reply written offline says that it goes when the connection is back, not in so many seconds', async () => {
+    history.replaceState(null, '', `/#/views/myOpen/${makeRow(0).id}`);
+    page = await openPage('echo=1&connection=offline&lang=en');
+    const pending = await find<HTMLElement>(page, '[data-item="thread/job:job-12"] .pending');
+    await waitFor(() => expect(pending.textContent).toContain('Goes out when the connection is back'));
+    expect(pending.textContent).not.toMatch(/Sends in|Send now/);
+    expect(pending.textContent).toContain('Call back');
+  });
+
   it('the status bar, the sidebar, the row and the sign-out dialog say what waits', async () => {
     history.replaceState(null, '', '/#/views/myOpen');
     page = await openPage('outbox=1&lang=en');

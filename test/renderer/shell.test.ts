@@ -133,6 +133,18 @@ describe('the ticket list', () => {
     expect(page.transport.callsOf('sync.now')).toHaveLength(1);
   });
 
+  it('is as of the last look, also one that found nothing new', async () => {
+    const time = (): number => Date.parse(page.container.querySelector<HTMLTimeElement>('.as-of time')!.dateTime);
+    await waitFor(() => expect(time()).toBeGreaterThan(0));
+    const later = time() + 3 * 60_000;
+    const status = page.app.sync.status!;
+    const none = { tickets: null, tasks: null, contacts: null, accounts: null, agents: null, departments: null };
+    const perNoun = { ...none, contracts: null, mailReplyAddresses: null, sweep: null, ticketFields: later };
+    page.transport.script({ 'sync.status': () => ({ ...status, perNoun }) });
+    page.transport.emit('sync.changed', {});
+    await waitFor(() => expect(time()).toBe(later));
+  });
+
   it('resizes with the keyboard', async () => {
     const border = await find<HTMLElement>(page, '[role=separator][aria-label="Width of the list"]');
     expect(border.getAttribute('aria-valuenow')).toBe('320');
