@@ -1,5 +1,6 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
-import { afterEach, describe, expect, it } from 'vitest';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { ScriptedError, type Script } from '../fakes/transport.ts';
@@ -116,6 +117,85 @@ describe('what was called back', () => {
     await waitFor(() => expect(page.container.textContent).toContain('What you typed is in its form again.'));
     await press('Open its form');
     await waitFor(() => expect(location.hash).toBe('#/contacts/904'));
+  });
+});
+
+describe('what is left with Esc', () => {
+  const drafts = new Map<string, Draft>();
+  const journal: Script = {
+    'drafts.save': ({ key, ticketId, doc }) => {
+      drafts.set(key, { key, ticketId, doc, savedAt: 1 });
+      return { savedAt: 1 };
+    },
+    'drafts.get': ({ key }) => drafts.get(key) ?? null,
+    'drafts.list': () => [...drafts.values()],
+    'drafts.discard': ({ key }) => {
+      drafts.delete(key);
+      return null;
+    },
+  };
+  const area = (): Promise<HTMLTextAreaElement> => find<HTMLTextAreaElement>(page, 'dialog textarea');
+  const escape = async (): Promise<void> => {
+    page.container.querySelector('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true }));
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+  };
+  beforeEach(() => drafts.clear());
+
+  it('a signature is there again, until it is cancelled', async () => {
+    await open('', journal);
+    await find(page, '[role=option]');
+    page.app.dialogs.open({ name: 'signature', address: null });
+    type(await area(), 'Jade, Zylker');
+    await tick();
+    await escape();
+    await waitFor(() => expect(drafts.get('edit:signature:')?.doc['form']).toEqual({ text: 'Jade, Zylker' }));
+    page.app.dialogs.open({ name: 'signature', address: null });
+    await waitFor(async () => expect((await area()).value).toBe('Jade, Zylker'));
+    expect(page.container.querySelector('dialog')?.textContent).toContain('Typed, not saved');
+    await press('Cancel', page.container.querySelector('dialog')!);
+    await waitFor(() => expect(drafts.size).toBe(0));
+  });
+
+  it('a canned reply is there again, also after another one was chosen', async () => {
+    const replies = ['One', 'Two'].map((name) => ({ id: name, name, shortcut: '', text: `${name}.` }));
+    await open('', { ...journal, 'cannedReplies.list': () => replies });
+    await waitFor(() => expect(page.app.helps.canned).toHaveLength(2));
+    page.app.dialogs.open({ name: 'canned' });
+    type(await area(), 'One, better.');
+    await press('Two', await find(page, 'dialog ul'));
+    await waitFor(async () => expect((await area()).value).toBe('Two.'));
+    await press('New', await find(page, 'dialog'));
+    await waitFor(async () => expect((await area()).value).toBe(''));
+    type(await area(), 'Three.');
+    await press('One', await find(page, 'dialog ul'));
+    await waitFor(async () => expect((await area()).value).toBe('One, better.'));
+    await press('Discard', await find(page, 'dialog'));
+    await waitFor(async () => expect((await area()).value).toBe('One.'));
+    await escape();
+    page.app.dialogs.open({ name: 'canned' });
+    await waitFor(async () => expect((await area()).value).toBe('Three.'));
+    expect([...drafts.keys()]).toEqual(['edit:canned:new']);
+  });
+
+  it('a contact’s form is there again, says so, and is gone once it is cancelled', async () => {
+    await open('#/contacts/904', journal);
+    const city = (): Promise<HTMLInputElement> => find<HTMLInputElement>(page, '[data-field=city] input');
+    await find(page, 'main [role=region]');
+    await page.press('e');
+    type(await city(), 'Dallas');
+    await page.press('Escape');
+    await waitFor(() => expect(page.app.said.value?.text).toBe('Typed, not saved'));
+    expect(page.container.querySelector('[data-field=city] input')).toBeNull();
+    await waitFor(() => expect(drafts.get('edit:contact:904')?.doc['form']).toEqual({ city: 'Dallas' }));
+    page.app.said.value?.action?.run();
+    expect((await city()).value).toBe('Dallas');
+    await page.press('Escape');
+    await page.press('e');
+    expect((await city()).value).toBe('Dallas');
+    await press('Cancel', await find(page, 'main [role=region]'));
+    await waitFor(() => expect(drafts.size).toBe(0));
+    await page.press('e');
+    expect((await city()).value).not.toBe('Dallas');
   });
 });
 
