@@ -290,8 +290,8 @@ export function createRunner(options: RunnerOptions): Runner {
     // What could not be decided goes out again on the agent's word only: that nothing of it was done.
     const isSettled = tries.every(({ look }) => look === 'undecided');
     try {
-      const look = await step.look(payload, contextOf(job, step));
-      return look.found === 'undecided' && isSettled && tries.length > 0 ? { found: 'notDone' } : look;
+      const verdict = await step.look(payload, contextOf(job, step));
+      return verdict.found === 'undecided' && isSettled && tries.length > 0 ? { found: 'notDone' } : verdict;
     } catch (cause) {
       // What the service refuses to show it refuses to do.
       if (isSettled && isAppError(cause, ...REFUSED)) return { found: 'notDone' };

@@ -86,7 +86,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'believe-refusals',
     what: 'a refusal is believed although nobody could look',
     file: 'src-main/outbox/runner.ts',
-    find: "if (!wasTried && isAppError(cause, ...REFUSED)) return { found: 'notDone' };",
+    find: "if (isSettled && isAppError(cause, ...REFUSED)) return { found: 'notDone' };",
     replace: "if (cause !== null) return { found: 'notDone' };",
   },
   {

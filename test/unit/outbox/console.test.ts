@@ -12,12 +12,12 @@ let ahead = 0;
 let from: string;
 
 beforeAll(async () => {
-  desk = await startDesk({ tickets: 30, sendMs: 50 });
+  desk = await startDesk({ tickets: 60, sendMs: 50 });
   core = await startCore({ desk, clock: { ...systemClock, now: () => systemClock.now() + ahead } });
   await core.ready();
   await core.synced();
   await core.call('outbox.updateSettings', { undoMs: 5_000 });
-  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 10 });
+  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 20 });
   ticketIds = rows.map(({ id }) => id);
   const { json } = await desk.get('/api/v1/mailReplyAddress?departmentId=allDepartment');
   from = String(
