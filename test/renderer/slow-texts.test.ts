@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { cleanPaste } from '../../src-renderer/lib/mail/clean-paste.ts';
+import { htmlToText } from '../../src-renderer/lib/mail/plain-text.ts';
 import { segments } from '../../src-renderer/lib/mail/links.ts';
 import { splitPlainText } from '../../src-renderer/lib/mail/quotes.ts';
 
@@ -12,6 +13,8 @@ it.each([
   ['many addresses begun', () => segments('https://'.repeat(MANY / 8))],
   ['nothing but empty lines', () => splitPlainText('\n'.repeat(MANY))],
   ['gaps within a line', () => splitPlainText(`a${' '.repeat(MANY)}b`)],
+  ['gaps within a paragraph', () => htmlToText(`<p>a${' '.repeat(MANY)}b</p>`)],
+  ['a list of many', () => htmlToText(`<ol>${'<li>a</li>'.repeat(MANY / 20)}</ol>`)],
   ['comments that do not end', () => cleanPaste('<!--'.repeat(MANY / 4))],
 ])('reads %s within a moment', (_name, read) => {
   const from = performance.now();

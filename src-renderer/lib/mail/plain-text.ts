@@ -6,19 +6,23 @@ const BLOCKS =
 const TAG = /<\/?[a-z!]/i;
 const LINK = /^(?:https?:|mailto:)/i;
 
+/** Line breaks of the source are spaces, as in a browser; runs of spaces stay. */
+const foldBreaks = (gap: string): string => (/[\r\n\f]/.test(gap) ? ' ' : gap);
+
 /** Whether a text of the service is HTML rather than lines of plain text. */
 export const isHtml = (text: string): boolean => TAG.test(text);
 
-/** `1.` or `-` before an item, indented by how deep its list lies in others. */
-function markOf(item: Element): string {
+/** `1.` or `-` before an item, indented by how deep its list lies in others. `counts` has the next number of each list. */
+function markOf(item: Element, counts: Map<Element, number>): string {
   const list = item.parentElement;
   let depth = 0;
   for (let outer = list?.parentElement?.closest('ul, ol'); outer; outer = outer.parentElement?.closest('ul, ol'))
     depth += 1;
   const indent = '  '.repeat(depth);
   if (!(list instanceof HTMLOListElement)) return `${indent}- `;
-  const place = [...list.children].filter(({ tagName }) => tagName === 'LI').indexOf(item);
-  return `${indent}${list.start + place}. `;
+  const place = counts.get(list) ?? list.start;
+  counts.set(list, place + 1);
+  return `${indent}${place}. `;
 }
 
 /** Where a link leads, if its own words don't say so. */
@@ -38,40 +42,45 @@ export function htmlToText(html: string, { withLinks = false } = {}): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   if (!isHtml(html)) return (body.textContent ?? '').replace(/\u00a0/g, ' ').trimEnd();
   for (const element of body.querySelectorAll(HIDDEN)) element.remove();
-  let out = '';
+  // Looking at the end of one long text would copy it each time.
+  const parts: string[] = [];
+  let last = '\n';
   /** Stands before the next text, and is no line yet. */
   let mark = '';
-  /** How long `out` was where each open block began. */
+  const counts = new Map<Element, number>();
+  /** How many parts there were where each open block began. */
   const begun: number[] = [];
   const write = (text: string): void => {
-    out += mark + text;
+    parts.push(mark + text);
+    last = (mark + text).slice(-1) || last;
     mark = '';
   };
   const newLine = (): void => {
-    if (mark === '' && out !== '' && !out.endsWith('\n')) out += '\n';
+    if (mark === '' && last !== '\n') write('\n');
   };
 
   function enter(node: Node): void {
     if (node instanceof Text) {
-      const text = node.parentElement?.closest('pre') ? node.data : node.data.replace(/[ \t]*[\r\n\f]\s*/g, ' ');
-      const isGap = text.trim() === '' && (out === '' || /\s$/.test(out) || mark !== '');
-      if (!isGap) write(mark === '' && !out.endsWith('\n') && out !== '' ? text : text.replace(/^ (?=\S)/, ''));
+      const text = node.parentElement?.closest('pre') ? node.data : node.data.replace(/[ \t\r\n\f]+/g, foldBreaks);
+      const isAtStart = mark !== '' || last === '\n';
+      const isGap = text.trim() === '' && (isAtStart || /\s/.test(last));
+      if (!isGap) write(isAtStart ? text.replace(/^ (?=\S)/, '') : text);
     } else if (node instanceof HTMLBRElement) write('\n');
     else if (node instanceof Element && node.matches(BLOCKS)) {
       newLine();
-      begun.push(out.length);
-      if (node.tagName === 'LI') mark = markOf(node);
+      begun.push(parts.length);
+      if (node.tagName === 'LI') mark = markOf(node, counts);
     }
   }
   function leave(node: Node): void {
     if (!(node instanceof Element)) return;
-    if (withLinks && node.tagName === 'A') out += targetOf(node);
+    if (withLinks && node.tagName === 'A') write(targetOf(node));
     if (node.matches('td, th') && node.nextElementSibling !== null) write('\t');
     if (!node.matches(BLOCKS)) return;
     if (node.tagName === 'LI' && mark !== '') write('');
-    const isEmpty = begun.pop() === out.length;
+    const isEmpty = begun.pop() === parts.length;
     // The editor's empty line.
-    if (isEmpty && node.tagName === 'P' && mark === '') out += '\n';
+    if (isEmpty && node.tagName === 'P' && mark === '') write('\n');
     newLine();
   }
 
@@ -90,9 +99,15 @@ export function htmlToText(html: string, { withLinks = false } = {}): string {
     }
     node = done.nextSibling;
   }
-  return out
-    .replace(/\u00a0/g, ' ')
-    .replace(/(?<!^--)[ \t]+$/gm, '')
-    .replace(/\n{3,}/g, '\n\n')
-    .trimEnd();
+  return (
+    parts
+      .join('')
+      .replace(/\u00a0/g, ' ')
+      .split('\n')
+      // Two dashes and a space begin a signature (RFC 3676, 4.3).
+      .map((line) => (line === '-- ' ? line : line.trimEnd()))
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trimEnd()
+  );
 }
