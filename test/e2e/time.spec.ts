@@ -84,14 +84,16 @@ test('T starts and stops, the form rounds and shows it, the sheet edits, copies,
   const entries = page.locator('[data-entry-id]');
   await expect(entries).toHaveCount(2);
   await expect(page.locator('dl').first()).toContainText('1:35');
-  const long = entries.filter({ hasText: '1:20' });
+  /** So long, and not at 12:00. */
+  const lasting = (duration: string) => entries.filter({ hasText: new RegExp(`(?<!\\d)${duration}`) });
+  const long = lasting('1:20');
   await long.hover();
   await long.getByRole('button', { name: /^Edit/ }).click();
   await long.getByLabel('Duration').fill('2h');
   await long.getByRole('button', { name: 'Save' }).click();
   // The form says 2:00 too, while it is open.
   await expect(entries.getByRole('button', { name: 'Save' })).toHaveCount(0);
-  await expect(entries.filter({ hasText: '2:00' })).toHaveCount(1);
+  await expect(lasting('2:00')).toHaveCount(1);
   const edits = await control.expectEntries(3);
   expect(edits[2]?.fields).toMatchObject({ hoursSpent: '2', minutesSpent: '0' });
   // What was not touched was not sent.
@@ -109,7 +111,7 @@ test('T starts and stops, the form rounds and shows it, the sheet edits, copies,
   await expect(page.getByText('No time in this week')).toBeVisible();
   await page.keyboard.press('ArrowLeft');
   await expect(entries).toHaveCount(2);
-  const changed = entries.filter({ hasText: '2:00' });
+  const changed = lasting('2:00');
   await changed.hover();
   await changed.getByRole('button', { name: /^Edit/ }).click();
   await changed.getByRole('button', { name: 'Delete' }).click();
