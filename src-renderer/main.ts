@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/wght.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/controls.css';
 import { mount } from 'svelte';
 import { createBridge } from './bridge/bridge.ts';
 import { electronTransport } from './bridge/electron.ts';

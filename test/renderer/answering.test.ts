@@ -201,7 +201,7 @@ describe('replies', () => {
     await waitFor(() => expect(page.app.helps.canned).toHaveLength(1));
     await page.press('r');
     (await editor()).commands.insertContent(';th');
-    await waitFor(() => expect(page.container.querySelector('.offers [role=option]')).not.toBeNull());
+    await waitFor(() => expect(page.container.querySelector('.float [role=option]')).not.toBeNull());
     key(await prose(), 'Enter');
     await waitFor(() => expect(page.app.composer.value?.content).toBe('<p>Dear Lucas,</p><p>#1042 {{nobody}}</p>'));
     key(await prose(), 'Enter', { ctrlKey: true });
