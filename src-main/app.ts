@@ -109,6 +109,7 @@ export function createApp({
       identity,
       host,
       language: () => languageOf(host.settings),
+      timeZone: () => readSettings(host.settings).timeZone,
       tokens,
       clock,
       logger,

@@ -32,7 +32,9 @@ import { openTimerRoom } from './handlers/timer-room.ts';
 import { createWriteHandlers } from './handlers/writes.ts';
 import { createWritingHelpHandlers } from './handlers/writing-helps.ts';
 import type { Host } from './host.ts';
+import { createAgentZone } from './lib/agent-zone.ts';
 import type { Clock } from './lib/clock.ts';
+import { dayAfter, dayOf, timesAt } from './lib/days.ts';
 import type { Emit } from './lib/emitter.ts';
 import type { Logger } from './lib/logger.ts';
 import type { TokenSource } from './lib/token-source.ts';
@@ -89,6 +91,8 @@ export interface WorkspaceOptions {
     'showWindow' | 'notify' | 'setBadge' | 'idleMs' | 'onSuspend' | 'onResume' | 'files' | 'saveFile' | 'openFile'
   >;
   language(): Language;
+  /** The zone that the agent chose for all times, as the settings have it. */
+  timeZone(): string;
   tokens: TokenSource;
   clock: Clock;
   logger: Logger;
@@ -103,11 +107,8 @@ export interface WorkspaceOptions {
   checkpoint?: (name: Checkpoint) => void | Promise<void>;
 }
 
-/** Nine o'clock of the next day in this machine's zone, epoch milliseconds. */
-const tomorrowMorning = (now: number): number => {
-  const date = new Date(now);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1, 9).getTime();
-};
+/** Nine o'clock of the next day in a zone, epoch milliseconds. */
+const tomorrowMorning = (now: number, zone: string): number => timesAt(dayAfter(dayOf(now, zone)), 9 * 60, zone)[0];
 /** Events after which the search index has something to do. */
 const INDEXED: ReadonlySet<string> = new Set([
   'tickets.changed',
@@ -143,6 +144,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     throw error;
   }
   const { cache, wasRebuilt } = opened;
+  const zone = createAgentZone(() => {
+    const chosen = options.timeZone();
+    return chosen === 'agent' ? (cache.agents.get(agent.id)?.doc.timeZone ?? agent.timeZone) : chosen;
+  });
   const settings = createAgentSettings(agentDatabase.db);
   const indexer = createSearchIndexer({
     index: cache.search.index,
@@ -204,6 +209,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     agentId: agent.id,
     language: options.language,
     serviceNow,
+    zone: zone.name,
     asOf: () => cache.cursors.updatedAt(TICKETS_AS_OF),
     isSettled: () => connection.state.connection === 'online' && sync.status().progress === null,
     looksAt: sync.looksAt,
@@ -213,9 +219,16 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       options.host.showWindow(`#/tickets/${encodeURIComponent(ticketId)}`);
       options.emit('app.command', { command: 'reply' });
     },
-    snooze: (ticketId) => ownViews.snoozer.set([ticketId], tomorrowMorning(clock.now())),
+    snooze: (ticketId) => ownViews.snoozer.set([ticketId], tomorrowMorning(clock.now(), zone.name())),
   });
-  const announcers = createAnnouncers({ notifier, cache, clock, language: options.language, serviceNow });
+  const announcers = createAnnouncers({
+    notifier,
+    cache,
+    clock,
+    language: options.language,
+    serviceNow,
+    zone: zone.name,
+  });
   const outbox = createOutbox({
     db: agentDatabase.db,
     filesDir: join(dir, 'files'),
@@ -275,6 +288,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     emit: options.emit,
     host: options.host,
     agentId: agent.id,
+    zone: zone.name,
     isOffline: () => connection.state.connection === 'offline',
     remind: announcers.time,
   });
@@ -293,6 +307,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     effective,
     agentId: agent.id,
     serviceNow,
+    zone,
     clock,
     emit,
   });
@@ -340,6 +355,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         cache,
         agentId: agent.id,
         serviceNow,
+        zone,
         asOf: sync.viewsAsOf,
         effective,
         lists: ownViews.lists,
@@ -364,6 +380,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         cache,
         agentId: agent.id,
         serviceNow,
+        zone,
         reach: sync.reach,
         searchRemote: sync.search,
         onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),

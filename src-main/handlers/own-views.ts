@@ -1,5 +1,6 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { AgentZone } from '../lib/agent-zone.ts';
 import type { Emit } from '../lib/emitter.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { AgentSettings } from '../store/agent-settings.ts';
@@ -20,6 +21,7 @@ export interface OwnViewsDeps {
   agentId: string;
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
+  zone: AgentZone;
   clock: Clock;
   emit: Emit;
 }
@@ -44,7 +46,7 @@ export function createOwnViews({ settings, drafts, cache, effective, clock, emit
     lists,
     snoozer,
     handlers: {
-      ...createViewHandlers({ cache, views, lists, emit, clock }),
+      ...createViewHandlers({ cache, views, lists, zone: who.zone, emit, clock }),
       ...createSnoozeHandlers(snoozer, effective.idOf),
     },
   };

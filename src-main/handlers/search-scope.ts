@@ -1,3 +1,4 @@
+import type { AgentZone } from '../lib/agent-zone.ts';
 import type { Cache } from '../store/cache.ts';
 import type { SearchScope } from '../store/search.ts';
 import { agentRow } from './present.ts';
@@ -7,6 +8,7 @@ export function createSearchScope(
   cache: Pick<Cache, 'agents' | 'departments'>,
   agentId: string,
   serviceNow: () => number,
+  zone: Pick<AgentZone, 'name'>,
 ): () => SearchScope {
   const agents = () =>
     cache.agents.list().map(({ doc }) => {
@@ -14,5 +16,5 @@ export function createSearchScope(
       return { id, name, email };
     });
   const departments = () => cache.departments.list().map(({ doc }) => ({ id: doc.id, name: doc.name ?? doc.id }));
-  return () => ({ agentId, now: serviceNow(), agents, departments });
+  return () => ({ agentId, now: serviceNow(), zone: zone.name(), agents, departments });
 }

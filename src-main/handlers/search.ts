@@ -1,6 +1,7 @@
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { SearchReach } from '../../src-preload/contract/search.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
+import type { AgentZone } from '../lib/agent-zone.ts';
 import { completeQuery, type CompletionSource } from '../lib/search-completion.ts';
 import type { Cache } from '../store/cache.ts';
 import type { EntryFind, SearchKind, TicketFind } from '../store/search.ts';
@@ -13,6 +14,7 @@ export interface SearchHandlersDeps {
   agentId: string;
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
+  zone: AgentZone;
   /** How far the lists reach that the cache was filled from. */
   reach(): SearchReach;
   searchRemote(text: string, from: number): Promise<RemoteFinds>;
@@ -25,10 +27,10 @@ const MOST_NAMES = 8;
 
 /** Looks for words in what is held, completes queries, and asks the service for the rest. */
 export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'search'> {
-  const { cache, agentId, serviceNow, reach, searchRemote, onFound } = deps;
+  const { cache, agentId, serviceNow, zone: agentZone, reach, searchRemote, onFound } = deps;
   const { search } = cache;
   const agentName = createAgentName(cache.agents);
-  const scope = createSearchScope(cache, agentId, serviceNow);
+  const scope = createSearchScope(cache, agentId, serviceNow, agentZone);
   const values: CompletionSource = {
     listed: (field) =>
       field === 'assignee' || field === 'department'
@@ -53,7 +55,8 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
   });
 
   return {
-    'search.query': ({ text, sort, cursor, limit, kinds }) => {
+    'search.query': ({ text, sort, cursor, limit, kinds, zone }) => {
+      agentZone.use(zone);
       // What just arrived is found, as long as it is no more than one short step.
       search.index.indexSome();
       const unique: SearchKind[] = [...new Set(kinds)];

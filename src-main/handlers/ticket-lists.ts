@@ -1,7 +1,7 @@
 import { type Ticket, type TicketView, ticketView, type ViewCounts } from '../../src-preload/contract/tickets.ts';
 import { VIEW_BOUND, type ViewFilter, viewFilter, type ViewSort } from '../../src-preload/contract/views.ts';
 import { AppError } from '../lib/app-error.ts';
-import { isZone, machineZone } from '../lib/days.ts';
+import type { AgentZone } from '../lib/agent-zone.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import { isClosedTicket, type MovedTicket } from '../store/ticket-places.ts';
@@ -16,6 +16,7 @@ export interface TicketListsDeps {
   agentId: string;
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
+  zone: Pick<AgentZone, 'name'>;
   effective: Pick<Effective, 'movedTickets' | 'ticket'>;
   /** The agent's own views; without them there are the built-in ones and the departments'. */
   views?: ViewStore | undefined;
@@ -28,8 +29,6 @@ type Page = { offset: number; limit: number };
 
 /** Every list of tickets by the id of its view: built-in, one of the agent's own, a department's, what is put off. */
 export interface TicketLists {
-  /** The days of what is asked from now on are those of this zone; undefined or one that nobody knows changes nothing. */
-  useZone(zone: string | undefined): void;
   list(view: string, page: Page): Ticket[];
   /** Of views of one's own up to `VIEW_BOUND + 1`. `notFound` for a view that is not there. */
   count(view: string): number;
@@ -75,10 +74,9 @@ const compareTickets = (a: Ticket, b: Ticket): number => order(placeBy(NEWEST, a
 const isBuiltIn = (view: string): view is TicketView => ticketView.options.includes(view as TicketView);
 
 export function createTicketLists(deps: TicketListsDeps): TicketLists {
-  const { cache, agentId, serviceNow, effective, views, snoozer, drafts } = deps;
-  let zone = machineZone();
-  const scope = (): FilterScope => ({ agentId, now: new Date(serviceNow()).toISOString(), zone });
-  const searchScope = createSearchScope(cache, agentId, serviceNow);
+  const { cache, agentId, serviceNow, zone, effective, views, snoozer, drafts } = deps;
+  const scope = (): FilterScope => ({ agentId, now: new Date(serviceNow()).toISOString(), zone: zone.name() });
+  const searchScope = createSearchScope(cache, agentId, serviceNow, zone);
 
   /** What is on its way, and what is put off: out of every list as long as it is open. */
   function moved(): MovedTicket[] {
@@ -166,9 +164,6 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
   }
 
   return {
-    useZone(told) {
-      if (told !== undefined && told !== zone && isZone(told)) zone = told;
-    },
     list(view, page) {
       const whole = ownLists[view]?.();
       if (whole !== undefined) return whole.slice(page.offset, page.offset + page.limit);

@@ -6,6 +6,7 @@ import { tagsOf } from '../../src-preload/contract/ticket-tags.ts';
 import type { ThreadItem, Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket, TicketDetail, TicketRow, TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Effective } from '../outbox/effective.ts';
+import { type AgentZone, createAgentZone } from '../lib/agent-zone.ts';
 import type { Cache } from '../store/cache.ts';
 import { agentRow, attachmentRow, fieldText } from './present.ts';
 import { createTicketLists, type TicketLists } from './ticket-lists.ts';
@@ -20,6 +21,8 @@ export interface TicketHandlersDeps {
   asOf(): number | null;
   /** What is on its way shows at once. */
   effective: Effective;
+  /** Of the agent's days; this machine's until a page tells it. */
+  zone?: AgentZone;
   /** Lists by view; without them there are no views of the agent's own. */
   lists?: TicketLists;
   /** Whether the service is known to have tags; without it none are shown. */
@@ -111,7 +114,8 @@ export function createTicketHandlers({
   serviceNow,
   asOf,
   effective,
-  lists = createTicketLists({ cache, agentId, serviceNow, effective }),
+  zone: agentZone = createAgentZone(() => undefined),
+  lists = createTicketLists({ cache, agentId, serviceNow, zone: agentZone, effective }),
   hasTags = () => false,
   fetchHistory = () => Promise.resolve({ isKnown: false, entries: [] }),
 }: TicketHandlersDeps): HandlersOf<'tickets'> {
@@ -174,7 +178,7 @@ export function createTicketHandlers({
 
   return {
     'tickets.list'({ view, offset, limit, zone }) {
-      lists.useZone(zone);
+      agentZone.use(zone);
       return {
         rows: lists.list(view, { offset, limit }).map((ticket) => ticketRow(ticket, agentName, lists.customOf(view))),
         total: lists.count(view),
@@ -182,11 +186,11 @@ export function createTicketHandlers({
       };
     },
     'tickets.ids'({ view, limit, zone }) {
-      lists.useZone(zone);
+      agentZone.use(zone);
       return { ids: lists.list(view, { offset: 0, limit }).map(({ id }) => id), total: lists.count(view) };
     },
     'tickets.counts'({ zone }) {
-      lists.useZone(zone);
+      agentZone.use(zone);
       return lists.counts();
     },
     'tickets.get': ({ id: given }) => {

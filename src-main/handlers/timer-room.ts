@@ -24,6 +24,8 @@ export interface TimerRoomOptions {
   emit: Emit;
   host: Pick<Host, 'idleMs' | 'onSuspend' | 'onResume'>;
   agentId: string;
+  /** The zone of the agent's clock by its IANA name. */
+  zone(): string;
   isOffline(): boolean;
   /** A timer left on for long, in its so manieth stretch of hours, or null for a working day without time. */
   remind(timer: TimerRow | null, stretch: number): void;
@@ -75,6 +77,7 @@ export function openTimerRoom(options: TimerRoomOptions): TimerRoom {
   const entries = createTimeEntryHandlers({ cache, outbox, effective, timers: store, settings, agentId });
   const reminders = createReminders({
     clock,
+    zone: options.zone,
     preferences: timers.preferences,
     hasTimeSince(since) {
       if (store.hasSince(since)) return true;

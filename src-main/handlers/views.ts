@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
+import type { AgentZone } from '../lib/agent-zone.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
 import type { Cache } from '../store/cache.ts';
@@ -11,6 +12,7 @@ export interface ViewHandlersDeps {
   cache: Pick<Cache, 'ticketFields' | 'tags'>;
   views: ViewStore;
   lists: TicketLists;
+  zone: AgentZone;
   emit: Emit;
   clock: Pick<Clock, 'monotonic'>;
 }
@@ -19,7 +21,14 @@ export interface ViewHandlersDeps {
 const REST = 1_000;
 
 /** The agent's own views, and what they can be made of. */
-export function createViewHandlers({ cache, views, lists, emit, clock }: ViewHandlersDeps): HandlersOf<'views'> {
+export function createViewHandlers({
+  cache,
+  views,
+  lists,
+  zone: agentZone,
+  emit,
+  clock,
+}: ViewHandlersDeps): HandlersOf<'views'> {
   let known: { fields: Omit<TicketFieldValues, 'tags'>; until: number } | null = null;
   /** Every ticket that is opened asks for them, and nothing else is done while they are read. */
   function fields(): Omit<TicketFieldValues, 'tags'> {
@@ -57,7 +66,7 @@ export function createViewHandlers({ cache, views, lists, emit, clock }: ViewHan
       return null;
     },
     'views.count'({ filter, zone }) {
-      lists.useZone(zone);
+      agentZone.use(zone);
       return { count: lists.countFilter(filter) };
     },
   };

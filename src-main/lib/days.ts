@@ -41,15 +41,33 @@ export const isDay = (text: string): boolean => {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 };
 
+/** Minutes of its day after midnight, as a clock in the zone shows them at a moment. */
+export const minuteOf = (time: number, zone: string): number => {
+  const wall = new Date(time + offsetAt(time, zone));
+  return wall.getUTCHours() * 60 + wall.getUTCMinutes();
+};
+
+/** The day of the week of a day, 0 for Sunday. */
+export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
+
+/**
+ * When a clock in a zone shows so many minutes after midnight of a day, epoch milliseconds: twice where summer time
+ * ends, and for minutes that its begin leaves out the hour after.
+ */
+export function timesAt(day: string, minute: number, zone: string): [number, ...number[]] {
+  const wall = Date.parse(`${day}T00:00:00Z`) + minute * 60_000;
+  const around = [wall - DAY_MS, wall + DAY_MS].map((time) => offsetAt(time, zone));
+  const fitting = around.map((offset) => wall - offset).filter((time) => time + offsetAt(time, zone) === wall);
+  const [first = wall - Math.min(...around), second = first] = fitting.sort((a, b) => a - b);
+  return second === first ? [first] : [first, second];
+}
+
 /** When a day begins in a zone, as the service writes times. Where summer time leaves midnight out, it is the hour after. */
 export function startOfDay(day: string, zone: string): string {
   const key = `${zone} ${day}`;
   let start = midnights.get(key);
   if (start === undefined) {
-    const wall = Date.parse(`${day}T00:00:00Z`);
-    const around = [wall - DAY_MS, wall + DAY_MS].map((time) => offsetAt(time, zone));
-    const fitting = around.map((offset) => wall - offset).filter((time) => time + offsetAt(time, zone) === wall);
-    start = new Date(fitting.length > 0 ? Math.min(...fitting) : wall - Math.min(...around)).toISOString();
+    start = new Date(timesAt(day, 0, zone)[0]).toISOString();
     if (midnights.size >= MOST_KEPT) midnights.clear();
     midnights.set(key, start);
   }

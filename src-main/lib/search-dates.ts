@@ -1,3 +1,5 @@
+import { dayAfter, dayOf, startOfDay } from './days.ts';
+
 /** From `from` up to, not including, `to`; epoch milliseconds. */
 export interface TimeRange {
   from: number;
@@ -22,45 +24,47 @@ const DAY_WORDS: Record<string, number> = { today: 0, yesterday: 1, 今天: 0, �
 const RELATIVE = /^(\d{1,4})(h|d|w|m|y|小时|天|周|个月|月|年)$/i;
 const ABSOLUTE = /^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?$/;
 
-/** The local midnight that begins a day; days and months may run over, as in `Date`. */
-const midnight = (year: number, month: number, day: number): number => new Date(year, month, day).getTime();
-
-function daysBefore(now: number, days: number): TimeRange {
-  const date = new Date(now);
-  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
-  return { from: midnight(year, month, day - days), to: midnight(year, month, day - days + 1) };
+/** YYYY-MM-DD; days and months, from 1, may run over, as in `Date`. */
+function dayAt(year: number, month: number, day: number): string {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.toISOString().replace(/T.*/, '');
 }
+const rangeOf = (from: string, to: string, zone: string): TimeRange => ({
+  from: Date.parse(startOfDay(from, zone)),
+  to: Date.parse(startOfDay(to, zone)),
+});
+const wholeDay = (day: string, zone: string): TimeRange => rangeOf(day, dayAfter(day), zone);
 
-function relative(now: number, count: number, unit: Unit): TimeRange {
-  const date = new Date(now);
+function relative(now: number, count: number, unit: Unit, zone: string): TimeRange {
   if (unit === 'hour') return { from: now - count * 3_600_000, to: now - (count - 1) * 3_600_000 };
-  if (unit === 'day' || unit === 'week') return daysBefore(now, unit === 'week' ? count * 7 : count);
-  const month = date.getMonth() - count * (unit === 'year' ? 12 : 1);
+  const today = dayOf(now, zone);
+  if (unit === 'day' || unit === 'week') return wholeDay(dayAfter(today, -count * (unit === 'week' ? 7 : 1)), zone);
+  const [year = 0, month = 1, day = 1] = today.split('-').map(Number);
+  const wanted = month - count * (unit === 'year' ? 12 : 1);
   // 31 March minus a month is the last of February, not 3 March.
-  const last = new Date(date.getFullYear(), month + 1, 0).getDate();
-  const day = Math.min(date.getDate(), last);
-  return { from: midnight(date.getFullYear(), month, day), to: midnight(date.getFullYear(), month, day + 1) };
+  const last = Number(dayAt(year, wanted + 1, 0).slice(-2));
+  return wholeDay(dayAt(year, wanted, Math.min(day, last)), zone);
 }
 
 /**
- * The time that a date in a query stands for, in this machine's zone: 2026, 2026-03, 2026-03-07 (also with / or . or
+ * The time that a date in a query stands for, in a zone by its IANA name: 2026, 2026-03, 2026-03-07 (also with / or . or
  * 年月日), today, yesterday, 12h, 7d, 2w, 3m, 1y ago. Null for anything else, also for days that no calendar has.
  */
-export function parseDates(text: string, now: number): TimeRange | null {
+export function parseDates(text: string, now: number, zone: string): TimeRange | null {
   const value = text.trim().toLowerCase();
   const days = Object.hasOwn(DAY_WORDS, value) ? DAY_WORDS[value] : undefined;
-  if (days !== undefined) return daysBefore(now, days);
+  if (days !== undefined) return relative(now, days, 'day', zone);
   const ago = RELATIVE.exec(value);
   if (ago !== null) {
     const unit = UNITS[ago[2] ?? ''];
-    return unit === undefined ? null : relative(now, Number(ago[1]), unit);
+    return unit === undefined ? null : relative(now, Number(ago[1]), unit, zone);
   }
   const date = ABSOLUTE.exec(value);
   if (date === null) return null;
   const [year, month, day] = [Number(date[1]), Number(date[2] ?? 1), Number(date[3] ?? 1)];
-  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > new Date(year, month, 0).getDate()) return null;
-  const from = midnight(year, month - 1, day);
-  if (date[2] === undefined) return { from, to: midnight(year + 1, 0, 1) };
-  if (date[3] === undefined) return { from, to: midnight(year, month, 1) };
-  return { from, to: midnight(year, month - 1, day + 1) };
+  const from = dayAt(year, month, day);
+  if (year < 1970 || from !== [date[1], month, day].map((part) => String(part).padStart(2, '0')).join('-')) return null;
+  if (date[2] === undefined) return rangeOf(from, dayAt(year + 1, 1, 1), zone);
+  return date[3] === undefined ? rangeOf(from, dayAt(year, month + 1, 1), zone) : wholeDay(from, zone);
 }

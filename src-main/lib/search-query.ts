@@ -167,9 +167,9 @@ const flagOf = (field: 'has' | 'is', value: string): string | null => {
 
 /**
  * Reads what an agent types: words, `begin*`, "phrases", `-word`, `#1042` and `field:value`. Never fails: what it does not know is
- * text, and a hint says so. Times are of this machine's zone; `now` is epoch milliseconds.
+ * text, and a hint says so. `now` is epoch milliseconds, `zone` the IANA name of the one whose days are meant.
  */
-export function parseQuery(text: string, now: number): SearchQuery {
+export function parseQuery(text: string, now: number, zone: string): SearchQuery {
   const hints: QueryHint[] = [];
   const terms: SearchTerm[] = [];
   const pieces = piecesOf(text);
@@ -232,7 +232,7 @@ export function parseQuery(text: string, now: number): SearchQuery {
       case 'before':
       case 'after':
       case 'on': {
-        const range = parseDates(value, now);
+        const range = parseDates(value, now, zone);
         if (range === null) asText('badDate');
         else terms.push({ kind: 'time', field, range, ...place });
         break;

@@ -1,6 +1,7 @@
 import type { EventPayload } from '../../src-preload/contract/index.ts';
 import type { TimerRow } from '../../src-preload/contract/timers.ts';
 import type { Clock } from '../lib/clock.ts';
+import { dayOf } from '../lib/days.ts';
 import type { Cache } from '../store/cache.ts';
 import type { Job } from '../store/jobs.ts';
 import { jobWord } from './job-words.ts';
@@ -17,10 +18,12 @@ export interface AnnouncersDeps {
   language(): Language;
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
+  /** The zone of the agent's days by its IANA name. */
+  zone(): string;
 }
 
 /** What the agent is told that no customer wrote: each puts one thing of the workspace into words and leads to its place. */
-export function createAnnouncers({ notifier, cache, clock, language, serviceNow }: AnnouncersDeps) {
+export function createAnnouncers({ notifier, cache, clock, language, serviceNow, zone }: AnnouncersDeps) {
   const words = () => WORDS[language()];
   const ticketOf = (ticketId: string | null) => (ticketId === null ? undefined : cache.tickets.get(ticketId)?.doc);
   return {
@@ -70,7 +73,7 @@ export function createAnnouncers({ notifier, cache, clock, language, serviceNow 
     /** A timer that runs long; null where somebody works and none runs. */
     time(timer: TimerRow | null, stretch: number): void {
       notifier.announce({
-        key: timer === null ? `time:none:${new Date(clock.now()).toDateString()}` : `timer:${timer.id}:${stretch}`,
+        key: timer === null ? `time:none:${dayOf(clock.now(), zone())}` : `timer:${timer.id}:${stretch}`,
         kind: 'timer',
         ticketId: timer?.ticketId ?? null,
         ticketNumber: timer?.ticketNumber ?? null,

@@ -29,6 +29,8 @@ export interface NotifierOptions {
   language(): Language;
   /** The service's clock, epoch milliseconds. */
   serviceNow(): number;
+  /** The zone of the agent's clock by its IANA name. */
+  zone(): string;
   /** Epoch milliseconds of the last completed look at the service; null before the first. */
   asOf(): number | null;
   /** Whether the sync has nothing more to fetch now. */
@@ -173,7 +175,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     const count = announcements.countUntold();
     if (count === 0) return null;
     const chosen = getSettings();
-    const from = quietUntil(chosen, now);
+    const from = quietUntil(chosen, now, options.zone());
     if (from > now) return from;
     const wasAway = catchUpUntil !== null;
     if (catchUpUntil !== null && now < catchUpUntil && !(lastAsOf !== null && options.isSettled())) return catchUpUntil;

@@ -16,6 +16,8 @@ export interface Named {
 export interface Lookups {
   /** The id behind `assignee:me`. */
   agentId: string;
+  /** IANA name of the one whose days dates are. */
+  zone: string;
   agents(): readonly Named[];
   departments(): readonly Named[];
   /** Values met in tickets, folded, by field. */
@@ -118,7 +120,7 @@ function listedValues(field: ListedField, value: string, lookups: Lookups): (str
 
 /** Reads a query and writes it as the index takes it. `now` is epoch milliseconds. */
 export function expressionOf(text: string, now: number, lookups: Lookups): Expression {
-  const { terms, hints } = parseQuery(text, now);
+  const { terms, hints } = parseQuery(text, now, lookups.zone);
   const expression: Expression = {
     match: null,
     conditions: [],

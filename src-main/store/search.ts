@@ -19,6 +19,8 @@ export interface SearchScope {
   agentId: string;
   /** The service's time, epoch milliseconds: what "overdue" and "7d" are counted from. */
   now: number;
+  /** The zone of the agent's days by its IANA name. */
+  zone: string;
   agents(): readonly Named[];
   departments(): readonly Named[];
 }
@@ -134,6 +136,7 @@ export function createSearchStore(db: Db): SearchStore {
     selectDirectory.all(ofKind(kind, match), Number.MAX_SAFE_INTEGER, most).map(({ id }) => id);
   const lookups = (scope: SearchScope): Lookups => ({
     agentId: scope.agentId,
+    zone: scope.zone,
     agents: scope.agents,
     departments: scope.departments,
     values: (field) => selectValues.all(field).map(({ value }) => value),

@@ -198,7 +198,7 @@ const NOTHING: Found = { tickets: [], contacts: [], accounts: [], tasks: [], tot
 export async function searchRemote(context: SyncContext, text: string, from = 0): Promise<RemoteFinds> {
   const { cache, clock, agentId } = context;
   const startedAt = clock.now();
-  const asked = askedOf(parseQuery(text, startedAt).terms, cache, agentId);
+  const asked = askedOf(parseQuery(text, startedAt, 'UTC').terms, cache, agentId);
   const ignored = asked.ignored.map(({ start, end }) => text.slice(start, end));
   const wasAsked = asked.words.length > 0 || Object.keys(asked.fields).length > 0;
   let found = NOTHING;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
+import { dayAfter, dayOf, startOfDay, timesAt, weekdayOf } from '../lib/days.ts';
 import type { Timer } from '../store/timers.ts';
 import type { TimerSettings } from '../../src-preload/contract/timers.ts';
 
 export interface RemindersOptions {
   clock: Clock;
+  /** The zone of the agent's clock by its IANA name. */
+  zone(): string;
   preferences(): TimerSettings;
   /** Whether any time of mine was counted or logged since `since`, epoch milliseconds. */
   hasTimeSince(since: number): boolean;
@@ -29,30 +32,36 @@ export interface Reminders {
 }
 
 const HOUR_MS = 3_600_000;
-const isWorkday = (day: Date): boolean => day.getDay() >= 1 && day.getDay() <= 5;
+const STEP_MS = 15 * 60_000;
+const isWorkday = (day: string): boolean => weekdayOf(day) >= 1 && weekdayOf(day) <= 5;
 
-/** The next time at which the machine's clock shows this full hour, epoch milliseconds. */
-export function nextHour(now: number, hour: number): number {
-  const at = new Date(now);
-  at.setHours(hour, 0, 0, 0);
-  if (at.getTime() <= now) at.setDate(at.getDate() + 1);
-  return at.getTime();
+/** The next time at which a clock in the zone shows this full hour, epoch milliseconds. */
+export function nextHour(now: number, hour: number, zone: string): number {
+  const today = dayOf(now, zone);
+  const [at, ...later] = [today, dayAfter(today)].map((day) => timesAt(day, hour * 60, zone)[0]);
+  return at !== undefined && at > now ? at : (later[0] ?? now);
 }
 
 export function createReminders(options: RemindersOptions): Reminders {
-  const { clock, preferences, hasTimeSince, remind } = options;
+  const { clock, zone, preferences, hasTimeSince, remind } = options;
   let told = options.reminded.get();
   let waiting: AbortController | null = null;
 
   async function watch(signal: AbortSignal): Promise<void> {
+    let since = clock.now();
     for (;;) {
       const { noneByHour } = preferences();
       if (noneByHour === null) return;
-      const at = nextHour(clock.now(), noneByHour);
-      // In steps: a machine that sleeps, or whose clock is set, must not be late by a day.
-      while (clock.now() < at) await clock.sleep(Math.min(at - clock.now(), 15 * 60_000), signal);
-      const midnight = new Date(clock.now()).setHours(0, 0, 0, 0);
-      if (isWorkday(new Date(midnight)) && clock.now() - at < HOUR_MS && !hasTimeSince(midnight)) remind(null, 0);
+      const at = nextHour(since, noneByHour, zone());
+      if (clock.now() < at) {
+        // In steps: a machine that sleeps, or whose clock or zone is set, must not be late by a day.
+        await clock.sleep(Math.min(at - clock.now(), STEP_MS), signal);
+        continue;
+      }
+      since = clock.now();
+      const today = dayOf(since, zone());
+      const midnight = Date.parse(startOfDay(today, zone()));
+      if (isWorkday(today) && since - at < HOUR_MS && !hasTimeSince(midnight)) remind(null, 0);
     }
   }
   const stop = (): void => waiting?.abort();

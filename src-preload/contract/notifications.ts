@@ -41,7 +41,7 @@ const fields = {
     /** Much is gone from the service, and nothing is removed until I answer. Later than the others. */
     sweep: z.boolean().default(true),
   }),
-  /** Minutes after midnight of this machine's zone between which nothing pops up; `from` may be after `to`. Null for none. */
+  /** Minutes after midnight, as the agent's clock shows them, between which nothing pops up; `from` may be after `to`. Null for none. */
   quietHours: z.object({ from: minutes, to: minutes }).nullable(),
   /** What a notification shows: sender, subject and first line; sender and number; or only that something came. */
   privacy: z.enum(['full', 'sender', 'none']),

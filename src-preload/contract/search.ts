@@ -5,6 +5,7 @@ import * as lenient from './lenient.ts';
 import { method } from './method.ts';
 import { type Task, task } from './tasks.ts';
 import { type Ticket, ticket, ticketRow } from './tickets.ts';
+import { daysZone } from './views.ts';
 
 /** The modules that the service's own search looks through. */
 export const searchModule = z.enum(['tickets', 'accounts', 'contacts', 'tasks']);
@@ -179,6 +180,7 @@ export const methods = {
         .default(null),
       limit: z.number().int().min(1).max(100).default(25),
       kinds: z.array(searchKind).min(1).default(['ticket', 'contact', 'account', 'task']),
+      zone: daysZone,
     }),
     searchResults,
   ),

@@ -168,6 +168,14 @@ export class AppState {
     this.#sessionKey = null;
   }
 
+  /** Days begin at other moments now. */
+  readDaysAgain(): void {
+    this.list.invalidate();
+    this.search.readAgain();
+    this.records.readAgain();
+    void this.counts.load();
+  }
+
   async #readAgain(): Promise<void> {
     await Promise.all([this.settings.load(), this.session.load(), this.sync.load()]);
     if (this.session.value.phase !== 'ready') return;

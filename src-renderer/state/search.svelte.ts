@@ -1,7 +1,7 @@
 import type { SearchCompletions, SearchResults, TicketFind } from '../../src-preload/contract/search.ts';
 import type { Output } from '../../src-preload/contract/index.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
-import { localDay } from '../lib/zone.svelte.ts';
+import { localDay, zoneName } from '../lib/zone.svelte.ts';
 import { createRefresher } from '../lib/refresher.ts';
 import type { Choices } from './choices.svelte.ts';
 import {
@@ -136,15 +136,17 @@ export class SearchState {
     this.#bridge = bridge;
     this.#choices = choices;
     this.#helps = helps;
-    bridge.on('search.changed', () => {
-      if (this.text.trim() !== '') this.#refresher.request();
-    });
+    bridge.on('search.changed', () => this.readAgain());
   }
 
   get hasMore(): boolean {
     return this.#cursor !== null;
   }
 
+  /** What was found may not be what is found now. */
+  readAgain(): void {
+    if (this.text.trim() !== '') this.#refresher.request();
+  }
   look(text: string): void {
     if (text === this.text && this.results !== null) return;
     this.text = text;
@@ -211,6 +213,7 @@ export class SearchState {
         cursor,
         limit: LIMIT,
         kinds: ['ticket'],
+        zone: zoneName(),
       });
       if (asked !== this.#asked || cursor !== this.#cursor) return;
       this.#more = [...this.#more, ...tickets.rows];
@@ -292,7 +295,7 @@ export class SearchState {
     const limit = Math.min(MOST, Math.max(LIMIT, held));
     try {
       const [results, contracts] = await Promise.all([
-        this.#bridge.call('search.query', { text, sort, limit }),
+        this.#bridge.call('search.query', { text, sort, limit, zone: zoneName() }),
         this.#contractsOf(text),
       ]);
       if (asked !== this.#asked) return;

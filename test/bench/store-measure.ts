@@ -86,7 +86,7 @@ export function measureCache(file: string, size: number): Measurements {
   );
   operations['counts of threads to pull'] = measure(() => cache.tickets.countBodies(), null);
 
-  const searchScope = { agentId: AGENT_ID, now: NOW, agents: () => [], departments: () => [] };
+  const searchScope = { agentId: AGENT_ID, now: NOW, zone: 'UTC', agents: () => [], departments: () => [] };
   const slots = bare.prepare(slotSql(null)).pluck();
   const found = bare.prepare('SELECT doc FROM search_slot CROSS JOIN ticket ON id = ticket_id WHERE slot = ?');
   const range = { min: 0, max: Number.MAX_SAFE_INTEGER, limit: FINDS };

@@ -123,6 +123,7 @@ export async function measureSync(target: Target, tickets: number, bodies: numbe
     identity,
     host: createFakeHost({ dataDir }),
     language: () => 'en',
+    timeZone: () => 'agent',
     tokens: { authorization: () => Promise.resolve(`Zoho-authtoken ${target.authToken}`) },
     clock: systemClock,
     logger: silentLogger,

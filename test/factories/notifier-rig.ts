@@ -60,6 +60,7 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
       cache: rig.cache,
       agentId,
       serviceNow: () => rig.clock.now(),
+      zone: { name: () => 'UTC' },
       effective: { movedTickets: () => [], ticket: ({ doc }) => doc },
       views,
     });
@@ -75,6 +76,7 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
       logger: silentLogger,
       agentId,
       language: () => 'en',
+      zone: () => 'UTC',
       serviceNow: () => rig.clock.now(),
       asOf: () => rig.sync.status().asOf,
       isSettled: () => rig.sync.status().connection === 'online' && rig.sync.status().progress === null,

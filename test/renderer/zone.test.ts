@@ -15,6 +15,7 @@ import {
   useZone,
   wallOf,
 } from '../../src-renderer/lib/zone.svelte.ts';
+import type { Script } from '../fakes/transport.ts';
 import { find, openPage } from './harness.ts';
 
 const ZONES = ['Asia/Shanghai', 'America/New_York', 'Pacific/Chatham', 'America/St_Johns', 'UTC'];
@@ -73,21 +74,39 @@ describe('the agent’s zone', () => {
     expect(fromWallInput('nonsense')).toBeNaN();
   });
 
+  const AT_CHATHAM: Script = {
+    'agents.list': () => [
+      { id: '4417', name: 'Carol Jensen', email: null, isActive: true, timeZone: 'Pacific/Chatham' },
+    ],
+    'session.get': () => ({
+      phase: 'ready',
+      profileId: 'demo',
+      deskUrl: 'http://127.0.0.1',
+      organization: { id: '1', name: 'Zylker', portalName: null },
+      agent: { id: '4417', name: 'Carol Jensen', email: null, isActive: true },
+      problem: null,
+    }),
+  };
+
+  it('is the tray’s too', async () => {
+    history.replaceState(null, '', '/#/tray');
+    const page = await openPage('lang=en&timers=1', AT_CHATHAM);
+    await waitFor(() => expect(page.app.i18n.format.clock(Date.parse('2026-05-04T10:00:00Z'))).toBe('22:45'));
+  });
+
+  it('is the search’s, which looks again when it is another', async () => {
+    history.replaceState(null, '', '/#/search?q=on:today');
+    const page = await openPage('lang=en', AT_CHATHAM);
+    const told = (): unknown[] =>
+      page.transport.callsOf('search.query').map((input) => (input as { zone?: string }).zone);
+    await waitFor(() => expect(told().at(-1)).toBe('Pacific/Chatham'));
+    await page.app.settings.update({ timeZone: 'Asia/Shanghai' });
+    await waitFor(() => expect(told().at(-1)).toBe('Asia/Shanghai'));
+  });
+
   it('is what the service says, until the settings name another', async () => {
     history.replaceState(null, '', '/#/settings/look');
-    const page = await openPage('lang=en', {
-      'agents.list': () => [
-        { id: '4417', name: 'Carol Jensen', email: null, isActive: true, timeZone: 'Pacific/Chatham' },
-      ],
-      'session.get': () => ({
-        phase: 'ready',
-        profileId: 'demo',
-        deskUrl: 'http://127.0.0.1',
-        organization: { id: '1', name: 'Zylker', portalName: null },
-        agent: { id: '4417', name: 'Carol Jensen', email: null, isActive: true },
-        problem: null,
-      }),
-    });
+    const page = await openPage('lang=en', AT_CHATHAM);
     const region = await find<HTMLElement>(page, 'main [role=region]');
     await waitFor(() => expect(region.textContent).toContain('Pacific/Chatham, where it is'));
     const at = Date.parse('2026-05-04T10:00:00Z');

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Ticket, ticket } from '../../../src-preload/contract/tickets.ts';
 import { type CustomCondition, viewFilter, VIEW_BOUND } from '../../../src-preload/contract/views.ts';
+import { type AgentZone, createAgentZone } from '../../../src-main/lib/agent-zone.ts';
 import { createDraftStore } from '../../../src-main/store/drafts.ts';
 import { createOwnViews, type OwnViews } from '../../../src-main/handlers/own-views.ts';
+import { createSearchHandlers } from '../../../src-main/handlers/search.ts';
 import { createTicketHandlers } from '../../../src-main/handlers/tickets.ts';
 import { createViewHandlers } from '../../../src-main/handlers/views.ts';
 import { createAgentSettings } from '../../../src-main/store/agent-settings.ts';
@@ -22,6 +24,7 @@ let clock: VirtualClock;
 let moved: MovedTicket[];
 let events: { name: string; payload: unknown }[];
 let own: OwnViews;
+let agentZone: AgentZone;
 
 const makeTicket = (n: number, fields: Record<string, unknown> = {}): Ticket =>
   ticket.parse({
@@ -52,6 +55,7 @@ const start = (): OwnViews =>
     } as never,
     agentId: '7',
     serviceNow: () => clock.now(),
+    zone: agentZone,
     clock,
     emit: (name, payload) => void events.push({ name, payload }),
   });
@@ -62,6 +66,7 @@ beforeEach(() => {
   clock = createVirtualClock(NOW, () => false);
   moved = [];
   events = [];
+  agentZone = createAgentZone(() => 'UTC');
   own = start();
   cache.tickets.upsertRows(
     Array.from({ length: 12 }, (_, n) => makeTicket(n + 1, n >= 9 ? { status: 'Closed', statusType: 'Closed' } : {})),
@@ -81,7 +86,14 @@ it('reads what tickets hold again only after a thousand times of what the readin
   const slow = { ...cache, ticketFields: () => ((ms += READING_MS), cache.ticketFields()) };
   const views = createViewStore(createAgentSettings(db));
   const clock = { monotonic: () => ms };
-  const handlers = createViewHandlers({ cache: slow, views, lists: own.lists, emit: () => undefined, clock });
+  const handlers = createViewHandlers({
+    cache: slow,
+    views,
+    lists: own.lists,
+    zone: agentZone,
+    emit: () => undefined,
+    clock,
+  });
   const channels = async () => (await handlers['views.fields']({})).channels;
   cache.tickets.upsertRows([makeTicket(1, { channel: 'Email' })], NOW);
   expect(await channels()).toEqual(['Email']);
@@ -125,9 +137,52 @@ describe('views of the agent’s own', () => {
     expect(own.lists.count(none.id)).toBe(0);
   });
 
+  it('find the words of a day by the calendar of the agent, as the search does', async () => {
+    const search = createSearchHandlers({
+      cache,
+      agentId: '7',
+      serviceNow: () => clock.now(),
+      zone: agentZone,
+      reach: () => ({ isListed: true, closed: 'all', closedSince: null, departments: null }),
+      searchRemote: () => Promise.reject(new Error('not asked')),
+      onFound: () => undefined,
+    });
+    const wrote = {
+      20: '2026-03-01T15:59:59.000Z',
+      21: '2026-03-01T16:00:00.000Z',
+      22: '2026-03-02T04:59:59.000Z',
+      23: '2026-03-02T05:00:00.000Z',
+    };
+    cache.tickets.upsertRows(
+      Object.entries(wrote).map(([n, time]) =>
+        makeTicket(Number(n), { departmentId: 'd3', customerResponseTime: time }),
+      ),
+      NOW,
+    );
+    while (cache.search.index.indexSome());
+    const { id: view } = save('Today', viewFilter.parse({ text: 'on:today', departmentIds: ['d3'] }));
+    for (const [zone, fitting] of [
+      ['Asia/Shanghai', ['21', '22', '23']],
+      ['America/New_York', ['23']],
+      ['UTC', ['22', '23']],
+    ] as const) {
+      const { tickets } = await search['search.query']({
+        text: 'on:today',
+        sort: 'newest',
+        cursor: null,
+        limit: 50,
+        kinds: ['ticket'],
+        zone,
+      });
+      const among = tickets.rows.map(({ ticket }) => ticket.id).filter((id) => Number(id) >= 20);
+      expect(among.sort(), zone).toEqual(fitting);
+      expect(idsOf(view).sort(), zone).toEqual(fitting);
+    }
+  });
+
   it('end today with the day of the agent, wherever that is, in lists, counts, choices and news', async () => {
     const { lists } = own;
-    const who = { agentId: '7', serviceNow: () => clock.now(), asOf: () => null };
+    const who = { agentId: '7', serviceNow: () => clock.now(), zone: agentZone, asOf: () => null };
     const reads = createTicketHandlers({ cache, effective: {} as never, lists, ...who });
     const filter = viewFilter.parse({ due: 'today', statusTypes: ['Open'] });
     const { id: view } = save('Today', filter);
@@ -196,7 +251,7 @@ describe('views of the agent’s own', () => {
     );
     const filter = viewFilter.parse({ departmentIds: ['d3'], custom: [{ name, test, value }] });
     const { id } = save('Custom', filter);
-    own.lists.useZone(zone);
+    agentZone.use(zone);
     cache.tickets.upsertRows(rows, NOW);
     expect(idsOf(id).sort()).toEqual(fitting);
     expect(await own.handlers['views.count']({ filter })).toEqual({ count: fitting.length });

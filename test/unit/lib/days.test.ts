@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { dayAfter, dayOf, isDay, isZone, startOfDay } from '../../../src-main/lib/days.ts';
+import { createAgentZone } from '../../../src-main/lib/agent-zone.ts';
+import { dayAfter, dayOf, isDay, isZone, machineZone, startOfDay } from '../../../src-main/lib/days.ts';
 
 const ZONES = ['Asia/Shanghai', 'America/New_York', 'Pacific/Chatham', 'America/St_Johns', 'Africa/Cairo', 'UTC'];
 
@@ -40,4 +41,18 @@ it('tells days and zones from what is none', () => {
     false,
   ]);
   expect([isZone('Pacific/Chatham'), isZone('Mars/Olympus')]).toEqual([true, false]);
+});
+
+it('the agent’s zone is the expected one until a page tells it, and never one that nobody knows', () => {
+  let expected: string | undefined = 'Asia/Shanghai';
+  const zone = createAgentZone(() => expected);
+  expect(zone.name()).toBe('Asia/Shanghai');
+  expected = 'Mars/Olympus';
+  expect(zone.name()).toBe(machineZone());
+  expected = undefined;
+  expect(zone.name()).toBe(machineZone());
+  zone.use('Pacific/Chatham');
+  for (const told of [undefined, 'Mars/Olympus', 'Pacific/Chatham']) zone.use(told);
+  expected = 'Asia/Shanghai';
+  expect(zone.name()).toBe('Pacific/Chatham');
 });

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completeQuery, type CompletionSource } from '../../../src-main/lib/search-completion.ts';
+import { startOfDay } from '../../../src-main/lib/days.ts';
 import { parseDates } from '../../../src-main/lib/search-dates.ts';
 import { fieldName, parseQuery, piecesOf, SEARCH_FIELDS } from '../../../src-main/lib/search-query.ts';
 
-const NOW = new Date(2026, 2, 31, 15, 30).getTime();
-const local = (year: number, month: number, day: number): number => new Date(year, month - 1, day).getTime();
+const ZONE = 'America/New_York';
+const NOW = Date.parse('2026-03-31T15:30:00-04:00');
+const local = (year: number, month: number, day: number): number =>
+  Date.parse(startOfDay(new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10), ZONE));
 /** What people and their keyboards make of a query. */
 const anything = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
@@ -51,7 +54,7 @@ describe('any text', () => {
   it('is read without failing, and its places lie in it, in order', () => {
     fc.assert(
       fc.property(anything, (text) => {
-        const { terms, hints } = parseQuery(text, NOW);
+        const { terms, hints } = parseQuery(text, NOW, ZONE);
         let before = 0;
         for (const { start, end } of piecesOf(text)) {
           expect(start).toBeGreaterThanOrEqual(before);
@@ -80,13 +83,14 @@ describe('any text', () => {
   });
 
   it('of great length is cut, not refused', () => {
-    expect(parseQuery('word '.repeat(100_000), NOW).terms.length).toBeLessThan(100);
-    expect(parseQuery(`"${'x'.repeat(1_000_000)}`, NOW).terms).toHaveLength(1);
+    expect(parseQuery('word '.repeat(100_000), NOW, ZONE).terms.length).toBeLessThan(100);
+    expect(parseQuery(`"${'x'.repeat(1_000_000)}`, NOW, ZONE).terms).toHaveLength(1);
   });
 });
 
 describe('reads', () => {
-  const terms = (text: string): unknown[] => parseQuery(text, NOW).terms.map(({ start: _s, end: _e, ...term }) => term);
+  const terms = (text: string): unknown[] =>
+    parseQuery(text, NOW, ZONE).terms.map(({ start: _s, end: _e, ...term }) => term);
 
   it('words, phrases, beginnings and exclusions', () => {
     expect(terms('late* "order 7" -paid refund')).toEqual([
@@ -108,7 +112,7 @@ describe('reads', () => {
 
   it('addresses, times and subjects of replies as text, without a hint', () => {
     for (const text of ['https://desk.example/x', 're:', 'Re:refund', '12:30', 'a@b.example'])
-      expect(parseQuery(text, NOW).hints, text).toEqual([]);
+      expect(parseQuery(text, NOW, ZONE).hints, text).toEqual([]);
   });
 
   it('fields without a value as nothing yet', () => {
@@ -117,7 +121,7 @@ describe('reads', () => {
 
   it('names of object properties as unknown fields', () => {
     for (const text of ['constructor:x', '__proto__:x', 'is:constructor', 'on:constructor'])
-      expect(parseQuery(text, NOW).hints, text).toHaveLength(1);
+      expect(parseQuery(text, NOW, ZONE).hints, text).toHaveLength(1);
   });
 });
 
@@ -138,15 +142,92 @@ describe('dates', () => {
     ['1y', local(2025, 3, 31), local(2025, 4, 1)],
     ['12h', NOW - 12 * 3_600_000, NOW - 11 * 3_600_000],
   ])('%s', (text, from, to) => {
-    expect(parseDates(text, NOW)).toEqual({ from, to });
+    expect(parseDates(text, NOW, ZONE)).toEqual({ from, to });
   });
 
   it.each(['', '2026-02-30', '2026-13', '2025-02-29', '2026-00-01', 'soon', '7', 'd', '99999d', '2026-1-1-1'])(
     'not %j',
     (text) => {
-      expect(parseDates(text, NOW)).toBeNull();
+      expect(parseDates(text, NOW, ZONE)).toBeNull();
     },
   );
+});
+
+describe('days of any zone, also where clocks change', () => {
+  const ZONES = ['America/New_York', 'Africa/Cairo', 'Australia/Lord_Howe', 'America/St_Johns', 'Pacific/Apia', 'UTC'];
+  const HOUR = 3_600_000;
+  /** YYYY-MM-DD as a calendar in the zone has it. */
+  const dayIn = (zone: string) => {
+    const maker = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    return (time: number): string => maker.format(time);
+  };
+  const moments = fc.oneof(
+    fc.integer({ min: Date.UTC(2010, 0), max: Date.UTC(2035, 0) }),
+    // Around New York's and Cairo's changes, and the day that Apia never had.
+    ...['2026-03-08T07:00Z', '2026-11-01T06:00Z', '2026-04-23T22:00Z', '2026-10-29T21:00Z', '2011-12-30T10:00Z'].map(
+      (change) => fc.integer({ min: -48, max: 48 }).map((hours) => Date.parse(change) + hours * HOUR),
+    ),
+  );
+  const zones = fc.constantFrom(...ZONES);
+
+  it('"7d" is the whole of the day that many calendar days ago, and nothing else', () => {
+    fc.assert(
+      fc.property(zones, moments, fc.nat(400), (zone, now, count) => {
+        const dayOf = dayIn(zone);
+        const wanted = new Date(Date.parse(dayOf(now)) - count * 24 * HOUR).toISOString().slice(0, 10);
+        const range = parseDates(count === 0 ? 'today' : `${count}d`, now, zone)!;
+        expect(dayOf(range.from - 1) < wanted).toBe(true);
+        expect(dayOf(range.to) > wanted).toBe(true);
+        // Apia's calendar had no 30 December 2011: it is no time at all.
+        if (range.to > range.from) expect([dayOf(range.from), dayOf(range.to - 1)]).toEqual([wanted, wanted]);
+        else expect([zone, wanted]).toEqual(['Pacific/Apia', '2011-12-30']);
+      }),
+      { numRuns: 1_000, examples: [['Pacific/Apia', Date.UTC(2012, 0, 2), 3]] },
+    );
+  });
+
+  it('written days, months and years have all their moments', () => {
+    fc.assert(
+      fc.property(zones, moments, fc.constantFrom(4, 7, 10), (zone, at, length) => {
+        const dayOf = dayIn(zone);
+        const text = dayOf(at).slice(0, length);
+        const { from, to } = parseDates(text, 0, zone)!;
+        expect(from <= at && at < to).toBe(true);
+        expect([from, to - 1].map((time) => dayOf(time).slice(0, length))).toEqual([text, text]);
+        expect([from - 1, to].map((time) => dayOf(time).slice(0, length))).not.toContain(text);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('a month or a year ago is the same day, or the last of a shorter month', () => {
+    fc.assert(
+      fc.property(zones, moments, fc.integer({ min: 1, max: 60 }), (zone, now, count) => {
+        const dayOf = dayIn(zone);
+        const [year = 0, month = 0, day = 0] = dayOf(now).split('-').map(Number);
+        const last = new Date(Date.UTC(year, month - count, 0)).getUTCDate();
+        const wanted = new Date(Date.UTC(year, month - 1 - count, Math.min(day, last))).toISOString().slice(0, 10);
+        fc.pre(wanted !== '2011-12-30');
+        const { from, to } = parseDates(`${count}m`, now, zone)!;
+        expect([dayOf(from), dayOf(to - 1)]).toEqual([wanted, wanted]);
+        if (count % 12 === 0) expect(parseDates(`${count / 12}y`, now, zone)).toEqual({ from, to });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('of years before all calendars, without failing', () => {
+    for (const text of ['9999y', '1976y', '9999m', '9999d', '9999w']) {
+      const { from, to } = parseDates(text, NOW, ZONE)!;
+      expect(to - from, text).toBe(24 * HOUR);
+      expect(from, text).toBeLessThan(NOW);
+    }
+  });
 });
 
 describe('completes', () => {
@@ -197,7 +278,7 @@ describe('completes', () => {
     for (const language of ['en', 'zh'] as const) {
       for (const field of ['has', 'is', 'before', 'after', 'on'] as const) {
         for (const { insert } of items(`${fieldName(field, language)}:`, language))
-          expect(parseQuery(`${fieldName(field, language)}:${insert}`, NOW).hints, insert).toEqual([]);
+          expect(parseQuery(`${fieldName(field, language)}:${insert}`, NOW, ZONE).hints, insert).toEqual([]);
       }
     }
   });

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { quietUntil } from '../../../src-main/notifications/quiet-hours.ts';
-import { type NotificationSettings, notificationSettings } from '../../../src-preload/contract/notifications.ts';
+import { notificationSettings } from '../../../src-preload/contract/notifications.ts';
 import { viewFilter } from '../../../src-preload/contract/views.ts';
 import { type NotifierRig, startNotifierRig } from '../../factories/notifier-rig.ts';
 
@@ -241,21 +240,4 @@ it('a broken setting is the default again', async () => {
   await ready();
   desk.notifier.configure({ privacy: 'sideways' as 'full' });
   expect(desk.notifier.getSettings().privacy).toBe('full');
-});
-
-describe('quiet hours', () => {
-  const settings = (from: number, to: number, pausedUntil: number | null = null): NotificationSettings =>
-    ({ quietHours: { from, to }, pausedUntil }) as NotificationSettings;
-  const at = (hours: number, minutes = 0): number => new Date(2026, 2, 3, hours, minutes).getTime();
-  it.each([
-    ['over midnight, in the evening', settings(22 * 60, 7 * 60), at(23), at(24 + 7)],
-    ['over midnight, in the morning', settings(22 * 60, 7 * 60), at(6, 59), at(7)],
-    ['over midnight, by day', settings(22 * 60, 7 * 60), at(7), at(7)],
-    ['at noon', settings(12 * 60, 13 * 60), at(12, 30), at(13)],
-    ['a pause that ends within them', settings(22 * 60, 7 * 60, at(23)), at(21), at(24 + 7)],
-    ['none at all', settings(60, 60), at(1), at(1)],
-  ])('%s', async (_name, chosen, now, until) => {
-    desk = await startNotifierRig({ tickets: 1, idle: true });
-    expect(quietUntil(chosen, now)).toBe(until);
-  });
 });

@@ -22,6 +22,7 @@ const NOW = Date.UTC(2026, 0, 10, 12);
 const scope: SearchScope = {
   agentId: '7',
   now: NOW,
+  zone: 'UTC',
   agents: () => [
     { id: '7', name: 'Mia Keller', email: 'mia@desk.example' },
     { id: '8', name: 'Jonas Berg', email: 'jonas@desk.example' },

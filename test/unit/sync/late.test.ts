@@ -55,7 +55,7 @@ async function lateBy(rig: SyncRig): Promise<Record<string, string[] | number>> 
   const sorted = (ids: readonly { id: string }[]): string[] => ids.map(({ id }) => id).sort();
   const searched = rig.cache.search.ticketIds(
     'is:overdue',
-    { agentId: scope.agentId, now, agents: () => [], departments: () => [] },
+    { agentId: scope.agentId, now, zone: 'UTC', agents: () => [], departments: () => [] },
     500,
   );
   return {

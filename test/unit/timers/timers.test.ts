@@ -253,16 +253,18 @@ describe('what the tray shows', () => {
 describe('reminders', () => {
   it('tell of a timer left on once per stretch, and of an empty working day once', async () => {
     // A Thursday and a Friday, and a weekend.
-    const machine = createMachine(new Date(2026, 10, 19, 9).getTime(), false);
-    const told: (string | null)[] = [];
+    const machine = createMachine(Date.parse('2026-11-19T09:00:00+08:00'), false);
+    const told: string[] = [];
     let kept: Record<string, number> = {};
     const settings = { longHours: 2, noneByHour: 17 } as never;
     const open = () =>
       createReminders({
         clock: machine,
+        zone: () => 'Asia/Shanghai',
         preferences: () => settings,
         hasTimeSince: () => false,
-        remind: (timer, stretch) => void told.push(timer === null ? null : `${timer.id} ${stretch}`),
+        remind: (timer, stretch) =>
+          void told.push(timer === null ? new Date(machine.now()).toISOString() : `${timer.id} ${stretch}`),
         reminded: { get: () => kept, set: (next) => (kept = next) },
       });
     let reminders = open();
@@ -277,11 +279,13 @@ describe('reminders', () => {
     expect(told).toEqual(['a 1', 'a 2', 'a 3']);
     await machine.idle(4 * 86_400_000);
     reminders.stop();
-    expect(told).toEqual(['a 1', 'a 2', 'a 3', null, null]);
+    expect(told).toEqual(['a 1', 'a 2', 'a 3', '2026-11-19T09:00:00.000Z', '2026-11-20T09:00:00.000Z']);
   });
   it('knows the next hour across midnight', () => {
-    const at = new Date(2026, 2, 28, 18, 30).getTime();
-    expect(new Date(nextHour(at, 17)).toString()).toContain('Mar 29 2026 17:00');
+    const at = Date.parse('2026-03-07T18:30:00-05:00');
+    // New York's day of 23 hours.
+    expect(new Date(nextHour(at, 17, 'America/New_York')).toISOString()).toBe('2026-03-08T21:00:00.000Z');
+    expect(new Date(nextHour(at, 17, 'Asia/Shanghai')).toISOString()).toBe('2026-03-08T09:00:00.000Z');
   });
 });
 
