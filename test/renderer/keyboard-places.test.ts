@@ -105,6 +105,25 @@ describe('where the keyboard begins', () => {
   });
 });
 
+it('canned replies begin with the one that is shown, and where there is none with the way to write one', async () => {
+  const replies = ['One', 'Two'].map((name) => ({ id: name, name, shortcut: '', text: `${name}.` }));
+  await open('/', { 'cannedReplies.list': () => replies });
+  await waitFor(() => expect(page.app.helps.canned).toHaveLength(2));
+  const begins = async (id?: string): Promise<string | undefined> => {
+    blur();
+    page.app.dialogs.open({ name: 'canned', ...(id === undefined ? {} : { id }) });
+    await has('dialog button');
+    const text = document.activeElement?.textContent.trim();
+    page.app.dialogs.close();
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    return text;
+  };
+  expect(await begins()).toBe('One');
+  expect(await begins('Two')).toBe('Two');
+  page.app.helps.canned = [];
+  expect(await begins()).toBe('New');
+});
+
 describe('a word typed over the times for putting off', () => {
   it('goes to the time that it names; a space in it chooses none, and Enter none that it does not name', async () => {
     await open(ticketAt(0));
