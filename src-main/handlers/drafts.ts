@@ -3,6 +3,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Emit } from '../lib/emitter.ts';
 import { onDisk } from '../outbox/enqueue.ts';
+import { saveDraft } from '../outbox/job-drafts.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { resolveIds, resolveKey } from '../outbox/refs.ts';
 import type { Staging } from '../store/outbox-files.ts';
@@ -40,17 +41,8 @@ export function createDraftHandlers({
   return {
     'drafts.save': ({ key: given, ticketId, doc }) => {
       const key = keyOf(given);
-      const savedAt = clock.now();
-      onDisk(() =>
-        outbox.jobs.transaction(() => {
-          drafts.save(key, ticketId === null ? null : idOf(ticketId), doc, savedAt);
-          files.release(`draft:${key}`);
-          files.refer(
-            `draft:${key}`,
-            (doc.files ?? []).map(({ sha256 }) => sha256),
-          );
-        }),
-      );
+      const draft = { key, ticketId: ticketId === null ? null : idOf(ticketId), doc };
+      const savedAt = onDisk(() => saveDraft({ ...outbox, clock }, draft));
       emit('drafts.changed', { ids: [key] });
       return { savedAt };
     },

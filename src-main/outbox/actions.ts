@@ -5,8 +5,9 @@ import type { Job } from '../store/jobs.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
 import { type EditBase, editedFields, withEditedFields } from './edits.ts';
-import { baseOfText, draftOf, type Enqueue, onDisk } from './enqueue.ts';
+import { type Enqueue, onDisk } from './enqueue.ts';
 import { movedTo, type Seen } from './freshness.ts';
+import { baseOfText, draftOf, saveDraft } from './job-drafts.ts';
 import { flatten, unflatten } from './merge.ts';
 import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
 import { isFinal, type JobEvent, nextState } from './states.ts';
@@ -115,11 +116,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     if (isTaken && draft.doc.kind === 'edit') return null;
     const key = isTaken ? `${own}#${job.id}` : own;
     const held = [...(draft.doc.files ?? []), ...added];
-    drafts.save(key, draft.ticketId, { ...draft.doc, ...(held.length === 0 ? {} : { files: held }) }, clock.now());
-    files.refer(
-      `draft:${key}`,
-      held.map(({ sha256 }) => sha256),
-    );
+    saveDraft(deps, { ...draft, key, doc: { ...draft.doc, ...(held.length === 0 ? {} : { files: held }) } });
     files.release(`job:${job.id}`);
     return key;
   }

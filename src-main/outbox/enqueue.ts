@@ -1,9 +1,9 @@
-import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
 import type { JobKindName, Receipt } from '../../src-preload/contract/outbox.ts';
 import { AppError } from '../lib/app-error.ts';
 import { isDiskFull } from '../store/database.ts';
 import type { Job, StoredHold } from '../store/jobs.ts';
 import type { OutboxDeps } from './deps.ts';
+import { draftOf, saveDraft } from './job-drafts.ts';
 import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
 import { isFinal } from './states.ts';
 
@@ -49,9 +49,13 @@ const DOUBLE_CLICK_MS = 2_000;
 
 /** Writes an intent down: one transaction, on disk when it answers. */
 export function createEnqueue(deps: OutboxDeps): Enqueue {
-  const { jobs, localIds, drafts, files, kinds, clock, settings, newId, onChange, checkpoint } = deps;
+  const { jobs, localIds, drafts, files, kinds, clock, logger, settings, newId, onChange, checkpoint } = deps;
 
-  return (name, input, { base = null, wasOffline, canUndo = false, isOnce: once = false, id: named }) => {
+  const enqueue: Enqueue = (
+    name,
+    input,
+    { base = null, wasOffline, canUndo = false, isOnce: once = false, id: named },
+  ) => {
     const kind = kinds.get(name);
     if (kind === undefined) throw new AppError('internal', `There is no job "${name}".`);
     const parsed = kind.payload.safeParse(resolveIds(input, localIds.resolve));
@@ -137,52 +141,27 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
     onChange(job);
     return { jobId: job.id, localId };
   };
-}
 
-const COMPOSERS: Record<string, DraftDoc['kind']> = {
-  'reply.send': 'reply',
-  'reply.draft': 'reply',
-  'reply.forward': 'forward',
-  'comment.create': 'comment',
-  'timeEntry.create': 'timeEntry',
-  'ticket.create': 'ticket',
-  'task.create': 'task',
-  'contact.create': 'contact',
-  'account.create': 'account',
-};
-
-/** Edits that are typed in a form of their row. */
-const FORMS: Record<string, string> = {
-  'comment.edit': 'comment',
-  'timeEntry.edit': 'timeEntry:entry',
-  'contact.update': 'contact',
-  'account.update': 'account',
-  'task.update': 'task',
-};
-
-/** What its composer held besides what is to go out, as far as that is still so. */
-const writingOf = ({ base }: Job): object => (base as { writing?: object } | null)?.writing ?? {};
-
-/** The base of a job whose text was changed in the outbox: what the composer held of it is another text now. */
-export function baseOfText(base: unknown): unknown {
-  const { writing, ...rest } = (base ?? {}) as { writing?: { seenTime?: unknown } };
-  return writing === undefined ? base : { ...rest, writing: { seenTime: writing.seenTime } };
-}
-
-/** What was written, as the draft of its composer or form again; null for jobs that neither wrote. */
-export function draftOf(job: Job): { key: string; ticketId: string | null; doc: DraftDoc } | null {
-  if (job.payload === null || typeof job.payload !== 'object') return null;
-  const { draftKey, ...fields } = job.payload as { draftKey?: string; id?: string } & Record<string, unknown>;
-  const form = FORMS[job.kind];
-  // A long text of a ticket has a form of its own; what is chosen has none.
-  if (job.kind === 'ticket.update' && draftKey !== undefined)
-    return { key: draftKey, ticketId: job.ticketId, doc: { ...fields, kind: 'edit' } };
-  if (form !== undefined) {
-    const key = draftKey ?? `edit:${form}:${fields.id ?? ''}`;
-    return { key, ticketId: job.ticketId, doc: { ...fields, kind: 'edit' } as DraftDoc };
+  /** The ticket's composer saves nothing between its last words and Send: what is no job is a draft to its last word. */
+  function keepDraft(kind: JobKindName, input: unknown, base: unknown): void {
+    const payload = resolveIds(input, localIds.resolve) as { ticketId?: string; draftKey?: string };
+    if (payload.draftKey === undefined || (base as { writing?: object } | null)?.writing === undefined) return;
+    const draft = draftOf({ kind, payload, base, ticketId: payload.ticketId ?? null });
+    if (draft === null) return;
+    const key = resolveKey(draft.key, localIds.resolve);
+    try {
+      saveDraft(deps, { ...draft, key });
+    } catch (error) {
+      logger.warn('what could not be queued could not be kept as a draft', { error });
+    }
   }
-  const kind = COMPOSERS[job.kind];
-  if (kind === undefined) return null;
-  const key = draftKey ?? (job.ticketId === null ? `${kind}:new` : `${kind}:${job.ticketId}`);
-  return { key, ticketId: job.ticketId, doc: { ...fields, ...writingOf(job), kind } as DraftDoc };
+
+  return (name, input, options) => {
+    try {
+      return enqueue(name, input, options);
+    } catch (error) {
+      keepDraft(name, input, options.base);
+      throw error;
+    }
+  };
 }

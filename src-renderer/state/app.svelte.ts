@@ -89,9 +89,9 @@ export class AppState {
       author: () => this.session.author,
       begin: (ticketId, item) => this.ticket.sketch(ticketId, item),
       end: (ticketId, echo) => this.ticket.endSketch(ticketId, echo),
-      drop: () => this.ticket.dropSketch(),
+      drop: (ticketId) => this.ticket.dropSketch(ticketId),
     });
-    this.early = new EarlyWriting(bridge);
+    this.early = new EarlyWriting(bridge, (kind, ticketId) => this.composer.freeKey(kind, ticketId));
     this.helps = new WritingHelps(bridge);
     this.links = new Links(bridge, this.i18n, this.said, this.dialogs, this.settings);
     this.pictures = new Pictures(bridge);
@@ -140,7 +140,7 @@ export class AppState {
     this.selection.clear();
     this.ticket.reset();
     this.counts.value = {};
-    this.composer.reset();
+    this.composer.reset(key);
     this.early.reset();
     this.files.reset();
     this.helps.reset();

@@ -1,12 +1,12 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
-import { createJournal } from '../lib/journal.ts';
 import { textToHtml } from '../lib/mail/outgoing.ts';
 import { htmlToText } from '../lib/mail/plain-text.ts';
 import { ComposerFiles } from './composer-files.svelte.ts';
+import { DraftJournal } from './draft-journal.ts';
 import { withNames } from './named-mentions.ts';
 import { isOfAnother, queueDraft, queueWriting } from './queue-writing.ts';
+import { Sends } from './sends.svelte.ts';
 import { type Sketches, sketchOf } from './sketch.ts';
 import {
   addressed,
@@ -41,7 +41,6 @@ export class Composer {
   revision = $state(0);
   /** A text came back that the agent asked for: they go on with it. */
   wantsKeyboard = $state(false);
-  busy = $state(false);
   problem = $state.raw<Problem | null>(null);
   /** Whether the drafts of this ticket were read: before that a new text could take the place of one that is kept. */
   isRead = $state(false);
@@ -55,29 +54,28 @@ export class Composer {
   #key = '';
   /** Whether this text was ever saved: an empty one that never was is nothing to keep. */
   #kept = false;
-  /** What is not on disk yet, by key: a switch of tickets leaves the text of the one before here until it is. */
-  readonly #unsaved = new Map<string, { ticketId: string; doc: DraftDoc }>();
   readonly #folded = new Set<string>();
   readonly files: ComposerFiles;
   readonly #bridge: Bridge;
   readonly #sketches: Sketches;
-  /** Moves when another agent is signed in: what was on its way then is not theirs. */
-  #epoch = 0;
-  /** The draft that is becoming a job. */
-  #sending: string | null = null;
-  /** By key the intent that its text was last sent as, until that is known to be in the outbox. */
-  readonly #intents = new Map<string, string>();
-  readonly #journal = createJournal(
-    () => this.#save(),
-    (state) => {
-      this.saveState = state;
-    },
-  );
+  /** Who is signed in: what was on its way for another is not theirs. */
+  #owner: string | null = null;
+  readonly #sends = new Sends();
+  readonly #journal: DraftJournal;
 
   constructor(bridge: Bridge, sketches: Sketches) {
     this.#bridge = bridge;
     this.files = new ComposerFiles(bridge, this);
     this.#sketches = sketches;
+    this.#journal = new DraftJournal(bridge, {
+      onsaved: (draft) => {
+        if (draft.ticketId === this.ticketId) this.drafts.set(draft.key, draft);
+        if (draft.key === this.#key) this.savedAt = draft.savedAt;
+      },
+      onstate: (state) => {
+        this.saveState = state;
+      },
+    });
     bridge.on('drafts.changed', ({ ids }) => {
       if (this.value === null && (ids.length === 0 || ids.some((id) => id.includes(`:${this.ticketId}`)))) {
         void this.#readDrafts();
@@ -85,12 +83,21 @@ export class Composer {
     });
   }
 
+  /** Whether this ticket's text is on its way to the core, or it is not known yet whether it took it. */
+  get busy(): boolean {
+    return this.ticketId !== null && this.#sends.isLocked(this.ticketId);
+  }
   /** Whether a press of reply is obeyed at once. */
   get canStart(): boolean {
     return this.isRead && !this.busy;
   }
   get key(): string {
     return this.#key;
+  }
+  /** What a text that begins now is kept under: beside one that is on its way to the core, not in its place. */
+  freeKey(kind: WritingKind, ticketId: string): string {
+    const key = `${kind}:${ticketId}`;
+    return this.#sends.has(key) ? `${key}#${crypto.randomUUID()}` : key;
   }
 
   /** The ticket on screen changed: what was being written there is kept, what was kept here comes back. */
@@ -141,7 +148,7 @@ export class Composer {
     if (value?.kind !== 'reply' || ticketId === null || this.busy) return false;
     this.problem = problemOf(value, this.files.uploads.length > 0, true);
     if (this.problem !== null) return false;
-    this.busy = true;
+    const unlock = this.#sends.lock(ticketId);
     const key = this.#key;
     try {
       const { jobId, localId } = await queueDraft(this.#bridge, value, ticketId);
@@ -154,7 +161,7 @@ export class Composer {
       if (this.#key === key) this.problem = toBridgeError(error);
       return false;
     } finally {
-      this.busy = false;
+      unlock();
     }
   }
 
@@ -164,13 +171,13 @@ export class Composer {
     if (this.value?.draftThreadId === threadId) this.change(alone);
     for (const { key, ticketId, doc } of this.drafts.values()) {
       if (doc['draftThreadId'] !== threadId || key === this.#key || ticketId === null) continue;
-      this.#unsaved.set(key, { ticketId, doc: { ...doc, ...alone } });
-      this.#journal.touch();
+      this.#journal.keep(key, ticketId, { ...doc, ...alone });
     }
   }
 
   change(patch: Partial<Writing>): void {
-    if (this.value === null) return;
+    // Kept after it was queued, it would be a draft of what is sent.
+    if (this.value === null || this.#sends.has(this.#key)) return;
     this.value = withChange(this.value, patch);
     this.problem = null;
     if (this.#kept || hasText(this.value)) {
@@ -218,19 +225,16 @@ export class Composer {
   }
 
   /** Forgets the draft; answers what was in it, so that it can be taken back. */
-  async discard(): Promise<Draft | null> {
+  discard(): Draft | null {
     const key = this.#key;
     const { value, ticketId } = this;
-    if (value === null || ticketId === null) return null;
+    if (value === null || ticketId === null || this.#sends.has(key)) return null;
     const last = this.#kept ? { key, ticketId, doc: docOf(value), savedAt: Date.now() } : null;
     this.#clear();
-    await this.#drop(key);
+    this.#journal.drop(key);
     this.drafts.delete(key);
-    try {
-      await this.#bridge.call('drafts.discard', { key });
-    } catch {
-      // It stays in the journal and comes back with the ticket.
-    }
+    // What can't be forgotten stays in the journal and comes back with the ticket.
+    this.#bridge.call('drafts.discard', { key }).catch(() => {});
     return last;
   }
 
@@ -247,7 +251,7 @@ export class Composer {
 
   /** An item of the outbox was called back and its text is a draft again. */
   async takeBack(key: string): Promise<void> {
-    this.#intents.delete(key);
+    this.#sends.forget(key);
     await this.flush();
     await this.#readDrafts();
     const draft = this.drafts.get(key);
@@ -279,58 +283,52 @@ export class Composer {
     this.problem = problemOf(value, this.files.uploads.length > 0);
     if (this.problem !== null) return null;
     const draftKey = this.#key;
-    const jobId = this.#intents.get(draftKey) ?? crypto.randomUUID();
-    this.#intents.set(draftKey, jobId);
-    this.busy = true;
-    this.#sending = draftKey;
-    const epoch = this.#epoch;
+    const { jobId, end } = this.#sends.begin(ticketId, draftKey);
+    const owner = this.#owner;
     const sketch = sketchOf(value, ticketId, jobId, this.#sketches.author());
     this.drafts.delete(draftKey);
     if (sketch !== null) {
       this.#sketches.begin(ticketId, sketch);
       this.#clear();
     }
+    this.#journal.drop(draftKey);
     try {
-      await this.#drop(draftKey);
       const echo = await queueWriting(this.#bridge, { value, ticketId, draftKey, jobId, thenStatus });
-      if (epoch !== this.#epoch) return null;
+      if (owner !== this.#owner) return null;
       this.#sketches.end(ticketId, echo);
-      this.#intents.delete(draftKey);
+      this.#sends.forget(draftKey);
       if (this.#key === draftKey) this.#clear();
       return jobId;
     } catch (error) {
-      if (epoch !== this.#epoch) return null;
-      this.#sketches.drop();
+      if (owner !== this.#owner) return null;
+      this.#sketches.drop(ticketId);
       return this.#takeUp(draftKey, ticketId, value, toBridgeError(error));
     } finally {
-      if (epoch === this.#epoch) {
-        this.busy = false;
-        this.#sending = null;
-      }
+      end();
     }
   }
 
   /** It is in no job: its text is a draft again, and in the composer where nothing else is. */
   #takeUp(key: string, ticketId: string, value: Writing, error: BridgeError): BridgeError {
     // What was first sent under this name is another text.
-    if (isOfAnother(error)) this.#intents.delete(key);
-    this.#unsaved.set(key, { ticketId, doc: docOf(value) });
-    this.#journal.touch();
+    if (isOfAnother(error)) this.#sends.forget(key);
+    this.#journal.keep(key, ticketId, docOf(value));
+    void this.flush();
     if (this.ticketId === ticketId && this.value === null) this.#begin(key, value, true);
     if (this.#key === key) this.problem = error;
     return error;
   }
 
-  /** Another agent is signed in: nothing of the one before may show. */
-  reset(): void {
-    void this.flush();
+  /** `owner` is signed in: nothing of another may show, or come among their drafts. */
+  reset(owner: string): void {
+    if (owner !== this.#owner) {
+      this.#journal.clear();
+      this.#sends.clear();
+    }
+    this.#owner = owner;
     this.#clear();
     this.drafts.clear();
     this.#folded.clear();
-    this.#intents.clear();
-    this.#epoch += 1;
-    this.busy = false;
-    this.#sending = null;
     this.ticketId = null;
   }
 
@@ -338,35 +336,13 @@ export class Composer {
   #keep(): void {
     const { value, ticketId } = this;
     if (value === null || ticketId === null) return;
-    this.#unsaved.set(this.#key, { ticketId, doc: docOf(value) });
-    this.#journal.touch();
-  }
-
-  /** No save of this draft happens after this. */
-  async #drop(key: string): Promise<void> {
-    this.#unsaved.delete(key);
-    await this.#journal.flush();
-    this.#unsaved.delete(key);
-  }
-
-  async #save(): Promise<void> {
-    for (const [key, entry] of [...this.#unsaved]) {
-      this.#unsaved.delete(key);
-      try {
-        const { savedAt } = await this.#bridge.call('drafts.save', { key, ...entry });
-        if (entry.ticketId === this.ticketId && key !== this.#sending) this.drafts.set(key, { key, ...entry, savedAt });
-        if (key === this.#key) this.savedAt = savedAt;
-      } catch (error) {
-        if (!this.#unsaved.has(key)) this.#unsaved.set(key, entry);
-        throw error;
-      }
-    }
+    this.#journal.keep(this.#key, ticketId, docOf(value));
   }
 
   async #readDrafts(): Promise<void> {
     const { ticketId } = this;
     if (ticketId === null) return;
-    const sending = this.#sending;
+    const sending = this.#sends.keys;
     let list: Draft[];
     try {
       list = await withNames(this.#bridge, await this.#bridge.call('drafts.list', { ticketId }));
@@ -382,7 +358,8 @@ export class Composer {
     );
     // What is being sent, or was when this was asked for, is no draft any more.
     const drafts = list.filter(
-      ({ key, doc }) => key !== sending && key !== this.#sending && isWritingKind(doc.kind) && hasText(writingOf(doc)),
+      ({ key, doc }) =>
+        !sending.has(key) && !this.#sends.has(key) && isWritingKind(doc.kind) && hasText(writingOf(doc)),
     );
     for (const draft of drafts) if (draft.key !== this.#key) this.drafts.set(draft.key, draft);
     const latest = drafts[0];

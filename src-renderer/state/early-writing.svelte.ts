@@ -23,9 +23,14 @@ export class EarlyWriting {
   /** An input method is in the middle of a word: it must not lose its field. */
   isComposing = $state(false);
   readonly #bridge: Bridge;
+  readonly #freeKey: (kind: WritingKind, ticketId: string) => string;
+  /** Moves when another agent is signed in: what could not be kept is not theirs. */
+  #epoch = 0;
 
-  constructor(bridge: Bridge) {
+  /** `freeKey` says what a text that begins now is kept under. */
+  constructor(bridge: Bridge, freeKey: (kind: WritingKind, ticketId: string) => string) {
     this.#bridge = bridge;
+    this.#freeKey = freeKey;
   }
 
   begin(ticketId: string, kind: WritingKind, all: boolean, item: ThreadItem | null = null): void {
@@ -49,22 +54,25 @@ export class EarlyWriting {
   /** The composer will not come: what was typed becomes a draft of its ticket, after the one that may be there. */
   async leave(): Promise<void> {
     const left = this.take();
-    if (left !== null && left.text.trim() !== '') await this.#keep(left);
+    if (left !== null && left.text.trim() !== '') await this.#keep(left, this.#freeKey(left.kind, left.ticketId));
   }
 
   reset(): void {
+    this.#epoch += 1;
     this.take();
   }
 
-  async #keep(left: Early): Promise<void> {
+  async #keep(left: Early, key: string): Promise<void> {
     const { ticketId, kind, text } = left;
-    const key = `${kind}:${ticketId}`;
+    const epoch = this.#epoch;
     try {
       const held = await this.#bridge.call('drafts.get', { key });
       const doc = docOf(withText(held === null ? emptyWriting(kind) : writingOf(held.doc), text));
       await this.#bridge.call('drafts.save', { key, ticketId, doc });
     } catch {
-      setTimeout(() => void this.#keep(left), RETRY_MS);
+      setTimeout(() => {
+        if (epoch === this.#epoch) void this.#keep(left, key);
+      }, RETRY_MS);
     }
   }
 }

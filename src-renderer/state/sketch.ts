@@ -8,14 +8,14 @@ import type { Writing } from './writing.ts';
 /** Whoever writes, as the timeline names them. */
 export type SketchAuthor = Pick<AgentRow, 'id' | 'name' | 'email'>;
 
-/** Where what is on its way to the outbox is shown meanwhile; there is one at a time. */
+/** Where what is on its way to the outbox is shown meanwhile; a ticket has one at a time. */
 export interface Sketches {
   author(): SketchAuthor;
   begin(ticketId: string, item: TimelineItem): void;
   /** It is in the outbox; `echo` is what shows from now on, null what the ticket says when it is read again. */
   end(ticketId: string, echo: TimelineItem | null): void;
   /** It is in no outbox. */
-  drop(): void;
+  drop(ticketId: string): void;
 }
 
 /** What the core will show of an intent, under the id that it will have there; null where it also takes something away. */

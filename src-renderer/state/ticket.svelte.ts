@@ -36,7 +36,8 @@ export class TicketPageState {
   readonly #kept = new Map<string, OpenTicket>();
   /** Reads ahead that are on their way. */
   readonly #ahead = new Map<string, Promise<unknown>>();
-  #sketch: { ticketId: string; item: TimelineItem } | null = null;
+  /** What is on its way to the outbox, by ticket. */
+  readonly #sketches = new Map<string, TimelineItem>();
   readonly #refresher = createRefresher(() => this.reload(), GAP_MS);
 
   constructor(bridge: Bridge) {
@@ -88,7 +89,7 @@ export class TicketPageState {
     this.error = null;
     this.isGone = false;
     this.maker = null;
-    this.#sketch = null;
+    this.#sketches.clear();
     this.#kept.clear();
   }
 
@@ -113,22 +114,22 @@ export class TicketPageState {
   sketch(ticketId: string, item: TimelineItem): void {
     const newest = this.#known(ticketId)?.timeline.at(-1)?.time ?? '';
     const last = { ...item, time: (item.time ?? '') < newest ? newest : item.time };
-    this.#sketch = { ticketId, item: last };
+    this.#sketches.set(ticketId, last);
     this.#put(ticketId, last, last.id);
   }
   /** The core has it: `echo` is how it shows it, null what it says of the whole ticket. */
   endSketch(ticketId: string, echo: TimelineItem | null): void {
-    const shown = echo ?? this.#sketch?.item;
-    this.#sketch = null;
+    const shown = echo ?? this.#sketches.get(ticketId);
+    this.#sketches.delete(ticketId);
     if (shown !== undefined) this.#put(ticketId, shown, null);
     if (echo === null) this.#refresher.request();
   }
   /** The core does not have it. */
-  dropSketch(): void {
-    const sketch = this.#sketch;
-    this.#sketch = null;
-    if (sketch === null) return;
-    this.#put(sketch.ticketId, null, null, sketch.item.id);
+  dropSketch(ticketId: string): void {
+    const sketch = this.#sketches.get(ticketId);
+    if (sketch === undefined) return;
+    this.#sketches.delete(ticketId);
+    this.#put(ticketId, null, null, sketch.id);
     // An item of the same name, that it stood for, is there.
     this.#refresher.request();
   }
@@ -162,8 +163,8 @@ export class TicketPageState {
     ]);
     this.#kept.delete(id);
     if (detail === null) return null;
-    const sketch = this.#sketch?.ticketId === id ? this.#sketch.item : null;
-    const isMissing = sketch !== null && timeline.every((item) => item.id !== sketch.id);
+    const sketch = this.#sketches.get(id);
+    const isMissing = sketch !== undefined && timeline.every((item) => item.id !== sketch.id);
     const value: OpenTicket = {
       id,
       detail,

@@ -6,6 +6,7 @@ import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { LinkState } from '../../src-renderer/bridge/bridge.ts';
 import { type Script, ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
+import { sessionKey } from '../../src-renderer/state/session.svelte.ts';
 import { makeRow, timeline } from './preview/data.ts';
 import { type Detail, makeItems } from './preview/outbox-items.ts';
 import { echoes } from './preview/writing.ts';
@@ -152,6 +153,8 @@ describe('the journal', () => {
     expect(folded.textContent).toContain('not lost');
     folded.click();
     await box();
+    // Said at once, whenever the core answers.
+    page.transport.script({ 'drafts.discard': () => new Promise(() => {}) });
     (await find<HTMLElement>(page, '[aria-label="Discard draft"]')).click();
     await waitFor(() => expect(page.container.querySelector('form.composer textarea')).toBeNull());
     const back = await waitFor(() => {
@@ -162,6 +165,26 @@ describe('the journal', () => {
     back.click();
     expect((await box()).value).toBe('not lost');
   });
+});
+
+it('keeps nothing of one agent among the drafts of the next', async () => {
+  let isSignedIn = false;
+  await open('lang=en', {
+    'drafts.save': () => {
+      if (!isSignedIn) throw new ScriptedError({ code: 'unauthorized', message: 'Sign in first.' });
+      return { savedAt: Date.now() };
+    },
+    'drafts.list': () => [],
+  });
+  await page.press('c');
+  type(await box(), 'of the agent before');
+  await waitFor(() => expect(saves()).toHaveLength(1), { timeout: 5_000 });
+  isSignedIn = true;
+  const before = saves().length;
+  page.app.beginSession('the next agent');
+  await page.app.composer.open(ticketId);
+  await page.app.composer.flush();
+  expect(saves()).toHaveLength(before);
 });
 
 describe('sending', () => {
@@ -242,6 +265,32 @@ describe('sending', () => {
     await wait(50);
     expect(page.app.composer.value).toBeNull();
     expect([...page.app.composer.drafts.keys()]).toEqual([]);
+  });
+
+  it('is with the core at once, to its last word, also while a save of it is still on its way', async () => {
+    await open('lang=en', { 'drafts.save': () => new Promise(() => {}) });
+    await page.press('c');
+    const field = await box();
+    type(field, 'Half');
+    await waitFor(() => expect(saves()).toHaveLength(1), { timeout: 5_000 });
+    type(field, 'Half and whole');
+    ctrlEnter(field);
+    await wait(0);
+    expect(page.transport.callsOf('comments.create')).toEqual([expect.objectContaining({ content: 'Half and whole' })]);
+    expect(saves()).toHaveLength(1);
+  });
+
+  it('is a draft again in the moment in which it can’t be queued', async () => {
+    const refuse = await openRefusing();
+    await page.press('c');
+    type(await box(), 'to the last word');
+    ctrlEnter(await box());
+    await waitFor(() => expect(page.app.composer.value).toBeNull());
+    const before = saves().length;
+    refuse();
+    await waitFor(() => expect(page.app.composer.value).not.toBeNull(), { interval: 1 });
+    await wait(0);
+    expect(saves().slice(before)).toMatchObject([{ doc: { content: 'to the last word' } }]);
   });
 
   it('goes on showing it when the ticket is read again meanwhile', async () => {
@@ -350,7 +399,7 @@ describe('sending', () => {
     ctrlEnter(await box());
     await waitFor(() => expect(page.transport.callsOf('comments.create')).toHaveLength(1));
     const kept = saves().length;
-    composer.reset();
+    composer.reset('the next agent');
     await composer.open(ticketId);
     expect(composer.busy).toBe(false);
     refuse();
@@ -486,6 +535,69 @@ describe('an answer that is lost', () => {
     back();
     expect((await box()).value).toBe('And one more');
     expect(page.transport.callsOf('comments.create')).toHaveLength(1);
+  });
+
+  it('locks the composer of its own ticket alone: others are answered meanwhile, and settle each for itself', async () => {
+    const { back } = await lose(false);
+    const other = makeRow(1).id;
+    page.app.route.go({ ticketId: other });
+    await waitFor(() => expect(page.app.composer.ticketId).toBe(other));
+    await find(page, '[data-item]');
+    page.transport.script({
+      'drafts.list': () => [],
+      'comments.create': ({ jobId = '' }) => ({ jobId, localId: `local-${jobId}`, echo: null }),
+    });
+    await waitFor(() => expect(page.app.composer.canStart).toBe(true));
+    await page.press('c');
+    const field = await box();
+    expect(field.readOnly).toBe(false);
+    type(field, 'On the other ticket');
+    ctrlEnter(field);
+    await waitFor(() => expect(page.transport.callsOf('comments.create')).toHaveLength(2));
+    await waitFor(() => expect(page.app.composer.busy).toBe(false));
+    // The first is as much in doubt as before.
+    page.app.route.go({ ticketId });
+    await waitFor(() => expect(page.app.composer.ticketId).toBe(ticketId));
+    await waitFor(() => expect(page.container.querySelector('[data-job-look=saving]')).not.toBeNull());
+    expect(page.app.composer.busy).toBe(true);
+    page.app.route.go({ ticketId: other });
+    back();
+    await waitFor(() => expect(saves().at(-1)).toMatchObject({ ticketId, doc: { content: 'Only once' } }));
+    expect(page.app.composer.value).toBeNull();
+  });
+
+  it('takes nothing of what was begun after it, and gives nothing to it', async () => {
+    const kept = new Map<string, Draft>();
+    const { back } = await lose(false);
+    page.transport.script({
+      'drafts.get': ({ key }) => kept.get(key) ?? null,
+      'drafts.list': ({ ticketId: of }) => [...kept.values()].filter((draft) => draft.ticketId === of),
+      'drafts.save': ({ key, ticketId: of, doc }) => {
+        kept.set(key, { key, ticketId: of, doc, savedAt: Date.now() });
+        return { savedAt: Date.now() };
+      },
+    });
+    page.container.querySelector<HTMLElement>('[role=group] button.comment')?.click();
+    type(await find<HTMLTextAreaElement>(page, '.waiting textarea'), 'And one more');
+    page.app.route.go({ ticketId: makeRow(1).id });
+    await waitFor(() => expect(kept.size).toBe(1));
+    back();
+    await waitFor(() => expect(kept.size).toBe(2));
+    const texts = [...kept.values()].map(({ ticketId: of, doc }) => [of, doc.content]);
+    expect(texts.sort()).toEqual([
+      [ticketId, 'And one more'],
+      [ticketId, 'Only once'],
+    ]);
+  });
+
+  it('comes back also when the same agent had to sign in again meanwhile', async () => {
+    const { back } = await lose(false);
+    page.transport.script({ 'drafts.list': () => [] });
+    const key = sessionKey(page.app.session.value as Parameters<typeof sessionKey>[0]);
+    page.app.endSession();
+    page.app.beginSession(key);
+    back();
+    await waitFor(() => expect(saves().at(-1)).toMatchObject({ ticketId, doc: { content: 'Only once' } }));
   });
 
   it('is no licence to send another text under the same name', async () => {

@@ -44,6 +44,22 @@ describe('what is kept of a form', () => {
     await rig.reaches(jobId, 'sent');
   });
 
+  it('of a ticket’s composer is whole where what was sent from it is no job', async () => {
+    const { id: ticketId } = await rig.ticket();
+    const draftKey = `comment:${ticketId}`;
+    const doc = { kind: 'comment', content: 'saved a moment be' } as const;
+    rig.outbox.drafts.save(draftKey, ticketId, doc, Date.now());
+    const content = 'saved a moment before Send';
+    const send = () => rig.put('comment.create', { ticketId, content, draftKey }, { writing: { content } });
+    breaks = true;
+    expect(send).toThrow('the lights went out');
+    breaks = false;
+    expect(kept(draftKey)).toMatchObject({ kind: 'comment', content });
+    const { jobId } = send();
+    expect(kept(draftKey)).toBeNull();
+    await rig.reaches(jobId, 'sent');
+  });
+
   it('of a waiting item goes with its change, and stays where that is refused', async () => {
     rig.outbox.setPaused(true);
     const { id: ticketId } = await rig.ticket();
