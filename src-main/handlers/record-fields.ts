@@ -131,7 +131,13 @@ const HIDDEN = new Set([
 const isLinked = (value: unknown): value is { id: unknown; type: unknown } =>
   value !== null && typeof value === 'object' && 'id' in value && 'type' in value;
 
+/** What a field of several values holds; an item is one line of its text. */
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string' && !one.includes('\n'));
+const valueText = (value: unknown): string | null => (isTexts(value) ? value.join('\n') || null : fieldText(value));
+
 function kindOf(value: unknown): Kind {
+  if (isTexts(value)) return 'list';
   if (typeof value === 'boolean' || value === 'true' || value === 'false') return 'flag';
   if (typeof value === 'number') return 'number';
   if (typeof value !== 'string') return 'text';
@@ -168,7 +174,7 @@ export function recordFields(
   const names = new Set(known.map(({ name }) => name));
   const others = Object.entries(doc).flatMap(([name, raw]): RecordField[] => {
     if (names.has(name) || HIDDEN.has(name)) return [];
-    const value = isLinked(raw) ? [fieldText(raw.type), fieldText(raw.id)].filter(Boolean).join(' ') : fieldText(raw);
+    const value = isLinked(raw) ? [fieldText(raw.type), fieldText(raw.id)].filter(Boolean).join(' ') : valueText(raw);
     // A flag that is not set says nothing.
     return value === null || value === 'false'
       ? []
@@ -180,39 +186,66 @@ export function recordFields(
   const custom = Object.entries(spelling === 'cf' ? ((doc['cf'] ?? {}) as Doc) : byLabel).map(
     ([inner, raw]): RecordField => {
       const name = `${spelling}.${inner}`;
-      const canEdit = noun !== 'contract' && (raw === null || typeof raw !== 'object');
-      return { name, kind: kindOf(raw), value: fieldText(raw), ref: null, canEdit, pending: marks[name] ?? null };
+      const canEdit = noun !== 'contract' && (raw === null || typeof raw !== 'object' || isTexts(raw));
+      return { name, kind: kindOf(raw), value: valueText(raw), ref: null, canEdit, pending: marks[name] ?? null };
     },
   );
   return [...known.map(plain), ...others, ...custom];
 }
 
-/** Of the custom fields of some documents: the kind that their values agree on, null where all are empty, and which can't be written. */
-function customKinds(noun: RecordNoun, docs: readonly Doc[]): { kinds: Map<string, Kind | null>; closed: Set<string> } {
-  const kinds = new Map<string, Kind | null>();
-  const closed = new Set<string>();
-  for (const field of docs.flatMap((doc) => recordFields(noun, doc, {}, () => null).filter(isCustom))) {
-    const { name, kind, value, canEdit } = field;
-    if (!canEdit) closed.add(name);
-    const before = kinds.get(name) ?? null;
-    if (value === null) kinds.set(name, before);
-    else kinds.set(name, before === null || before === kind ? kind : 'text');
-  }
-  return { kinds, closed };
+/** What some documents show of a custom field. */
+interface Met {
+  /** The kind that its values agree on; null where all are empty. */
+  kind: Kind | null;
+  /** It can't be written. */
+  isClosed: boolean;
+  /** Items of a list, and how often each is met. */
+  items: Map<string, number>;
 }
 
-/** Fields of one document, where those that are empty have the kind that they have in others: `read` answers these. */
+function metCustom(noun: RecordNoun, docs: readonly Doc[]): Map<string, Met> {
+  const all = new Map<string, Met>();
+  for (const field of docs.flatMap((doc) => recordFields(noun, doc, {}, () => null).filter(isCustom))) {
+    const { name, kind, value, canEdit } = field;
+    const met = all.get(name) ?? { kind: null, isClosed: false, items: new Map<string, number>() };
+    all.set(name, met);
+    if (!canEdit) met.isClosed = true;
+    // Also a list that is empty is one.
+    if (value === null && kind !== 'list') continue;
+    // What is a list in one and none in another can be written as neither.
+    if (met.kind !== null && (met.kind === 'list') !== (kind === 'list')) met.isClosed = true;
+    met.kind = met.kind === null || met.kind === kind ? kind : 'text';
+    if (kind === 'list') for (const item of itemsOf(value)) met.items.set(item, (met.items.get(item) ?? 0) + 1);
+  }
+  return all;
+}
+const itemsOf = (value: string | null): string[] => (value === null ? [] : value.split('\n'));
+const MOST_CHOICES = 100;
+const choicesOf = ({ items }: Met): string[] =>
+  [...items]
+    .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
+    .map(([item]) => item)
+    .slice(0, MOST_CHOICES);
+
+/**
+ * Fields of one document, where those that are empty have the kind that they have in others and lists what others hold:
+ * `read` answers these.
+ */
 export function withKindsOf(
   noun: RecordNoun,
   fields: readonly RecordField[],
   read: () => readonly Doc[],
 ): RecordField[] {
-  const isOpen = (field: RecordField): boolean => isCustom(field) && field.value === null && field.canEdit;
+  const isOpen = (field: RecordField): boolean =>
+    isCustom(field) && field.canEdit && (field.value === null || field.kind === 'list');
   if (!fields.some(isOpen)) return [...fields];
-  const { kinds, closed } = customKinds(noun, read());
-  return fields.map((field) =>
-    isOpen(field) ? { ...field, kind: kinds.get(field.name) ?? field.kind, canEdit: !closed.has(field.name) } : field,
-  );
+  const all = metCustom(noun, read());
+  return fields.map((field) => {
+    const met = all.get(field.name);
+    if (!isOpen(field) || met === undefined) return field;
+    const kind = field.value === null ? (met.kind ?? field.kind) : field.kind;
+    return { ...field, kind, canEdit: !met.isClosed, ...(kind === 'list' ? { choices: choicesOf(met) } : {}) };
+  });
 }
 
 /**
@@ -221,13 +254,14 @@ export function withKindsOf(
  */
 export function newRecordFields(noun: RecordNoun, docs: readonly Doc[]): RecordField[] {
   const nameless: RefName = () => null;
-  const { kinds, closed } = customKinds(noun, docs);
+  const all = metCustom(noun, docs);
   // Documents of lists may have one spelling where whole ones have the other.
-  const hasLabels = [...kinds.keys()].some((name) => name.startsWith('customFields.'));
-  const custom = [...kinds].flatMap(([name, kind]): RecordField[] =>
-    closed.has(name) || (hasLabels && name.startsWith('cf.'))
-      ? []
-      : [{ name, kind: kind ?? 'text', value: null, ref: null, canEdit: true, pending: null }],
-  );
+  const hasLabels = [...all.keys()].some((name) => name.startsWith('customFields.'));
+  const custom = [...all].flatMap(([name, met]): RecordField[] => {
+    if (met.isClosed || (hasLabels && name.startsWith('cf.'))) return [];
+    const kind = met.kind ?? 'text';
+    const choices = kind === 'list' ? { choices: choicesOf(met) } : {};
+    return [{ name, kind, value: null, ref: null, ...choices, canEdit: true, pending: null }];
+  });
   return [...recordFields(noun, {}, {}, nameless).filter(({ canEdit }) => canEdit), ...custom];
 }

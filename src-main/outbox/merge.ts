@@ -38,9 +38,11 @@ const canonical = (value: unknown): unknown => {
     // The service may cut off what is less than a second.
     return Number.isNaN(time) ? value : Math.floor(time / 1_000);
   }
+  // Of several values none is the first.
+  if (Array.isArray(value)) return value.length === 0 ? null : JSON.stringify(value.map(String).sort());
   return typeof value === 'object' ? JSON.stringify(value) : value;
 };
-/** Whether the service would say the same of both: empty and null are one, numbers come as text. */
+/** Whether the service would say the same of both: empty and null are one, numbers come as text, a list in any order. */
 export const sameValue = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 
 /** The fields of `row` that `names` (flat) name: the base that an edit is kept with. */

@@ -3,8 +3,9 @@ import { method } from './method.ts';
 import { fromForm, receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
 
-const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const customValues = z.record(z.string(), value);
+/** A custom field's new value, of the type that the service says it as; null empties it. */
+const customValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
+export const customValues = z.record(z.string(), customValue);
 const text = z.string().nullable();
 
 const contactFields = z

@@ -18,11 +18,13 @@ export type RecordRef = z.output<typeof recordRef>;
 export const recordField = z.object({
   /** The API's name; custom fields as `customFields.<name>` or `cf.<apiName>`, in the spelling in which they are written. */
   name: z.string(),
-  /** `time` is ISO 8601, `day` is YYYY-MM-DD, `flag` is "true" or "false". */
-  kind: z.enum(['text', 'long', 'email', 'phone', 'link', 'time', 'day', 'number', 'flag', 'ref']),
+  /** `time` is ISO 8601, `day` is YYYY-MM-DD, `flag` is "true" or "false"; a `list` has its items on lines. */
+  kind: z.enum(['text', 'long', 'email', 'phone', 'link', 'time', 'day', 'number', 'flag', 'list', 'ref']),
   /** As text, changes that are on their way laid over; null when empty. Of a `ref` the id. */
   value: z.string().nullable(),
   ref: recordRef.nullable(),
+  /** Of a `list`: items that it has in records that are held, the most frequent first. Others may be written. */
+  choices: z.array(z.string()).optional(),
   canEdit: z.boolean(),
   /** A change of this field that is not at the service yet, or that it refused. */
   pending: pendingMark.nullable(),

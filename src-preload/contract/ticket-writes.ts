@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
 import { fromForm, receipt } from './outbox.ts';
-import { createContactInput } from './record-writes.ts';
+import { createContactInput, customValues } from './record-writes.ts';
 import { rowId } from './replies.ts';
-
-/** A field's new value; null empties it. */
-const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
-const customValues = z.record(z.string(), value);
 
 const ticketFields = z
   .object({

@@ -98,6 +98,7 @@ export const recordsEn = {
     noContact: 'No contact',
     noTicket: 'No ticket',
     moreFields: 'More fields',
+    otherValue: 'Another value',
     findAccount: 'Find an account',
     findContact: 'Find a contact',
     findTicket: 'Find a ticket',

@@ -98,6 +98,7 @@ export const recordsZh: Records = {
     noContact: '无联系人',
     noTicket: '无关联工单',
     moreFields: '更多字段',
+    otherValue: '其他值',
     findAccount: '查找客户',
     findContact: '查找联系人',
     findTicket: '查找工单',

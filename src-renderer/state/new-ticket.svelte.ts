@@ -3,6 +3,7 @@ import type { Input } from '../../src-preload/contract/index.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
+import { asLines, isTexts, linesOf } from '../lib/lines.ts';
 import { createJournal } from '../lib/journal.ts';
 import { NO_FIELDS } from './choices.svelte.ts';
 import type { Upload } from './composer.svelte.ts';
@@ -43,6 +44,7 @@ export interface NewTicketForm {
   productId: string;
   /** Copied into the workspace; they go out behind the ticket. */
   files: StagedFile[];
+  /** A list has its items on lines. */
   custom: Record<string, string>;
 }
 export type NewTicketProblem = 'contact' | 'contactName' | 'badEmail' | 'department' | 'subject' | 'due' | 'number';
@@ -264,11 +266,7 @@ export class NewTicket {
     const custom = fields.customFields.flatMap(({ name, type }) => {
       const value = orNull(form.custom[name] ?? '');
       if (value === null) return [];
-      const items = value
-        .split(',')
-        .map((one) => one.trim())
-        .filter(Boolean);
-      const written = { flag: value === 'true', number: Number(value), list: items, text: value }[type];
+      const written = { flag: value === 'true', number: Number(value), list: linesOf(value), text: value }[type];
       return [[name, written] as const];
     });
     return {
@@ -290,7 +288,7 @@ export class NewTicket {
     const { dueDate, customFields, contactId } = doc as Record<string, unknown>;
     const custom = Object.entries((customFields ?? {}) as Record<string, unknown>).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.join(', ') : String(value),
+      isTexts(value) ? asLines(value) : String(value),
     ]);
     return {
       ...doc,

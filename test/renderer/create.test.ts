@@ -73,7 +73,9 @@ describe('a new ticket', () => {
     await fireEvent.change(labelled('Region'), { target: { value: 'South' } });
     await fireEvent.change(labelled('Warranty'), { target: { value: 'true' } });
     await fireEvent.input(labelled('Number of devices'), { target: { value: '12' } });
-    await fireEvent.input(labelled('Parts'), { target: { value: 'Tray, Drum' } });
+    const parts = await find<HTMLElement>(page, 'dialog [role=group][aria-labelledby$="Parts"]');
+    await fireEvent.click(parts.querySelector('input')!);
+    await fireEvent.input(parts.querySelector('input:not([type=checkbox])')!, { target: { value: 'Drum, small' } });
     await submit();
     await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
     expect(page.container.querySelector('dialog')).toBeNull();
@@ -87,7 +89,7 @@ describe('a new ticket', () => {
         priority: 'High',
         subCategory: 'Scanners',
         productId: '71',
-        customFields: { Region: 'South', Warranty: true, numberOfDevices: 12, Parts: ['Tray', 'Drum'] },
+        customFields: { Region: 'South', Warranty: true, numberOfDevices: 12, Parts: ['Tray', 'Drum, small'] },
         draftKey: 'ticket:new',
       }),
     ]);

@@ -207,6 +207,63 @@ describe('the page of a contact', () => {
     );
   });
 
+  it('has several values ticked by keyboard, and what is typed beside them is among them', async () => {
+    await open('#/contacts/904');
+    await find(page, 'main [role=region]');
+    expect((await find(page, '[data-field="customFields.interests"]')).textContent).toContain('Webinars, Newsletter');
+    await page.press('e');
+    const boxes = () => [
+      ...page.container.querySelectorAll<HTMLInputElement>('[data-field="customFields.interests"] [type=checkbox]'),
+    ];
+    const word = () => find<HTMLInputElement>(page, '[data-field="customFields.interests"] input:not([type=checkbox])');
+    const ticked = () => boxes().flatMap((box) => (box.checked ? [box.parentElement!.textContent.trim()] : []));
+    await waitFor(() => expect(ticked()).toEqual(['Newsletter', 'Webinars']));
+    expect(boxes().map(({ tabIndex }) => tabIndex)).toEqual([0, -1, -1, -1]);
+    boxes()[0]!.focus();
+    await page.press('ArrowDown', 'b');
+    expect(document.activeElement).toBe(boxes()[2]);
+    (document.activeElement as HTMLElement).click();
+    await page.press('Home');
+    (document.activeElement as HTMLElement).click();
+    await waitFor(() => expect(ticked()).toEqual(['Webinars', 'Beta programme']));
+    (await word()).focus();
+    type(await word(), 'Gardens, roofs');
+    await page.press('Enter');
+    await waitFor(() => expect(ticked()).toEqual(['Webinars', 'Beta programme', 'Gardens, roofs']));
+    type(await word(), 'Half a wo');
+    await page.press('Escape');
+    await waitFor(() => expect(boxes()).toEqual([]));
+    expect(page.transport.callsOf('contacts.update')).toEqual([]);
+    await page.press('e');
+    await waitFor(() => expect(ticked()).toEqual(['Webinars', 'Beta programme', 'Gardens, roofs', 'Half a wo']));
+    boxes().at(-1)!.click();
+    await tick();
+    button('Save').click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('contacts.update')).toEqual([
+        {
+          id: '904',
+          fields: { customFields: { interests: ['Webinars', 'Beta programme', 'Gardens, roofs'] } },
+          draftKey: 'edit:contact:904',
+        },
+      ]),
+    );
+  });
+
+  it('writes nothing where the same values are ticked in another order', async () => {
+    await open('#/contacts/904');
+    await find(page, 'main [role=region]');
+    await page.press('e');
+    const box = await find<HTMLInputElement>(page, '[data-field="customFields.interests"] [type=checkbox]');
+    box.click();
+    await tick();
+    box.click();
+    await tick();
+    button('Save').click();
+    await waitFor(() => expect(page.container.querySelector('[data-field=city] input')).toBeNull());
+    expect(page.transport.callsOf('contacts.update')).toEqual([]);
+  });
+
   it('never loses the last name, and Esc leaves the edit without a write', async () => {
     await open('#/contacts/904');
     await find(page, 'main [role=region]');
@@ -694,6 +751,38 @@ describe('more fields of a record that is being made', () => {
           draftKey: 'contact:new',
           jobId: aName,
         },
+      ]),
+    );
+  });
+
+  it('of several values are ticked, kept as lists, and come back as such where no record here has them', async () => {
+    const { drafts, script } = kept();
+    drafts.set('contact:new', { kind: 'contact', lastName: 'Novak', cf: { cf_parts: ['Tray'] } });
+    await open('#/contacts', 'lang=en', script);
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    await page.press('n');
+    const box = async (name: string, item: string): Promise<HTMLInputElement> => {
+      const list = await input(name);
+      expect(list.getAttribute('role')).toBe('group');
+      const label = [...list.querySelectorAll('label')].find(({ textContent }) => textContent.trim() === item);
+      return label!.querySelector('input')!;
+    };
+    expect((await box('cf.cf_parts', 'Tray')).checked).toBe(true);
+    (await box('customFields.interests', 'Webinars')).click();
+    await waitFor(() =>
+      expect(drafts.get('contact:new')).toMatchObject({
+        'customFields.interests': ['Webinars'],
+        'cf.cf_parts': ['Tray'],
+      }),
+    );
+    page.app.dialogs.close();
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    await page.press('n');
+    await waitFor(async () => expect((await box('customFields.interests', 'Webinars')).checked).toBe(true));
+    button('Create').click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('contacts.create')).toMatchObject([
+        { lastName: 'Novak', customFields: { interests: ['Webinars'] }, cf: { cf_parts: ['Tray'] } },
       ]),
     );
   });

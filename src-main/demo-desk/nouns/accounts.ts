@@ -13,6 +13,7 @@ import {
 } from '../call.ts';
 import { invalidFields, unprocessable, type FieldError } from '../errors.ts';
 import { bareNumber } from '../json.ts';
+import { cfOf, customFieldsOf, type CustomValues, mergeCustom } from './custom-fields.ts';
 import { listTicketsOf } from './tickets.ts';
 
 export interface AccountRow {
@@ -40,7 +41,7 @@ const TEXT = [
 type Doc = Partial<Record<(typeof TEXT)[number], string | null>> & {
   owner?: number | null;
   slas?: number[];
-  cf?: Record<string, string | null>;
+  cf?: CustomValues;
 };
 
 export function accountDetail(view: View, row: AccountRow): Record<string, unknown> {
@@ -51,12 +52,10 @@ export function accountDetail(view: View, row: AccountRow): Record<string, unkno
     accountName: row.name,
     ownerId: view.store.ids.encodeOrNull('agent', doc.owner ?? null),
     associatedSLAIds: view.live ? slaIds : slaIds.map(bareNumber),
-    customFields: { contactCount: doc.cf?.['contactCount'] ?? null },
+    customFields: customFieldsOf('account', doc.cf),
     createdTime: iso(row.created),
     modifiedTime: iso(row.modified),
-    ...(view.live
-      ? { cf: { cf_contact_count: doc.cf?.['contactCount'] ?? null }, isDeleted: false, zohoCRMAccount: null }
-      : {}),
+    ...(view.live ? { cf: cfOf('account', doc.cf), isDeleted: false, zohoCRMAccount: null } : {}),
   };
   for (const name of TEXT) json[name] = doc[name] ?? null;
   return permitted(view, json);
@@ -114,9 +113,7 @@ function applied(call: Call, row: AccountRow): AccountRow {
       const n = value === null || value === '' ? null : call.store.ids.decode('agent', value);
       if (n === undefined) bad(key);
       else doc.owner = n;
-    } else if (key === 'customFields' || key === 'cf') {
-      if (typeof value !== 'object' || value === null) bad(key);
-    } else if (key === 'associatedSLAIds') continue;
+    } else if (key === 'customFields' || key === 'cf' || key === 'associatedSLAIds') continue;
     else if (value !== null && typeof value !== 'string') bad(key);
     else if (key === 'accountName') {
       if (value === null || value.trim() === '') bad(key);
@@ -125,6 +122,7 @@ function applied(call: Call, row: AccountRow): AccountRow {
       doc[key as (typeof TEXT)[number]] = value === '' ? null : value;
     else throw unprocessable(`Extra parameter '${key}' is present in the input.`);
   }
+  doc.cf = mergeCustom('account', doc.cf, call.body, errors);
   if (name === '') bad('accountName', 'missing');
   if (errors.length > 0) throw invalidFields(errors);
   return { ...row, name, modified: call.now, doc: JSON.stringify(doc) };

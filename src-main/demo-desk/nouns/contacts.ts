@@ -13,6 +13,7 @@ import {
   type View,
 } from '../call.ts';
 import { invalidFields, unprocessable, type FieldError } from '../errors.ts';
+import { cfOf, customFieldsOf, type CustomValues, mergeCustom } from './custom-fields.ts';
 import { photoUrl } from './people.ts';
 import { listTicketsOf } from './tickets.ts';
 
@@ -47,9 +48,8 @@ type Doc = Partial<Record<(typeof FREE_TEXT)[number], string | null>> & {
   owner?: number | null;
   photo?: boolean;
   happiness?: [number, number] | null;
-  cf?: Record<string, string | null>;
+  cf?: CustomValues;
 };
-const CUSTOM = ['permanentAddress', 'lastContactedOn'] as const;
 
 function happiness(doc: Doc): Record<string, string> {
   const [bad, ok] = doc.happiness ?? [0, 0];
@@ -92,7 +92,6 @@ function summary(view: View, row: ContactRow, doc: Doc): Record<string, unknown>
 
 export function contactDetail(view: View, row: ContactRow): Record<string, unknown> {
   const doc = JSON.parse(row.doc) as Doc;
-  const fields = Object.fromEntries(CUSTOM.map((name) => [name, doc.cf?.[name] ?? null]));
   return permitted(view, {
     ...summary(view, row, doc),
     mobile: row.mobile,
@@ -105,16 +104,13 @@ export function contactDetail(view: View, row: ContactRow): Record<string, unkno
     state: doc.state ?? null,
     zip: doc.zip ?? null,
     country: doc.country ?? null,
-    customFields: fields,
+    customFields: customFieldsOf('contact', doc.cf),
     isDeleted: false,
     createdTime: iso(row.created),
     modifiedTime: iso(row.modified),
     ...(view.live
       ? {
-          cf: {
-            cf_permanent_address: fields['permanentAddress'] ?? null,
-            cf_last_contacted_on: fields['lastContactedOn'] ?? null,
-          },
+          cf: cfOf('contact', doc.cf),
           layoutId: view.store.ids.encode('profile', 2),
         }
       : {}),
@@ -177,17 +173,8 @@ function applied(call: Call, row: ContactRow): ContactRow {
       const n = value === null || value === '' ? null : call.store.ids.decode('agent', value);
       if (n === undefined) bad(name);
       else doc.owner = n;
-    } else if (name === 'customFields' || name === 'cf') {
-      if (typeof value !== 'object' || value === null) bad(name);
-      else
-        for (const [key, item] of Object.entries(value))
-          doc.cf = {
-            ...doc.cf,
-            [key
-              .replace('cf_permanent_address', 'permanentAddress')
-              .replace('cf_last_contacted_on', 'lastContactedOn')]: item === null ? null : String(item),
-          };
-    } else if (value !== null && typeof value !== 'string') bad(name);
+    } else if (name === 'customFields' || name === 'cf') continue;
+    else if (value !== null && typeof value !== 'string') bad(name);
     else if (name === 'firstName') next.first = value;
     else if (name === 'lastName') {
       if (value === null || value.trim() === '') bad(name);
@@ -205,6 +192,7 @@ function applied(call: Call, row: ContactRow): ContactRow {
       doc[name as (typeof FREE_TEXT)[number]] = value === '' ? null : value;
     else throw unprocessable(`Extra parameter '${name}' is present in the input.`);
   }
+  doc.cf = mergeCustom('contact', doc.cf, body, errors);
   if (row.n === 0 && next.last === '') bad('lastName', 'missing');
   if (errors.length > 0) throw invalidFields(errors);
   next.fullName = /[一-鿿]/.test(next.last)

@@ -14,7 +14,8 @@ import {
   type SearchWhere,
 } from './search-where.ts';
 import { taskDetail, ticketOfTask, type TaskRow } from './tasks.ts';
-import { contactOf, isOverdue, TICKET_FIELDS, ticketDetail, type TicketRow } from './ticket-json.ts';
+import { labelOf } from './custom-fields.ts';
+import { contactOf, isOverdue, ticketDetail, type TicketRow } from './ticket-json.ts';
 
 const MODULES = ['tickets', 'contacts', 'accounts', 'tasks'] as const;
 type Module = (typeof MODULES)[number];
@@ -152,7 +153,7 @@ const searchTickets: Handler = (call) => {
   byJoined(call, where, 'contactName', 'contact', 'contacts', 'fullName');
   byJoined(call, where, 'accountName', 'account', 'accounts', 'name');
   byCustomFields(call, where, (name) => {
-    const known = name in TICKET_FIELDS ? name : Object.entries(TICKET_FIELDS).find(([, api]) => api === name)?.[0];
+    const known = labelOf('ticket', name);
     return known === undefined ? undefined : { sql: `cf ->> '$.${known}'`, text: !NUMERIC.has(known) };
   });
   byTimeRange(call, where, 'customerResponseTimeRange', 'customerResponse');

@@ -15,6 +15,7 @@ import {
   type View,
 } from '../call.ts';
 import { invalidFields, unprocessable, type FieldError } from '../errors.ts';
+import { cfOf, customFieldsOf, type CustomValues, mergeCustom } from './custom-fields.ts';
 import { findAgent } from './people.ts';
 import type { TicketRow } from './ticket-json.ts';
 import { findTicket, pathTicket } from './tickets.ts';
@@ -39,7 +40,7 @@ export interface TaskRow {
 interface Doc {
   category: string | null;
   description: string | null;
-  cf: Record<string, unknown>;
+  cf: CustomValues;
 }
 
 const STATUSES = ['Not Started', 'In Progress', 'Deferred', 'Waiting for input', 'Completed', 'Cancelled'];
@@ -55,7 +56,7 @@ export function taskDetail(view: View, row: TaskRow): Record<string, unknown> {
     priority: row.priority,
     category: doc.category,
     description: doc.description,
-    customFields: doc.cf,
+    customFields: customFieldsOf('task', doc.cf),
     departmentId: ids.encode('department', row.department),
     ticketId: ids.encodeOrNull('ticket', row.ticket),
     ownerId: ids.encodeOrNull('agent', row.owner),
@@ -65,7 +66,7 @@ export function taskDetail(view: View, row: TaskRow): Record<string, unknown> {
     createdTime: iso(row.created),
     modifiedTime: iso(row.modified),
     isCommented: false,
-    ...(view.live ? { cf: {}, layoutId: ids.encode('profile', 3), isSpam: false } : {}),
+    ...(view.live ? { cf: cfOf('task', doc.cf), layoutId: ids.encode('profile', 3), isSpam: false } : {}),
   });
 }
 
@@ -200,13 +201,12 @@ function applied(call: Call, row: TaskRow): TaskRow {
         break;
       case 'customFields':
       case 'cf':
-        if (typeof value !== 'object' || value === null) bad(name);
-        else doc.cf = { ...doc.cf, ...value };
         break;
       default:
         throw unprocessable(`Extra parameter '${name}' is present in the input.`);
     }
   }
+  doc.cf = mergeCustom('task', doc.cf, call.body, errors);
   if (next.subject === '') bad('subject', 'missing');
   if (next.department === 0) bad('departmentId', 'missing');
   if (errors.length > 0) throw invalidFields(errors);

@@ -1,5 +1,6 @@
 import { iso, permitted, type View } from '../call.ts';
 import { seededDescription } from '../seed/content.ts';
+import { cfOf, customFieldsOf, type CustomValues } from './custom-fields.ts';
 import { assigneeOf, departmentOf } from './people.ts';
 
 /** A ticket as stored; times in ms, references as row numbers. `hidden`: 0 visible, 1 deleted, 2 merged away, 3 spam. */
@@ -47,31 +48,6 @@ export interface TicketRow {
   isRead: number;
   hidden: number;
   mergedInto: number | null;
-}
-
-/** Custom fields that every ticket has, with the API names of the live service. */
-export const TICKET_FIELDS: Record<string, string> = {
-  secondaryEmail: 'cf_secondary_email',
-  ModelName: 'cf_model_name',
-  severityPercentage: 'cf_severity_percentage',
-  phone: 'cf_phone',
-  numberOfItems: 'cf_number_of_items',
-  dateofPurchase: 'cf_date_of_purchase',
-  permanentAddress: 'cf_permanent_address',
-  url: 'cf_url',
-};
-
-export function customFieldsOf(row: TicketRow): Record<string, string | null> {
-  const set = JSON.parse(row.cf) as Record<string, string | null>;
-  const out: Record<string, string | null> = {};
-  for (const name in TICKET_FIELDS) out[name] = set[name] ?? null;
-  return out;
-}
-
-export function toCf(fields: Record<string, string | null>): Record<string, string | null> {
-  const out: Record<string, string | null> = {};
-  for (const name in fields) out[TICKET_FIELDS[name] ?? `cf_${name.toLowerCase()}`] = fields[name] ?? null;
-  return out;
 }
 
 export function descriptionOf(view: View, row: TicketRow): string | null {
@@ -165,7 +141,7 @@ export function ticketDetail(
   wanted: ReadonlySet<string> = new Set(),
 ): Record<string, unknown> {
   const ids = view.store.ids;
-  const fields = customFieldsOf(row);
+  const custom = JSON.parse(row.cf) as CustomValues;
   const json: Record<string, unknown> = {
     ...common(view, row),
     modifiedTime: iso(row.modified),
@@ -174,7 +150,7 @@ export function ticketDetail(
     classification: row.classification,
     description: descriptionOf(view, row),
     resolution: row.resolution,
-    customFields: fields,
+    customFields: customFieldsOf('ticket', custom),
     approvalCount: String(row.approvals),
     timeEntryCount: String(row.timeEntries),
     taskCount: String(row.tasks),
@@ -183,7 +159,7 @@ export function ticketDetail(
     sharedDepartments: [],
     ...(view.live
       ? {
-          cf: toCf(fields),
+          cf: cfOf('ticket', custom),
           accountId: ids.encodeOrNull('account', row.account),
           responseDueDate: iso(row.responseDue),
           onholdTime: iso(row.onHold),
@@ -254,7 +230,7 @@ export function ticketListRow(
         lastThread: lastThread(row),
         modifiedTime: iso(row.modified),
         description: descriptionOf(view, row),
-        customFields: customFieldsOf(row),
+        customFields: customFieldsOf('ticket', JSON.parse(row.cf) as CustomValues),
       };
   attach(view, row, json, wanted);
   return permitted(view, json);

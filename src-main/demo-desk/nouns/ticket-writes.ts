@@ -1,7 +1,8 @@
 import { effect, iso, type Call } from '../call.ts';
 import { invalidFields, unprocessable, type FieldError } from '../errors.ts';
 import { agentDepartments, findAgent } from './people.ts';
-import { TICKET_FIELDS, type TicketRow } from './ticket-json.ts';
+import { type CustomValues, mergeCustom } from './custom-fields.ts';
+import type { TicketRow } from './ticket-json.ts';
 
 export const STATUSES: Record<string, 'Open' | 'On Hold' | 'Closed'> = {
   Open: 'Open',
@@ -71,38 +72,6 @@ export function parseTime(value: unknown): number | null | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-function mergeFields(
-  row: Pick<TicketRow, 'cf'>,
-  body: Record<string, unknown>,
-  errors: FieldError[],
-): string | undefined {
-  const byApiName = new Map(Object.entries(TICKET_FIELDS).map(([name, api]) => [api, name]));
-  const next = JSON.parse(row.cf) as Record<string, unknown>;
-  let touched = false;
-  for (const part of ['customFields', 'cf'] as const) {
-    const given = body[part];
-    if (given === undefined || given === null) continue;
-    if (typeof given !== 'object' || Array.isArray(given)) {
-      errors.push({ fieldName: `/${part}`, errorType: 'invalid' });
-      continue;
-    }
-    for (const [key, value] of Object.entries(given)) {
-      const name = part === 'cf' ? byApiName.get(key) : key in TICKET_FIELDS ? key : undefined;
-      if (
-        name === undefined ||
-        (value !== null && typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
-      ) {
-        errors.push({ fieldName: `/${part}/${key}`, errorType: 'invalid' });
-        continue;
-      }
-      touched = true;
-      if (value === null || value === '') delete next[name];
-      else next[name] = String(value);
-    }
-  }
-  return touched ? JSON.stringify(next) : undefined;
-}
-
 /** Checks the fields of a create or update and turns them into columns; 422 naming every bad field. */
 export function ticketPatch(call: Call, row: TicketRow, body: Record<string, unknown>): Patch {
   const errors: FieldError[] = [];
@@ -149,8 +118,8 @@ export function ticketPatch(call: Call, row: TicketRow, body: Record<string, unk
     else patch[column] = time;
   }
   referencePatch(call, body, patch, bad);
-  const cf = mergeFields(row, body, errors);
-  if (cf !== undefined) patch.cf = cf;
+  if (body['customFields'] != null || body['cf'] != null)
+    patch.cf = JSON.stringify(mergeCustom('ticket', JSON.parse(row.cf) as CustomValues, body, errors));
   if (errors.length > 0) throw invalidFields(errors);
   return patch;
 }

@@ -1,10 +1,17 @@
 import type { Sqlite } from '../db.ts';
-import { createRng } from '../rng.ts';
+import type { CustomValues } from '../nouns/custom-fields.ts';
+import { createRng, type Rng } from '../rng.ts';
 import { AGENTS, DEMO_PASSWORD, DEPARTMENTS, PRODUCTS } from './company.ts';
 import { accountSeed, contactSeed } from './people.ts';
 import { zuidOf, type World } from './ticket-spec.ts';
 
 const DAY = 86_400_000;
+const SERVICES = ['On-site repair', 'Phone support', 'Training', 'Spare parts', 'Remote care'];
+const INTERESTS = ['Newsletter', 'Beta programme', 'Webinars', 'Product news'];
+
+/** Two values at most of a field that takes several; some rows have none. */
+const someOf = (name: string, values: readonly string[], r: Rng): CustomValues =>
+  r.chance(0.5) ? { [name]: [...new Set([r.pick(values), r.pick(values)])] } : {};
 
 /** `INSERT INTO table VALUES (...)` for a table with that many columns. */
 export function insertInto(store: Sqlite, table: string, columns: string): (...values: unknown[]) => unknown {
@@ -84,7 +91,10 @@ export function seedCompany(store: Sqlite, world: World): void {
         annualrevenue: r.chance(0.3) ? `${r.between(1, 90)}00000.0` : null,
         owner: 1 + r.int(AGENTS.length - 2),
         slas: [1 + r.int(3)],
-        cf: { contactCount: String(r.between(1, 9)) },
+        cf: {
+          contactCount: String(r.between(1, 9)),
+          ...someOf('bookedServices', SERVICES, createRng(world.seed, 72, n)),
+        },
       }),
     );
     if (r.chance(0.18) || n === 1) {
@@ -145,6 +155,7 @@ export function seedCompany(store: Sqlite, world: World): void {
         photo: r.chance(0.2),
         happiness: r.chance(0.3) ? [r.between(0, 15), r.between(0, 30)] : null,
         twitter: r.chance(0.05) ? `@${seed.email.split('@')[0] ?? ''}` : null,
+        cf: someOf('interests', INTERESTS, r),
       }),
     );
   }

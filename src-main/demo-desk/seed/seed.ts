@@ -1,4 +1,5 @@
 import { INDEXES, type Sqlite } from '../db.ts';
+import type { CustomValues } from '../nouns/custom-fields.ts';
 import { createRng } from '../rng.ts';
 import { AGENTS, DEPARTMENTS } from './company.ts';
 import { seededFile } from './files.ts';
@@ -8,13 +9,21 @@ import { ticketSpec, type TicketSpec, type World } from './ticket-spec.ts';
 
 const DAY = 86_400_000;
 
-function customFields(spec: TicketSpec): Record<string, string> {
+const PARTS = {
+  en: ['Screen', 'Battery', 'Firmware', 'Network', 'Power supply', 'Sensor'],
+  zh: ['屏幕', '电池', '固件', '网络', '电源', '传感器'],
+};
+function customFields(spec: TicketSpec): CustomValues {
   const r = createRng(spec.i, 81);
-  const out: Record<string, string> = {};
+  const out: CustomValues = {};
   if (spec.product !== null && r.chance(0.6)) out['ModelName'] = spec.words['model'] ?? '';
   if (r.chance(0.3)) out['severityPercentage'] = `${r.between(0, 100)}.0`;
   if (r.chance(0.15)) out['numberOfItems'] = String(r.between(1, 40));
   if (r.chance(0.1)) out['url'] = 'https://www.zylker.example/help/status';
+  if (r.chance(0.25)) {
+    const parts = spec.zh ? PARTS.zh : PARTS.en;
+    out['affectedParts'] = [...new Set([r.pick(parts), r.pick(parts)])];
+  }
   return out;
 }
 
@@ -143,7 +152,11 @@ function seedTickets(store: Sqlite, world: World): void {
         done ? due - DAY / 2 : null,
         spec.created + 120_000,
         spec.created + 240_000,
-        JSON.stringify({ category: null, description: null, cf: {} }),
+        JSON.stringify({
+          category: null,
+          description: null,
+          cf: k % 2 === 0 ? {} : { tools: ['Phone', 'Order system'] },
+        }),
       );
     }
     ticket(
@@ -210,7 +223,11 @@ function seedTickets(store: Sqlite, world: World): void {
       null,
       created,
       created,
-      JSON.stringify({ category: r.pick(['Meeting', 'Follow-up', null]), description: null, cf: {} }),
+      JSON.stringify({
+        category: r.pick(['Meeting', 'Follow-up', null]),
+        description: null,
+        cf: r.chance(0.4) ? { tools: ['Calendar', r.pick(['Phone', 'Wiki'])] } : {},
+      }),
     );
   }
   for (let n = 1; n <= Math.min(world.accounts, 20); n += 4) addFileTo('account', n, 'agreement.pdf');

@@ -1,8 +1,9 @@
 import { durationText, parseDuration } from '../../lib/durations.ts';
+import { asLines, isTexts, linesOf, sameLines } from '../../lib/lines.ts';
 import { fromWallInput, isDay, toWallInput } from '../../lib/zone.svelte.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
-export type InputKind = 'text' | 'long' | 'email' | 'phone' | 'number' | 'flag' | 'time' | 'day' | 'duration';
+export type InputKind = 'text' | 'long' | 'email' | 'phone' | 'number' | 'flag' | 'time' | 'day' | 'list' | 'duration';
 
 /** A field of what was written, by where it stands: `subject`, `fields.priority`, `cf.cf_region`. */
 export interface PayloadField {
@@ -28,6 +29,7 @@ const isNest = (name: string, value: unknown): value is Payload =>
 
 function kindOf(name: string, value: unknown): InputKind {
   if (typeof value === 'boolean') return 'flag';
+  if (isTexts(value)) return 'list';
   if (name === 'seconds') return 'duration';
   if (typeof value === 'number') return 'number';
   if (/(?:Date|Time)$/.test(name)) return isDay(value) ? 'day' : 'time';
@@ -59,7 +61,8 @@ export const correctable = (payload: Payload): PayloadField[] =>
   fieldsOf(payload).filter(
     ({ path, name, value }) =>
       !OF_MAILS.has(path) &&
-      !Array.isArray(value) &&
+      // Only custom fields have several values; other lists name rows.
+      (!Array.isArray(value) || (path.includes('.') && isTexts(value))) &&
       !['isSpam', 'isFollowed', 'isTagged'].includes(path) &&
       (CHOSEN.has(name) || !/Ids?$/.test(name)),
   );
@@ -68,6 +71,7 @@ export const correctable = (payload: Payload): PayloadField[] =>
 export function typedOf({ kind, value }: PayloadField): string {
   if (value === null || value === undefined) return '';
   if (kind === 'duration') return durationText(Number(value));
+  if (isTexts(value)) return asLines(value);
   const text = String(value as string | number | boolean);
   return kind === 'time' && !Number.isNaN(Date.parse(text)) ? toWallInput(Date.parse(text)) : text;
 }
@@ -77,6 +81,7 @@ function valueOf({ kind }: PayloadField, typed: string): unknown {
   const text = typed.trim();
   if (kind === 'duration') return parseDuration(text) ?? undefined;
   if (text === '') return null;
+  if (kind === 'list') return linesOf(text);
   if (kind === 'flag') return text === 'true';
   if (kind === 'number') return Number.isFinite(Number(text)) ? Number(text) : undefined;
   if (kind === 'time')
@@ -95,6 +100,7 @@ export function patchOf(
   for (const field of fields) {
     const text = typed[field.path];
     if (text === undefined || text === typedOf(field)) continue;
+    if (field.kind === 'list' && sameLines(text, typedOf(field))) continue;
     // A time entry's description may be empty and may not be nothing.
     const isEmptied = text.trim() === '' && field.path === 'description' && typeof payload['ticketId'] === 'string';
     const value = isEmptied ? '' : valueOf(field, text);

@@ -1,18 +1,20 @@
 import type { RecordField } from '../../../src-preload/contract/records.ts';
+import { asLines, isTexts, linesOf, sameLines } from '../../lib/lines.ts';
 import { fromWallInput, toWallInput } from '../../lib/zone.svelte.ts';
 
-/** What is typed of each field while a record is edited, by field name. */
+/** What is typed of each field while a record is edited, by field name; a list has its items on lines. */
 export type RecordDraft = Record<string, string>;
 
 /** A field's value as its input has it. */
 export const typedOf = ({ kind, value }: RecordField): string =>
   value === null ? '' : kind === 'time' && !Number.isNaN(Date.parse(value)) ? toWallInput(Date.parse(value)) : value;
 
-type Value = string | number | boolean | null;
+type Value = string | number | boolean | string[] | null;
 
 function valueOf({ kind, name }: RecordField, typed: string): Value {
   const text = typed.trim();
   if (text === '') return null;
+  if (kind === 'list') return linesOf(text);
   if (kind === 'time') return Number.isNaN(fromWallInput(text)) ? null : new Date(fromWallInput(text)).toISOString();
   // Only custom fields are sent by their own type: the others are text at the service.
   if (!name.includes('.')) return kind === 'long' ? typed : text;
@@ -27,6 +29,7 @@ export function changedFields(fields: readonly RecordField[], draft: RecordDraft
   for (const field of fields) {
     const typed = draft[field.name];
     if (!field.canEdit || typed === undefined || typed === typedOf(field)) continue;
+    if (field.kind === 'list' && sameLines(typed, typedOf(field))) continue;
     const value = valueOf(field, typed);
     const [outer = '', ...inner] = field.name.split('.');
     if (inner.length === 0) changes[outer] = value;
@@ -35,20 +38,29 @@ export function changedFields(fields: readonly RecordField[], draft: RecordDraft
   return changes;
 }
 
+const textOf = (value: unknown): string =>
+  isTexts(value) ? asLines(value) : String(value as string | number | boolean);
+
+/** What is written, custom fields beside the others under their spelling. */
+const flat = (doc: object): [string, unknown][] =>
+  Object.entries(doc).flatMap(([name, value]: [string, unknown]): [string, unknown][] =>
+    (name === 'cf' || name === 'customFields') && typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one])
+      : [[name, value]],
+  );
+
+/** Names of the fields of several values in what was kept. */
+export const listNames = (doc: object): Set<string> =>
+  new Set(flat(doc).flatMap(([name, value]) => (isTexts(value) ? [name] : [])));
+
 /** Changes that came back from the outbox, as the inputs have them. */
 export function typedAgain({ fields }: Readonly<Record<string, unknown>>): RecordDraft | null {
   if (typeof fields !== 'object' || fields === null) return null;
   const draft: RecordDraft = {};
-  for (const [name, value] of Object.entries(fields)) {
-    const isNest = (name === 'cf' || name === 'customFields') && typeof value === 'object' && value !== null;
-    const values: [string, unknown][] = isNest
-      ? Object.entries(value as object).map(([inner, one]) => [`${name}.${inner}`, one])
-      : [[name, value]];
-    for (const [field, one] of values) {
-      const text = one === null || one === undefined ? '' : String(one as string | number | boolean);
-      const isTime = /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text));
-      draft[field] = isTime ? toWallInput(Date.parse(text)) : text;
-    }
+  for (const [name, value] of flat(fields)) {
+    const text = value === null || value === undefined ? '' : textOf(value);
+    const isTime = /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text));
+    draft[name] = isTime ? toWallInput(Date.parse(text)) : text;
   }
   return draft;
 }
@@ -58,17 +70,12 @@ export function typedAgain({ fields }: Readonly<Record<string, unknown>>): Recor
  * outbox gave back on the wall. Custom fields that `fields` lacks are there too.
  */
 export function typedOfNew(doc: Readonly<Record<string, unknown>>, fields: readonly RecordField[]): RecordDraft {
-  const flat = Object.entries(doc).flatMap(([name, value]): [string, unknown][] =>
-    (name === 'cf' || name === 'customFields') && typeof value === 'object' && value !== null
-      ? Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one])
-      : [[name, value]],
-  );
   return Object.fromEntries(
-    flat.flatMap(([name, value]): [string, string][] => {
+    flat(doc).flatMap(([name, value]): [string, string][] => {
       const field = fields.find((one) => one.name === name);
-      if (!['string', 'number', 'boolean'].includes(typeof value) || (field === undefined && !name.includes('.')))
-        return [];
-      const text = String(value);
+      const isPlain = ['string', 'number', 'boolean'].includes(typeof value) || isTexts(value);
+      if (!isPlain || (field === undefined && !name.includes('.'))) return [];
+      const text = textOf(value);
       const isMoment = field?.kind === 'time' && text.endsWith('Z');
       return [[name, isMoment ? typedOf({ ...field, value: text }) : text]];
     }),

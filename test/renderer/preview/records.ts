@@ -86,6 +86,7 @@ const makeContract = (index: number): ContractRow => ({
   notifyOn: day(1),
 });
 
+const INTERESTS = ['Newsletter', 'Webinars', 'Beta programme', 'Product news'];
 const field = (name: string, value: string | null, patch: Partial<RecordField> = {}): RecordField => ({
   name,
   kind: 'text',
@@ -188,6 +189,7 @@ export function recordsScript(params: URLSearchParams): Script {
         field('zohoCRMContact', 'contacts_leads 5000000014010', { canEdit: false }),
         field('customFields.permanentAddress', null),
         field('customFields.isVip', 'true', { kind: 'flag' }),
+        field('customFields.interests', 'Webinars\nNewsletter', { kind: 'list', choices: INTERESTS }),
       ]);
     },
     'contacts.tickets': ({ offset, limit }) => some(tickets, offset, limit),
@@ -204,6 +206,7 @@ export function recordsScript(params: URLSearchParams): Script {
       field('description', null, { kind: 'long' }),
       field('customFields.permanentAddress', null),
       field('customFields.isVip', null, { kind: 'flag' }),
+      field('customFields.interests', null, { kind: 'list', choices: INTERESTS }),
       field('customFields.visits', null, { kind: 'number' }),
       field('customFields.lastVisit', null, { kind: 'day' }),
     ],

@@ -152,6 +152,36 @@ describe.each(['reference', 'live'] as const)('%s manner', (manner) => {
     if (live) expect(fields['numberOfItems']).toBe('4');
   });
 
+  test('a custom field of several values takes and gives a list, of tickets and of records, and nothing else', async () => {
+    const contact = `/api/v1/contacts/${ticket['contactId'] as string}`;
+    const { json: read } = await desk.get(contact);
+    const account = `/api/v1/accounts/${read['accountId'] as string}`;
+    const tasks = (await desk.get('/api/v1/tasks?limit=1')).json['data'] as Json[];
+    const task = `/api/v1/tasks/${tasks[0]?.['id'] as string}`;
+    const all: [string, string, string][] = [
+      [path, 'affectedParts', 'cf_affected_parts'],
+      [contact, 'interests', 'cf_interests'],
+      [account, 'bookedServices', 'cf_booked_services'],
+      [task, 'tools', 'cf_tools'],
+    ];
+    for (const [at, label, api] of all) {
+      const said = async (): Promise<unknown[]> => {
+        const row = (await desk.get(at)).json;
+        return [(row['customFields'] as Json)[label], ...(live ? [(row['cf'] as Json)[api]] : [])];
+      };
+      expect((await desk.api('PATCH', at, { customFields: { [label]: ['One', 'Two; too'] } })).status).toBe(200);
+      expect(await said()).toEqual(Array(live ? 2 : 1).fill(['One', 'Two; too']));
+      expect((await desk.api('PATCH', at, { cf: { [api]: ['Three'] } })).status).toBe(200);
+      expect((await said())[0]).toEqual(['Three']);
+      for (const wrong of ['Three', 3, [4], ['']])
+        expect((await desk.api('PATCH', at, { customFields: { [label]: wrong } })).status).toBe(422);
+      expect((await said())[0]).toEqual(['Three']);
+      expect((await desk.api('PATCH', at, { customFields: { [label]: null } })).status).toBe(200);
+      expect((await said())[0]).toBeNull();
+    }
+    expect((await desk.api('PATCH', path, { customFields: { ModelName: ['F3'] } })).status).toBe(422);
+  });
+
   test('comments: mention, edit, delete, count and time', async () => {
     const made = (
       await desk.api('POST', `${path}/comments`, { content: 'zsu[@user:10654099]zsu please look', isPublic: 'true' })

@@ -268,6 +268,78 @@ describe('a new one', () => {
       'customFields.Vip': 'flag',
       'customFields.Since': 'day',
       'customFields.Code': 'text',
+      'customFields.Tags': 'list',
+    });
+    const tags = (...lists: unknown[]) =>
+      newRecordFields(
+        'contact',
+        lists.map((Tags) => ({ customFields: { Tags } })),
+      ).find(({ name }) => name.endsWith('.Tags'));
+    expect(tags(['b', 'a'], null, ['a'])).toMatchObject({ kind: 'list', choices: ['a', 'b'], value: null });
+    expect(tags(null, [])).toMatchObject({ kind: 'list', choices: [] });
+    expect(tags(['a'], 'a')).toBeUndefined();
+    expect(tags([{ id: 1 }])).toBeUndefined();
+  });
+});
+
+describe('a custom field of several values', () => {
+  const name = 'customFields.interests';
+  const withIt = async (core: Core, desk: TestDesk): Promise<string> => {
+    for (const { id } of (await core.call('contacts.list', { sort: 'name', ...page })).rows) {
+      const { json } = await desk.get(`/api/v1/contacts/${id}`);
+      if (Array.isArray((json['customFields'] as Record<string, unknown>)['interests'])) return id;
+    }
+    throw new Error('nobody has one');
+  };
+
+  it.each(['live', 'reference'] as const)('is shown at once and written as a list (%s)', async (manner) => {
+    const [ownDesk, isOwn] = manner === desk.manner ? [desk, false] : [await startDesk({ tickets: 60, manner }), true];
+    const ownCore = isOwn ? await startCore({ desk: ownDesk }) : core;
+    try {
+      if (isOwn) {
+        await ownCore.ready();
+        await ownCore.synced();
+      }
+      const id = await withIt(ownCore, ownDesk);
+      const field = async () =>
+        (await ownCore.call('contacts.record', { id }))?.fields.find((one) => one.name === name);
+      await ownCore.call('contacts.refresh', { id });
+      const before = await until('the whole of it is read', field);
+      expect(before).toMatchObject({ kind: 'list', canEdit: true, pending: null });
+      const items = before.value!.split('\n');
+      expect(before.choices).toEqual(expect.arrayContaining(items));
+      await ownCore.call('outbox.pauseAll', {});
+      const { jobId } = await ownCore.call('contacts.update', {
+        id,
+        fields: { customFields: { interests: [...items, 'Gardens; roofs'] } },
+      });
+      expect(await field()).toMatchObject({
+        value: [...items, 'Gardens; roofs'].join('\n'),
+        pending: { jobId },
+      });
+      await ownCore.call('outbox.resume', {});
+      await until('it is sent', async () =>
+        (await ownCore.call('outbox.get', { id: jobId }))?.state === 'sent' ? true : null,
+      );
+      const { json } = await ownDesk.get(`/api/v1/contacts/${id}`);
+      expect((json['customFields'] as Record<string, unknown>)['interests']).toEqual([...items, 'Gardens; roofs']);
+    } finally {
+      if (isOwn) {
+        await ownCore.stop();
+        await ownDesk.close();
+      }
+    }
+  });
+
+  it('goes out with a new record', async () => {
+    const { localId, jobId } = await core.call('accounts.create', {
+      accountName: 'Several',
+      customFields: { bookedServices: ['Training', 'Remote care'] },
+    });
+    await isSent(jobId);
+    const id = (await core.call('accounts.record', { id: localId! }))!.id;
+    expect((await desk.get(`/api/v1/accounts/${id}`)).json).toMatchObject({
+      customFields: { bookedServices: ['Training', 'Remote care'] },
     });
   });
 });

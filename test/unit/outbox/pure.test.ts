@@ -88,6 +88,14 @@ describe('three ways', () => {
     expect(threeWay({ p: 'mine before' }, { p: 'new' }, { p: 'old' }, { p: 'old' }).send).toEqual({ p: 'new' });
     expect(threeWay({ p: 'mine before' }, { p: 'new' }, { p: 'else' }, { p: 'old' }).conflicts).toHaveLength(1);
   });
+  it('takes several values in any order for the same, and none for nothing', () => {
+    expect(sameValue(['a', 'b'], ['b', 'a'])).toBe(true);
+    expect(sameValue([], null)).toBe(true);
+    expect(sameValue(['a'], ['a', 'b'])).toBe(false);
+    expect(sameValue(['a, b'], ['a', 'b'])).toBe(false);
+    const list = (items: string[]) => ({ 'cf.cf_x': items });
+    expect(threeWay(list(['a', 'b']), list(['c']), list(['b', 'a']))).toEqual({ send: list(['c']), conflicts: [] });
+  });
   it('flattens and back', () => {
     const row = { a: 1, cf: { cf_x: 'v' }, customFields: { 'A label.with dot': null } };
     expect(unflatten(flatten(row))).toEqual(row);
