@@ -356,7 +356,6 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         agentId: agent.id,
         serviceNow,
         zone,
-        asOf: sync.viewsAsOf,
         effective,
         lists: ownViews.lists,
       }),

@@ -17,8 +17,6 @@ export interface TicketHandlersDeps {
   agentId: string;
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
-  /** As of when the rows of views are known, epoch milliseconds; null before the first time. */
-  asOf(): number | null;
   /** What is on its way shows at once. */
   effective: Effective;
   /** Of the agent's days; this machine's until a page tells it. */
@@ -112,7 +110,6 @@ export function createTicketHandlers({
   cache,
   agentId,
   serviceNow,
-  asOf,
   effective,
   zone: agentZone = createAgentZone(() => undefined),
   lists = createTicketLists({ cache, agentId, serviceNow, zone: agentZone, effective }),
@@ -182,7 +179,6 @@ export function createTicketHandlers({
       return {
         rows: lists.list(view, { offset, limit }).map((ticket) => ticketRow(ticket, agentName, lists.customOf(view))),
         total: lists.count(view),
-        asOf: asOf(),
       };
     },
     'tickets.ids'({ view, limit, zone }) {

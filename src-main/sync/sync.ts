@@ -84,8 +84,6 @@ export interface Sync {
   reach(): SearchReach;
   /** Asks the service's own search, from its `from`th find on, and keeps what it finds. Fails like every call. */
   search(text: string, from: number): Promise<RemoteFinds>;
-  /** Epoch milliseconds as of which the rows of a view, and which rows those are, are known; null before the first time. */
-  viewsAsOf(): number | null;
   status(): SyncStatus;
 }
 
@@ -197,11 +195,15 @@ export function createSync(options: SyncOptions): Sync {
       if (!signal.aborted) logger.info('a ticket could not be refreshed', { ticketId, error });
     };
   /** Where only the list of recent threads is looked at, what else changed is known as of the last whole list. */
-  const viewsAsOf = (): number | null => {
-    if (tellsChanges(context)) return cache.cursors.updatedAt(TICKETS_AS_OF);
+  function ticketsAsOf(): { ticketFields: number | null; closedTickets: number | null } {
+    const told = cache.cursors.updatedAt(TICKETS_AS_OF);
+    if (tellsChanges(context)) return { ticketFields: told, closedTickets: told };
     const read = cache.cursors.updatedAt(TICKETS_READ);
-    return read === null ? null : Math.max(read, cache.cursors.updatedAt(RELISTED) ?? 0);
-  };
+    return {
+      ticketFields: read === null ? null : Math.max(read, cache.cursors.updatedAt(RELISTED) ?? 0),
+      closedTickets: cache.cursors.updatedAt(SWEPT),
+    };
+  }
   const asOf = (noun: string): number | null => cache.cursors.updatedAt(asOfName(noun));
 
   function reread(ticketId: string): void {
@@ -289,7 +291,6 @@ export function createSync(options: SyncOptions): Sync {
         onScreen.delete(settled);
       }
     },
-    viewsAsOf,
     status: () => ({
       ...connection.state,
       asOf: cache.cursors.updatedAt(TICKETS_AS_OF),
@@ -297,7 +298,7 @@ export function createSync(options: SyncOptions): Sync {
       calls: client.calls,
       perNoun: {
         tickets: cache.cursors.updatedAt(TICKETS_AS_OF),
-        ticketFields: viewsAsOf(),
+        ...ticketsAsOf(),
         tasks: asOf('tasks'),
         contacts: asOf('contacts'),
         accounts: asOf('accounts'),
@@ -309,6 +310,7 @@ export function createSync(options: SyncOptions): Sync {
       },
       sweepQuestion: questions.current(),
       depth: options.depth.get(),
+      reach: reachOf(context),
       creditsToday: budget.today,
       allowance: budget.allowance(),
       pollMs: Math.round(poll.next.paceMs),

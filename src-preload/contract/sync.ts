@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { method } from './method.ts';
+import { searchReach } from './search.ts';
 
 /** How much of the desk this machine holds: the agent's choice. Open tickets are always in. */
 export const depth = z.object({
@@ -101,6 +102,8 @@ export const syncStatus = z.object({
       tickets: z.number().nullable(),
       /** Status, assignee and other fields of tickets, where they take a look of their own. */
       ticketFields: z.number().nullable(),
+      /** The same of closed tickets too: elsewhere than where changes are told, what the daily comparison read. */
+      closedTickets: z.number().nullable(),
       tasks: z.number().nullable(),
       contacts: z.number().nullable(),
       accounts: z.number().nullable(),
@@ -115,6 +118,7 @@ export const syncStatus = z.object({
   /** Asked before more than 5% of a noun would be removed; nothing is removed until it is answered. */
   sweepQuestion: sweepQuestion.nullable().optional(),
   depth: depth.optional(),
+  reach: searchReach.optional(),
   /** Credits that this console spent today (UTC). */
   creditsToday: z.number().optional(),
   /** What the credits left allow: everything, no history, only what is on screen, or nothing. */

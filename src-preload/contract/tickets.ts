@@ -171,8 +171,6 @@ export const ticketPage = z.object({
   rows: z.array(ticketRow),
   /** Rows in the whole view; `VIEW_BOUND + 1` where there are more in a view of the agent's own. */
   total: z.number(),
-  /** Epoch milliseconds at which the service last confirmed this list; null before the first sync. */
-  asOf: z.number().nullable(),
 });
 export type TicketPage = z.output<typeof ticketPage>;
 

@@ -19,14 +19,13 @@ export class TicketList {
   total = $state<number | null>(null);
   isBounded = $state(false);
   /** Epoch milliseconds; see the contract. */
-  asOf = $state<number | null>(null);
   error = $state.raw<BridgeError | null>(null);
   selectedId = $state<string | null>(null);
   readonly #pages = new SvelteMap<number, readonly TicketRow[]>();
   /** Where the selected row was last seen; j and k go on from there when it has left the list. */
   #lastIndex = 0;
   #fresh = new Set<number>();
-  readonly #seen = new Map<string, { rows: readonly TicketRow[]; total: number; asOf: number | null }>();
+  readonly #seen = new Map<string, { rows: readonly TicketRow[]; total: number }>();
   #range = { first: 0, last: 0 };
   #epoch = 0;
   #opened = false;
@@ -85,7 +84,6 @@ export class TicketList {
     this.#fresh = new Set();
     this.#epoch += 1;
     this.total = known?.total ?? null;
-    this.asOf = known?.asOf ?? null;
     this.error = null;
     this.#range = { first: 0, last: 0 };
     this.#lastIndex = 0;
@@ -100,7 +98,6 @@ export class TicketList {
     this.#pages.clear();
     this.#fresh.clear();
     this.total = null;
-    this.asOf = null;
     this.error = null;
     this.selectedId = null;
   }
@@ -108,7 +105,7 @@ export class TicketList {
   /** Keeps the top of the view that is left, so that coming back shows it at once. */
   #remember(): void {
     const rows = this.#pages.get(0);
-    if (rows && this.total !== null) this.#seen.set(this.view, { rows, total: this.total, asOf: this.asOf });
+    if (rows && this.total !== null) this.#seen.set(this.view, { rows, total: this.total });
   }
 
   /** The rows now on screen. */
@@ -208,7 +205,6 @@ export class TicketList {
       this.#totalAskedIn = epoch;
       this.isBounded = !isBuiltInView(this.view) && answer.total > MOST_LISTED;
       this.total = this.isBounded ? MOST_LISTED : answer.total;
-      this.asOf = answer.asOf;
     }
     const lastPage = Math.floor(Math.max(0, (this.total ?? 0) - 1) / PAGE);
     for (const held of [...this.#pages.keys()]) if (held > lastPage) this.#pages.delete(held);

@@ -89,6 +89,11 @@ export class Views {
     return this.find(view)?.name ?? (this.#isKnown ? t.ownViews.gone : '');
   }
 
+  /** What a view holds; null for what is put off, what has drafts, and spam. */
+  filterOf(view: string): ViewFilter | null {
+    if (view === 'snoozed' || view === 'drafts' || view === 'spam') return null;
+    return this.find(view)?.filter ?? filterOf(view);
+  }
   lookOf(view: string): ViewLook {
     return this.looks[view] ?? usualLook;
   }

@@ -57,7 +57,7 @@ const effective = createEffective({
   clock: systemClock,
   author: () => ({ agentId: '1', name: 'Jade', email: null, mentions: () => ({}), clockOffsetMs: 0 }),
 });
-const reads = createTicketHandlers({ cache, agentId: '1', serviceNow: () => Date.now(), asOf: () => null, effective });
+const reads = createTicketHandlers({ cache, agentId: '1', serviceNow: () => Date.now(), effective });
 const writes = createWriteHandlers({ outbox, cache, effective, isOffline: () => true, onAnswer: () => undefined });
 outbox.start();
 

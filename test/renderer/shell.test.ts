@@ -1,6 +1,8 @@
 import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LinkState } from '../../src-renderer/bridge/bridge.ts';
+import { filterOf } from '../../src-renderer/state/views.svelte.ts';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
@@ -138,11 +140,41 @@ describe('the ticket list', () => {
     await waitFor(() => expect(time()).toBeGreaterThan(0));
     const later = time() + 3 * 60_000;
     const status = page.app.sync.status!;
-    const none = { tickets: null, tasks: null, contacts: null, accounts: null, agents: null, departments: null };
-    const perNoun = { ...none, contracts: null, mailReplyAddresses: null, sweep: null, ticketFields: later };
+    const perNoun = { ...status.perNoun!, ticketFields: later };
     page.transport.script({ 'sync.status': () => ({ ...status, perNoun }) });
     page.transport.emit('sync.changed', {});
     await waitFor(() => expect(time()).toBe(later));
+  });
+
+  it('says how far each list reaches, and no more than is so', async () => {
+    const at = (minutes: number): number => Date.parse('2026-05-04T10:00:00') + minutes * 60_000;
+    const status = page.app.sync.status!;
+    const told = async (view: string, change: Partial<typeof status>): Promise<string> => {
+      page.app.sync.status = { ...status, perNoun, ...change };
+      page.app.route.go({ view, ticketId: null });
+      await tick();
+      return (page.container.querySelector('.as-of')?.textContent ?? '').trim();
+    };
+    const perNoun = { ...status.perNoun!, ticketFields: at(0), closedTickets: at(-60) };
+    const depth = { range: 90 as const, departmentIds: ['1'], attachmentBytes: 0 };
+    const reach = { isListed: true, closed: 'since', closedSince: at(-60), departments: null } as const;
+    expect(await told('allOpen', { reach })).toMatch(/^as of .*10:00/);
+    expect(await told('allOpen', { reach })).not.toContain('closed');
+    expect(await told('closed', { reach })).toMatch(/^as of .*9:00.* · closed ones back to .*4/);
+    expect(await told('closed', { reach: { ...reach, closed: 'all', closedSince: null } })).not.toContain('closed');
+    expect(await told('closed', { reach: { ...reach, isListed: false, closedSince: null } })).toContain(
+      'more are being listed',
+    );
+    expect(await told('closed', { reach, depth })).toContain('of 1 department');
+    expect(await told('dept-1', { reach, depth })).toMatch(/^as of [^·]*$/);
+    expect(await told('dept-2', { reach, depth })).toBe('not fetched: left out of “What is kept here”');
+    expect(await told('spam', { reach })).toBe('as far as known here: the service lists no spam');
+    page.app.views.list = [
+      { ...page.app.views.list[0]!, id: 'v-9', filter: { ...filterOf('closed'), tags: ['vip'], statusTypes: [] } },
+    ];
+    expect(await told('v-9', { reach })).toMatch(/^as of .*9:00.* · closed ones .* · only tickets opened here$/);
+    expect(await told('snoozed', { reach, depth })).toMatch(/^as of [^·]*10:00[^·]*$/);
+    expect(await told('drafts', { reach, depth })).toMatch(/^as of [^·]*9:00[^·]*$/);
   });
 
   it('resizes with the keyboard', async () => {
@@ -208,7 +240,7 @@ describe('states', () => {
     'an empty %s teaches the next step',
     async (view) => {
       history.replaceState(null, '', `/#/views/${view}`);
-      page = await openPage('lang=zh', { 'tickets.list': () => ({ rows: [], total: 0, asOf: 1 }) });
+      page = await openPage('lang=zh', { 'tickets.list': () => ({ rows: [], total: 0 }) });
       await waitFor(() => expect(page.container.textContent).toContain(page.app.i18n.t.empty[view as 'closed'].hint));
     },
   );

@@ -16,7 +16,7 @@ function createService(size: number, delays: () => number) {
   let failing = false;
   const transport = createFakeTransport({
     'tickets.list': async ({ offset, limit }) => {
-      const answer = { rows: ids.slice(offset, offset + limit).map(rowOf), total: ids.length, asOf: 1 };
+      const answer = { rows: ids.slice(offset, offset + limit).map(rowOf), total: ids.length };
       await wait(delays());
       if (failing) throw new ScriptedError({ code: 'internal', message: 'broken' });
       return answer;

@@ -181,7 +181,7 @@ describe('rows', () => {
       { ...told, id: '3', lateFrom: ahead },
       { ...told, id: '4', dueDate: over, lateFrom: null },
     ];
-    await open({ 'tickets.list': () => ({ rows, total: 4, asOf: 1 }) });
+    await open({ 'tickets.list': () => ({ rows, total: 4 }) });
     await waitFor(() => expect(page.container.querySelectorAll('[role=option]')).toHaveLength(4));
     const [first, second, third, fourth] = page.container.querySelectorAll('[role=option]');
     expect(first?.querySelector('.due.late')?.textContent).toContain('overdue');
@@ -195,7 +195,7 @@ describe('rows', () => {
     const answered = { ...makeRow(0), dueDate: new Date(Date.now() + 86_400_000).toISOString() };
     const due = { ...answered, responseDueDate: new Date(Date.now() + 3_600_000).toISOString() };
     await open({
-      'tickets.list': () => ({ rows: [due], total: 1, asOf: 1 }),
+      'tickets.list': () => ({ rows: [due], total: 1 }),
       'tickets.get': () => makeDetail(due),
     });
     await waitFor(() => expect(page.container.querySelector('[role=option]')?.textContent).toContain('answer in'));

@@ -96,7 +96,6 @@ export function hostileScript(): Script {
         rowOf(offset + at),
       ),
       total: corpus.length + 1,
-      asOf: Date.now(),
     }),
     'tickets.get': ({ id }) => {
       const index = indexOf(id);

@@ -188,22 +188,20 @@ export function sceneScript(params: URLSearchParams): Script {
       clockOffsetMs: 0,
       depth: { range: 90, departmentIds: null, attachmentBytes: 5 * 1024 * 1024 },
       allowance: 'all',
-      ...(first
-        ? {
-            perNoun: {
-              tickets: null,
-              ticketFields: null,
-              tasks: null,
-              contacts: null,
-              accounts: null,
-              agents: null,
-              departments: null,
-              contracts: null,
-              mailReplyAddresses: null,
-              sweep: null,
-            },
-          }
-        : {}),
+      perNoun: {
+        tickets: asOf,
+        ticketFields: asOf,
+        closedTickets: asOf,
+        tasks: asOf,
+        contacts: asOf,
+        accounts: asOf,
+        agents: asOf,
+        departments: asOf,
+        contracts: asOf,
+        mailReplyAddresses: asOf,
+        sweep: asOf,
+      },
+      reach: { isListed: !first, closed: 'since', closedSince: Date.now() - 90 * 86_400_000, departments: null },
       creditsToday: 312,
       sweepQuestion: params.has('sweep')
         ? {
@@ -224,7 +222,6 @@ export function sceneScript(params: URLSearchParams): Script {
         custom: { Region: index % 2 === 0 ? 'North' : 'South' },
       })),
       total: totalOf(view),
-      asOf,
     }),
     'tickets.ids': ({ view, limit }) => ({
       ids: Array.from({ length: Math.min(limit, totalOf(view)) }, (_, index) => makeRow(index, view === 'closed').id),

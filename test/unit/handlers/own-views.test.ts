@@ -182,7 +182,7 @@ describe('views of the agent’s own', () => {
 
   it('end today with the day of the agent, wherever that is, in lists, counts, choices and news', async () => {
     const { lists } = own;
-    const who = { agentId: '7', serviceNow: () => clock.now(), zone: agentZone, asOf: () => null };
+    const who = { agentId: '7', serviceNow: () => clock.now(), zone: agentZone };
     const reads = createTicketHandlers({ cache, effective: {} as never, lists, ...who });
     const filter = viewFilter.parse({ due: 'today', statusTypes: ['Open'] });
     const { id: view } = save('Today', filter);

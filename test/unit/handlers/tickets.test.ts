@@ -38,7 +38,7 @@ beforeEach(() => {
   });
   const author = () => ({ agentId: '1', name: 'Jade', email: null, mentions: () => ({}), clockOffsetMs: 0 });
   const effective = createEffective({ outbox, cache, clock: systemClock, author });
-  reads = createTicketHandlers({ cache, agentId: '1', serviceNow: () => Date.now(), effective, asOf: () => null });
+  reads = createTicketHandlers({ cache, agentId: '1', serviceNow: () => Date.now(), effective });
   writes = createWriteHandlers({ outbox, cache, effective, isOffline: () => true, onAnswer: () => undefined });
 });
 afterEach(() => {
