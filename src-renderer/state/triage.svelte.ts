@@ -7,6 +7,8 @@ import type { Sayings } from './said.svelte.ts';
 type Receipt = Output<'tickets.update'>;
 type Fields = Input<'tickets.update'>['fields'];
 
+/** What every ticket has: it can't be set back to nothing. */
+const NEVER_EMPTY = ['subject', 'status', 'channel', 'contactId', 'departmentId'] as const;
 /** Tickets that the service takes in one call. */
 const AT_ONCE = 50;
 const inSteps = (ids: readonly string[]): string[][] =>
@@ -66,21 +68,20 @@ export class Triage {
     return this.#do(words, ids.length === 1 || field === 'status' ? ids.map(one) : inSteps(ids).map(many));
   }
 
-  /** One field of one ticket, at once. The way back calls it back, or sets again what was there. */
-  async change(
-    id: string,
-    field: 'status' | 'priority' | 'assigneeId',
-    value: string | null,
-    before: string | null,
-  ): Promise<boolean> {
+  /**
+   * Fields of one ticket, at once. The way back calls it back, or sets again what was there (`before`, of the same
+   * fields). `draftKey` names what is kept of a text that goes out with it.
+   */
+  async change(id: string, fields: Fields, before: Fields, draftKey?: string): Promise<boolean> {
     const { t } = this.#i18n;
-    const fields = { [field]: value } as Fields;
+    const { assigneeId, ...others } = fields;
     const queue = (): Promise<Receipt> =>
-      field === 'assigneeId'
-        ? this.#bridge.call('tickets.assign', { id, assigneeId: value })
-        : this.#bridge.call('tickets.update', { id, fields });
-    const inverse = (): Promise<boolean> => this.change(id, field, before, value);
-    return this.#do(t.edit.changed, [{ tickets: 1, queue }], { inverse });
+      assigneeId !== undefined && Object.keys(others).length === 0
+        ? this.#bridge.call('tickets.assign', { id, assigneeId })
+        : this.#bridge.call('tickets.update', { id, fields, ...(draftKey === undefined ? {} : { draftKey }) });
+    const canGoBack = NEVER_EMPTY.every((name) => !(name in before) || Boolean(before[name]));
+    const inverse = (): Promise<boolean> => this.change(id, before, fields);
+    return this.#do(t.edit.changed, [{ tickets: 1, queue }], canGoBack ? { inverse } : {});
   }
 
   async close(ids: readonly string[], status = 'Closed'): Promise<boolean> {

@@ -118,4 +118,67 @@ describe('a change of one ticket', () => {
       ]),
     );
   });
+
+  const refuse = (): void =>
+    page.transport.script({
+      'outbox.cancel': () => {
+        throw new ScriptedError({ code: 'conflict', message: 'sent' });
+      },
+    });
+  const sent = () => page.transport.callsOf('tickets.update').map((input) => (input as { fields: unknown }).fields);
+  const { subject, dueDate } = makeRow(0);
+
+  it('of its subject is taken back too', async () => {
+    await open(null);
+    refuse();
+    await page.press('F2');
+    const field = await find<HTMLInputElement>(page, 'h2 input');
+    field.value = 'Another subject';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await page.press('Enter');
+    await isWayBack();
+    await waitFor(() => expect(sent()).toEqual([{ subject: 'Another subject' }, { subject }]));
+  });
+
+  it('of its due time too', async () => {
+    await open(null);
+    refuse();
+    page.app.commands.run('due');
+    (
+      await waitFor(() => {
+        const found = [...page.container.querySelectorAll<HTMLElement>('[role=menuitem]')].find((one) =>
+          one.textContent.includes('No due time'),
+        );
+        if (!found) throw new Error('not yet');
+        return found;
+      })
+    ).click();
+    await isWayBack();
+    await waitFor(() => expect(sent()).toEqual([{ dueDate: null }, { dueDate }]));
+  });
+
+  it('of any property beside the conversation too, but for what a ticket can’t be without', async () => {
+    await open(null);
+    refuse();
+    const { detail } = page.app.ticket.value!;
+    const row = (label: string): HTMLElement =>
+      [...page.container.querySelectorAll<HTMLElement>('aside .row')].find(
+        (one) => one.querySelector('dt')?.textContent.trim() === label,
+      )!;
+    row('Phone').querySelector<HTMLElement>('dd button')!.click();
+    const field = await waitFor(() => {
+      const input = row('Phone').querySelector('input');
+      if (!input) throw new Error('not yet');
+      return input;
+    });
+    field.value = '0815';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await page.press('Enter');
+    await isWayBack();
+    await waitFor(() => expect(sent()).toEqual([{ phone: '0815' }, { phone: detail.phone }]));
+    await page.app.triage.change(ticketId, { contactId: '900' }, { contactId: null } as never);
+    await isWayBack();
+    await waitFor(() => expect(saying().textContent).not.toContain('Changed.'));
+    expect(sent()).toHaveLength(3);
+  });
 });
