@@ -210,13 +210,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
         entry.unsettled += n;
         if (needsAgent(state, hold, hasQuestion === 1)) entry.attention += n;
       }
-      const unsettled = jobs.listUnsettled();
+      let attention = byState.setAside;
+      let unsettled = 0;
+      for (const { state, hold, hasQuestion, n } of jobs.countUnsettled()) {
+        unsettled += n;
+        if (needsAgent(state, hold, hasQuestion === 1)) attention += n;
+      }
       return {
         byState,
-        attention:
-          byState.setAside +
-          unsettled.filter((job) => needsAgent(job.state, job.hold?.reason ?? null, job.question !== null)).length,
-        unsettled: unsettled.length,
+        attention,
+        unsettled,
         byTicket,
         paused: isPaused,
       };

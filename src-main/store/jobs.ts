@@ -36,6 +36,8 @@ export interface JobStore {
   }): Job[];
   listAll(): Job[];
   countByState(): Record<string, number>;
+  /** `hold` is its reason; `hasQuestion` is 0 or 1. */
+  countUnsettled(): { state: JobState; hold: string | null; hasQuestion: number; n: number }[];
   countUnsettledByTicket(): {
     ticketId: string;
     state: JobState;
@@ -114,6 +116,10 @@ export function createJobStore(db: Db): JobStore {
   const unsettled = one<Row>(`SELECT * FROM job WHERE ${IN_UNSETTLED} ORDER BY seq`);
   const all = one<Row>('SELECT * FROM job ORDER BY seq');
   const counts = one<{ state: string; n: number }>('SELECT state, count(*) AS n FROM job GROUP BY state');
+  const unsettledCounts = one<{ state: JobState; hold: string | null; hasQuestion: number; n: number }>(
+    `SELECT state, hold ->> 'reason' AS hold, question IS NOT NULL AS hasQuestion, count(*) AS n
+     FROM job WHERE ${IN_UNSETTLED} GROUP BY 1, 2, 3`,
+  );
   const byTicket = one<{ ticketId: string; state: JobState; hold: string | null; hasQuestion: number; n: number }>(
     `SELECT substr(l.lane, 8) AS ticketId, state, hold ->> 'reason' AS hold, question IS NOT NULL AS hasQuestion, count(*) AS n
      FROM job_lane l JOIN job j ON j.seq = l.seq WHERE l.lane LIKE 'ticket:%' GROUP BY 1, 2, 3, 4`,
@@ -226,6 +232,7 @@ export function createJobStore(db: Db): JobStore {
     },
     listAll: () => all.all().map(toJob),
     countByState: () => Object.fromEntries(counts.all().map(({ state, n }) => [state, n])),
+    countUnsettled: () => unsettledCounts.all(),
     countUnsettledByTicket: () => byTicket.all(),
     listOfTicket: (ticketId, since) => ofTicket.all({ ticketId, since }).map(toJob),
     lastOf(kind, since) {

@@ -8,7 +8,7 @@ import { createWriteHandlers } from '../../../src-main/handlers/writes.ts';
 import { systemClock } from '../../../src-main/lib/clock.ts';
 import { silentLogger } from '../../../src-main/lib/logger.ts';
 import { createEffective } from '../../../src-main/outbox/effective.ts';
-import { createOutbox } from '../../../src-main/outbox/outbox.ts';
+import { createOutbox, type Outbox } from '../../../src-main/outbox/outbox.ts';
 import { openAgentDatabase } from '../../../src-main/store/agent-database.ts';
 import { type Cache, openCache } from '../../../src-main/store/cache.ts';
 
@@ -22,6 +22,7 @@ const id = (i: number): string => String(1_892_000_010_000_000_000n + BigInt(i))
 let cache: Cache;
 let reads: ReturnType<typeof createTicketHandlers>;
 let writes: ReturnType<typeof createWriteHandlers>;
+let outbox: Outbox;
 
 beforeAll(() => {
   ({ cache } = openCache(join(dir, 'cache.db')));
@@ -40,7 +41,7 @@ beforeAll(() => {
   const owner = { deskUrl: 'http://desk', orgId: '1', agentId: '1' };
   // Nothing ever goes out: everything stays queued.
   const client = { deskUrl: owner.deskUrl, onOutcome: () => () => true, call: () => new Promise(() => undefined) };
-  const outbox = createOutbox({
+  outbox = createOutbox({
     db: openAgentDatabase(join(dir, 'agent.db'), owner, Date.now()).db,
     filesDir: join(dir, 'files'),
     client: client as unknown as ApiClient,
@@ -90,4 +91,16 @@ it('knows a status of the portal’s own that closes, and holds no other change'
   const open = await reads['tickets.list']({ view: 'allOpen', offset: 0, limit: 5 });
   expect(open.rows.map((row) => row.id)).toContain(other);
   expect(open.rows.map((row) => row.id)).not.toContain(closing);
+});
+
+it('counting what waits reads no text of it, however long', () => {
+  const content = `<p>${'said before '.repeat(4_000)}</p>`;
+  for (let i = 0; i < QUEUED; i += 1) {
+    outbox.enqueue('reply.send', { ticketId: id(i), to: 'carol@example.com', content }, { wasOffline: true });
+  }
+  const before = process.cpuUsage();
+  const { unsettled, byState } = outbox.counts();
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(2 * MOST_MS);
+  expect(unsettled).toBe(byState.held + byState.queued);
 });
