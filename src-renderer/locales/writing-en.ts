@@ -81,6 +81,7 @@ export const writingEn = {
     otherDrafts: 'Other drafts of this ticket',
     noVersions: 'No earlier versions yet',
     calledBack: 'Called back. The text is here again.',
+    quoteInText: 'The message that is quoted is part of the text.',
     meanwhileCustomer: (name: string) => `${name} wrote meanwhile.`,
     meanwhileAgent: (name: string) => `${name} answered meanwhile.`,
     meanwhileComment: (name: string) => `${name} wrote to the customer in a comment meanwhile.`,

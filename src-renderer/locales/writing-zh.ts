@@ -83,6 +83,7 @@ export const writingZh: Writing = {
     otherDrafts: '此工单的其他草稿',
     noVersions: '还没有以前的版本',
     calledBack: '已撤回，文字回到了这里。',
+    quoteInText: '引用的内容就在正文里。',
     meanwhileCustomer: (name) => `期间 ${name} 又来信了。`,
     meanwhileComment: (name: string) => `${name} 刚刚在评论中回复了客户。`,
     answersOn: (channel: string) => `客户将在此处看到：${channel}`,

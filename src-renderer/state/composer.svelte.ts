@@ -16,6 +16,7 @@ import {
   type DraftVersion,
   emptyWriting,
   hasText,
+  isQuotePoured,
   isWritingKind,
   type Problem,
   problemOf,
@@ -42,6 +43,8 @@ export class Composer {
   /** A text came back that the agent asked for: they go on with it. */
   wantsKeyboard = $state(false);
   problem = $state.raw<Problem | null>(null);
+  /** What was called back quotes a message that could not be told from its text. */
+  isQuotePoured = $state(false);
   /** Whether the drafts of this ticket were read: before that a new text could take the place of one that is kept. */
   isRead = $state(false);
   saveState = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
@@ -370,27 +373,24 @@ export class Composer {
     this.#begin(draft.key, writingOf(draft.doc), true);
     this.savedAt = draft.savedAt;
     this.saveState = 'saved';
+    this.isQuotePoured = isQuotePoured(draft.doc);
     this.folded = this.#folded.has(draft.key);
   }
 
-  #begin(key: string, writing: Writing, isKept: boolean): void {
+  #begin(key: string, writing: Writing | null, isKept: boolean): void {
     this.#key = key;
     this.#kept = isKept;
     this.value = writing;
     this.problem = null;
     this.saveState = 'none';
     this.savedAt = null;
+    this.isQuotePoured = false;
     this.revision += 1;
   }
 
   #clear(): void {
+    this.#begin('', null, false);
     this.wantsKeyboard = false;
-    this.#key = '';
-    this.#kept = false;
-    this.value = null;
-    this.problem = null;
-    this.savedAt = null;
-    this.saveState = 'none';
     this.folded = false;
   }
 }

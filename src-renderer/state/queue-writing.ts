@@ -3,7 +3,7 @@ import type { Receipt } from '../../src-preload/contract/outbox.ts';
 import type { TimelineItem, Written } from '../../src-preload/contract/tickets.ts';
 import type { Bridge, BridgeError } from '../bridge/bridge.ts';
 import { splitAddresses } from '../lib/addresses.ts';
-import { withQuote } from '../lib/mail/outgoing.ts';
+import { partsOf, withQuote } from '../lib/mail/outgoing.ts';
 import { toWire } from '../lib/mentions.ts';
 import { queueOnce } from './queue-once.ts';
 import { isByMail, type Writing } from './writing.ts';
@@ -32,17 +32,16 @@ export function mailOf(value: Writing, ticketId: string): Mail {
     writing: apart(value),
   };
 }
-/** What the message does not show of its composer. */
-const apart = ({ content, quote, originals, mentions, signature, seenTime, keptBy, isKeptOlder }: Writing) => ({
-  content,
-  quote,
-  originals,
-  mentions,
-  signature,
-  seenTime,
-  keptBy,
-  isKeptOlder,
-});
+/** What the message does not show of its composer; where its text and quote stand in it, so that neither is kept twice. */
+function apart({ kind, content, contentType, quote, originals, mentions, signature, ...rest }: Writing) {
+  const { filled, seenTime, keptBy, isKeptOlder } = rest;
+  const both = { filled, originals, mentions, signature, seenTime, keptBy, isKeptOlder };
+  if (kind === 'comment') return toWire(content, mentions) === content ? both : { ...both, content };
+  // From a plain text the quote's HTML can't be had.
+  return contentType === 'html'
+    ? { ...both, parts: partsOf(content, quote) }
+    : { ...both, parts: partsOf(content, null), quote };
+}
 const goneOnWith = ({ draftThreadId }: Writing): { draftThreadId?: string } =>
   draftThreadId === null ? {} : { draftThreadId };
 

@@ -5,7 +5,15 @@ import type { BridgeError } from '../bridge/bridge.ts';
 import { badAddress, splitAddresses } from '../lib/addresses.ts';
 import type { Mentionable } from '../lib/mentions.ts';
 import { openPlaceholders } from '../lib/placeholders.ts';
-import { isBlank, type Quote, textToHtml } from '../lib/mail/outgoing.ts';
+import {
+  endsWithQuote,
+  findQuote,
+  isBlank,
+  type MailParts,
+  type Quote,
+  takeApart,
+  textToHtml,
+} from '../lib/mail/outgoing.ts';
 import { htmlToText } from '../lib/mail/plain-text.ts';
 
 export type WritingKind = 'reply' | 'forward' | 'comment';
@@ -105,6 +113,27 @@ function quoteOf(value: unknown): Quote | null {
   return typeof head === 'string' && typeof html === 'string' ? { head, html } : null;
 }
 
+const isPlace = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+const partsOf = (value: unknown): MailParts | null => {
+  const { text: end, quote = null } = (value ?? {}) as Partial<MailParts>;
+  if (!isPlace(end)) return null;
+  const isQuote = typeof quote?.head === 'string' && isPlace(quote.from) && isPlace(quote.to);
+  return quote === null || isQuote ? { text: end, quote } : null;
+};
+
+/** What was written, and what it quotes. A mail that came back from the outbox is one text, of which its parts are told, or found. */
+function textsOf(doc: DraftDoc): Pick<Writing, 'content' | 'quote'> {
+  const { content = '' } = doc;
+  const quote = quoteOf(doc['quote']);
+  const parts = partsOf(doc['parts']);
+  if (parts !== null) {
+    const taken = takeApart(content, parts);
+    return { ...taken, quote: taken.quote ?? quote };
+  }
+  const isKnown = 'quote' in doc || doc.kind === 'comment' || doc.contentType !== 'html';
+  return (isKnown ? null : findQuote(content)) ?? { content, quote };
+}
+
 const originalsOf = (value: unknown): Original[] =>
   (Array.isArray(value) ? (value as Partial<Original>[]) : []).flatMap(({ id, name, size, sha256 }) =>
     typeof id === 'string' && typeof name === 'string'
@@ -129,7 +158,7 @@ export function writingOf(doc: DraftDoc): Writing {
   const { to = '', cc = '', bcc = '' } = doc;
   return {
     ...emptyWriting(kind),
-    content: doc.content ?? '',
+    ...textsOf(doc),
     contentType: doc.contentType ?? (kind === 'comment' ? 'plainText' : 'html'),
     to,
     cc,
@@ -138,7 +167,6 @@ export function writingOf(doc: DraftDoc): Writing {
     fromEmailAddress: doc.fromEmailAddress ?? null,
     isPublic: doc.isPublic === true,
     files: doc.files ?? [],
-    quote: quoteOf(doc['quote']),
     originals: originalsOf(doc['originals']),
     inReplyToThreadId: text(doc['inReplyToThreadId']) || null,
     channel: channels.find((one) => one === doc['channel']) ?? 'EMAIL',
@@ -150,6 +178,14 @@ export function writingOf(doc: DraftDoc): Writing {
     seenTime: text(doc['seenTime']) || null,
   };
 }
+
+/** Whether a mail came back from the outbox as one text, and it can't be told where its quote begins. */
+export const isQuotePoured = (doc: DraftDoc): boolean =>
+  doc.kind !== 'comment' &&
+  !('quote' in doc) &&
+  partsOf(doc['parts']) === null &&
+  writingOf(doc).quote === null &&
+  endsWithQuote(doc.content ?? '', doc.contentType ?? 'html');
 
 /** Whether there is anything worth keeping: words, files, or addresses that the agent chose. */
 export const hasText = (writing: Writing): boolean =>

@@ -3,6 +3,9 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type EditorFace, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
+import type { Draft } from '../../src-preload/contract/drafts.ts';
+import type { Input } from '../../src-preload/contract/index.ts';
+import { writingOf } from '../../src-renderer/state/writing.ts';
 import type { Script } from '../fakes/transport.ts';
 
 let page: Page;
@@ -100,9 +103,23 @@ describe('a text that comes back', () => {
     expect(quote).not.toBeNull();
     key(prose, 'Enter', { ctrlKey: true });
     await waitFor(() => expect(page.transport.callsOf('replies.send')).toHaveLength(1));
-    expect(page.transport.callsOf('replies.send')).toMatchObject([
-      { writing: { content: '<p>On it</p>', quote, seenTime } },
-    ]);
+    const [sent] = page.transport.callsOf('replies.send') as Input<'replies.send'>[];
+    expect(sent?.writing).toMatchObject({ seenTime });
+    // As it comes back, though nothing of it was told twice.
+    const { content = '', contentType = 'html' } = sent ?? {};
+    const doc = { kind: 'reply', content, contentType, ...sent?.writing } as Draft['doc'];
+    expect(writingOf(doc)).toMatchObject({ content: '<p>On it</p>', quote, seenTime });
+    expect(JSON.stringify(sent?.writing)).not.toContain('It stopped again');
+  });
+
+  it('says where the message that it quotes could not be told from it', async () => {
+    const content = 'Done.\n\nCarol wrote:\n> Help';
+    const doc = { kind: 'reply', contentType: 'plainText', to: 'a@b.example', content } as const;
+    await open({ 'drafts.list': () => [{ ...draft, doc }] });
+    const form = await find(page, 'form.composer');
+    await waitFor(() => expect(form.textContent).toContain('that is quoted is part of the text'));
+    page.app.composer.change({ quote: null });
+    expect(page.app.composer.value?.content).toBe(content);
   });
 
   it('by a click on what was folded has the keyboard', async () => {

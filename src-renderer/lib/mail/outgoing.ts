@@ -46,17 +46,72 @@ export interface Quote {
   html: string;
 }
 
+/** What stands around the parts of a quote. The editor writes no `div`. */
+const QUOTE = { before: '<div><br></div><div>', between: '</div><blockquote>', after: '</blockquote>' };
+
 /** What was written and, under it, the quote. */
 export function withQuote(content: string, contentType: 'html' | 'plainText', quote: Quote | null): string {
   if (quote === null) return content;
   if (contentType === 'html') {
     const head = escapeHtml(quote.head).replace(/\n/g, '<br>');
-    return `${content}<div><br></div><div>${head}</div><blockquote>${quote.html}</blockquote>`;
+    return [content, QUOTE.before, head, QUOTE.between, quote.html, QUOTE.after].join('');
   }
   const quoted = htmlToText(quote.html, { withLinks: true })
     .split('\n')
     .map((line) => `> ${line}`);
   return [content, '', quote.head, ...quoted].join('\n');
+}
+
+/** Where the parts of an HTML mail stand in it, in characters from its beginning. */
+export interface MailParts {
+  /** The end of what was written. */
+  text: number;
+  /** Its quote's first lines as plain text, and where the quote's HTML begins and ends; null where it quotes nothing. */
+  quote: { head: string; from: number; to: number } | null;
+}
+
+/** The parts of what `withQuote` makes of an HTML text. */
+export function partsOf(content: string, quote: Quote | null): MailParts {
+  if (quote === null) return { text: content.length, quote };
+  const to = withQuote(content, 'html', quote).length - QUOTE.after.length;
+  return { text: content.length, quote: { head: quote.head, from: to - quote.html.length, to } };
+}
+
+/** The text and the quote that `withQuote` made `mail` of. */
+export const takeApart = (mail: string, { text, quote }: MailParts): { content: string; quote: Quote | null } => ({
+  content: mail.slice(0, text),
+  quote: quote && { head: quote.head, html: mail.slice(quote.from, quote.to) },
+});
+
+const parse = (html: string): HTMLElement => new DOMParser().parseFromString(html, 'text/html').body;
+const unescape = (html: string): string =>
+  Object.entries(ESCAPES).reduceRight((text, [one, escaped]) => text.replaceAll(escaped, one), html);
+
+/**
+ * The text and the quote of an HTML mail that `withQuote` made, where nobody noted which is which; null where that can't
+ * be told for certain. Put together again they are the same mail.
+ */
+export function findQuote(mail: string): { content: string; quote: Quote } | null {
+  const end = mail.indexOf(QUOTE.before);
+  const headAt = end + QUOTE.before.length;
+  const headEnd = mail.indexOf(QUOTE.between, headAt);
+  if (end < 0 || headEnd < 0 || !mail.endsWith(QUOTE.after)) return null;
+  const content = mail.slice(0, end);
+  const head = unescape(mail.slice(headAt, headEnd).replaceAll('<br>', '\n'));
+  const html = mail.slice(headEnd + QUOTE.between.length, -QUOTE.after.length);
+  const quote = { head, html };
+  if (withQuote(content, 'html', quote) !== mail) return null;
+  // Nothing of the text reaches into the quote, and nothing was written under it.
+  const tail = parse(`<blockquote>${html}${QUOTE.after}`);
+  const isApart =
+    parse(mail).innerHTML === parse(content).innerHTML + parse(withQuote('', 'html', { head, html })).innerHTML;
+  return isApart && tail.childNodes.length === 1 ? { content, quote } : null;
+}
+
+/** Whether a mail ends with what somebody said before. */
+export function endsWithQuote(mail: string, contentType: 'html' | 'plainText'): boolean {
+  const text = mail.trimEnd();
+  return contentType === 'html' ? text.endsWith(QUOTE.after) : text.startsWith('>', text.lastIndexOf('\n') + 1);
 }
 
 /** HTML without the agent's own picture of this hash. */
