@@ -161,6 +161,8 @@ export const en = {
     label: (view: string) => `Tickets: ${view}`,
     tickets: (count: number, shown: string) => `${shown} ${plural(count, 'ticket', 'tickets')}`,
     awaitsReply: 'Customer waits for a reply',
+    noNumber: 'new',
+    numberComes: 'It gets its number from the service.',
     dueIn: (time: string) => `due in ${time}`,
     dueNow: 'due now',
     late: (time: string) => `${time} late`,

@@ -4,7 +4,7 @@ const plural = (count: number, one: string, many: string): string => (count === 
 export const ticketsEn = {
   bulk: {
     selected: (_count: number, shown: string) => `${shown} selected`,
-    select: (number: string) => `Select #${number}`,
+    select: (ticket: string) => `Select ${ticket}`,
     all: (shown: string) => `Select all ${shown}`,
     first: (shown: string) => `Select the first ${shown}`,
     clear: 'Select none',

@@ -6,7 +6,7 @@ type Tickets = Pick<Messages, 'bulk' | 'tags' | 'move' | 'merge' | 'split' | 'ne
 export const ticketsZh: Tickets = {
   bulk: {
     selected: (_count, shown) => `已选 ${shown} 张`,
-    select: (number) => `选择 #${number}`,
+    select: (ticket) => `选择 ${ticket}`,
     all: (shown) => `全选 ${shown} 张`,
     first: (shown) => `选择前 ${shown} 张`,
     clear: '取消选择',

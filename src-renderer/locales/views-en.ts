@@ -116,7 +116,7 @@ export const viewsEn = {
       plural(count, `Put off until ${time}.`, `${shown} tickets put off until ${time}.`),
     until: (time: string) => `Put off until ${time}`,
     back: (count: number, shown: string) => plural(count, 'The ticket is back.', `${shown} tickets are back.`),
-    woken: (number: string, subject: string) => `#${number} is back: ${subject}`,
+    woken: (ticket: string) => `${ticket} is back`,
     failed: 'That did not work.',
     passed: 'This time has passed.',
     empty: { title: 'Nothing is put off', hint: 'Press H on a ticket to see it again later.' },

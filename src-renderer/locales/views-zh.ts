@@ -117,7 +117,7 @@ export const viewsZh: Views = {
     done: (count, shown, time) => (count === 1 ? `${time} 再回到列表。` : `${shown} 张工单将于 ${time} 回到列表。`),
     until: (time) => `${time} 再处理`,
     back: (count, shown) => (count === 1 ? '工单已回到列表。' : `${shown} 张工单已回到列表。`),
-    woken: (number, subject) => `#${number} 回到列表：${subject}`,
+    woken: (ticket) => `${ticket} 已回到列表`,
     failed: '没有成功。',
     passed: '这个时间已过。',
     empty: { title: '没有稍后处理的工单', hint: '在工单上按 H，即可稍后再看。' },

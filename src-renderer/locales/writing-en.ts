@@ -256,6 +256,10 @@ export const writingEn = {
       resolveConflict: 'Keep these values',
       overrideFreshness: 'Send anyway',
     },
+    sendsLater: {
+      offline: 'You are offline: it goes out when the connection is back.',
+      signInNeeded: 'It goes out once you have signed in again.',
+    },
     discard: 'Discard',
     save: 'Save change',
     cancelEdit: 'Leave as it was',

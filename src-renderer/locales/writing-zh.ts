@@ -252,6 +252,10 @@ export const writingZh: Writing = {
       resolveConflict: '采用这些值',
       overrideFreshness: '仍然发送',
     },
+    sendsLater: {
+      offline: '当前离线：恢复连接后发出。',
+      signInNeeded: '重新登录后发出。',
+    },
     discard: '丢弃',
     save: '保存修改',
     cancelEdit: '保持原样',

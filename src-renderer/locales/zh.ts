@@ -119,6 +119,8 @@ export const zh: Messages = {
     label: (view) => `工单：${view}`,
     tickets: (_count, shown) => `${shown} 张工单`,
     awaitsReply: '客户在等回复',
+    noNumber: '新建',
+    numberComes: '编号由服务分配。',
     dueIn: (time) => `剩 ${time}`,
     dueNow: '即将到期',
     late: (time) => `逾期 ${time}`,

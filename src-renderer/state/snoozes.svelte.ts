@@ -2,6 +2,7 @@ import type { Bridge } from '../bridge/bridge.ts';
 import { createRefresher } from '../lib/refresher.ts';
 import { codeOf } from './failure.ts';
 import type { I18n } from './i18n.svelte.ts';
+import { ticketName } from './log-target.ts';
 import type { Sayings } from './said.svelte.ts';
 
 /** What is put off on this machine. */
@@ -80,7 +81,7 @@ export class Snoozes {
       if (ticket === null) return;
       this.#said.say({
         tone: 'done',
-        text: t.snooze.woken(ticket.number, ticket.subject || t.list.noSubject),
+        text: t.snooze.woken(ticketName(ticket, t.list.noSubject)),
         action: { label: t.outbox.openTicket, run: () => this.onopen(id) },
       });
     } catch {

@@ -1,6 +1,7 @@
 import type { AppState } from '../state/app.svelte.ts';
 import { codeOf } from '../state/failure.ts';
 import type { Command } from '../state/commands.svelte.ts';
+import { ticketName } from '../state/log-target.ts';
 import type { Place } from '../state/route.svelte.ts';
 import type { Screen } from './commands.ts';
 import { printItems } from './parts/message-actions.ts';
@@ -134,7 +135,7 @@ export function ticketCommands(app: AppState, screen: Screen): Command[] {
       isAvailable: () => isOpen() && ticket.value?.id === route.value.ticketId,
       run: () => {
         const open = ticket.value;
-        if (open !== null) printItems(app, `#${open.detail.number} ${open.detail.subject}`, open.timeline);
+        if (open !== null) printItems(app, ticketName(open.detail, i18n.t.list.noSubject), open.timeline);
       },
     }),
     onTicket({

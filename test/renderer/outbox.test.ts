@@ -1,4 +1,5 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MethodName } from '../../src-preload/contract/index.ts';
 import { useZone } from '../../src-renderer/lib/zone.svelte.ts';
@@ -236,6 +237,27 @@ describe('what needs the agent', () => {
       patch: { to: 'lucas@zylker.example' },
       draftKey: 'edit:job:job-5',
     });
+  });
+});
+
+describe('an item that could go out sooner', () => {
+  it.each([
+    ['offline', 'You are offline: it goes out when the connection is back.'],
+    ['signInNeeded', 'It goes out once you have signed in again.'],
+    ['online', null],
+  ])('%s: says what it waits for where it can’t', async (connection, why) => {
+    const [held] = makeItems().filter(({ actions }) => actions.includes('sendNow'));
+    history.replaceState(null, '', `/#/outbox/${held!.id}`);
+    page = await openPage(`outbox=1&lang=en&connection=${connection}`);
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    const send = await waitFor(() => {
+      const button = [...region.querySelectorAll('button')].find((one) => one.textContent === 'Send now');
+      expect([button?.disabled, region.querySelector('.later')?.textContent ?? null]).toEqual([why !== null, why]);
+      return button!;
+    });
+    send.click();
+    await tick();
+    expect(page.transport.callsOf('outbox.sendNow')).toHaveLength(why === null ? 1 : 0);
   });
 });
 

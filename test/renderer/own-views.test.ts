@@ -256,7 +256,7 @@ describe('what is put off', () => {
       expect(page.container.querySelector('article header')?.textContent).toContain('Bring back now'),
     );
     page.transport.emit('snoozes.woken', { ids: [row.id], dueIds: [row.id] });
-    await waitFor(() => expect(page.app.said.value?.text).toContain(`#${row.number} is back`));
+    await waitFor(() => expect(page.app.said.value?.text).toContain(`#${row.number} ${row.subject} is back`));
   });
 
   it.each([

@@ -177,6 +177,20 @@ describe('the ticket list', () => {
     expect(await told('drafts', { reach, depth })).toMatch(/^as of [^·]*9:00[^·]*$/);
   });
 
+  it('says of a ticket without a number that it is new, and nothing of a number', async () => {
+    const row = { ...makeRow(0), number: '' };
+    page.transport.script({ 'tickets.list': () => ({ rows: [row], total: 1 }) });
+    for (const density of ['compact', 'comfortable'] as const) {
+      page.app.settings.value = { ...page.app.settings.value, density };
+      page.transport.emit('tickets.changed', { ids: [] });
+      await waitFor(() => {
+        expect(rows().map((one) => one.querySelector('.number')?.textContent?.trim())).toEqual(['new']);
+        expect(rows()[0]?.textContent).not.toContain('#');
+        expect(rows()[0]?.innerHTML).toContain(`Select ${row.subject}`);
+      });
+    }
+  });
+
   it('resizes with the keyboard', async () => {
     const border = await find<HTMLElement>(page, '[role=separator][aria-label="Width of the list"]');
     expect(border.getAttribute('aria-valuenow')).toBe('320');

@@ -137,3 +137,6 @@ export const richWords = ({ composer }: Messages): RichWords => ({
   numbers: composer.numbers,
   quote: composer.quoteBlock,
 });
+
+/** A ticket's number as it is shown: a word where the service gave it none yet. */
+export const numberWord = (number: string, t: Messages): string => (number === '' ? t.list.noNumber : `#${number}`);
