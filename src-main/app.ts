@@ -7,6 +7,7 @@ import { type Handlers, type MethodName, methods } from '../src-preload/contract
 import type { Transport } from '../src-preload/contract/wire.ts';
 import { rm } from 'node:fs/promises';
 import { createAppHandlers } from './handlers/app.ts';
+import type { Notice } from './handlers/notices.ts';
 import { createDataHandlers } from './handlers/data.ts';
 import { agentRow } from './handlers/present.ts';
 import { createSessionHandlers } from './handlers/session.ts';
@@ -22,8 +23,9 @@ import { VERSION } from './lib/version.ts';
 import { createRouter } from './router.ts';
 import { createTrayRoom } from './timers/tray-room.ts';
 import { isCorruption } from './store/database.ts';
+import { deleteCache } from './store/workspace-dir.ts';
 import { readAll } from './sync/pages.ts';
-import { deleteCache, type Notice, openWorkspace, type Workspace, type WorkspaceHandlers } from './workspace.ts';
+import { openWorkspace, ownerOf, type Workspace, type WorkspaceHandlers } from './workspace.ts';
 
 export interface App {
   /** What hosts carry to their renderers. */
@@ -129,7 +131,7 @@ export function createApp({
     if (current === null) return;
     const { identity, tokens } = current;
     await closeWorkspace();
-    deleteCache(host.dataDir, identity);
+    deleteCache(host.dataDir, ownerOf(identity));
     await open(identity, tokens);
   }
 

@@ -1,8 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppInfo } from '../src-preload/contract/app.ts';
 import type { EventPayload, Handlers, HandlersOf } from '../src-preload/contract/index.ts';
-import type { TagTicketInput } from '../src-preload/contract/ticket-writes.ts';
 import { createCapabilities } from './api/capabilities.ts';
 import { createApiClient } from './api/client.ts';
 import { SCOPE_MISSING } from './api/errors.ts';
@@ -16,6 +14,7 @@ import { createContactHandlers } from './handlers/contacts.ts';
 import { createContractHandlers } from './handlers/contracts.ts';
 import { createDepartmentHandlers } from './handlers/departments.ts';
 import { createDraftHandlers } from './handlers/drafts.ts';
+import { type Notice, noticesOf } from './handlers/notices.ts';
 import { createNotificationHandlers } from './handlers/notifications.ts';
 import { createLocalRecords } from './outbox/local-records.ts';
 import { createMailReplyAddressHandlers } from './handlers/mail-reply-addresses.ts';
@@ -46,14 +45,15 @@ import { ticketIdsOf } from './outbox/affected.ts';
 import type { Checkpoint } from './outbox/deps.ts';
 import { createEffective } from './outbox/effective.ts';
 import { newsAmong } from './outbox/freshness.ts';
+import { noteSent } from './outbox/noted.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createRereads } from './outbox/rereads.ts';
 import { needsAgent } from './outbox/view.ts';
 import { createAgentSettings } from './store/agent-settings.ts';
 import { createAnnouncementStore } from './store/announcements.ts';
-import { openAgentDatabase } from './store/agent-database.ts';
+import { openAgentDatabase, type Owner } from './store/agent-database.ts';
 import { openCache } from './store/cache.ts';
-import { deleteDatabase } from './store/database.ts';
+import { workspaceDir } from './store/workspace-dir.ts';
 import { type Connection, createConnection } from './sync/connection.ts';
 import { createSearchIndexer } from './sync/search-indexer.ts';
 import { createDepthChoice, type Depth } from './sync/depth.ts';
@@ -66,7 +66,6 @@ import type { TrayDesk } from './timers/tray-room.ts';
 
 /** Methods of one agent's workspace: all but those that answer without one. */
 export type WorkspaceHandlers = Omit<Handlers, keyof HandlersOf<'app' | 'data' | 'session' | 'settings'>>;
-export type Notice = AppInfo['notices'][number];
 
 /** All that is open for one agent of one organisation: two databases, the API client, the sync. */
 export interface Workspace {
@@ -117,24 +116,20 @@ const INDEXED: ReadonlySet<string> = new Set([
   'tasks.changed',
 ]);
 
-/** The folder of one agent of one organisation on one service: what one writes, no other sends. */
-export function workspaceDir(dataDir: string, { profile, organization, agent }: Identity): string {
-  const host = new URL(profile.deskUrl).host.replace(/[^\w.-]/g, '_');
-  const safe = (id: string): string => id.replace(/[^\w-]/g, '_');
-  return join(dataDir, 'workspaces', `${host}-${safe(organization.id)}-${safe(agent.id)}`);
-}
-
-/** Throws the cache of a closed workspace away. What the agent wrote is in the other database. */
-export const deleteCache = (dataDir: string, identity: Identity): void =>
-  deleteDatabase(join(workspaceDir(dataDir, identity), 'cache.db'));
+/** Whose the databases of a workspace are. */
+export const ownerOf = ({ profile, organization, agent }: Identity): Owner => ({
+  deskUrl: profile.deskUrl,
+  orgId: organization.id,
+  agentId: agent.id,
+});
 
 /** Opens the databases and starts the sync. Fails without touching anything when a database is a newer version's. */
 export function openWorkspace(options: WorkspaceOptions): Workspace {
   const { dataDir, identity, tokens, clock, logger, onCorruption } = options;
   const { profile, organization, agent } = identity;
-  const dir = workspaceDir(dataDir, identity);
+  const owner = ownerOf(identity);
+  const dir = workspaceDir(dataDir, owner);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const owner = { deskUrl: profile.deskUrl, orgId: organization.id, agentId: agent.id };
   const agentDatabase = openAgentDatabase(join(dir, 'agent.db'), owner, clock.now());
   let opened: ReturnType<typeof openCache>;
   try {
@@ -243,15 +238,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     onChange(job) {
       emit('outbox.changed', { ids: [job.id] });
       const ids = ticketIdsOf(job, outbox.localIds.resolve);
-      // Lists of files are asked for again only when their count changes, which this does not.
-      if (job.kind === 'attachment.setVisibility' && job.state === 'sent') {
-        const { id, isPublic } = job.payload as { id: string; isPublic: boolean };
-        cache.attachments.setPublic(id, isPublic);
-      }
-      if (job.kind === 'ticket.tag' && job.state === 'sent') {
-        const { id, name, isTagged } = job.payload as TagTicketInput;
-        cache.tags.change(outbox.localIds.resolve(id) ?? id, name, isTagged);
-      }
+      noteSent(job, cache, (id) => outbox.localIds.resolve(id) ?? id);
       if (ids.length > 0) emit('tickets.changed', { ids });
       if (needsAgent(job.state, job.hold?.reason ?? null, job.question !== null)) announcers.job(job);
     },
@@ -311,19 +298,6 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     clock,
     emit,
   });
-  const notices: Notice[] = [];
-  if (wasRebuilt) {
-    notices.push({ id: 'cacheRebuilt', level: 'warning' });
-  }
-  if (agentDatabase.setAside !== null) {
-    notices.push({
-      id: 'agentDatabaseSetAside',
-      level: 'danger',
-      jobs: agentDatabase.salvaged?.jobs ?? 0,
-      drafts: agentDatabase.salvaged?.drafts ?? 0,
-      path: agentDatabase.setAside,
-    });
-  }
   cache.checkpoints.start();
   sync.start();
   outbox.start();
@@ -346,7 +320,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       pausedUntil: () => notifier.getSettings().pausedUntil,
       pauseNotifications: (pausedUntil) => void notifier.configure({ pausedUntil }),
     },
-    notices,
+    notices: noticesOf(wasRebuilt, agentDatabase),
     data: { folder: dir, cache, outbox, syncStatus: sync.status },
     handlers: {
       ...createTicketHandlers({

@@ -1,17 +1,13 @@
 import type { AgentRow } from '../../src-preload/contract/agents.ts';
-import {
-  problemCode,
-  type SessionState,
-  type SignInInput,
-  type SignInProblem,
-} from '../../src-preload/contract/session.ts';
+import type { SessionState, SignInInput, SignInProblem } from '../../src-preload/contract/session.ts';
 import type { Host } from '../host.ts';
-import { AppError, isAppError } from '../lib/app-error.ts';
+import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AppConfig } from '../lib/config.ts';
 import type { Emit } from '../lib/emitter.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { TokenSource } from '../lib/token-source.ts';
+import { createAttempts, problemOf } from './attempts.ts';
 import { type Client, missingScopes, revokeToken, signInError } from './oauth.ts';
 import { configuredProfile, customProfile, type Profile, PROFILES, profileView } from './profiles.ts';
 import { signIn } from './sign-in.ts';
@@ -77,26 +73,12 @@ export interface Session {
   stop(): void;
 }
 
-const problemOf = (error: unknown): SignInProblem => {
-  if (isAppError(error)) {
-    const { reason, message, service } = error;
-    const known = problemCode.safeParse(reason);
-    return {
-      code: known.success ? known.data : error.code === 'offline' ? 'offline' : 'other',
-      message,
-      ...(service?.said === undefined ? {} : { said: service.said }),
-    };
-  }
-  return { code: 'other', message: 'The sign-in failed for a reason that Deskhand does not know. Its log says more.' };
-};
-
 /** Who is signed in, and how they get there: one state, one attempt at a time. */
 export function createSession(options: SessionOptions): Session {
   const { host, config, clock, logger, emit } = options;
   const configured = configuredProfile(config);
   const profiles = [...(configured === null ? [] : [configured]), ...PROFILES];
   let state: SessionState = { phase: 'starting' };
-  let attempt: AbortController | null = null;
   let stored: StoredSession | null = null;
   let tokens: TokenSource | null = null;
   let ready: Extract<SessionState, { phase: 'ready' }> | null = null;
@@ -128,6 +110,13 @@ export function createSession(options: SessionOptions): Session {
       problem,
     });
   }
+
+  /** Whatever ends an attempt shows as a problem, on top of an open workspace when there is one. */
+  const { run, abort } = createAttempts((problem, error) => {
+    logger.info('sign-in ended', { reason: problem.code, error });
+    if (ready !== null) set({ ...ready, problem: problem.code === 'cancelled' ? ready.problem : problem });
+    else signedOut(problem.code === 'cancelled' ? null : problem);
+  });
 
   function createTokens(session: StoredSession): TokenSource {
     return createTokenSource({
@@ -237,24 +226,6 @@ export function createSession(options: SessionOptions): Session {
     stored = session;
     tokens = createTokens(session);
     await enter(session, tokens);
-  }
-
-  /** Runs one attempt; whatever ends it shows as a problem, on top of an open workspace when there is one. */
-  function run(work: (signal: AbortSignal) => Promise<void>): void {
-    attempt?.abort(signInError('cancelled', 'Another sign-in was begun.'));
-    const current = new AbortController();
-    attempt = current;
-    void work(current.signal)
-      .catch((error: unknown) => {
-        if (attempt !== current) return;
-        const problem = problemOf(error);
-        logger.info('sign-in ended', { reason: problem.code, error });
-        if (ready !== null) set({ ...ready, problem: problem.code === 'cancelled' ? ready.problem : problem });
-        else signedOut(problem.code === 'cancelled' ? null : problem);
-      })
-      .finally(() => {
-        if (attempt === current) attempt = null;
-      });
   }
 
   async function obtainCredential(
@@ -383,7 +354,7 @@ export function createSession(options: SessionOptions): Session {
       run((signal) => begin(session.profile, session.client, null, session.organization?.id ?? null, signal));
     },
     cancelSignIn() {
-      attempt?.abort(signInError('cancelled', 'The sign-in was cancelled.'));
+      abort('The sign-in was cancelled.');
     },
     async chooseOrganization(id) {
       if (state.phase !== 'choosingOrganization')
@@ -410,7 +381,7 @@ export function createSession(options: SessionOptions): Session {
       if (state.phase === 'ready') set(ready);
     },
     async signOut() {
-      attempt?.abort(signInError('cancelled', 'The sign-in was cancelled.'));
+      abort('The sign-in was cancelled.');
       const leaving = stored;
       stored = null;
       tokens = null;
@@ -427,7 +398,7 @@ export function createSession(options: SessionOptions): Session {
       }
     },
     stop() {
-      attempt?.abort(signInError('cancelled', 'Deskhand is closing.'));
+      abort('Deskhand is closing.');
     },
   };
 }

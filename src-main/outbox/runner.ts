@@ -6,7 +6,7 @@ import type { Attempt, Job, StoredError } from '../store/jobs.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
 import { INTERRUPTED, MAKER_GONE, NETWORK, RECOVERED, REFUSED, storedError } from './failures.ts';
-import { isHeldBy, lookAround, movedTo, type Seen } from './freshness.ts';
+import { createFreshnessGate } from './freshness-gate.ts';
 import type { JobKind, Look, Step, StepContext } from './job.ts';
 import { resolveIds } from './refs.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -17,8 +17,6 @@ export const LOOK_AT_MS: readonly number[] = [500, 2_500, 7_000, 15_000, 25_000]
 /** The Date header's second, and the way: rows this much older than an attempt may still be its. */
 const COARSENESS_MS = 2_000;
 const BACKOFF = { baseMs: 2_000, maxMs: 120_000 };
-/** The steps of one job that follow each other within this time look at the ticket once. */
-const PASSED_MS = 20_000;
 /** Faults of our own are not tried for ever. */
 const MOST_INTERNAL = 5;
 
@@ -39,35 +37,20 @@ export interface RunnerOptions extends OutboxDeps {
 
 /** Carries single jobs through their steps. It knows the three outcomes; the queue knows whose turn it is. */
 export function createRunner(options: RunnerOptions): Runner {
-  const {
-    jobs,
-    localIds,
-    files,
-    kinds,
-    client,
-    capabilities,
-    clock,
-    logger,
-    agentId,
-    settings,
-    random,
-    onChange,
-    checkpoint,
-  } = options;
-  const { committer, serverClock, signal, ticketOf, hasNews, lookAtMs = LOOK_AT_MS } = options;
+  const { jobs, localIds, files, kinds, client, capabilities, clock, logger, agentId, random, onChange, checkpoint } =
+    options;
+  const { committer, serverClock, signal, lookAtMs = LOOK_AT_MS } = options;
   const call = { priority: PRIORITY.outbox, signal };
   /** Since when a job's outcome is unknown, by the clock that never jumps, and how many looks it has had since. */
   const unknowns = new Map<string, { at: number; looks: number }>();
 
-  /** When the freshness gate let a job through, by the clock that never jumps. */
-  const passed = new Map<string, number>();
-
   const changed = (id: string): void => {
     const job = jobs.get(id);
     if (job === null) return;
-    if (isFinal(job.state)) passed.delete(id);
+    if (isFinal(job.state)) gate.forget(id);
     onChange(job);
   };
+  const gate = createFreshnessGate({ ...options, call, onHeld: changed });
 
   /** The kind and the payload with the service's ids; null when this Deskhand can't read it: then it is set aside. */
   function open(job: Job): { kind: JobKind; payload: unknown } | null {
@@ -123,53 +106,6 @@ export function createRunner(options: RunnerOptions): Runner {
     if (!serverClock.isSure) await listDepartments(client, { limit: 1, ...call });
   }
 
-  /** What a job was written on; null where it is on no ticket, or on one that nobody had seen. */
-  function groundOf(job: Job, kind: JobKind, payload: unknown): { seen: Seen; ticketId: string } | null {
-    const seen = (job.base as { seen?: Seen } | null)?.seen;
-    const ticketId = kind.ticketId(payload);
-    return seen == null || ticketId === null ? null : { seen, ticketId };
-  }
-  const isOurs = (id: string): boolean => jobs.claimedBy('thread', id) !== null;
-
-  function holdAtGate(job: Job, { happenings, snapshot }: Awaited<ReturnType<typeof lookAround>>): void {
-    const hold = { reason: 'freshness', happenings, snapshot } as const;
-    jobs.transaction(() => committer.move(job, 'hold', { hold, holdUntil: null, nextAt: null }, job.revision));
-    changed(job.id);
-  }
-
-  async function isHeldByGate(job: Job, kind: JobKind, payload: unknown): Promise<boolean> {
-    const gate = kind.isGated?.(payload) === true ? groundOf(job, kind, payload) : null;
-    if (gate === null) return false;
-    const { seen, ticketId } = gate;
-    if (clock.monotonic() - (passed.get(job.id) ?? Number.NEGATIVE_INFINITY) < PASSED_MS) return false;
-    const writtenAt = seen.checkedAt ?? job.createdAt;
-    const isStale = Math.abs(clock.now() - writtenAt) >= settings().staleMs;
-    const mayBeOld = isStale || (seen.checkedAt === null && job.wasOffline);
-    if (!mayBeOld && !hasNews(ticketId, seen)) return false;
-    const around = await lookAround({ client, call, agentId, isOurs, ticketOf }, ticketId, seen);
-    if (!isHeldBy(around.happenings, settings().holdOn)) {
-      passed.set(job.id, clock.monotonic());
-      return false;
-    }
-    holdAtGate(job, around);
-    return true;
-  }
-
-  /** What the service refuses since there is no such ticket may be for one that was merged away: the agent says where it goes. */
-  async function isHeldAsMerged(job: Job, kind: JobKind, payload: unknown, error: AppError): Promise<boolean> {
-    const ground = error.code === 'notFound' ? groundOf(job, kind, payload) : null;
-    if (ground === null || kind.isBeyondRecall?.(job.results) === true) return false;
-    const around = await lookAround({ client, call, agentId, isOurs, ticketOf }, ground.ticketId, ground.seen).catch(
-      (cause: unknown) => {
-        if (!isAppError(cause, ...REFUSED)) throw cause;
-        return null;
-      },
-    );
-    if (around === null || movedTo(around.happenings) === null) return false;
-    holdAtGate(job, around);
-    return true;
-  }
-
   /** What is read and uploaded before the attempt. Null when there is nothing to send any more. */
   async function prepare(job: Job, kind: JobKind, step: Step<unknown>, payload: unknown): Promise<Job | null> {
     const prepared = await step.prepare?.(payload, contextOf(job, step));
@@ -202,7 +138,7 @@ export function createRunner(options: RunnerOptions): Runner {
       return;
     }
     await ensureServerTime();
-    if (await isHeldByGate(job, kind, payload)) return;
+    if (await gate.holds(job, kind, payload)) return;
     const ready = await prepare(job, kind, step, payload);
     if (ready === null) return;
     await checkpoint('mark.before');
@@ -260,7 +196,7 @@ export function createRunner(options: RunnerOptions): Runner {
         return;
       }
       const isRefused = verdict.found === 'notDone';
-      const isNowhere = isRefused && error.code === 'notFound' && groundOf(job, kind, payload) !== null;
+      const isNowhere = isRefused && error.code === 'notFound' && gate.isOnTicket(job, kind, payload);
       jobs.transaction(() => {
         if (!isRefused) lose(job, stored);
         else committer.move(job, isNowhere ? 'notSent' : 'refuse', { error: stored, nextAt: null });
@@ -268,7 +204,7 @@ export function createRunner(options: RunnerOptions): Runner {
       });
       if (!isNowhere) return;
       const waiting = jobs.get(job.id) as Job;
-      if (await isHeldAsMerged(waiting, kind, payload, error)) return;
+      if (await gate.holdsAsMerged(waiting, kind, payload, error)) return;
       jobs.transaction(() => committer.move(waiting, 'refuse', { error: stored, nextAt: null }, waiting.revision));
       return;
     }
@@ -369,7 +305,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   /** What keeps a job from going out, for the agent to see. */
   function noteFailure(id: string, error: AppError): void {
-    passed.delete(id);
+    gate.forget(id);
     const job = jobs.get(id);
     if (job?.state !== 'queued') return;
     jobs.update(id, ['queued'], null, { state: 'queued', updatedAt: clock.now(), error: storedError(error) });
@@ -404,7 +340,7 @@ export function createRunner(options: RunnerOptions): Runner {
         if (current === null) return;
         const stored = storedError(error);
         if (current.state === 'queued' && isAppError(error, ...REFUSED)) {
-          if (await isHeldAsMerged(current, kind, payload, error)) return;
+          if (await gate.holdsAsMerged(current, kind, payload, error)) return;
           jobs.transaction(() => committer.move(current, 'refuse', { error: stored, nextAt: null }));
         } else if (current.state === 'queued' || current.state === 'unknown') {
           if (!isAppError(error, 'unknownOutcome')) logger.error('a job could not be worked on', { id: job.id, error });

@@ -13,7 +13,8 @@ import { openCache } from '../../src-main/store/cache.ts';
 import { TICKET_COLUMNS, ticketColumns } from '../../src-main/store/search-documents.ts';
 import { SHORT } from '../../src-main/store/search-index.ts';
 import { AT_ONCE } from '../../src-main/sync/ticket-rows.ts';
-import { openWorkspace, workspaceDir } from '../../src-main/workspace.ts';
+import { workspaceDir } from '../../src-main/store/workspace-dir.ts';
+import { openWorkspace, ownerOf } from '../../src-main/workspace.ts';
 import { createFakeHost } from '../fakes/host.ts';
 import { waited } from './stats.ts';
 
@@ -137,7 +138,7 @@ export async function measureSync(target: Target, tickets: number, bodies: numbe
   delay.enable();
   const turns = watchTurns();
   const startedAt = performance.now();
-  const file = join(workspaceDir(dataDir, identity), 'cache.db');
+  const file = join(workspaceDir(dataDir, ownerOf(identity)), 'cache.db');
   const reader = new Database(file, { readonly: true });
   reader.pragma('cache_size = -256');
   const count = (table: string): number =>

@@ -71,16 +71,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no-gate',
     what: 'a reply goes out whatever was said on the ticket meanwhile',
-    file: 'src-main/outbox/runner.ts',
+    file: 'src-main/outbox/freshness-gate.ts',
     find: 'if (!isHeldBy(around.happenings, settings().holdOn)) {',
     replace: 'if (around.happenings.length >= 0) {',
   },
   {
     name: 'gate-only-at-first',
     what: 'a reply that was tried once goes out whatever was said since',
-    file: 'src-main/outbox/runner.ts',
-    find: 'if (gate === null) return false;',
-    replace: 'if (gate === null || Object.keys(job.results).length > 0) return false;',
+    file: 'src-main/outbox/freshness-gate.ts',
+    find: 'if (ground === null) return false;',
+    replace: 'if (ground === null || Object.keys(job.results).length > 0) return false;',
   },
   {
     name: 'believe-refusals',
