@@ -143,7 +143,7 @@ export const answeringZh: typeof answeringEn = {
     description: '描述',
     other: '其他…',
     otherTickets: '其他工单',
-    allOfThem: (shown) => `全部 ${shown} 个`,
+    allOfThem: (shown) => `全部 ${shown} 张`,
     left: '已输入，尚未保存',
     discard: '丢弃',
     discardLeft: (field) => `丢弃在“${field}”中输入的内容`,

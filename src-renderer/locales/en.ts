@@ -28,6 +28,7 @@ export const en = {
     dismiss: 'Dismiss',
     sentence: (text: string) => `${text}.`,
     follows: (one: string, next: string) => `${one} ${next}`,
+    labelled: (label: string, text: string) => `${label}: ${text}`,
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',

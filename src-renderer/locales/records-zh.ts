@@ -83,7 +83,7 @@ export const recordsZh: Records = {
     noTickets: '还没有工单。',
     more: (_count, shown) => `还有 ${shown} 张工单`,
     searchThem: '在其中搜索',
-    numbers: (open, closed) => `${open} 张未结、${closed} 张已结工单`,
+    numbers: (open, closed) => `${open} 张未结、${closed} 张已关闭`,
     openTickets: (_count, shown) => `${shown} 张未结工单`,
     contactsOf: '联系人',
     countContacts: (_count, shown) => `${shown} 位联系人`,

@@ -124,7 +124,8 @@ export const settingsEn = {
       sweep: 'Compare with the service',
       sweepHint: 'Finds what was deleted, merged or moved. Once a day it happens by itself.',
       sweepNow: 'Compare now',
-      lastSweep: 'Last compared',
+      lastSweep: (when: string) => `Last compared ${when}`,
+      neverSwept: 'Not compared yet',
       credits: 'Credits used today',
       creditsLeft: (left: string) => `${left} left for the whole organisation`,
       allowances: {

@@ -46,7 +46,7 @@ export const settingsZh: typeof settingsEn = {
       mention: '提到我',
       failed: '未发送',
       task: '任务到期',
-      snooze: '延后',
+      snooze: '稍后处理',
       timer: '计时',
       sweep: '待答复',
     },
@@ -101,7 +101,7 @@ export const settingsZh: typeof settingsEn = {
       cost: '所需代价',
       counting: '正在估算…',
       costs: (tickets, calls, credits, megabytes) =>
-        `约 ${tickets} 个工单，${calls} 次调用（占组织当日额度 ${credits} 点），本机 ${megabytes} MB。`,
+        `约 ${tickets} 张工单，${calls} 次调用（占组织当日额度 ${credits} 点），本机 ${megabytes} MB。`,
       guess: '服务未给出总数，此为估算。',
       offline: '无法连接服务，暂时无法估算。',
       keeping: {
@@ -118,7 +118,8 @@ export const settingsZh: typeof settingsEn = {
       sweep: '与服务核对',
       sweepHint: '找出已删除、合并或移走的工单。每天自动进行一次。',
       sweepNow: '立即核对',
-      lastSweep: '上次核对',
+      lastSweep: (when) => `上次核对：${when}`,
+      neverSwept: '尚未核对',
       credits: '今日已用额度',
       creditsLeft: (left) => `整个组织还剩 ${left}`,
       allowances: {
@@ -138,7 +139,7 @@ export const settingsZh: typeof settingsEn = {
         mention: '评论中提到我',
         failed: '我写的内容未能发出，或需要我决定',
         task: '我的任务到期',
-        snooze: '延后的工单到时间',
+        snooze: '稍后处理的工单到时间',
         timer: '计时一直开着，或某天没有工时',
         sweep: '服务上少了许多内容，需要我答复',
       },
@@ -206,7 +207,7 @@ export const settingsZh: typeof settingsEn = {
       agent: '您的内容：发件箱、草稿、计时及其备份',
       files: '等待发送的文件',
       attachments: '已获取的附件',
-      held: (tickets, threads, contacts) => `${tickets} 个工单、${threads} 条消息、${contacts} 位联系人`,
+      held: (tickets, threads, contacts) => `${tickets} 张工单、${threads} 条消息、${contacts} 位联系人`,
       export: '带走您自己的内容',
       exportHint:
         '只在本机保存的全部内容，存为一个 JSON 文件：发件箱及其历史、草稿、视图、计时、签名、常用回复、允许的发件人、设置，以及等待发送的文件。',

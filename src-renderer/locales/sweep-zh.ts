@@ -9,7 +9,7 @@ export const sweepZh: typeof sweepEn = {
   failed: '您的回答未被接受',
   nouns: {
     organization: '个机构',
-    tickets: '个工单',
+    tickets: '张工单',
     threads: '条消息',
     contacts: '位联系人',
     accounts: '家客户公司',

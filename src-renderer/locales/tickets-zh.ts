@@ -69,7 +69,7 @@ export const ticketsZh: Tickets = {
     goes: '并入',
     add: '添加工单：#编号或关键词',
     found: '匹配的工单',
-    sameContact: '该联系人的其他未完成工单',
+    sameContact: '该联系人的其他未结工单',
     remove: (number) => `不合并 #${number}`,
     field: '字段',
     empty: '空',

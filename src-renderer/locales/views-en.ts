@@ -50,7 +50,7 @@ export const viewsEn = {
     assignee: 'Assignee',
     due: 'Due',
     dues: {
-      any: 'No matter',
+      any: 'Any time',
       overdue: 'Overdue',
       today: 'By the end of today',
       week: 'In the next 7 days',

@@ -43,7 +43,7 @@ export const viewsZh: Views = {
     customColumns: '自定义字段',
     name: '名称',
     nameHint: '在侧栏中显示的名字',
-    statusType: '未完成或已关闭',
+    statusType: '未结或已关闭',
     status: '状态',
     priority: '优先级',
     channel: '渠道',

@@ -187,7 +187,7 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       .map(({ id, name }, index): Command => ({
         id: `view:dept-${id}`,
         group: 'go',
-        label: (t) => `${t.ownViews.department}: ${name}`,
+        label: (t) => t.app.labelled(t.ownViews.department, name),
         keys: numbered('d', index),
         run: () => moves.goTo(`dept-${id}`),
       })),

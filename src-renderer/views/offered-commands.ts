@@ -44,7 +44,7 @@ export function offeredCommands({ commands, route }: AppState): Command[] {
     ...sections.map(({ id }, index): Command => ({
       id: `settings.${id}`,
       group: 'go',
-      label: (t) => `${t.prefs.title}: ${t.prefs.sections[id]}`,
+      label: (t) => t.app.labelled(t.prefs.title, t.prefs.sections[id]),
       keys: [`. ${index + 1}`],
       run: () => route.go({ place: 'settings', itemId: id, ticketId: null }),
     })),

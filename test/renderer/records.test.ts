@@ -512,6 +512,12 @@ describe('one line for a task', () => {
 });
 
 describe('agents', () => {
+  it('are not to be chosen where there are none', async () => {
+    await open('#/agents', 'lang=en&records=none');
+    await waitFor(() => expect(page.container.textContent).toContain('No agents here'));
+    expect(page.container.textContent).not.toContain('Choose one on the left');
+  });
+
   it('are listed, sorted by their load, and show their tickets and departments', async () => {
     await open('#/views/myOpen');
     await find(page, '[data-ticket-id]');

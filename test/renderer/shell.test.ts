@@ -297,7 +297,7 @@ describe('states', () => {
       },
     });
     const banner = await find(page, '[role=alert]');
-    expect(banner.textContent).toContain('2,000 个工单中有 214 个已不在服务上');
+    expect(banner.textContent).toContain('2,000 张工单中有 214 张已不在服务上');
     await fireEvent.click(banner.querySelector('button')!);
     await waitFor(() => expect(page.container.textContent).toContain('您的回答未被接受'));
     expect(page.container.querySelector('[role=alert]')).not.toBeNull();

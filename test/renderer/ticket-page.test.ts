@@ -148,10 +148,12 @@ describe('the ticket page', () => {
     expect(item('thread/10').querySelector('iframe')).toBe(frame);
   });
 
-  it('says so when the ticket is gone', async () => {
+  it('says so when the ticket is gone, with nothing beside it', async () => {
+    expect(page.container.querySelector('aside')).not.toBeNull();
     page.transport.script({ 'tickets.get': () => null, 'tickets.timeline': () => [] });
     page.transport.emit('tickets.changed', { ids: [] });
     await waitFor(() => expect(page.container.textContent).toContain('This ticket is not here'));
+    expect(page.container.querySelector('aside')).toBeNull();
   });
 });
 

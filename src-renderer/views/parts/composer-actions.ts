@@ -8,7 +8,7 @@ import { callBack } from './outbox-actions.ts';
 export function createComposerActions(app: AppState) {
   const { composer, i18n, said, sync } = app;
   const whenOnline = (words: string): string =>
-    sync.status?.connection === 'offline' ? `${words} ${i18n.t.composer.goesOutOffline}` : words;
+    sync.status?.connection === 'offline' ? i18n.t.app.follows(words, i18n.t.composer.goesOutOffline) : words;
 
   return {
     /**

@@ -48,12 +48,12 @@ export const isRefusal = ({ code }: ItemError): boolean =>
   code === 'invalid' || code === 'forbidden' || code === 'notFound' || code === 'conflict';
 
 /** What went wrong, in the agent's language: by the reason, else by the code, with what the service itself said. */
-export function errorWords({ code, reason = '', said }: ItemError, { outbox }: Messages): string {
+export function errorWords({ code, reason = '', said }: ItemError, { app, outbox }: Messages): string {
   const { because, lastTry } = outbox;
   const own = Object.hasOwn(because, reason)
     ? because[reason as keyof typeof because]
     : lastTry[Object.hasOwn(lastTry, code) ? (code as keyof typeof lastTry) : 'internal'];
-  return said === undefined ? own : `${own} ${outbox.said(said)}`;
+  return said === undefined ? own : app.follows(own, outbox.said(said));
 }
 
 /** What is wrong with a field; the service's own word where it is none that we know. */

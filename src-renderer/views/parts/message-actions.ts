@@ -74,7 +74,7 @@ export function createMessageActions(app: AppState, ticketId: string) {
       void outbox.loadCounts();
       return true;
     } catch (error) {
-      said.say({ tone: 'trouble', text: `${t.edit.failed} ${t.errors[codeOf(error)]}` });
+      said.say({ tone: 'trouble', text: t.app.follows(t.edit.failed, t.errors[codeOf(error)]) });
       return false;
     }
   }

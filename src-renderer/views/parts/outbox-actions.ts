@@ -9,7 +9,7 @@ export async function doAndSay(app: AppState, done: Done, work: ReturnType<Act>)
   const answer = await work;
   const { t } = app.i18n;
   if (isFailure(answer)) {
-    const text = `${t.app.sentence(t.outbox.actionFailed)} ${t.errors[answer.code]}`;
+    const text = t.app.follows(t.app.sentence(t.outbox.actionFailed), t.errors[answer.code]);
     app.said.say({ tone: 'trouble', text });
     return false;
   }
@@ -27,7 +27,9 @@ export async function callBack(app: AppState, id: string, dependents = false): P
     const isWaitedFor = answer.code === 'conflict' && !dependents;
     app.said.say({
       tone: 'trouble',
-      text: isWaitedFor ? t.outbox.dependents : `${t.app.sentence(t.outbox.actionFailed)} ${t.errors[answer.code]}`,
+      text: isWaitedFor
+        ? t.outbox.dependents
+        : t.app.follows(t.app.sentence(t.outbox.actionFailed), t.errors[answer.code]),
       ...(isWaitedFor ? { action: { label: t.outbox.cancelAll, run: () => void callBack(app, id, true) } } : {}),
     });
     return;

@@ -6,7 +6,7 @@ type Task = Pick<TaskRow, 'id' | 'isOpen' | 'status'>;
 
 function sayFailure({ i18n, said }: AppState, code: keyof AppState['i18n']['t']['errors']): void {
   const { t } = i18n;
-  said.say({ tone: 'trouble', text: `${t.app.sentence(t.records.notSaved)} ${t.errors[code]}` });
+  said.say({ tone: 'trouble', text: t.app.follows(t.app.sentence(t.records.notSaved), t.errors[code]) });
 }
 
 /** Completes a task or opens it again, at once, with the way back: the change is called back, or undone by another. */
