@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { crashPage } from '../../src-main/electron/crash-page.ts';
+import { states, TICKET } from './preview-states.ts';
 
-export const TICKET = '#/views/myOpen/1892000000000042034';
+export { TICKET };
 /** A screen of the preview: the scene of its scripted core, the address, what is there when it is, and what opens it. */
 export interface View {
   name: string;
@@ -261,6 +262,7 @@ export const views: readonly View[] = [
   { ...OPENED, name: 'answered meanwhile', act: answerMeanwhile },
   { ...LISTED, name: "agent's menu", act: pressThen(',', 'nav [role=menu]') },
   { ...LISTED, name: 'what can not be drawn', act: failToDraw },
+  ...states,
   { ...LISTED, name: 'narrow list', scene: 'outbox=1', size: NARROW },
   { ...OPENED, name: 'narrow ticket', size: NARROW },
   { ...OPENED, name: 'narrow ticket with its panel', size: NARROW, act: press(']', 'aside') },

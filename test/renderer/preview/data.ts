@@ -110,6 +110,25 @@ export function makeDetail(row: TicketRow): TicketDetail {
   };
 }
 
+/** What a ticket has whose long texts were written, and whose tags and fields try what there is room for. */
+export const longTexts: Partial<TicketDetail> = {
+  description:
+    '<p>Since the 4.2 update the front-desk printer shows as offline, although it prints its own test page.</p><p>Two machines, same result.</p>',
+  resolution: 'Removed the device and added it again by its address.\nThe fix of 4.2.1 makes that unnecessary.',
+  tags: {
+    names: [
+      'printer',
+      'vip',
+      '退款',
+      'Donaudampfschifffahrtsgesellschaft',
+      'waiting for the parts of the second machine',
+    ],
+    isKnown: true,
+  },
+  category: 'Hardware, peripherals and everything that is plugged in',
+  fieldStates: { category: 'waits', tags: 'waits', subCategory: 'conflict' },
+};
+
 const quoted = `<div class="gmail_quote"><div class="gmail_attr">On Fri, 3 May 2024 at 09:37, Carol Jensen &lt;support@desk.example&gt; wrote:</div><blockquote>Hello Lucas,<br>please switch it off and on.</blockquote></div>`;
 
 export const timeline: TimelineItem[] = [

@@ -186,12 +186,33 @@ export function makeItems(): Detail[] {
       step: null,
       summary: '',
       ticketId: null,
+      about: null,
       ticketCount: 3,
       changes: { status: 'On Hold' },
       payload: { ids: ['1', '2', '3'], fieldName: 'status', isCustomField: false, fieldValue: 'On Hold' },
     }),
   ];
 }
+
+/** What made a ticket that is not there: the service refused it, or it was called back where its id ends in `back`. */
+export const makeMaker = (localId: string): Detail =>
+  makeItem(30, {
+    kind: 'ticket.create',
+    localId,
+    attempts: 1,
+    step: 'create',
+    ...(localId.endsWith('back')
+      ? { state: 'cancelled' }
+      : {
+          state: 'rejected',
+          error: {
+            code: 'invalid',
+            message: 'The service refused this.',
+            fields: { '/cf/cf_serial_number': 'missing', '/contact/email': 'invalid' },
+            said: 'The data is invalid due to validation restrictions',
+          },
+        }),
+  });
 
 /** The same, with the reply at the gate on a ticket that was merged away, and a time entry that was changed there too. */
 export function makeMergedItems(): Detail[] {

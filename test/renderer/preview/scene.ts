@@ -8,8 +8,8 @@ import {
   type ViewLook,
 } from '../../../src-preload/contract/views.ts';
 import type { TicketView } from '../../../src-preload/contract/tickets.ts';
-import type { Script } from '../../fakes/transport.ts';
-import { channelTimeline, contact, makeDetail, makeRow, timeline } from './data.ts';
+import { ScriptedError, type Script } from '../../fakes/transport.ts';
+import { channelTimeline, contact, longTexts, makeDetail, makeRow, timeline } from './data.ts';
 import { hostileScript } from './hostile.ts';
 import { recordsScript } from './records.ts';
 import { settingsScript } from './settings.ts';
@@ -40,6 +40,15 @@ const agents = ['Carol Jensen', 'Jade Liu', '王芳', 'Tom Okafor', 'Priya Raman
     isActive: true,
   }),
 );
+const FIRST_NAMES = ['Anna', 'Bjørn', 'Chloé', 'Dmitri', 'Elif', 'Farid', 'Giulia', 'Hans-Joachim', 'Inês', 'Jürgen'];
+const LAST_NAMES = ['van der Meer', 'Ølgaard', 'Papadopoulos-Schmidt', 'Tanaka', 'O’Brien'];
+/** Fifty of a larger desk, with names of every length. */
+const manyAgents = Array.from({ length: 50 }, (_, index) => ({
+  id: String(index + 1),
+  name: agents[index]?.name ?? `${FIRST_NAMES[index % 10] ?? ''} ${LAST_NAMES[Math.floor(index / 10)] ?? ''}`,
+  email: `agent${index + 1}@zylker.example`,
+  isActive: true,
+}));
 const organization = { id: '652853630', name: 'Zylker', portalName: 'zylker' };
 
 function sessionOf(scene: string, problem: string | null): SessionState {
@@ -136,7 +145,9 @@ export function sceneScript(params: URLSearchParams): Script {
   let savedViews = views;
   let looks: Record<string, ViewLook> = {};
   let snoozed: Snooze[] = [];
-  const totalOf = (view: string): number => (totals as Record<string, number>)[view] ?? 17;
+  const drafts = params.has('drafts') ? 3 : 0;
+  const totalOf = (view: string): number =>
+    view === 'drafts' ? drafts : ((totals as Record<string, number>)[view] ?? 17);
   const totals: Record<TicketView, number> = {
     myOpen: total,
     unassigned: 14,
@@ -217,7 +228,7 @@ export function sceneScript(params: URLSearchParams): Script {
     'sync.presence': () => null,
     'tickets.list': ({ view, offset, limit }) => ({
       rows: Array.from({ length: Math.max(0, Math.min(limit, totalOf(view) - offset)) }, (_, index) => ({
-        ...makeRow(offset + index, view === 'closed'),
+        ...makeRow((offset + index) * (view === 'drafts' ? 2 : 1), view === 'closed'),
         isSpam: view === 'spam',
         custom: { Region: index % 2 === 0 ? 'North' : 'South' },
       })),
@@ -237,7 +248,12 @@ export function sceneScript(params: URLSearchParams): Script {
       'v-1': 17,
       'v-2': 10_001,
     }),
-    'tickets.get': ({ id }) => makeDetail(bySeed.get(id) ?? { ...makeRow(0), id }),
+    'tickets.get': ({ id }) => {
+      if (params.has('fails')) throw new ScriptedError({ code: 'internal', message: 'The disk is full.' });
+      if (params.has('gone')) return null;
+      const detail = makeDetail(bySeed.get(id) ?? { ...makeRow(0), id });
+      return params.has('texts') ? { ...detail, ...longTexts } : detail;
+    },
     'tickets.timeline': () => {
       if (params.has('channels')) return channelTimeline;
       if (params.has('echo')) return [...timeline.slice(0, 6), ...echoes()];
@@ -261,7 +277,7 @@ export function sceneScript(params: URLSearchParams): Script {
       industry: 'Travel',
       asOf: Date.now(),
     }),
-    'agents.list': () => agents,
+    'agents.list': () => (params.has('many') ? manyAgents : agents),
     'views.list': () => ({ views: savedViews, looks }),
     'views.fields': () => ticketFields,
     'views.count': () => ({ count: 17 }),

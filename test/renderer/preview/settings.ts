@@ -152,6 +152,28 @@ export function settingsScript(params: URLSearchParams): Script {
     'data.export': () => ({ state: 'saved', url: null }),
     'data.eraseCache': () => null,
     'data.eraseAll': () => null,
-    'data.diagnostics': () => ({ text: '{}' }),
+    'data.diagnostics': () => ({
+      text: JSON.stringify(
+        {
+          version: '0.1.0',
+          host: 'browser',
+          node: '24.21.0',
+          sync: {
+            connection: 'online',
+            calls: 341,
+            creditsRemaining: 74_210,
+            held: { tickets: 2_000, threads: 6_120 },
+          },
+          outbox: { held: 2, queued: 3, unknown: 2, rejected: 1 },
+          log: [
+            '12:24:08 sync: 14 tickets changed',
+            '12:24:51 outbox: job-8 sent, no answer',
+            '12:25:02 outbox: job-8 looked for',
+          ],
+        },
+        null,
+        2,
+      ),
+    }),
   };
 }

@@ -5,7 +5,8 @@ import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import type { Output } from '../../../src-preload/contract/index.ts';
 import { ScriptedError, type Script } from '../../fakes/transport.ts';
 import { ago, makeRow } from './data.ts';
-import { type Detail, makeItems, makeMergedItems, reply } from './outbox-items.ts';
+import { makeCanned, makeDrafts, makeSignatures } from './helps.ts';
+import { type Detail, makeItems, makeMaker, makeMergedItems, reply } from './outbox-items.ts';
 
 export { makeItems } from './outbox-items.ts';
 
@@ -72,7 +73,8 @@ export function makeFind(index: number, word: string): TicketFind {
 
 /** What the writing and searching methods answer; drafts are kept, so that they come back. */
 export function writingScript(params: URLSearchParams): Script {
-  const drafts = new Map<string, Draft>();
+  const drafts = new Map<string, Draft>(params.has('drafts') ? makeDrafts().map((draft) => [draft.key, draft]) : []);
+  const hasHelps = params.has('helps');
   const items = params.has('outbox') ? (params.has('merged') ? makeMergedItems() : makeItems()) : [];
   let paused = params.has('paused');
   let next = 100;
@@ -125,9 +127,9 @@ export function writingScript(params: URLSearchParams): Script {
       { id: '1', address: 'support@desk.example', name: 'Zylker Support', departmentId: '7' },
       { id: '2', address: 'billing@desk.example', name: null, departmentId: '8' },
     ],
-    'signatures.list': () => [],
+    'signatures.list': () => (hasHelps ? makeSignatures() : []),
     'signatures.save': () => null,
-    'cannedReplies.list': () => [],
+    'cannedReplies.list': () => (hasHelps ? makeCanned() : []),
     'cannedReplies.save': (reply) => ({ ...reply, id: reply.id ?? 'new' }),
     'cannedReplies.remove': () => null,
     'cannedReplies.import': () => ({ count: 0 }),
@@ -166,7 +168,7 @@ export function writingScript(params: URLSearchParams): Script {
       next: null,
     }),
     'outbox.get': ({ id }) => items.find((one) => one.id === id) ?? null,
-    'outbox.maker': () => null,
+    'outbox.maker': ({ id }) => (params.has('gone') ? strip(makeMaker(id)) : null),
     'outbox.counts': () => ({
       byState: Object.fromEntries(
         ['held', 'queued', 'sending', 'unknown', 'rejected', 'conflict', 'sent', 'cancelled', 'setAside'].map(

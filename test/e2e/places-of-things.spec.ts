@@ -1,0 +1,47 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type Preview, servePreview } from './preview.ts';
+import { createStage, views } from './preview-views.ts';
+
+/** What stays where it is, what stays in the window, and where the keyboard begins. */
+let preview: Preview;
+test.beforeAll(async () => {
+  preview = await servePreview();
+});
+test.beforeEach(async ({ page }) => {
+  page.setDefaultTimeout(10_000);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+test.afterAll(() => preview.close());
+
+const show = (page: Page, name: string): Promise<void> =>
+  createStage(page, preview.url, { theme: 'light', lang: 'en' }).show(views.find((view) => view.name === name)!);
+
+test('choosing tickets moves no row', async ({ page }) => {
+  await show(page, 'list');
+  const row = page.locator('[data-ticket-id]').nth(2);
+  const topOf = (): Promise<number> => row.evaluate((one) => one.getBoundingClientRect().top);
+  const before = await topOf();
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.locator('[role=toolbar]').waitFor();
+  expect(await topOf()).toBe(before);
+});
+
+test('a menu of many agents is in the window with all that it says', async ({ page }) => {
+  await show(page, 'assignee of many');
+  const more = page.getByRole('menu').locator('xpath=..');
+  const { bottom, height } = await more.evaluate((one) => one.getBoundingClientRect());
+  expect(bottom).toBeLessThan(800);
+  expect(height).toBeLessThan(430);
+  await expect(page.getByText('Type to find more')).toBeInViewport({ ratio: 1 });
+});
+
+for (const [view, name] of [
+  ['sign out', 'Stay'],
+  ['written canned replies', 'Restart the print service ;restart'],
+] as const) {
+  test(`the keyboard begins not at the cross: ${view}`, async ({ page }) => {
+    await show(page, view);
+    await expect(page.getByRole('button', { name, exact: true })).toBeFocused();
+  });
+}
