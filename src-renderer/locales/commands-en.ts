@@ -20,6 +20,7 @@ export const commandsEn = {
     pages: 'Page up, page down',
     search: 'Search',
     palette: 'Everything, by name',
+    goTo: 'Any view, department or place, by name',
     reply: 'Reply',
     replyAll: 'Reply all',
     forward: 'Forward',
@@ -73,6 +74,7 @@ export const commandsEn = {
   palette: {
     title: 'Everything',
     placeholder: 'A command, a view, a person, a ticket or its #number',
+    goPlaceholder: 'Where to: a view, a department or a place',
     results: 'What fits',
     kinds: {
       command: 'Commands',

@@ -22,6 +22,7 @@ export const commandsZh: Commands = {
     pages: '上一页、下一页',
     search: '搜索',
     palette: '按名称找一切',
+    goTo: '按名称前往任何视图、部门或页面',
     reply: '回复',
     replyAll: '回复全部',
     forward: '转发',
@@ -75,6 +76,7 @@ export const commandsZh: Commands = {
   palette: {
     title: '一切',
     placeholder: '命令、视图、联系人、工单或 #编号',
+    goPlaceholder: '前往哪里：视图、部门或页面',
     results: '匹配项',
     kinds: {
       command: '命令',

@@ -12,6 +12,8 @@ export type DialogValue =
   /** A link whose text names another site than the one that it opens. */
   | { name: 'link'; link: Link }
   | { name: 'palette' }
+  /** The palette with nothing but views and places. */
+  | { name: 'goTo' }
   /** Time spent. */
   | { name: 'log'; target: LogTarget }
   | { name: 'timers' }

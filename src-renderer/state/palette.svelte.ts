@@ -34,6 +34,8 @@ export class Palette {
   text = $state('');
   /** Index of the row that Enter takes. */
   at = $state(0);
+  /** Nothing but commands of this group; null for everything. */
+  #only = $state.raw<CommandGroup | null>(null);
   #found = $state.raw<{ text: string; results: Found } | null>(null);
   #recent = $state.raw<readonly string[]>([]);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,11 +51,15 @@ export class Palette {
 
   readonly items: readonly PaletteItem[] = $derived.by(() => {
     const text = this.text.trim();
+    const only = this.#only;
     const commands = this.#commands.list.filter(
-      (command) => command.isStep !== true && this.#commands.isAvailable(command),
+      (command) =>
+        command.isStep !== true && (only === null || command.group === only) && this.#commands.isAvailable(command),
     );
     const rows = (list: readonly Command[]): PaletteItem[] =>
       list.map((command) => ({ kind: 'command', id: `command/${command.id}`, command }));
+    const namesOf = ({ label }: Command): string[] => Object.values(languages).map((t) => label(t));
+    if (only !== null) return rows(ranked(text, commands, namesOf, commands.length));
     if (text === '') {
       const recent = this.#recent.flatMap((id) => commands.find((command) => command.id === id) ?? []);
       const others = commands.filter((command) => !recent.includes(command));
@@ -61,7 +67,6 @@ export class Palette {
       return rows([...recent, ...inOrder].slice(0, MOST.commands));
     }
     const isNumber = /^#?\d+$/.test(text);
-    const namesOf = ({ label }: Command): string[] => Object.values(languages).map((t) => label(t));
     const fitting = isNumber ? [] : ranked(text, commands, namesOf, MOST.fitting);
     const agents = isNumber
       ? []
@@ -102,8 +107,9 @@ export class Palette {
     ];
   });
 
-  /** Begins anew, with nothing typed. */
-  open(): void {
+  /** Begins anew, with nothing typed. `only`: commands of this group and nothing else. */
+  open(only: CommandGroup | null = null): void {
+    this.#only = only;
     this.type('');
     this.#found = null;
   }
@@ -112,7 +118,7 @@ export class Palette {
     this.text = text;
     this.at = 0;
     clearTimeout(this.#timer);
-    if (text.trim() === '') this.#found = null;
+    if (text.trim() === '' || this.#only !== null) this.#found = null;
     else this.#timer = setTimeout(() => void this.#look(), PAUSE_MS);
   }
 
@@ -129,7 +135,7 @@ export class Palette {
       item?.kind === 'agent' ||
       item?.kind === 'department' ||
       this.#found?.text === this.text.trim();
-    if (isOfText || this.text.trim() === '') return item;
+    if (isOfText || this.text.trim() === '' || this.#only !== null) return item;
     clearTimeout(this.#timer);
     await this.#look();
     return this.items[this.at];

@@ -167,6 +167,15 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
     { id: 'ends', group: 'move', label: (t) => t.commands.ends, keys: ['Home', 'End'] },
     { id: 'pages', group: 'move', label: (t) => t.commands.pages, keys: ['PageUp', 'PageDown'] },
 
+    // What has no keys of its own has its name.
+    {
+      id: 'goTo',
+      group: 'go',
+      label: (t) => t.commands.goTo,
+      keys: ['g g'],
+      isStep: true,
+      run: () => dialogs.open({ name: 'goTo' }),
+    },
     ...viewNames.map((view, index): Command => ({
       id: `view:${view}`,
       group: 'go',

@@ -351,6 +351,32 @@ describe('the palette', () => {
     await waitFor(() => expect(page.app.route.value.ticketId).not.toBeNull());
   });
 
+  it('goes with g g and a few letters wherever the sidebar leads, also where no number is left for its keys', async () => {
+    const base = page.app.views.list[0]!;
+    page.app.views.list = Array.from({ length: 14 }, (_, n) => ({ ...base, id: `v-${n}`, name: `Region ${n}` }));
+    page.app.choices.departments = Array.from({ length: 60 }, (_, n) => ({
+      ...{ id: String(n), name: `Store ${n}`, isEnabled: true },
+    })) as never;
+    await press('g');
+    await press('g');
+    await find(page, 'dialog input');
+    const all = items();
+    const links = [...page.container.querySelectorAll<HTMLAnchorElement>('nav a[href^="#/"]')];
+    const shown = links.map(({ hash }) => hash.slice(2).replace('views/', 'view:'));
+    expect(shown.length).toBeGreaterThan(80);
+    expect(all).toEqual(expect.arrayContaining(shown.map((id) => `command/${id}`)));
+    await fireEvent.input(await find(page, 'dialog input'), { target: { value: 'store 57' } });
+    expect(items()[0]).toBe('command/view:dept-57');
+    await fireEvent.input(await find(page, 'dialog input'), { target: { value: 'reg 13' } });
+    expect(items()).toEqual(['command/view:v-13']);
+    expect(page.transport.callsOf('search.query')).toEqual([]);
+    await press('Enter');
+    await waitFor(() => expect(page.app.route.value.view).toBe('v-13'));
+    // Everything is everything again.
+    await look('new ticket');
+    expect(items()).toContain('command/newTicket');
+  });
+
   it('walks with the arrows, around the ends', async () => {
     await look('theme');
     const rows = items().length;
