@@ -3,17 +3,25 @@ import { type BridgeError, toBridgeError } from '../bridge/bridge.ts';
 import { createRefresher } from '../lib/refresher.ts';
 
 export const PAGE = 100;
-const GAP_MS = 150;
+const GAP_MS = 120;
 
 export interface ListAnswer<R> {
-  rows: R[];
+  rows: readonly R[];
+  total: number;
+  /** Epoch milliseconds; see the contract. Missing where the list's age is known otherwise. */
+  asOf?: number | null;
+}
+
+/** The top of a list as it was when another took its place. */
+export interface ListTop<R> {
+  rows: readonly R[];
   total: number;
   asOf: number | null;
 }
 
 /**
- * A window on a list that is sorted and filtered by the core: pages of 100 rows by offset, only those near the screen.
- * What changes makes every held page old; rows stay on screen until their answer is there.
+ * A window on a list that is sorted and filtered by the core: pages of 100 rows by offset. What changes makes every held
+ * page old; those in sight are read again, the others when they come into sight. Rows stay on screen until then.
  */
 export class PagedList<R extends { id: string }, Q extends object, A extends ListAnswer<R> = ListAnswer<R>> {
   query: Q = $state.raw() as Q;
@@ -28,20 +36,34 @@ export class PagedList<R extends { id: string }, Q extends object, A extends Lis
   readonly #read: (query: Q, page: { offset: number; limit: number }) => Promise<A>;
   readonly #refresher = createRefresher(() => this.#fill(), GAP_MS);
   #fresh = new Set<number>();
+  readonly #reading = new Set<string>();
   #range = { first: 0, last: 0 };
   #epoch = 0;
-  #shownEpoch = 0;
+  /** Epoch in which each held page, and the total, was asked for: an answer that was overtaken is dropped. */
+  readonly #askedIn = new Map<number, number>();
+  #totalAskedIn = 0;
+  /** The question that the held rows answer. */
+  #held: Q | null = null;
   #watchers = 0;
 
-  constructor(read: (query: Q, page: { offset: number; limit: number }) => Promise<A>, initial: Q) {
+  readonly #onrows: () => void;
+
+  constructor(
+    read: (query: Q, page: { offset: number; limit: number }) => Promise<A>,
+    initial: Q,
+    onrows: () => void = () => undefined,
+  ) {
     this.#read = read;
     this.#initial = initial;
+    this.#onrows = onrows;
     this.query = initial;
   }
 
+  /** Undefined where not yet read. */
   row(index: number): R | undefined {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
+
   /** Index of a row that is held, or -1. */
   indexOf(id: string | null): number {
     if (id === null) return -1;
@@ -51,6 +73,8 @@ export class PagedList<R extends { id: string }, Q extends object, A extends Lis
     }
     return -1;
   }
+
+  /** Reads the row's page when needed. */
   async at(index: number): Promise<R | null> {
     const known = this.row(index);
     if (known) return known;
@@ -58,16 +82,23 @@ export class PagedList<R extends { id: string }, Q extends object, A extends Lis
     return this.row(index) ?? null;
   }
 
+  /** Null while the first page, or the total, is not there. */
+  get top(): ListTop<R> | null {
+    const rows = this.#pages.get(0);
+    return rows && this.total !== null ? { rows, total: this.total, asOf: this.asOf } : null;
+  }
+
   /** The list is on screen. Returns the function that says that it is not any more. */
   watch(): () => void {
     this.#watchers += 1;
-    this.#epoch += 1;
-    this.#fresh.clear();
+    // Without anything fresh, what is on its way is as good as what would be asked for now.
+    if (this.#fresh.size > 0) this.#age();
     void this.#fill();
     return () => {
       this.#watchers -= 1;
     };
   }
+
   /** Another sort or filter: the rows stay until the new ones are there. */
   ask(change: Partial<Q>): void {
     const query = { ...this.query, ...change };
@@ -76,23 +107,47 @@ export class PagedList<R extends { id: string }, Q extends object, A extends Lis
     this.#range = { first: 0, last: 0 };
     this.invalidate(true);
   }
+
+  /** Another list: of its rows are shown what is known of it, until the new ones are there. */
+  async change(query: Q, known: ListTop<R> | null): Promise<void> {
+    this.#forget();
+    this.query = query;
+    this.#held = query;
+    if (known) this.#pages.set(0, known.rows);
+    this.total = known?.total ?? null;
+    this.asOf = known?.asOf ?? null;
+    await this.#fill();
+  }
+
   /** The rows now on screen. */
   show(first: number, last: number): void {
     this.#range = { first: Math.max(0, first), last: Math.max(first, last) };
     if (this.#wanted().length > 0) void this.#fill();
   }
+
+  /** Everything held may be old. */
   invalidate(atOnce = false): void {
-    this.#epoch += 1;
-    this.#fresh.clear();
+    this.#age();
     if (this.#watchers === 0) return;
     if (atOnce) void this.#fill();
     else this.#refresher.request();
   }
+
   reset(): void {
+    this.#forget();
+    this.query = { ...this.#initial };
+  }
+
+  #age(): void {
     this.#epoch += 1;
     this.#fresh.clear();
+  }
+
+  #forget(): void {
+    this.#age();
     this.#pages.clear();
-    this.query = this.#initial;
+    this.#askedIn.clear();
+    this.#range = { first: 0, last: 0 };
     this.total = null;
     this.asOf = null;
     this.answer = null;
@@ -108,29 +163,30 @@ export class PagedList<R extends { id: string }, Q extends object, A extends Lis
     return pages;
   }
 
-  readonly #reading = new Set<string>();
-
   async #fill(): Promise<void> {
+    // The total may shrink or grow with each answer, and events may arrive meanwhile: go on until nothing is missing.
     for (;;) {
       const epoch = this.#epoch;
       const wanted = this.#wanted().filter((page) => !this.#reading.has(`${epoch}/${page}`));
       if (wanted.length === 0) return;
       const done = await Promise.all(wanted.map((page) => this.#readPage(page)));
-      if (done.includes(false) || epoch !== this.#epoch) return;
+      if (done.includes(false)) return;
+      if (epoch !== this.#epoch) return this.#watchers > 0 ? this.#refresher.request() : undefined;
     }
   }
 
   /** False when the page could not be read. */
   async #readPage(page: number): Promise<boolean> {
     const epoch = this.#epoch;
+    const { query } = this;
     const key = `${epoch}/${page}`;
     this.#reading.add(key);
     try {
-      const answer = await this.#read(this.query, { offset: page * PAGE, limit: PAGE });
-      if (epoch === this.#epoch) this.#take(page, answer, epoch);
+      const answer = await this.#read(query, { offset: page * PAGE, limit: PAGE });
+      if (query === this.query) this.#take(page, answer, epoch);
       return true;
     } catch (error) {
-      if (epoch === this.#epoch) this.error = toBridgeError(error);
+      if (query === this.query) this.error = toBridgeError(error);
       return false;
     } finally {
       this.#reading.delete(key);
@@ -138,19 +194,30 @@ export class PagedList<R extends { id: string }, Q extends object, A extends Lis
   }
 
   #take(page: number, answer: A, epoch: number): void {
-    this.error = null;
-    if (epoch !== this.#shownEpoch) {
-      // The first answer of another moment: pages out of sight are of the one before, and go.
-      const near = new Set([page, ...this.#wanted()]);
-      for (const held of [...this.#pages.keys()]) if (!near.has(held)) this.#pages.delete(held);
-      this.#shownEpoch = epoch;
+    if (this.#held !== this.query) {
+      // The first answer to another question: what is held answers the one before.
+      this.#pages.clear();
+      this.#askedIn.clear();
+      this.#fresh.clear();
+      this.#held = this.query;
     }
-    this.#fresh.add(page);
+    if (epoch < (this.#askedIn.get(page) ?? 0)) return;
+    this.error = null;
+    this.#askedIn.set(page, epoch);
+    if (epoch === this.#epoch) {
+      // Two pages read in one epoch that disagree on the total come from different moments.
+      if (this.#fresh.size > 0 && answer.total !== this.total) this.#fresh.clear();
+      this.#fresh.add(page);
+    }
     this.#pages.set(page, answer.rows);
-    this.total = answer.total;
-    this.asOf = answer.asOf;
-    this.answer = answer;
-    const lastPage = Math.floor(Math.max(0, answer.total - 1) / PAGE);
+    if (epoch >= this.#totalAskedIn) {
+      this.#totalAskedIn = epoch;
+      this.total = answer.total;
+      this.asOf = answer.asOf ?? null;
+      this.answer = answer;
+    }
+    const lastPage = Math.floor(Math.max(0, (this.total ?? 0) - 1) / PAGE);
     for (const held of [...this.#pages.keys()]) if (held > lastPage) this.#pages.delete(held);
+    this.#onrows();
   }
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TicketRow } from '../../src-preload/contract/tickets.ts';
 import { createBridge } from '../../src-renderer/bridge/bridge.ts';
-import { PAGE, TicketCounts, TicketList } from '../../src-renderer/state/tickets.svelte.ts';
+import { PAGE } from '../../src-renderer/state/paged-list.svelte.ts';
+import { TicketCounts, TicketList } from '../../src-renderer/state/tickets.svelte.ts';
 import { createFakeTransport, ScriptedError } from '../fakes/transport.ts';
 import { makeRow } from './preview/data.ts';
 
