@@ -291,6 +291,10 @@ export class LogForm {
   keep(): void {
     void this.kept?.flush();
     if (this.target.from !== 'timer' || this.description === this.#first.description) return;
-    void this.#app.timers.act('timers.update', { id: this.target.timer.id, note: this.description });
+    const { timers } = this.#app;
+    const { id } = this.target.timer;
+    // One that was logged, by this form or elsewhere, takes no note any more.
+    if (timers.timers.some((timer) => timer.id === id))
+      void timers.act('timers.update', { id, note: this.description });
   }
 }

@@ -249,6 +249,32 @@ describe('timers on screen', () => {
     );
   });
 
+  it('keep the note of a form that is closed, unless the timer has gone meanwhile', async () => {
+    page = await openPage('lang=en&timers=1');
+    await page.app.timers.load();
+    const [timer] = page.app.timers.timers;
+    const notes = (): unknown[] => page!.transport.callsOf('timers.update');
+    const open = async (note: string): Promise<HTMLFormElement> => {
+      page!.app.dialogs.open({ name: 'log', target: { from: 'timer', timer: timer! } });
+      const field = await find<HTMLTextAreaElement>(page!, 'dialog textarea');
+      await fireEvent.input(field, { target: { value: note } });
+      return field.form!;
+    };
+    await fireEvent.keyDown(await open('looked at the router'), { key: 'Escape' });
+    await waitFor(() => expect(notes()).toEqual([{ id: 'timer-0', note: 'looked at the router' }]));
+    // Logged with another text: that one went out with the entry.
+    await fireEvent.submit(await open('changed the cable'));
+    await waitFor(() => expect(page!.container.querySelector('dialog')).toBeNull());
+    expect(page.transport.callsOf('timers.log')).toMatchObject([{ description: 'changed the cable' }]);
+    // Discarded or logged elsewhere.
+    const form = await open('and the other cable');
+    page.app.timers.timers = [];
+    await fireEvent.keyDown(form, { key: 'Escape' });
+    await waitFor(() => expect(page!.container.querySelector('dialog')).toBeNull());
+    expect(notes()).toHaveLength(1);
+    expect(page.app.timers.error).toBeNull();
+  });
+
   it('ask what time away was, and count nothing meanwhile', async () => {
     page = await openPage('lang=en&timers=1&asks=1');
     const box = await find(page, '[role=alertdialog]');
