@@ -21,6 +21,16 @@ export function createAgentHandlers(presenter: RecordPresenter, tickets: AgentLi
       openTickets: open.get(doc.id) ?? 0,
     };
   }
+  /** What an agent's role or profile is called; only those that were read whole name theirs, which others may have too. */
+  function nameOf(part: 'role' | 'profile', { [part]: own, [`${part}Id` as const]: id }: Agent): string | null {
+    if (own?.name) return own.name;
+    if (id == null) return null;
+    for (const { doc } of cache.agents.list()) {
+      const named = doc[part];
+      if (named?.id === id && named.name) return named.name;
+    }
+    return null;
+  }
   const fits = ({ name, email, phone }: AgentEntry, text: string): boolean =>
     [name, email ?? '', phone ?? '', (phone ?? '').replace(/[^\d+]/g, '')].some((part) => fold(part).includes(text));
 
@@ -50,11 +60,15 @@ export function createAgentHandlers(presenter: RecordPresenter, tickets: AgentLi
       const held = cache.agents.get(id);
       if (held === null) return null;
       const { doc, asOf } = held;
-      const { role, profile, associatedChatDepartmentIds } = doc;
+      const { associatedChatDepartmentIds } = doc;
+      const [role, profile] = [nameOf('role', doc), nameOf('profile', doc)];
       const shown = {
         ...doc,
-        roleId: role?.name ?? doc.roleId,
-        profileId: profile?.name ?? doc.profileId,
+        role,
+        profile,
+        // An id says nothing to people; it is told where there is no name.
+        roleId: role === null ? doc.roleId : null,
+        profileId: profile === null ? doc.profileId : null,
         associatedChatDepartmentIds: associatedChatDepartmentIds?.map(departmentName),
         // The live service says it in one as well.
         name: null,

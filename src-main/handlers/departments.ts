@@ -2,6 +2,7 @@ import type { Department, DepartmentEntry } from '../../src-preload/contract/dep
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import { nameKey } from '../lib/names.ts';
 import { fold } from '../lib/search-text.ts';
+import { agentRow } from './present.ts';
 import { type RecordPresenter, sorted, wantedText } from './records.ts';
 import { departmentView, type TicketLists } from './ticket-lists.ts';
 
@@ -20,10 +21,11 @@ export function createDepartmentHandlers(
     description: doc.description || null,
     agents: agents.get(doc.id) ?? 0,
   });
-  /** As the agents say it, who are listed anew as often; a department's own list names those who left as well. */
+  /** Those who work there now, as the agents say it, who are listed anew as often; a department's own list names those who left as well. */
   function countAgents(): Map<string, number> {
     const counts = new Map<string, number>();
     for (const { doc } of cache.agents.list()) {
+      if (!agentRow(doc).isActive) continue;
       for (const id of doc.associatedDepartmentIds ?? []) counts.set(id, (counts.get(id) ?? 0) + 1);
     }
     return counts;

@@ -6,7 +6,7 @@ import type { OrganizationView } from '../../src-preload/contract/organizations.
 import type { Bridge } from '../bridge/bridge.ts';
 import { PagedList } from './paged-list.svelte.ts';
 import { RecordPage } from './record-page.svelte.ts';
-import { readTickets, type Tickets } from './records.svelte.ts';
+import { readRows, type Some, type Tickets } from './records.svelte.ts';
 
 type Without<M extends 'agents.directory' | 'departments.directory'> = Omit<ParsedInput<M>, 'offset' | 'limit'>;
 export type AgentQuery = Without<'agents.directory'>;
@@ -18,12 +18,12 @@ export interface AgentMore {
 }
 export interface DepartmentMore {
   department: Output<'departments.entry'>;
-  agents: readonly AgentEntry[];
+  agents: Some<AgentEntry>;
   addresses: readonly MailReplyAddressRow[];
 }
 
-/** More agents than that a department's page does not name. */
-const MEMBERS = { offset: 0, limit: 200 };
+/** Agents that a department's page reads where it would show one ticket: they are short. */
+const MEMBERS = 4;
 
 /** Who works on this desk: the organisation, its departments and its agents, as the service says it. */
 export class Directory {
@@ -49,7 +49,7 @@ export class Directory {
       more: async (id, limit) => {
         const [agent, tickets] = await Promise.all([
           bridge.call('agents.entry', { id }),
-          readTickets((page) => bridge.call('agents.tickets', { id, ...page }), limit),
+          readRows((page) => bridge.call('agents.tickets', { id, ...page }), limit),
         ]);
         return { agent, tickets };
       },
@@ -57,15 +57,18 @@ export class Directory {
     this.department = new RecordPage({
       record: (id) => bridge.call('departments.record', { id }),
       refresh: (id) => bridge.call('departments.refresh', { id }),
-      more: async (id) => {
+      more: async (id, limit) => {
         const [department, members, addresses] = await Promise.all([
           bridge.call('departments.entry', { id }),
-          bridge.call('agents.directory', { ...agents, departmentId: id, ...MEMBERS }),
+          readRows(
+            (page) => bridge.call('agents.directory', { ...agents, departmentId: id, ...page }),
+            limit * MEMBERS,
+          ),
           bridge.call('mailReplyAddresses.list', {}),
         ]);
         return {
           department,
-          agents: members.rows,
+          agents: members,
           addresses: addresses.filter(({ departmentId }) => departmentId === id),
         };
       },

@@ -24,10 +24,13 @@ export type AccountQuery = Without<'accounts.list'>;
 export type TaskQuery = Without<'tasks.list'>;
 export type ContractQuery = Without<'contracts.list'>;
 
-export interface Tickets {
-  rows: readonly TicketRow[];
+/** The first of some rows. */
+export interface Some<R> {
+  rows: readonly R[];
+  /** Of all. */
   total: number;
 }
+export type Tickets = Some<TicketRow>;
 export interface ContactMore {
   contact: ContactView | null;
   tickets: Tickets;
@@ -53,11 +56,11 @@ const SOME = { offset: 0, limit: 50 };
 
 /** Rows that one call answers at most. */
 const AT_ONCE = 200;
-/** The first `limit` of some tickets, however many calls that takes. */
-export async function readTickets(
-  read: (page: { offset: number; limit: number }) => Promise<{ rows: TicketRow[]; total: number }>,
+/** The first `limit` of some rows, however many calls that takes. */
+export async function readRows<R>(
+  read: (page: { offset: number; limit: number }) => Promise<{ rows: R[]; total: number }>,
   limit: number,
-): Promise<Tickets> {
+): Promise<Some<R>> {
   const first = await read({ offset: 0, limit: Math.min(limit, AT_ONCE) });
   const rows = [...first.rows];
   while (rows.length < Math.min(limit, first.total)) {
@@ -122,7 +125,7 @@ export class Records {
       more: async (id, limit) => {
         const [contact, tickets] = await Promise.all([
           bridge.call('contacts.get', { id }),
-          readTickets((page) => bridge.call('contacts.tickets', { id, ...page }), limit),
+          readRows((page) => bridge.call('contacts.tickets', { id, ...page }), limit),
         ]);
         return { contact, tickets };
       },
@@ -133,7 +136,7 @@ export class Records {
       more: async (id, limit) => {
         const [account, tickets, members, promised] = await Promise.all([
           bridge.call('accounts.row', { id }),
-          readTickets((page) => bridge.call('accounts.tickets', { id, ...page }), limit),
+          readRows((page) => bridge.call('accounts.tickets', { id, ...page }), limit),
           bridge.call('contacts.list', { ...contacts, sort: 'activity', accountId: id, ...SOME }),
           bridge.call('contracts.list', { ...contracts, accountId: id, today: localDay(Date.now()), ...SOME }),
         ]);
@@ -153,7 +156,7 @@ export class Records {
         if (contract === null || contract.accountId === null || contract.accountName === null)
           return { contract, tickets: null };
         const { accountId } = contract;
-        const tickets = await readTickets((page) => bridge.call('accounts.tickets', { id: accountId, ...page }), limit);
+        const tickets = await readRows((page) => bridge.call('accounts.tickets', { id: accountId, ...page }), limit);
         return { contract, tickets };
       },
     });

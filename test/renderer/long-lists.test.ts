@@ -183,7 +183,7 @@ it('agents to assign a ticket to: typing finds those that are not drawn', async 
   await waitFor(() => expect(page.transport.callsOf('tickets.assign')).toMatchObject([{ assigneeId: '1987' }]));
 });
 
-it('agents of a department come fifty at a time', async () => {
+it('agents of a department: fifty, then all of them, of whom those in sight are drawn', async () => {
   await open('#/departments/501', {
     'agents.directory': ({ offset, limit }) => ({
       rows: manyAgents.slice(offset, offset + limit).map((one) => ({
@@ -197,10 +197,22 @@ it('agents of a department come fifty at a time', async () => {
     }),
   });
   await waitFor(() => expect(rows('[data-record-link]')).toHaveLength(50));
+  const offsets = () => page.transport.callsOf('agents.directory').map((input) => (input as { offset: number }).offset);
+  expect(offsets()).toEqual([0]);
   [...page.container.querySelectorAll<HTMLElement>('button')]
-    .find(({ textContent }) => textContent === 'Show more')
+    .find(({ textContent }) => textContent === 'All 2,000')
     ?.click();
-  await waitFor(() => expect(rows('[data-record-link]')).toHaveLength(100));
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('Agent 0051'));
+  expect(rows('[data-record-link]').length).toBeLessThanOrEqual(MOST_ROWS);
+  expect(places('li[aria-posinset]', 'aria-setsize')[0]).toBe('2000');
+  await page.press('ArrowDown');
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('Agent 0052'));
+  await page.press('End');
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('Agent 0200'));
+  await page.app.directory.department.showMore();
+  await page.press('End');
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('Agent 0400'));
+  expect(new Set(offsets())).toEqual(new Set([0, 200]));
 });
 
 it('agents of a new ticket and of a view are found by typing', async () => {
