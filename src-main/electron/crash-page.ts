@@ -35,7 +35,8 @@ export function crashPage(language: MenuLanguage, logFile: string): string {
   :root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 14px/1.6 system-ui, sans-serif; }
   main { max-width: 480px; margin: 18vh auto 0; padding: 0 24px; }
   h1 { font-size: 18px; }
-  a { display: inline-block; margin: 8px 16px 8px 0; color: LinkText; }
+  a { display: inline-block; margin: 8px 8px 8px 0; padding: 3px 12px; border: 1px solid ButtonBorder; border-radius: 6px;
+    background: ButtonFace; color: ButtonText; font-weight: 500; text-decoration: none; }
   code { overflow-wrap: anywhere; }
 </style>
 <main>

@@ -122,7 +122,7 @@ export class Files {
       };
       this.#said.say({ tone: 'done', text: words, action: { label: t.files.undo, run: () => void run() } });
     } catch (error) {
-      this.#said.say({ tone: 'trouble', text: `${t.edit.failed} ${t.errors[toBridgeError(error).code]}` });
+      this.#said.say({ tone: 'trouble', text: t.app.follows(t.edit.failed, t.errors[toBridgeError(error).code]) });
     }
   }
 

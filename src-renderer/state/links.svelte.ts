@@ -47,7 +47,7 @@ export class Links {
       await this.#bridge.call('app.openLink', { url });
     } catch (error) {
       const { t } = this.#i18n;
-      this.#said.say({ tone: 'trouble', text: `${t.app.sentence(t.links.failed)} ${t.errors[codeOf(error)]}` });
+      this.#said.say({ tone: 'trouble', text: t.app.follows(t.app.sentence(t.links.failed), t.errors[codeOf(error)]) });
     }
   }
 }

@@ -43,7 +43,7 @@ export class Snoozes {
     try {
       await this.#bridge.call('snoozes.set', { ticketIds: [...ticketIds], until });
     } catch (error) {
-      this.#said.say({ tone: 'trouble', text: `${t.snooze.failed} ${t.errors[codeOf(error)]}` });
+      this.#said.say({ tone: 'trouble', text: t.app.follows(t.snooze.failed, t.errors[codeOf(error)]) });
       return false;
     }
     this.#said.say({
@@ -60,7 +60,7 @@ export class Snoozes {
       await this.#bridge.call('snoozes.end', { ticketIds: [...ticketIds] });
       this.#said.say({ tone: 'done', text: t.snooze.back(ticketIds.length, format.number(ticketIds.length)) });
     } catch (error) {
-      this.#said.say({ tone: 'trouble', text: `${t.snooze.failed} ${t.errors[codeOf(error)]}` });
+      this.#said.say({ tone: 'trouble', text: t.app.follows(t.snooze.failed, t.errors[codeOf(error)]) });
     }
   }
 

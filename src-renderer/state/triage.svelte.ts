@@ -163,7 +163,7 @@ export class Triage {
       }
     } catch (error) {
       const why = t.errors[codeOf(error)];
-      if (queued === 0) this.#said.say({ tone: 'trouble', text: `${t.edit.failed} ${why}` });
+      if (queued === 0) this.#said.say({ tone: 'trouble', text: t.app.follows(t.edit.failed, why) });
       else {
         const all = steps.reduce((sum, { tickets }) => sum + tickets, 0);
         this.#said.say({ tone: 'trouble', text: `${partly(queued, all)} ${why}`, action: way(undefined) });

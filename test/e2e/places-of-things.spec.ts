@@ -36,6 +36,22 @@ test('a menu of many agents is in the window with all that it says', async ({ pa
   await expect(page.getByText('Type to find more')).toBeInViewport({ ratio: 1 });
 });
 
+test('what is written is no wider than what it answers', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await show(page, 'reply');
+  const endOf = (selector: string): Promise<number> =>
+    page
+      .locator(selector)
+      .last()
+      .evaluate((one) => one.getBoundingClientRect().right);
+  const conversation = await endOf('[data-item]');
+  for (const part of ['form .ProseMirror', 'form[data-writing] button']) {
+    expect(await endOf(part)).toBeLessThanOrEqual(conversation + 20);
+  }
+  await page.keyboard.press('Escape');
+  expect(await endOf('button.comment')).toBeLessThanOrEqual(conversation + 20);
+});
+
 for (const [view, name] of [
   ['sign out', 'Stay'],
   ['written canned replies', 'Restart the print service ;restart'],
