@@ -52,6 +52,29 @@ test('what is written is no wider than what it answers', async ({ page }) => {
   expect(await endOf('button.comment')).toBeLessThanOrEqual(conversation + 20);
 });
 
+test('the fields of a record are one column, with what belongs to it beside them', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  for (const [view, ...sections] of [
+    ['account', 'Reach', 'Details', 'Contacts'],
+    ['contact', 'Reach', 'Details', 'Tickets'],
+  ] as const) {
+    await show(page, view);
+    const places = await Promise.all(
+      sections.map((name) =>
+        page
+          .locator('main h2, main h3')
+          .filter({ hasText: name })
+          .first()
+          .evaluate((one) => one.getBoundingClientRect()),
+      ),
+    );
+    const [first, second, beside] = places.map(({ left, top }) => ({ left, top }));
+    expect(second!.left, view).toBe(first!.left);
+    expect(beside!.left, view).toBeGreaterThan(first!.left + 600);
+    expect(Math.abs(beside!.top - first!.top), view).toBeLessThan(8);
+  }
+});
+
 for (const [view, name] of [
   ['sign out', 'Stay'],
   ['written canned replies', 'Restart the print service ;restart'],
