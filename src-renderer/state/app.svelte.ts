@@ -31,7 +31,7 @@ import { TimeSheet } from './time-sheet.svelte.ts';
 import { TimersState } from './timers.svelte.ts';
 import { Triage } from './triage.svelte.ts';
 import { TicketCounts, TicketList } from './tickets.svelte.ts';
-import { Views } from './views.svelte.ts';
+import { movesWithTime, Views } from './views.svelte.ts';
 import { WritingHelps } from './writing-helps.svelte.ts';
 
 /** Everything that the views share. */
@@ -174,6 +174,13 @@ export class AppState {
     this.search.readAgain();
     this.records.readAgain();
     void this.counts.load();
+  }
+
+  /** Time went by: what is late, or due by the end of a day, may be more. */
+  readDueAgain(): void {
+    void this.counts.load();
+    this.records.readDueAgain();
+    if (movesWithTime(this.views.filterOf(this.list.view))) this.list.invalidate();
   }
 
   async #readAgain(): Promise<void> {

@@ -271,6 +271,12 @@ export class Records {
     this.#counter.request();
   }
 
+  /** Time went by: other tasks may be late, or due today. */
+  readDueAgain(): void {
+    this.tasks.invalidate();
+    this.#counter.request();
+  }
+
   reset(): void {
     for (const list of [this.contacts, this.accounts, this.tasks, this.contracts]) list.reset();
     for (const page of [this.contact, this.account, this.task, this.contract]) page.reset();

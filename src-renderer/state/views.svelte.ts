@@ -43,6 +43,10 @@ export function filterOf(view: string | null): ViewFilter {
   return { ...everything, ...(isBuiltInView(view ?? undefined) ? BUILT_IN[view as TicketView] : BUILT_IN.allOpen) };
 }
 
+/** Whether tickets come into a view, or leave it, without any change of them. */
+export const movesWithTime = (filter: ViewFilter | null): boolean =>
+  filter !== null && (!['any', 'none'].includes(filter.due) || filter.text.trim() !== '');
+
 /** The agent's own views, what each view is called, and how it looks. */
 export class Views {
   list = $state.raw<readonly SavedView[]>([]);

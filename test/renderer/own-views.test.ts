@@ -2,6 +2,7 @@ import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { snoozeTimes } from '../../src-renderer/lib/snooze-times.ts';
 import { useZone } from '../../src-renderer/lib/zone.svelte.ts';
+import { filterOf } from '../../src-renderer/state/views.svelte.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 
@@ -172,6 +173,36 @@ describe('views of the agent’s own', () => {
     expect(page.transport.callsOf('tickets.ids')).toMatchObject([{ zone: 'America/New_York' }]);
     page.app.commands.run('newView');
     await waitFor(() => expect(page.transport.callsOf('views.count')).toMatchObject([{ zone: 'America/New_York' }]));
+  });
+
+  it('are counted again as time goes by, and listed again where that moves tickets', async () => {
+    const asked = (method: 'tickets.list' | 'tickets.counts' | 'tasks.counts'): number =>
+      page.transport.callsOf(method).length;
+    const [kept] = page.app.views.list;
+    page.app.views.list = [
+      { ...kept!, id: 'v-due', filter: { ...filterOf(null), due: 'today' } },
+      { ...kept!, id: 'v-words', filter: { ...filterOf(null), text: 'before:7d' } },
+      { ...kept!, id: 'v-plain', filter: filterOf(null) },
+    ];
+    for (const [view, isMoved] of [
+      ['overdue', true],
+      ['v-due', true],
+      ['v-words', true],
+      ['v-plain', false],
+      ['myOpen', false],
+    ] as const) {
+      page.app.route.go({ place: 'tickets', view, ticketId: null });
+      await waitFor(() => expect(page.transport.callsOf('tickets.list').at(-1)).toMatchObject({ view }));
+      const before = [asked('tickets.list'), asked('tickets.counts'), asked('tasks.counts')];
+      page.app.clock.now += 60_000;
+      const now = (): number[] => [asked('tickets.list'), asked('tickets.counts'), asked('tasks.counts')];
+      await waitFor(() =>
+        expect(
+          now().map((n, at) => n - before[at]!),
+          view,
+        ).toEqual([Number(isMoved), 1, 1]),
+      );
+    }
   });
 
   it('are changed, moved and deleted by their menu, and come back', async () => {
