@@ -75,6 +75,17 @@ test('the fields of a record are one column, with what belongs to it beside them
   }
 });
 
+test('what is late stays in its colour where its place is open', async ({ page }) => {
+  await show(page, 'outbox, needs you');
+  const colourOf = (name: RegExp): Promise<string> =>
+    page
+      .getByRole('navigation')
+      .getByRole('link', { name })
+      .locator('.late')
+      .evaluate((one) => getComputedStyle(one).color);
+  expect(await colourOf(/^Outbox/)).toBe(await colourOf(/^Tasks/));
+});
+
 for (const [view, name] of [
   ['sign out', 'Stay'],
   ['written canned replies', 'Restart the print service ;restart'],
