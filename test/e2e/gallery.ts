@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { servePreview } from './preview.ts';
 import { createStage, type Look, views } from './preview-views.ts';
 
@@ -16,6 +16,25 @@ const SIZES = [
 const LOOKS = (['light', 'dark'] as const).flatMap((theme) =>
   (['en', 'zh'] as const).map((lang): Look => ({ theme, lang })),
 );
+
+/** Messages in sight are there, in their own letters; a picture is taken without what takes longer. */
+const settled = (page: Page): Promise<unknown> =>
+  page
+    .waitForFunction(
+      () => {
+        const inSight = [...document.querySelectorAll('[data-item] :is(.waiting, iframe)')].filter((one) => {
+          const { top, bottom, height } = one.getBoundingClientRect();
+          return height > 0 && bottom > 0 && top < innerHeight;
+        });
+        return inSight.every((one) => {
+          const inside = (one as HTMLIFrameElement).contentDocument;
+          return inside?.readyState === 'complete' && inside.fonts.status === 'loaded';
+        });
+      },
+      undefined,
+      { timeout: 5_000 },
+    )
+    .catch(() => undefined);
 
 const path = process.env['DESKHAND_CHROMIUM'] ?? ['/usr/bin/chromium'].find((one) => existsSync(one));
 const preview = await servePreview();
@@ -39,6 +58,7 @@ for (const { width, height } of SIZES) {
       if (values.only !== undefined && !view.name.includes(values.only)) continue;
       try {
         await show(view);
+        await settled(page);
         await page.screenshot({
           path: join(folder, `${view.name.replaceAll(/[^\w]+/g, '-')}.png`),
           animations: 'disabled',

@@ -19,7 +19,8 @@ export function makeDrafts(): Draft[] {
   return made.map(([place, row, doc], index) => {
     const ticketId = makeRow(row).id;
     const key = place === 'edit:ticket' ? `${place}:${ticketId}:resolution` : `${place}:${ticketId}`;
-    return { key, ticketId, doc, savedAt: Date.now() - (index + 1) * MINUTE };
+    const seenTime = new Date().toISOString();
+    return { key, ticketId, doc: { ...doc, seenTime }, savedAt: Date.now() - (index + 1) * MINUTE };
   });
 }
 
