@@ -88,6 +88,7 @@ test('what is late stays in its colour where its place is open', async ({ page }
 
 for (const [view, name] of [
   ['sign out', 'Stay'],
+  ['link that is not what it says', 'Don’t open'],
   ['written canned replies', 'Restart the print service ;restart'],
 ] as const) {
   test(`the keyboard begins not at the cross: ${view}`, async ({ page }) => {

@@ -329,6 +329,7 @@ describe('signature and canned replies', () => {
     await page.press(';');
     await waitFor(() => expect(page.app.dialogs.value).toMatchObject({ name: 'canned' }));
     page.app.dialogs.close();
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
     await page.press('g', 'i');
     await waitFor(() => expect(page.app.dialogs.value).toMatchObject({ name: 'signature', address: null }));
   });
