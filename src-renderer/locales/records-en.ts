@@ -99,6 +99,7 @@ export const recordsEn = {
     noTicket: 'No ticket',
     moreFields: 'More fields',
     otherValue: 'Another value',
+    alsoUnsent: 'Typed before, not sent:',
     findAccount: 'Find an account',
     findContact: 'Find a contact',
     findTicket: 'Find a ticket',
@@ -215,6 +216,7 @@ export const recordsEn = {
   },
   tasks: {
     quickAdd: 'Add a task: Call Lucas tomorrow 14:00 #1042',
+    unsent: 'Not sent',
     quickAddShort: 'Add a task: call tomorrow 14:00',
     quickAddLabel: 'New task',
     add: 'Add',

@@ -20,8 +20,13 @@ export type DialogValue =
   | { name: 'timerSettings' }
   /** A new ticket, of this contact where one is given. */
   | { name: 'create'; contact: { id: string; name: string; email: string } | null }
-  /** A new contact, account or task; `preset` holds what is known of it already. */
-  | { name: 'record'; noun: 'contact' | 'account' | 'task'; preset: Readonly<Record<string, string>> }
+  /** A new contact, account or task; `preset` holds what is known of it already, `draftKey` names what was typed of one before. */
+  | {
+      name: 'record';
+      noun: 'contact' | 'account' | 'task';
+      preset: Readonly<Record<string, string>>;
+      draftKey?: string;
+    }
   /** A view of the agent's own: the one of this id, or a new one that begins like another. */
   | { name: 'view'; id: string | null; from: string | null }
   /** Tickets are put off. */

@@ -94,6 +94,8 @@ export class Records {
   /** Counts changes of tasks, for the parts that show a ticket's. */
   taskChanges = $state(0);
   readonly #bridge: Bridge;
+  /** What is being given to the core, by the key of its form. */
+  readonly #making = new Map<string, Promise<unknown>>();
   readonly #counter = createRefresher(() => this.loadCounts(), GAP_MS);
 
   constructor(bridge: Bridge) {
@@ -221,11 +223,20 @@ export class Records {
 
   /** Makes a row, once; it is on disk and on screen when it answers. Answers what the core said, or the error. */
   async create<M extends Create>(method: M, input: Input<M>): Promise<Receipt | BridgeError> {
+    const work = queueOnce(this.#bridge, (jobId) => this.#bridge.call(method, { ...input, jobId }));
+    const { draftKey } = input;
+    if (draftKey !== undefined) this.#making.set(draftKey, work);
     try {
-      return await queueOnce(this.#bridge, (jobId) => this.#bridge.call(method, { ...input, jobId }));
+      return await work;
     } catch (error) {
       return toBridgeError(error);
+    } finally {
+      if (draftKey !== undefined) this.#making.delete(draftKey);
     }
+  }
+  /** Waits until what goes out of a form is in the outbox, or can't be: before, its words are still kept. */
+  async settled(draftKey: string): Promise<void> {
+    await this.#making.get(draftKey)?.catch(() => undefined);
   }
 
   /** As `create`, for what changes a row. */

@@ -120,6 +120,74 @@ describe('what was called back', () => {
   });
 });
 
+describe('a task that is called back', () => {
+  const called = draft(
+    `task:${ticketId}`,
+    { kind: 'task', subject: 'Ring Lucas', ticketId, departmentId: '501' },
+    ticketId,
+  );
+  const dialog = (name: string) => find<HTMLInputElement>(page, `dialog [id$="-${name}"]`);
+
+  it('stands among the tasks of its ticket, from where it is sent or thrown away', async () => {
+    let kept: Draft[] = [];
+    await open(`#/views/myOpen/${ticketId}`, {
+      'drafts.list': () => kept,
+      'drafts.get': ({ key }) => kept.find((one) => one.key === key) ?? null,
+      'drafts.discard': ({ key }) => {
+        kept = kept.filter((one) => one.key !== key);
+        return null;
+      },
+    });
+    const tasks = await find(page, '[data-ticket-tasks]');
+    kept = [called, { ...called, key: `task:${ticketId}#job-7`, doc: { ...called.doc, subject: 'Ask Ana' } }];
+    page.transport.emit('drafts.changed', { ids: kept.map(({ key }) => key) });
+    await waitFor(() => expect(tasks.textContent).toMatch(/Ring Lucas\s+Not sent/));
+    await press('Discard', tasks);
+    await waitFor(() => expect(tasks.textContent).not.toContain('Ring Lucas'));
+    await press('Ask Ana Not sent', tasks);
+    expect((await dialog('subject')).value).toBe('Ask Ana');
+    await press('Create');
+    await waitFor(() =>
+      expect(page.transport.callsOf('tasks.create')).toMatchObject([
+        { subject: 'Ask Ana', ticketId, departmentId: '501', draftKey: `task:${ticketId}#job-7` },
+      ]),
+    );
+  });
+
+  it('is opened from the outbox, and found in the form of any other', async () => {
+    const [item] = makeItems();
+    const detail = {
+      ...item!,
+      kind: 'task.create',
+      state: 'queued',
+      ticketId,
+      actions: ['edit', 'cancel'],
+      payload: {},
+    };
+    const kept = [called];
+    await open(
+      `#/outbox/${item!.id}`,
+      {
+        'outbox.get': () => ({ ...detail, history: [] }) as never,
+        'outbox.cancel': ({ id }) => ({ cancelled: [id], draftKey: called.key }),
+        'drafts.list': () => kept,
+        'drafts.get': ({ key }) => kept.find((one) => one.key === key) ?? null,
+      },
+      'outbox=1&lang=en',
+    );
+    await press('Call back', await find(page, 'main [role=region]'));
+    await waitFor(() => expect(page.container.textContent).toContain('What you typed is in its form again.'));
+    await press('Open its form');
+    expect((await dialog('subject')).value).toBe('Ring Lucas');
+    page.app.dialogs.open({ name: 'palette' });
+    await waitFor(() => expect(page.container.querySelector('dialog [id$="-subject"]')).toBeNull());
+    page.app.dialogs.open({ name: 'record', noun: 'task', preset: {} });
+    expect((await dialog('subject')).value).toBe('');
+    await press('Ring Lucas', await find(page, 'dialog'));
+    await waitFor(async () => expect((await dialog('subject')).value).toBe('Ring Lucas'));
+  });
+});
+
 describe('what is left with Esc', () => {
   const drafts = new Map<string, Draft>();
   const journal: Script = {

@@ -703,6 +703,45 @@ describe('a record that is being made', () => {
     await waitFor(() => expect(drafts.size).toBe(0));
     await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
   });
+
+  it('keeps nothing while the core makes it, which may take long: it would be made twice', async () => {
+    let answer = (): void => {};
+    const drafts = new Map<string, Record<string, unknown>>();
+    await open('#/contacts', 'lang=en', {
+      'drafts.get': ({ key }) => {
+        const doc = drafts.get(key);
+        return doc === undefined ? null : { key, ticketId: null, doc: doc as { kind: 'contact' }, savedAt: 1 };
+      },
+      'drafts.save': ({ key, doc }) => {
+        drafts.set(key, doc);
+        return { savedAt: 1 };
+      },
+      'contacts.create': async () => {
+        drafts.delete('contact:new');
+        await new Promise<void>((done) => {
+          answer = done;
+        });
+        return { jobId: 'job-1', localId: 'local-1' };
+      },
+    });
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    await page.press('n');
+    const last = await find<HTMLInputElement>(page, 'dialog [id$="-lastName"]');
+    type(last, 'Novak');
+    button('Create').click();
+    await waitFor(() => expect(page.transport.callsOf('contacts.create')).toHaveLength(1));
+    const saves = page.transport.callsOf('drafts.save').length;
+    type(last, 'Novakova');
+    page.app.dialogs.close();
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    await page.press('n');
+    await find(page, 'dialog form');
+    expect(page.container.querySelector('dialog [id$="-lastName"]')).toBeNull();
+    answer();
+    expect((await find<HTMLInputElement>(page, 'dialog [id$="-lastName"]')).value).toBe('');
+    expect(page.transport.callsOf('drafts.save')).toHaveLength(saves);
+    expect(drafts.size).toBe(0);
+  });
 });
 
 describe('more fields of a record that is being made', () => {

@@ -41,6 +41,11 @@ export async function callBack(app: AppState, id: string, dependents = false): P
   }
   const key = answer?.draftKey ?? null;
   if (key === null) return app.said.say({ tone: 'done', text: t.outbox.done.cancel });
+  const [, making] = MAKING.exec(key) ?? [];
+  if (making !== undefined) {
+    const run = (): void => app.dialogs.open({ name: 'record', noun: making as 'task', preset: {}, draftKey: key });
+    return app.said.say({ tone: 'done', text: t.outbox.done.cancelForm, action: { label: t.outbox.openForm, run } });
+  }
   const [, noun, rowId = ''] = EDIT.exec(key) ?? [];
   const isHere = noun === undefined && app.composer.ticketId !== null && key.includes(`:${app.composer.ticketId}`);
   // Edits of comments stand on the ticket too, each in its place.
@@ -55,6 +60,8 @@ export async function callBack(app: AppState, id: string, dependents = false): P
   });
 }
 
+/** A form that makes a record. */
+const MAKING = /^(contact|account|task):/;
 const EDIT = /^edit:(comment|timeEntry|contact|account|task|ticket):(?:entry:)?(.+)$/;
 type Where = Parameters<AppState['route']['go']>[0];
 
