@@ -23,6 +23,7 @@ export const writingEn = {
     customerSees: 'Public: the customer sees this',
     send: 'Send',
     sendAndClose: 'Send and close',
+    sendAndSet: 'Send and set the status to',
     addPrivate: 'Add private comment',
     addPublic: 'Publish comment',
     sendMenu: 'More ways to send',

@@ -25,6 +25,7 @@ export const writingZh: Writing = {
     customerSees: '公开：客户也能看到',
     send: '发送',
     sendAndClose: '发送并关闭',
+    sendAndSet: '发送并将状态设为',
     addPrivate: '添加内部评论',
     addPublic: '发布公开评论',
     sendMenu: '其他发送方式',

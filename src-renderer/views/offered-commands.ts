@@ -8,6 +8,7 @@ type Offered = Omit<Command, 'isAvailable' | 'run'>;
 /** While one writes: their keys are held, so that the text can keep all others. */
 const WRITING: readonly Offered[] = [
   { id: 'sendAndClose', group: 'write', label: (t) => t.composer.sendAndClose, keys: ['Mod+Shift+Enter'] },
+  { id: 'waysToSend', group: 'write', label: (t) => t.composer.sendMenu, keys: ['Mod+Alt+Enter'] },
   { id: 'attach', group: 'write', label: (t) => t.composer.attach, keys: ['Mod+Shift+a'] },
   { id: 'plainText', group: 'write', label: (t) => t.commands.plainText, keys: ['Mod+Shift+f'] },
   { id: 'insertCanned', group: 'write', label: (t) => t.commands.insertCanned, keys: ['Mod+;'] },

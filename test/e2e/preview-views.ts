@@ -223,6 +223,15 @@ export const views: readonly View[] = [
   { ...LISTED, name: 'snoozed', hash: '#/views/snoozed' },
   { name: 'list of none', scene: 'total=0', hash: '#/views/myOpen', ready: '.empty' },
   { ...OPENED, name: 'forward', act: press('f', '.ProseMirror') },
+  {
+    ...OPENED,
+    name: 'ways to send',
+    act: async (page) => {
+      await press('r', '.ProseMirror')(page);
+      await page.keyboard.press('Control+Alt+Enter');
+      await page.locator('.composer [role=menu]').waitFor();
+    },
+  },
   { ...OPENED, name: 'status menu', act: press('s', '[role=menu]') },
   { ...OPENED, name: 'priority menu', act: press('p', '[role=menu]') },
   { ...OPENED, name: 'menu of a message', act: openMessageMenu(null, '[role=menu]') },

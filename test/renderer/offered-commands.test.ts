@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
-import { key, type } from './hands.ts';
+import { type EditorFace, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow, timeline } from './preview/data.ts';
 
@@ -70,6 +70,42 @@ describe('commands of what is on screen', () => {
     key(await find(page, 'form.composer textarea'), 'Enter', { ctrlKey: true, shiftKey: true });
     await waitFor(() =>
       expect(page.transport.callsOf('replies.send')).toEqual([expect.objectContaining({ thenStatus: 'Closed' })]),
+    );
+  });
+
+  const write = async (html: string): Promise<HTMLElement> => {
+    await open();
+    await find(page, '[data-item]');
+    await page.press('r');
+    const prose = await find<HTMLElement & { editor: EditorFace }>(page, 'form.composer .ProseMirror:focus');
+    prose.editor.commands.insertContent(html);
+    return prose;
+  };
+
+  it('send and close out of a text with formatting, whose editor would break the line', async () => {
+    const prose = await write('<p>It is out.</p>');
+    key(prose, 'Enter', { keyCode: 13, ctrlKey: true, shiftKey: true });
+    await waitFor(() =>
+      expect(page.transport.callsOf('replies.send')).toEqual([
+        expect.objectContaining({
+          thenStatus: 'Closed',
+          content: expect.stringMatching(/^<p>It is out\.<\/p>/) as string,
+        }),
+      ]),
+    );
+  });
+
+  it('send and set any status of the desk, by the menu of ways to send', async () => {
+    const prose = await write('<p>We are waiting for the part.</p>');
+    key(prose, 'Enter', { keyCode: 13, ctrlKey: true, altKey: true });
+    const ways = await menu('More ways to send');
+    const onHold = [...ways.querySelectorAll<HTMLElement>('[role^=menuitem]')].find((item) =>
+      item.textContent.trim().endsWith('On hold'),
+    );
+    if (onHold === undefined) throw new Error(`no such way: ${ways.textContent}`);
+    onHold.click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('replies.send')).toEqual([expect.objectContaining({ thenStatus: 'On Hold' })]),
     );
   });
 
