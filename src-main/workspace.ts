@@ -242,6 +242,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       if (ids.length > 0) emit('tickets.changed', { ids });
       if (needsAgent(job.state, job.hold?.reason ?? null, job.question !== null)) announcers.job(job);
     },
+    onDrafts: (ids) => emit('drafts.changed', { ids }),
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
   });
 

@@ -136,8 +136,11 @@ export function createWriteHandlers({
   }
 
   /** The draft of the service that a reply goes on with, as far as there is one. */
-  function onDraft<T extends { draftThreadId?: string | undefined }>({ draftThreadId: given, ...input }: T) {
-    const draftThreadId = given === undefined ? null : outbox.actions.overtakeDraft(given);
+  function onDraft<T extends { draftThreadId?: string | undefined; jobId?: string | undefined }>({
+    draftThreadId: given,
+    ...input
+  }: T) {
+    const draftThreadId = given === undefined ? null : outbox.actions.overtakeDraft(given, input.jobId);
     return draftThreadId === null ? input : { ...input, draftThreadId };
   }
 

@@ -24,9 +24,10 @@ export interface Actions {
   overrideFreshness(id: string): void;
   /**
    * What a reply that goes on with this draft of the service names: one that is still on its way here is called back,
-   * since the newer text takes its place. Null when the reply makes its own.
+   * since the newer text takes its place. Null when the reply makes its own. `conflict` when another item than `jobId`
+   * is sending it: it goes out once.
    */
-  overtakeDraft(draftThreadId: string): string | null;
+  overtakeDraft(draftThreadId: string, jobId?: string): string | null;
 }
 
 const WHY: Partial<Record<OutboxItem['state'], string>> = {
@@ -55,7 +56,9 @@ const draftOver = ({ payload }: Job): string | null =>
   (payload as { draftThreadId?: string } | null)?.draftThreadId ?? null;
 
 export function createActions(deps: OutboxDeps, committer: Committer, enqueue: Enqueue, wake: () => void): Actions {
-  const { jobs, localIds, drafts, files, kinds, clock, settings, onChange } = deps;
+  const { jobs, localIds, drafts, files, kinds, clock, settings, onChange, onDrafts } = deps;
+  /** Drafts that came back in the transaction that is under way. */
+  const restored: string[] = [];
 
   const find = (id: string): Job => {
     const job = jobs.get(id);
@@ -68,6 +71,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     });
   const changed = (...ids: string[]): void => {
     for (const id of ids) onChange(find(id));
+    if (restored.length > 0) onDrafts(restored.splice(0));
     wake();
   };
 
@@ -118,6 +122,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     const held = [...(draft.doc.files ?? []), ...added];
     saveDraft(deps, { ...draft, key, doc: { ...draft.doc, ...(held.length === 0 ? {} : { files: held }) } });
     files.release(`job:${job.id}`);
+    restored.push(key);
     return key;
   }
 
@@ -300,12 +305,16 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       }
       changed(id);
     },
-    overtakeDraft(draftThreadId) {
+    overtakeDraft(draftThreadId, jobId) {
       const serverId = localIds.resolve(draftThreadId);
       for (const job of jobs.listUnsettled()) {
         const isOfIt = [job.localId, draftOver(job)].some(
           (id) => id !== null && [draftThreadId, serverId].includes(id),
         );
+        if (job.kind === 'reply.send' && isOfIt && job.id !== jobId && job.state !== 'rejected')
+          throw new AppError('conflict', 'This draft is on its way already.', {
+            fields: { '/draftThreadId': 'onItsWay' },
+          });
         if (job.kind !== 'reply.draft' || !isOfIt || nextState(job.state, 'cancel') === null) continue;
         act(job, 'cancel');
         files.release(`job:${job.id}`);

@@ -49,5 +49,7 @@ export interface OutboxDeps {
   newId(): string;
   /** Called after the commit, with the job as it is now. */
   onChange(job: Job): void;
+  /** Drafts that became jobs, or were jobs: called after the commit, with their keys. */
+  onDrafts(keys: string[]): void;
   checkpoint(name: Checkpoint): void | Promise<void>;
 }

@@ -49,7 +49,7 @@ const DOUBLE_CLICK_MS = 2_000;
 
 /** Writes an intent down: one transaction, on disk when it answers. */
 export function createEnqueue(deps: OutboxDeps): Enqueue {
-  const { jobs, localIds, drafts, files, kinds, clock, logger, settings, newId, onChange, checkpoint } = deps;
+  const { jobs, localIds, drafts, files, kinds, clock, logger, settings, newId, onChange, onDrafts, checkpoint } = deps;
 
   const enqueue: Enqueue = (
     name,
@@ -80,6 +80,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
           fields: { '/jobId': 'taken' },
         });
       onDisk(() => jobs.transaction(forgetDraft));
+      if (draftKey !== undefined) onDrafts([draftKey]);
       return { jobId: id, localId: known.localId };
     }
     const isNew = kind.creates !== undefined && kind.existing?.(payload) === undefined;
@@ -139,6 +140,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
     );
     void checkpoint('intent.after');
     onChange(job);
+    if (draftKey !== undefined) onDrafts([draftKey]);
     return { jobId: job.id, localId };
   };
 

@@ -42,6 +42,7 @@ export interface OutboxOptions {
   ticketOf?: OutboxDeps['ticketOf'];
   hasNews?: OutboxDeps['hasNews'];
   onChange(job: Job): void;
+  onDrafts?: OutboxDeps['onDrafts'];
   random?: () => number;
   newId?: () => string;
   kinds?: ReadonlyMap<string, JobKind>;
@@ -130,6 +131,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     ticketOf: options.ticketOf ?? (() => null),
     hasNews: options.hasNews ?? (() => false),
     onChange,
+    onDrafts: options.onDrafts ?? (() => undefined),
     settings: () => settings,
     isPaused: () => isPaused,
     checkpoint,

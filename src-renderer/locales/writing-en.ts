@@ -99,6 +99,7 @@ export const writingEn = {
       comment: 'Comment queued.',
       failed: 'It could not be queued. Its text is back where you wrote it.',
     },
+    draftOnItsWay: 'This draft is being sent already: it is in the outbox.',
     queuedBefore:
       'It is in the outbox already, as it was before you changed it. This text is a draft; sent, it is one more.',
     goesOutOffline: 'It goes out when you are online.',

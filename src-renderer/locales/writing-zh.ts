@@ -97,6 +97,7 @@ export const writingZh: Writing = {
     badAddress: (text) => `“${text}”不是有效地址。`,
     failed: '没能放入发件箱，文字仍在这里。',
     sent: { reply: '回复已排队。', comment: '评论已排队。', failed: '未能排队，内容已回到您书写的地方。' },
+    draftOnItsWay: '这份草稿已在发送中，请到发件箱查看。',
     queuedBefore: '修改前的版本已在发件箱中。这里的内容是草稿，再发送就是另外一条。',
     goesOutOffline: '联网后会自动发出。',
   },

@@ -4,10 +4,10 @@ import { textToHtml } from '../lib/mail/outgoing.ts';
 import { htmlToText } from '../lib/mail/plain-text.ts';
 import { ComposerFiles } from './composer-files.svelte.ts';
 import { DraftJournal } from './draft-journal.ts';
-import { withNames } from './named-mentions.ts';
 import { isOfAnother, queueDraft, queueWriting } from './queue-writing.ts';
 import { Sends } from './sends.svelte.ts';
 import { type Sketches, sketchOf } from './sketch.ts';
+import { lookForOther, readTicketDrafts } from './ticket-drafts.ts';
 import {
   addressed,
   type ContentType,
@@ -29,8 +29,6 @@ import {
 } from './writing.ts';
 
 export type { Draft, DraftVersion, Original, Problem, Upload, Writing, WritingKind } from './writing.ts';
-
-const EDIT_OF_COMMENT = 'edit:comment:';
 
 /** The composer at the foot of a ticket: one text at a time, journaled as it is typed. */
 export class Composer {
@@ -80,9 +78,9 @@ export class Composer {
       },
     });
     bridge.on('drafts.changed', ({ ids }) => {
-      if (this.value === null && (ids.length === 0 || ids.some((id) => id.includes(`:${this.ticketId}`)))) {
-        void this.#readDrafts();
-      }
+      const isHere = ids.length === 0 || ids.some((id) => id.includes(`:${this.ticketId}`) && !this.#sends.has(id));
+      if (isHere && this.value === null) void this.#readDrafts();
+      else if (ids.includes(this.#key)) void this.#follow();
     });
   }
 
@@ -346,27 +344,31 @@ export class Composer {
     const { ticketId } = this;
     if (ticketId === null) return;
     const sending = this.#sends.keys;
-    let list: Draft[];
-    try {
-      list = await withNames(this.#bridge, await this.#bridge.call('drafts.list', { ticketId }));
-    } catch {
-      // Without the core nothing can be read; its banner says so.
-      if (ticketId === this.ticketId) this.isRead = true;
-      return;
-    }
+    const read = await readTicketDrafts(this.#bridge, ticketId);
     if (ticketId !== this.ticketId) return;
     this.isRead = true;
-    this.edits = new Set(
-      list.flatMap(({ key }) => (key.startsWith(EDIT_OF_COMMENT) ? [key.slice(EDIT_OF_COMMENT.length)] : [])),
-    );
+    if (read === null) return;
+    this.edits = read.edits;
     // What is being sent, or was when this was asked for, is no draft any more.
-    const drafts = list.filter(
-      ({ key, doc }) =>
-        !sending.has(key) && !this.#sends.has(key) && isWritingKind(doc.kind) && hasText(writingOf(doc)),
-    );
+    const drafts = read.texts.filter(({ key }) => !sending.has(key) && !this.#sends.has(key));
     for (const draft of drafts) if (draft.key !== this.#key) this.drafts.set(draft.key, draft);
     const latest = drafts[0];
     if (this.value === null && latest) this.#show(latest);
+  }
+
+  /**
+   * Another window may have written on, sent or discarded what stands here: then this one does not send it again. Words
+   * that are not on disk yet are never replaced.
+   */
+  async #follow(): Promise<void> {
+    const key = this.#key;
+    const isTheirs = (): boolean => this.#key === key && this.#kept && !this.#journal.has(key) && !this.#sends.has(key);
+    if (!isTheirs() || this.value === null) return;
+    const other = await lookForOther(this.#bridge, key, this.value);
+    if (other === 'same' || !isTheirs()) return;
+    if (other !== null) return this.#show(other);
+    this.drafts.delete(key);
+    this.#clear();
   }
 
   #show(draft: Draft): void {

@@ -34,6 +34,11 @@ export class DraftJournal {
     this.#journal.touch();
   }
 
+  /** Whether it is not on disk yet as it is now. */
+  has(key: string): boolean {
+    return this.#unsaved.has(key) || this.#saving?.key === key;
+  }
+
   /** Everything goes to disk now. Answers when it is there, or could not be put there. */
   flush(): Promise<void> {
     return this.#journal.flush();

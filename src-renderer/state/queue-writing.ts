@@ -1,7 +1,7 @@
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { Receipt } from '../../src-preload/contract/outbox.ts';
 import type { TimelineItem, Written } from '../../src-preload/contract/tickets.ts';
-import type { Bridge, BridgeError } from '../bridge/bridge.ts';
+import { type Bridge, BridgeError } from '../bridge/bridge.ts';
 import { splitAddresses } from '../lib/addresses.ts';
 import { partsOf, withQuote } from '../lib/mail/outgoing.ts';
 import { toWire } from '../lib/mentions.ts';
@@ -83,6 +83,10 @@ export async function queueWriting(bridge: Bridge, sending: Sending): Promise<Ti
 
 /** Whether what is in the outbox under this name is another text: one that was changed since its answer was lost. */
 export const isOfAnother = ({ fields }: BridgeError): boolean => fields?.['/jobId'] !== undefined;
+
+/** Whether the service's draft that it goes on with is being sent by another item. */
+export const isDraftOnItsWay = (error: unknown): boolean =>
+  error instanceof BridgeError && error.fields?.['/draftThreadId'] !== undefined;
 
 /** Has the service keep what was written too; the draft here stays. */
 export const queueDraft = (bridge: Bridge, value: Writing, ticketId: string): Promise<Receipt> =>

@@ -2,10 +2,11 @@ import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
-import type { Script } from '../fakes/transport.ts';
+import { type Script, ScriptedError } from '../fakes/transport.ts';
 import { type EditorFace, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow, timeline } from './preview/data.ts';
+import { type Detail, makeItems } from './preview/outbox-items.ts';
 
 let page: Page;
 const ticketId = makeRow(0).id;
@@ -266,6 +267,21 @@ describe('messages', () => {
     await waitFor(() =>
       expect(page.app.composer.value).toMatchObject({ draftThreadId: '15', contentType: 'plainText' }),
     );
+  });
+
+  it('a draft of the service whose answer is lost is looked for, and said to be sent where it is in the outbox', async () => {
+    let lost = '';
+    await open({
+      'replies.send': ({ jobId = '' }) => {
+        lost = jobId;
+        throw new ScriptedError({ code: 'unknownOutcome', message: 'lost' });
+      },
+      'outbox.get': ({ id }) => (id === lost ? { ...(makeItems()[0] as Detail), id } : null),
+    });
+    (await button('Send', await item('thread/15'))).click();
+    await waitFor(() => expect(page.app.said.value?.action?.label).toBe('Take it back'));
+    expect(lost).not.toBe('');
+    expect(called('replies.send')).toHaveLength(1);
   });
 
   it('a draft whose text has not been read is neither sent nor gone on with', async () => {

@@ -167,6 +167,40 @@ describe('the journal', () => {
   });
 });
 
+describe('another window', () => {
+  const key = `comment:${ticketId}`;
+  const draft = (content: string): Draft => ({ key, ticketId, doc: { kind: 'comment', content }, savedAt: Date.now() });
+  async function openBeside(there: () => Draft | null): Promise<HTMLTextAreaElement> {
+    await open('lang=en', { 'drafts.list': () => [draft('Written here')], 'drafts.get': there });
+    const field = await box();
+    expect(field.value).toBe('Written here');
+    return field;
+  }
+
+  it('that sent or discarded the text leaves nothing here that could be sent again', async () => {
+    await openBeside(() => null);
+    page.transport.emit('drafts.changed', { ids: [key] });
+    await waitFor(() => expect(page.container.querySelector('form.composer')).toBeNull());
+    expect(page.app.composer.drafts.size).toBe(0);
+    expect(saves()).toEqual([]);
+  });
+
+  it('that wrote on is followed', async () => {
+    await openBeside(() => draft('Written here, and there'));
+    page.transport.emit('drafts.changed', { ids: [key] });
+    await waitFor(async () => expect((await box()).value).toBe('Written here, and there'));
+  });
+
+  it('takes no word that is not on disk yet', async () => {
+    const field = await openBeside(() => null);
+    type(field, 'Written here a moment ago');
+    page.transport.emit('drafts.changed', { ids: [key] });
+    await waitFor(() => expect(saves()).toHaveLength(1));
+    expect(field.value).toBe('Written here a moment ago');
+    expect(saves()).toMatchObject([{ doc: { content: 'Written here a moment ago' } }]);
+  });
+});
+
 it('keeps nothing of one agent among the drafts of the next', async () => {
   let isSignedIn = false;
   await open('lang=en', {

@@ -1,7 +1,7 @@
 import type { AppState } from '../../state/app.svelte.ts';
 import type { Original } from '../../state/composer.svelte.ts';
 import { codeOf } from '../../state/failure.ts';
-import { isOfAnother } from '../../state/queue-writing.ts';
+import { isDraftOnItsWay, isOfAnother } from '../../state/queue-writing.ts';
 import { callBack } from './outbox-actions.ts';
 
 /** What is done with the text that is being written. Each is said in one sentence. */
@@ -23,7 +23,9 @@ export function createComposerActions(app: AppState) {
         if (jobId === null) return;
         const { sent } = i18n.t.composer;
         if (typeof jobId !== 'string') {
-          said.say({ tone: 'trouble', text: isOfAnother(jobId) ? i18n.t.composer.queuedBefore : sent.failed });
+          const { queuedBefore, draftOnItsWay } = i18n.t.composer;
+          const why = isOfAnother(jobId) ? queuedBefore : isDraftOnItsWay(jobId) ? draftOnItsWay : sent.failed;
+          said.say({ tone: 'trouble', text: why });
           return;
         }
         const isPrivate = value.kind === 'comment' && !value.isPublic;

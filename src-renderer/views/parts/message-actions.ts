@@ -1,5 +1,6 @@
 import type { CommentItem } from '../../../src-preload/contract/comments.ts';
-import type { Input, MethodName } from '../../../src-preload/contract/index.ts';
+import type { Input } from '../../../src-preload/contract/index.ts';
+import type { Receipt } from '../../../src-preload/contract/outbox.ts';
 import type { ThreadItem } from '../../../src-preload/contract/threads.ts';
 import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import { copyText } from '../../lib/copy-text.ts';
@@ -10,12 +11,9 @@ import { sanitiseMail } from '../../lib/mail/sanitise.ts';
 import { toScreen } from '../../lib/mentions.ts';
 import type { AppState } from '../../state/app.svelte.ts';
 import { codeOf } from '../../state/failure.ts';
+import { queueOnce } from '../../state/queue-once.ts';
+import { isDraftOnItsWay } from '../../state/queue-writing.ts';
 import { channelOf } from '../../state/start-writing.ts';
-
-type Write = Extract<
-  MethodName,
-  'threads.resend' | 'replies.deleteDraft' | 'replies.send' | 'comments.delete' | 'comments.edit'
->;
 
 /** Messages as they print, each under who wrote it, when and to whom. */
 export function printItems({ i18n }: AppState, subject: string, items: readonly TimelineItem[]): void {
@@ -50,15 +48,10 @@ const textOf = (item: TimelineItem): string => {
 /** What can be done to one message or comment of a ticket. Each is said in one sentence, with a way back while it waits. */
 export function createMessageActions(app: AppState, ticketId: string) {
   const { bridge, i18n, said, dialogs, composer, outbox } = app;
-  async function queue<M extends Write>(
-    method: M,
-    input: Input<M>,
-    words: string,
-    onback?: () => void,
-  ): Promise<boolean> {
+  async function queue(write: Promise<Receipt>, words: string, onback?: () => void): Promise<boolean> {
     const { t } = i18n;
     try {
-      const { jobId } = (await bridge.call(method, input)) as { jobId: string };
+      const { jobId } = await write;
       const undo = async (): Promise<void> => {
         try {
           const { draftKey } = await bridge.call('outbox.cancel', { id: jobId });
@@ -74,7 +67,8 @@ export function createMessageActions(app: AppState, ticketId: string) {
       void outbox.loadCounts();
       return true;
     } catch (error) {
-      said.say({ tone: 'trouble', text: t.app.follows(t.edit.failed, t.errors[codeOf(error)]) });
+      const failed = t.app.follows(t.edit.failed, t.errors[codeOf(error)]);
+      said.say({ tone: 'trouble', text: isDraftOnItsWay(error) ? t.composer.draftOnItsWay : failed });
       return false;
     }
   }
@@ -87,10 +81,10 @@ export function createMessageActions(app: AppState, ticketId: string) {
     print: (item: TimelineItem, subject: string): void => printItems(app, subject, [item]),
     split: (item: ThreadItem): void => dialogs.open({ name: 'split', ticketId, threadId: item.id }),
     resend: (item: ThreadItem): Promise<boolean> =>
-      queue('threads.resend', { ticketId, threadId: item.id }, i18n.t.message.resent),
+      queue(bridge.call('threads.resend', { ticketId, threadId: item.id }), i18n.t.message.resent),
     async deleteDraft(item: ThreadItem): Promise<void> {
-      const input = { ticketId, threadId: item.id };
-      if (await queue('replies.deleteDraft', input, i18n.t.message.draftDeleted)) composer.leaveService(item.id);
+      const write = bridge.call('replies.deleteDraft', { ticketId, threadId: item.id });
+      if (await queue(write, i18n.t.message.draftDeleted)) composer.leaveService(item.id);
     },
     async sendDraft(item: ThreadItem): Promise<void> {
       const { to, cc, bcc, from, contentType, content } = item;
@@ -110,12 +104,14 @@ export function createMessageActions(app: AppState, ticketId: string) {
         contentType,
         content,
       };
-      if (await queue('replies.send', input, i18n.t.message.draftSent)) composer.leaveService(item.id);
+      // One intent, whatever becomes of the answer: told that it failed, the agent would send it again.
+      const write = queueOnce(bridge, (jobId) => bridge.call('replies.send', { ...input, jobId }));
+      if (await queue(write, i18n.t.message.draftSent)) composer.leaveService(item.id);
     },
     deleteComment: (item: CommentItem): Promise<boolean> =>
-      queue('comments.delete', { ticketId, id: item.id }, i18n.t.message.removed),
+      queue(bridge.call('comments.delete', { ticketId, id: item.id }), i18n.t.message.removed),
     editComment: (item: CommentItem, content: string, draftKey: string, onback: () => void): Promise<boolean> =>
-      queue('comments.edit', { ticketId, id: item.id, content, draftKey }, i18n.t.message.edited, onback),
+      queue(bridge.call('comments.edit', { ticketId, id: item.id, content, draftKey }), i18n.t.message.edited, onback),
   };
 }
 export type MessageActions = ReturnType<typeof createMessageActions>;

@@ -129,6 +129,23 @@ describe('through the contract', () => {
     await core.call('drafts.discard', { key: draftKey });
   });
 
+  it('other windows hear that a draft was sent, and that it came back', async () => {
+    const ticketId = ticketIds[2]!;
+    const draftKey = `comment:${ticketId}`;
+    const heard = (count: number) =>
+      until('it is told', () => core.events.filter(({ name }) => name === 'drafts.changed').length === before + count);
+    const before = core.events.filter(({ name }) => name === 'drafts.changed').length;
+    await core.call('drafts.save', { key: draftKey, ticketId, doc: { kind: 'comment', content: 'Seen.' } });
+    const input = { ticketId, content: 'Seen.', isPublic: true, draftKey, writing: {} };
+    await heard(1);
+    const { jobId } = await core.call('comments.create', input);
+    await heard(2);
+    expect(await core.call('drafts.get', { key: draftKey })).toBeNull();
+    await core.call('outbox.cancel', { id: jobId });
+    await heard(3);
+    expect(await core.call('drafts.discard', { key: draftKey })).toMatchObject({ doc: { content: 'Seen.' } });
+  });
+
   it('a comment, its edit and its deletion show at once', async () => {
     const ticketId = ownTicket();
     await core.call('outbox.pauseAll', {});

@@ -10,12 +10,12 @@ let from: string;
 let last = 0;
 
 beforeAll(async () => {
-  desk = await startDesk({ tickets: 60, sendMs: 50 });
+  desk = await startDesk({ tickets: 120, sendMs: 50 });
   core = await startCore({ desk });
   await core.ready();
   await core.synced();
   await core.call('outbox.updateSettings', { undoMs: 0 });
-  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 15 });
+  const { rows } = await core.call('tickets.list', { view: 'allOpen', offset: 0, limit: 25 });
   ticketIds = rows.map(({ id }) => id);
   const { json } = await desk.get('/api/v1/mailReplyAddress?departmentId=allDepartment');
   from = String(
@@ -139,6 +139,22 @@ describe('a draft that the service keeps too', () => {
     const { serverId } = await settled(sent.jobId);
     expect((await thread(ticketId, serverId!)).attachments?.map(({ name }) => name)).toEqual(['map.txt']);
     expect(await effects()).toContain('deleteThreadAttachment');
+  });
+
+  it('is sent once, however often that is asked for while it is on its way', async () => {
+    const ticketId = ticketIds.pop()!;
+    const kept = await core.call('replies.draft', draft(ticketId, '<p>Once</p>'));
+    const { serverId } = (await settled(kept.jobId))!;
+    await core.call('outbox.pauseAll', {});
+    const input = { ...draft(ticketId, '<p>Once</p>'), draftThreadId: serverId!, jobId: crypto.randomUUID() };
+    const first = await core.call('replies.send', input);
+    // The same intent, whose answer was lost; another one is refused.
+    expect((await core.call('replies.send', input)).jobId).toBe(first.jobId);
+    const again = core.call('replies.send', { ...input, jobId: crypto.randomUUID() });
+    await expect(again).rejects.toHaveProperty('error.fields', { '/draftThreadId': 'onItsWay' });
+    await core.call('outbox.resume', {});
+    await settled(first.jobId);
+    expect((await effects()).filter((operation) => operation === 'sendDraft')).toHaveLength(1);
   });
 
   it('that somebody deleted meanwhile does not keep the reply from going out when it is tried again', async () => {
