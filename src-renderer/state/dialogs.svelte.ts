@@ -18,8 +18,8 @@ export type DialogValue =
   | { name: 'log'; target: LogTarget }
   | { name: 'timers' }
   | { name: 'timerSettings' }
-  /** A new ticket, of this contact where one is given. */
-  | { name: 'create'; contact: { id: string; name: string; email: string } | null }
+  /** A new ticket, of this contact where one is given; `draftKey` names what was typed of one before. */
+  | { name: 'create'; contact: { id: string; name: string; email: string } | null; draftKey?: string }
   /** A new contact, account or task; `preset` holds what is known of it already, `draftKey` names what was typed of one before. */
   | {
       name: 'record';

@@ -4,7 +4,7 @@ import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import type { AppState } from './app.svelte.ts';
 import { codeOf } from './failure.ts';
 import { createKept, type Kept } from './kept.svelte.ts';
-import { type LogTarget, type LogTicket, ticketOf } from './log-target.ts';
+import { type LogTarget, type LogTicket, placeOfLog, ticketOf } from './log-target.ts';
 import { queueOnce } from './queue-once.ts';
 
 type Choices = Output<'timeEntries.choices'>;
@@ -120,7 +120,7 @@ export class LogForm {
     if (target.from === 'ticket') {
       const { id } = target.ticket;
       const options = { kind: 'timeEntry', ticketId: id, fromOutbox: calledBack } as const;
-      this.kept = createKept(app.bridge, `timeEntry:${id}`, read, options);
+      this.kept = createKept(app.bridge, target.draftKey ?? placeOfLog(target.ticket), read, options);
     } else if (target.from === 'gap') {
       this.kept = createKept(app.bridge, `edit:timeEntry:gap:${target.at}`, read, { fromOutbox: calledBack });
     } else if (target.from !== 'timer') {

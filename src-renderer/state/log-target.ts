@@ -11,12 +11,15 @@ export interface LogTicket {
 /** What time is logged of: a timer, nothing yet, an entry again, or an entry that is to be changed. */
 export type LogTarget =
   | { from: 'timer'; timer: TimerRow }
-  /** `at` is when the work began, epoch milliseconds; null for "just now". */
-  | { from: 'ticket'; ticket: LogTicket; at: number | null }
+  /** `at` is when the work began, epoch milliseconds; null for "just now". `draftKey` names what was typed of it before. */
+  | { from: 'ticket'; ticket: LogTicket; at: number | null; draftKey?: string }
   /** Time between two entries, whose ticket is still to be chosen; epoch milliseconds and seconds. */
   | { from: 'gap'; at: number; seconds: number }
   | { from: 'copy'; entry: TimeEntryRow }
   | { from: 'entry'; entry: TimeEntryRow };
+
+/** The draft of time on a ticket, unless it is told otherwise. */
+export const placeOfLog = ({ id }: LogTicket): string => `timeEntry:${id}`;
 
 /** The ticket of a target; null where none was chosen yet. */
 export function ticketOf(target: LogTarget): LogTicket | null {

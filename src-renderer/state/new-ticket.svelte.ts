@@ -10,7 +10,7 @@ import type { Upload } from './composer.svelte.ts';
 import { queueOnce } from './queue-once.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 
-/** The one ticket that is being written. */
+/** A ticket that is being written; one that was called back beside it has another name. */
 const DRAFT = 'ticket:new';
 /** What every desk has, before those that its tickets show. */
 export const NEW_TICKET_CHANNELS = ['Phone', 'Email', 'Web', 'Chat'];
@@ -78,6 +78,10 @@ const orNull = (text: string): string | null => (text.trim() === '' ? null : tex
 /** A ticket that is being written: kept as a draft while it is typed, queued as a whole. */
 export class NewTicket {
   form = $state<NewTicketForm>(empty());
+  /** Names what is shown among the drafts. */
+  draftKey = $state(DRAFT);
+  /** The draft was taken up. */
+  isOpen = $state(false);
   /** How the draft stands on disk. */
   kept = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
   /** Problems show from the first try to queue it. */
@@ -93,15 +97,17 @@ export class NewTicket {
   #isOut = false;
   readonly #journal = createJournal(
     async () => {
-      if (!this.#isOut) await this.#bridge.call('drafts.save', { key: DRAFT, ticketId: null, doc: this.#doc() });
+      if (!this.#isOut)
+        await this.#bridge.call('drafts.save', { key: this.draftKey, ticketId: null, doc: this.#doc() });
     },
     (state) => {
       this.kept = state;
     },
   );
 
-  constructor(bridge: Bridge) {
+  constructor(bridge: Bridge, draftKey = DRAFT) {
     this.#bridge = bridge;
+    this.draftKey = draftKey;
   }
 
   readonly channels: readonly string[] = $derived([...new Set([...NEW_TICKET_CHANNELS, ...this.fields.channels])]);
@@ -134,17 +140,33 @@ export class NewTicket {
         // The form works without what tickets of late hold.
       },
     );
+    await this.#takeUp();
+    if (contact !== null) {
+      this.form.contact = contact;
+      this.form.isNewContact = false;
+    }
+    if (this.form.departmentId === '') this.form.departmentId = departmentId;
+    this.isOpen = true;
+  }
+
+  async #takeUp(): Promise<void> {
     try {
-      const draft = await this.#bridge.call('drafts.get', { key: DRAFT });
+      const draft = await this.#bridge.call('drafts.get', { key: this.draftKey });
       if (draft !== null) this.form = this.#formOf(draft.doc);
       await this.#nameContact();
     } catch {
       // It begins empty.
     }
-    if (contact !== null) {
-      this.form.contact = contact;
-      this.form.isNewContact = false;
-    }
+  }
+
+  /** Goes over to another that was written before; this one is kept. */
+  async change(draftKey: string): Promise<void> {
+    await this.#journal.flush();
+    const { departmentId } = this.form;
+    this.draftKey = draftKey;
+    this.form = empty();
+    this.wasTried = false;
+    await this.#takeUp();
     if (this.form.departmentId === '') this.form.departmentId = departmentId;
   }
 
@@ -168,7 +190,7 @@ export class NewTicket {
   async discard(): Promise<void> {
     this.#isOut = true;
     await this.#journal.flush();
-    await this.#bridge.call('drafts.discard', { key: DRAFT });
+    await this.#bridge.call('drafts.discard', { key: this.draftKey });
     this.form = empty();
   }
 
@@ -230,7 +252,7 @@ export class NewTicket {
       departmentId: form.departmentId,
       ...this.#optional(),
       files: $state.snapshot(form.files),
-      draftKey: DRAFT,
+      draftKey: this.draftKey,
     };
     const contact = {
       lastName: form.lastName.trim(),

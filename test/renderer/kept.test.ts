@@ -188,6 +188,65 @@ describe('a task that is called back', () => {
   });
 });
 
+describe('a ticket or time that is called back', () => {
+  const [item] = makeItems();
+  const callBack = async (kept: Draft[], kind: string, onTicket: string | null): Promise<void> => {
+    const detail = { ...item!, kind, state: 'queued', ticketId: onTicket, actions: ['edit', 'cancel'], payload: {} };
+    const about = onTicket === null ? null : { number: '1042', name: 'The scanner is silent' };
+    await open(
+      `#/outbox/${item!.id}`,
+      {
+        'outbox.get': () => ({ ...detail, about, history: [] }) as never,
+        'outbox.cancel': ({ id }) => ({ cancelled: [id], draftKey: kept[0]!.key }),
+        'drafts.list': () => kept,
+        'drafts.get': ({ key }) => kept.find((one) => one.key === key) ?? null,
+      },
+      'outbox=1&lang=en',
+    );
+    await press('Call back', await find(page, 'main [role=region]'));
+    await waitFor(() => expect(page.container.textContent).toContain('What you typed is in its form again.'));
+    await press('Open its form');
+  };
+
+  it('is in the form of a new ticket, beside one that was begun meanwhile', async () => {
+    const subject = () => find<HTMLInputElement>(page, 'dialog [name=subject]');
+    const back = draft('ticket:new#job-7', { kind: 'ticket', subject: 'Back again', departmentId: '502' });
+    const begun = draft('ticket:new', { kind: 'ticket', form: { subject: 'Half a thought' } });
+    await callBack([back, begun], 'ticket.create', null);
+    await waitFor(async () => expect((await subject()).value).toBe('Back again'));
+    await press('Half a thought', await find(page, 'dialog'));
+    await waitFor(async () => expect((await subject()).value).toBe('Half a thought'));
+    await press('Back again', await find(page, 'dialog'));
+    await waitFor(async () => expect((await subject()).value).toBe('Back again'));
+    type(await subject(), 'Back again, better');
+    await waitFor(() =>
+      expect(page.transport.callsOf('drafts.save')).toMatchObject([
+        { key: 'ticket:new#job-7', doc: { form: { subject: 'Back again, better', departmentId: '502' } } },
+      ]),
+    );
+  });
+
+  it('is in the form that logs time on its ticket, and nowhere said to be a text to send', async () => {
+    const duration = () => find<HTMLInputElement>(page, 'dialog form input');
+    const entry = { kind: 'timeEntry', ticketId, seconds: 2_700, description: 'Cleaned the glass' };
+    const back = draft(`timeEntry:${ticketId}#job-7`, entry, ticketId);
+    const begun = draft(`timeEntry:${ticketId}`, { kind: 'timeEntry', form: { duration: '0:20' } }, ticketId);
+    await callBack([back, begun], 'timeEntry.create', ticketId);
+    await waitFor(async () => expect((await duration()).value).toBe('0:45'));
+    expect((await find(page, 'dialog')).textContent).toContain('#1042 The scanner is silent');
+    await press('0:20', await find(page, 'dialog'));
+    await waitFor(async () => expect((await duration()).value).toBe('0:20'));
+    await press('0:45 Cleaned the glass', await find(page, 'dialog'));
+    await waitFor(async () => expect((await duration()).value).toBe('0:45'));
+    await press('Log 0:45', await find(page, 'dialog'));
+    await waitFor(() =>
+      expect(page.transport.callsOf('timeEntries.create')).toMatchObject([
+        { ticketId, seconds: 2_700, draftKey: `timeEntry:${ticketId}#job-7` },
+      ]),
+    );
+  });
+});
+
 describe('what is left with Esc', () => {
   const drafts = new Map<string, Draft>();
   const journal: Script = {

@@ -1,4 +1,6 @@
+import type { OutboxItem } from '../../../src-preload/contract/outbox.ts';
 import type { AppState } from '../../state/app.svelte.ts';
+import type { DialogValue } from '../../state/dialogs.svelte.ts';
 import { isFailure } from '../../state/failure.ts';
 
 type Done = keyof AppState['i18n']['t']['outbox']['done'];
@@ -41,9 +43,9 @@ export async function callBack(app: AppState, id: string, dependents = false): P
   }
   const key = answer?.draftKey ?? null;
   if (key === null) return app.said.say({ tone: 'done', text: t.outbox.done.cancel });
-  const [, making] = MAKING.exec(key) ?? [];
-  if (making !== undefined) {
-    const run = (): void => app.dialogs.open({ name: 'record', noun: making as 'task', preset: {}, draftKey: key });
+  const form = formOf(key, item);
+  if (form !== null) {
+    const run = (): void => app.dialogs.open(form);
     return app.said.say({ tone: 'done', text: t.outbox.done.cancelForm, action: { label: t.outbox.openForm, run } });
   }
   const [, noun, rowId = ''] = EDIT.exec(key) ?? [];
@@ -60,8 +62,18 @@ export async function callBack(app: AppState, id: string, dependents = false): P
   });
 }
 
-/** A form that makes a record. */
-const MAKING = /^(contact|account|task):/;
+/** The dialog that has the text, for what makes a row; null for all else. */
+function formOf(key: string, item: Pick<OutboxItem, 'kind' | 'ticketId' | 'about'> | undefined): DialogValue | null {
+  if (item?.kind === 'timeEntry.create' && item.ticketId !== null) {
+    const ticket = { id: item.ticketId, number: item.about?.number ?? '', subject: item.about?.name ?? '' };
+    return { name: 'log', target: { from: 'ticket', ticket, at: null, draftKey: key } };
+  }
+  const [, noun] = MAKING.exec(key) ?? [];
+  if (noun === 'ticket') return { name: 'create', contact: null, draftKey: key };
+  return noun === undefined ? null : { name: 'record', noun: noun as 'task', preset: {}, draftKey: key };
+}
+
+const MAKING = /^(contact|account|task|ticket):/;
 const EDIT = /^edit:(comment|timeEntry|contact|account|task|ticket):(?:entry:)?(.+)$/;
 type Where = Parameters<AppState['route']['go']>[0];
 
