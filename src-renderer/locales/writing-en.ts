@@ -125,6 +125,7 @@ export const writingEn = {
     isClosed: 'This ticket is closed already.',
     closed: 'Closed.',
     changed: 'Changed.',
+    changedBack: 'Changed back.',
     nothingToUndo: 'There is nothing here that can be undone.',
     undo: 'Undo',
   },

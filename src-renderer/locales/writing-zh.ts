@@ -122,6 +122,7 @@ export const writingZh: Writing = {
     isClosed: '这张工单已经关闭。',
     closed: '已关闭。',
     changed: '已更改。',
+    changedBack: '已改回。',
     nothingToUndo: '这里没有可以撤销的操作。',
     undo: '撤销',
   },

@@ -73,6 +73,14 @@ export class Triage {
    * fields). `draftKey` names what is kept of a text that goes out with it.
    */
   async change(id: string, fields: Fields, before: Fields, draftKey?: string): Promise<boolean> {
+    return this.#change(id, fields, before, { draftKey });
+  }
+  async #change(
+    id: string,
+    fields: Fields,
+    before: Fields,
+    { draftKey, isBack = false }: { draftKey?: string | undefined; isBack?: boolean } = {},
+  ): Promise<boolean> {
     const { t } = this.#i18n;
     const { assigneeId, ...others } = fields;
     const queue = (): Promise<Receipt> =>
@@ -80,8 +88,12 @@ export class Triage {
         ? this.#bridge.call('tickets.assign', { id, assigneeId })
         : this.#bridge.call('tickets.update', { id, fields, ...(draftKey === undefined ? {} : { draftKey }) });
     const canGoBack = NEVER_EMPTY.every((name) => !(name in before) || Boolean(before[name]));
-    const inverse = (): Promise<boolean> => this.change(id, before, fields);
-    return this.#do(t.edit.changed, [{ tickets: 1, queue }], canGoBack ? { inverse } : {});
+    const inverse = (): Promise<boolean> => this.#change(id, before, fields, { isBack: !isBack });
+    return this.#do(
+      isBack ? t.edit.changedBack : t.edit.changed,
+      [{ tickets: 1, queue }],
+      canGoBack ? { inverse } : {},
+    );
   }
 
   async close(ids: readonly string[], status = 'Closed'): Promise<boolean> {

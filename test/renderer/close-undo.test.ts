@@ -117,6 +117,10 @@ describe('a change of one ticket', () => {
         { id: ticketId, fields: { status: makeRow(0).status } },
       ]),
     );
+    await waitFor(() => expect(saying().textContent).toContain('Changed back.'));
+    await page.press('z');
+    await isWayBack();
+    await waitFor(() => expect(page.transport.callsOf('tickets.update')).toHaveLength(4));
   });
 
   const refuse = (): void =>
