@@ -379,7 +379,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         outbox.enqueue('ticket.follow', { id, isFollowed }, { wasOffline: connection.state.connection === 'offline' });
       }),
       ...createOutboxHandlers(outbox, cache, () => emit('outbox.changed', { ids: [] })),
-      ...createDraftHandlers({ outbox, clock, emit }),
+      ...createDraftHandlers({ outbox, clock, emit, written: () => ownViews.lists.written() }),
       ...createWriteHandlers({
         outbox,
         cache,

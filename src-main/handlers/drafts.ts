@@ -15,6 +15,8 @@ export interface DraftHandlersDeps {
   outbox: Outbox;
   clock: Clock;
   emit: Emit;
+  /** Ids of the tickets that are listed as having drafts. */
+  written: () => string[];
   newId?: () => string;
 }
 
@@ -23,6 +25,7 @@ export function createDraftHandlers({
   outbox,
   clock,
   emit,
+  written,
   newId = () => crypto.randomUUID(),
 }: DraftHandlersDeps): HandlersOf<'drafts' | 'files'> {
   const { drafts, files } = outbox;
@@ -48,7 +51,7 @@ export function createDraftHandlers({
     },
     'drafts.get': ({ key }) => named(drafts.get(keyOf(key))),
     'drafts.list': ({ ticketId }) => drafts.list(ticketId === undefined ? undefined : idOf(ticketId)).map(named),
-    'drafts.tickets': () => drafts.ticketIds(),
+    'drafts.tickets': written,
     'drafts.versions': ({ key }) => drafts.versions(keyOf(key)),
     'drafts.discard': ({ key: given }) => {
       const key = keyOf(given);

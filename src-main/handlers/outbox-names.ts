@@ -21,9 +21,14 @@ function valuesOf({ payload, conflict }: Job, field: string): string[] {
 
 /**
  * What jobs are about, and the names behind ids that they tell, as far as they are held: one lookup of tickets for all of
- * them, one by id for each record. `idOf` gives the service's id of a row that was made here.
+ * them, one by id for each record. `idOf` gives the service's id of a row that was made here, `makerOf` the job that makes it.
  */
-export function namesOf(jobs: readonly Job[], cache: NamesCache, idOf: (id: string) => string): Named[] {
+export function namesOf(
+  jobs: readonly Job[],
+  cache: NamesCache,
+  idOf: (id: string) => string,
+  makerOf: (localId: string) => Job | null,
+): Named[] {
   const ticketOf = ({ ticketId, kind, payload }: Job): string | null => {
     const id = ticketId ?? (kind.startsWith('ticket.') ? (payload as { id?: unknown } | null)?.id : null);
     return isText(id) ? idOf(id) : null;
@@ -33,6 +38,11 @@ export function namesOf(jobs: readonly Job[], cache: NamesCache, idOf: (id: stri
       .listTexts([...new Set(jobs.map(ticketOf).filter(isText))])
       .map(({ id, doc }) => [id, JSON.parse(doc) as { ticketNumber?: string | null; subject?: string | null }]),
   );
+  /** A ticket of which only the outbox knows. */
+  const ticketInMaking = (id: string): { ticketNumber?: null; subject?: string } | undefined => {
+    const { subject } = (makerOf(id)?.payload ?? {}) as { subject?: unknown };
+    return isText(subject) ? { subject } : undefined;
+  };
   const contactName = (id: string): string | null => {
     const doc = cache.contacts.get(idOf(id))?.doc;
     return doc === undefined ? null : personName(doc, doc.email ?? '') || null;
@@ -47,7 +57,8 @@ export function namesOf(jobs: readonly Job[], cache: NamesCache, idOf: (id: stri
   return jobs.map((job) => {
     const [noun] = job.kind.split('.');
     const record = ofRecord(noun, (job.payload as { id?: unknown } | null)?.id);
-    const ticket = tickets.get(ticketOf(job) ?? '');
+    const ticketId = ticketOf(job) ?? '';
+    const ticket = tickets.get(ticketId) ?? ticketInMaking(ticketId);
     const about =
       record !== null
         ? { number: null, name: record }

@@ -13,7 +13,7 @@ export function createOutboxHandlers(outbox: Outbox, cache: NamesCache, onSettin
     return null;
   };
   const itemsOf = (rows: readonly Job[]): OutboxItem[] => {
-    const named = namesOf(rows, cache, (id) => outbox.localIds.resolve(id) ?? id);
+    const named = namesOf(rows, cache, (id) => outbox.localIds.resolve(id) ?? id, jobs.makerOf);
     return rows.map((job, at) => ({ ...outbox.item(job), ...(named[at] as (typeof named)[number]) }));
   };
   const itemOf = (job: Job): OutboxItem => itemsOf([job])[0] as OutboxItem;

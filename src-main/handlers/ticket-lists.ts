@@ -39,6 +39,8 @@ export interface TicketLists {
   countFilter(filter: ViewFilter): number;
   /** Open tickets of an agent, by the customer's last word. */
   listOfAgent(id: string, page: Page): Ticket[];
+  /** Ids of the tickets that something unsent is written on, the latest first, as far as they are held. */
+  written(): string[];
   /** How many open tickets each agent has, by id. */
   openByAgent(): ReadonlyMap<string, number>;
   /** Whether a ticket stands in a view that the agent watches. */
@@ -186,6 +188,7 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
       (views?.looks()[view]?.columns ?? []).flatMap((column) => /^custom:(.+)$/s.exec(column)?.[1] ?? []),
     countFilter: (filter) =>
       cache.ticketQueries.count({ filter, scope: scope(), found: found(filter), moved: moved() }),
+    written: () => written().map(({ id }) => id),
     listOfAgent: (id, page) =>
       cache.ticketQueries.list({ filter: openOf(id), sort: NEWEST, scope: scope(), found: null, moved: moved() }, page),
     openByAgent() {

@@ -345,10 +345,13 @@ describe('through the contract', () => {
     const made = await core.call('tickets.create', { subject: 'New', contactId, departmentId: held.departmentId! });
     expect(await named(made.jobId)).toMatchObject({ about: null, names: { [contactId]: name } });
     const onMade = await core.call('comments.create', { ticketId: made.localId!, content: 'one' });
-    expect((await named(onMade.jobId))?.ticketId).toBe(made.localId);
+    expect(await named(onMade.jobId)).toMatchObject({ ticketId: made.localId, about: { number: null, name: 'New' } });
     const renamed = await core.call('contacts.update', { id: contactId, fields: { phone: '1' } });
     expect((await named(renamed.jobId))?.about).toEqual({ number: null, name });
     await core.call('outbox.cancel', { id: made.jobId, dependents: true });
+    // What was written on it is a draft again, on a ticket that no list has.
+    expect(await core.call('drafts.list', { ticketId: made.localId! })).toHaveLength(1);
+    expect(await core.call('drafts.tickets', {})).not.toContain(made.localId);
     await core.call('outbox.cancel', { id: renamed.jobId });
     await core.call('outbox.resume', {});
     await settled(comment.jobId);

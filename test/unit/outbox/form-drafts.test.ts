@@ -75,7 +75,12 @@ describe('what is kept of a form', () => {
   });
 
   it('of a row that was made here is there under the name that the service gives it', async () => {
-    const handlers = createDraftHandlers({ outbox: rig.outbox, clock: systemClock, emit: () => undefined });
+    const handlers = createDraftHandlers({
+      outbox: rig.outbox,
+      clock: systemClock,
+      emit: () => undefined,
+      written: () => [],
+    });
     rig.outbox.setPaused(true);
     const { id: ticketId } = await rig.ticket();
     const made = rig.put('comment.create', { ticketId, content: 'as it was' });

@@ -73,7 +73,12 @@ describe('what waits for a row that never comes', () => {
 
 describe('a ticket that was made here', () => {
   it('has its drafts under either id', async () => {
-    const handlers = createDraftHandlers({ outbox: rig.outbox, clock: systemClock, emit: () => undefined });
+    const handlers = createDraftHandlers({
+      outbox: rig.outbox,
+      clock: systemClock,
+      emit: () => undefined,
+      written: () => [],
+    });
     const maker = await newTicket();
     const local = maker.localId!;
     const doc = { kind: 'reply' as const, content: 'typed before it was there' };
