@@ -225,13 +225,19 @@ export class Records {
   async create<M extends Create>(method: M, input: Input<M>): Promise<Receipt | BridgeError> {
     const work = queueOnce(this.#bridge, (jobId) => this.#bridge.call(method, { ...input, jobId }));
     const { draftKey } = input;
-    if (draftKey !== undefined) this.#making.set(draftKey, work);
     try {
-      return await work;
+      return await (draftKey === undefined ? work : this.making(draftKey, work));
     } catch (error) {
       return toBridgeError(error);
+    }
+  }
+  /** `work` gives the core what was typed into the form of this key. Answers as it does. */
+  async making<T>(draftKey: string, work: Promise<T>): Promise<T> {
+    this.#making.set(draftKey, work);
+    try {
+      return await work;
     } finally {
-      if (draftKey !== undefined) this.#making.delete(draftKey);
+      this.#making.delete(draftKey);
     }
   }
   /** Waits until what goes out of a form is in the outbox, or can't be: before, its words are still kept. */

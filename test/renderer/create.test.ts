@@ -170,6 +170,41 @@ describe('a new ticket', () => {
     expect(after.filter(({ method }) => method === 'drafts.save')).toHaveLength(1);
   });
 
+  it('is not there once more when it is left while a slow core takes it, and closes nothing that is on screen then', async () => {
+    let isTaken = false;
+    let take = (): void => undefined;
+    const taken = new Promise<void>((resolve) => {
+      take = () => {
+        isTaken = true;
+        resolve();
+      };
+    });
+    page.transport.script({
+      'tickets.create': async () => {
+        await taken;
+        return receipt();
+      },
+      'drafts.get': ({ key }) =>
+        isTaken ? null : { key, ticketId: null, savedAt: 1, doc: { kind: 'ticket', form: { subject: 'Slow' } } },
+    });
+    await open();
+    await type('[role=combobox]', 'lucas');
+    await fireEvent.click(await find<HTMLElement>(page, 'dialog [role=option]'));
+    await type('[name=subject]', 'Slow');
+    await submit();
+    await waitFor(() => expect(page.transport.callsOf('tickets.create')).toHaveLength(1));
+    page.app.dialogs.close();
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    const reads = page.transport.callsOf('drafts.get').length;
+    await page.press('n');
+    await dialog();
+    take();
+    await waitFor(() => expect(page.transport.callsOf('drafts.get').length).toBeGreaterThan(reads));
+    await waitFor(() => expect(labelled('Department').value).toBe('502'));
+    expect(labelled('Subject').value).toBe('');
+    expect(page.app.route.value.ticketId).toBeNull();
+  });
+
   it('says what it lacks, and queues nothing', async () => {
     await open();
     await submit();
