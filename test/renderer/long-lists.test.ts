@@ -3,6 +3,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { OutboxItem } from '../../src-preload/contract/outbox.ts';
 import { addDays, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
 import { find, openPage, type Page } from './harness.ts';
+import { makeRow } from './preview/data.ts';
+import { makeContact } from './preview/records.ts';
 import { makeItem } from './preview/outbox-items.ts';
 import { makeAnnouncements } from './preview/settings.ts';
 import { makeEntry } from './preview/time.ts';
@@ -64,6 +66,46 @@ it('the outbox reads page by page, and the keyboard goes to its ends', async () 
   await page.press('Home');
   await waitFor(() => expect(location.hash).toBe(`#/outbox/job-${MANY}`));
   expect(rows('[data-job-id]').length).toBeLessThanOrEqual(MOST_ROWS);
+});
+
+it('tickets: the last key counts, also where the row of one before is read slowly', async () => {
+  let answer = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (answer = resolve));
+  const all = Array.from({ length: 250 }, (_, index) => makeRow(index));
+  await open('', {
+    'tickets.list': async ({ offset, limit }) => {
+      if (offset > 0) await slow;
+      return { rows: all.slice(offset, offset + limit), total: all.length, asOf: 1 };
+    },
+  });
+  await find(page, '[role=option]');
+  (await find<HTMLElement>(page, '[role=listbox]')).focus();
+  await page.press('End', 'Home');
+  await waitFor(() => expect(page.app.list.selectedId).toBe(all[0]!.id));
+  answer();
+  await waitFor(() => expect(page.app.list.row(240)).toBeDefined());
+  expect(page.app.list.selectedId).toBe(all[0]!.id);
+});
+
+it('contacts: as tickets', async () => {
+  let answer = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (answer = resolve));
+  const all = Array.from({ length: 250 }, (_, index) => makeContact(index));
+  await open('#/contacts', {
+    'contacts.list': async ({ offset, limit }) => {
+      if (offset > 0) await slow;
+      return { rows: all.slice(offset, offset + limit), total: all.length, asOf: 1 };
+    },
+  });
+  await find(page, '[role=option]');
+  (await find<HTMLElement>(page, '[role=listbox]')).focus();
+  await page.press('End', 'Home');
+  await waitFor(() => expect(page.app.route.value.itemId).toBe(all[0]!.id));
+  answer();
+  await page.press('ArrowDown');
+  await waitFor(() => expect(page.app.route.value.itemId).toBe(all[1]!.id));
+  await page.press('ArrowDown');
+  await waitFor(() => expect(page.app.route.value.itemId).toBe(all[2]!.id));
 });
 
 it('what was found', async () => {
