@@ -226,6 +226,7 @@ export const views: readonly View[] = [
   {
     ...OPENED,
     name: 'ways to send',
+    size: { width: 1440, height: 900 },
     act: async (page) => {
       await press('r', '.ProseMirror')(page);
       await page.keyboard.press('Control+Alt+Enter');
