@@ -156,7 +156,11 @@ export const en = {
     noMessages: 'No messages yet.',
     ticketRefused: 'The service refused to create this ticket',
     ticketCalledBack: { title: 'This ticket was called back', hint: 'What you wrote is in the form for a new ticket.' },
-    ticketGone: { title: 'This ticket is not here', hint: 'It was deleted, moved out of reach, or never fetched.' },
+    ticketGone: {
+      title: 'This ticket is not here',
+      hint: 'It was deleted, moved out of reach, or never fetched.',
+      kept: 'What you wrote here and did not send is kept on this machine:',
+    },
   },
   list: {
     label: (view: string) => `Tickets: ${view}`,

@@ -114,7 +114,11 @@ export const zh: Messages = {
     noMessages: '还没有消息。',
     ticketRefused: '服务拒绝创建这张工单',
     ticketCalledBack: { title: '这张工单已撤回', hint: '您写的内容回到了新建工单的表单里。' },
-    ticketGone: { title: '找不到这张工单', hint: '它可能已被删除、移到您无权查看的地方，或从未获取过。' },
+    ticketGone: {
+      title: '找不到这张工单',
+      hint: '它可能已被删除、移到您无权查看的地方，或从未获取过。',
+      kept: '您在这里写下但未发送的内容仍保存在本机：',
+    },
   },
   list: {
     label: (view) => `工单：${view}`,

@@ -4,6 +4,7 @@ import type { TaskRow } from '../../src-preload/contract/tasks.ts';
 import type { ThreadItem } from '../../src-preload/contract/threads.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { type Script, ScriptedError } from '../fakes/transport.ts';
+import { type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow, timeline } from './preview/data.ts';
 import { makeItem } from './preview/outbox-items.ts';
@@ -154,6 +155,22 @@ describe('the ticket page', () => {
     page.transport.emit('tickets.changed', { ids: [] });
     await waitFor(() => expect(page.container.textContent).toContain('This ticket is not here'));
     expect(page.container.querySelector('aside')).toBeNull();
+  });
+
+  it('shows the words that were being written on a ticket that is gone, to the last one', async () => {
+    const kept = new Map<string, unknown>();
+    page.transport.script({
+      'drafts.save': ({ key, ticketId, doc }) => {
+        kept.set(key, { key, ticketId, doc, savedAt: 1 });
+        return { savedAt: 1 };
+      },
+      'drafts.list': () => [...kept.values()] as never,
+    });
+    await page.press('c');
+    type(await find<HTMLTextAreaElement>(page, 'form.composer textarea'), 'Half a thought');
+    page.transport.script({ 'tickets.get': () => null, 'tickets.timeline': () => [] });
+    page.transport.emit('tickets.changed', { ids: [] });
+    await waitFor(() => expect(page.container.querySelector('.empty')?.textContent).toContain('Half a thought'));
   });
 });
 
