@@ -98,7 +98,7 @@ export const states: readonly View[] = [
     hash: '#/views/myOpen/local-back',
     ready: 'article .empty',
   },
-  { ...OPENED, name: 'ticket that is gone', scene: 'gone=1', ready: 'article .empty' },
+  { ...OPENED, name: 'ticket that is gone', scene: 'gone=1&drafts=1', ready: 'article .empty' },
   { ...OPENED, name: 'ticket that can not be read', scene: 'fails=1', ready: 'article [role=alert]' },
   { ...LISTED, name: 'written signature', scene: 'helps=1', act: open({ name: 'signature', address: null }) },
   { ...LISTED, name: 'written canned replies', scene: 'helps=1', act: open({ name: 'canned' }) },
