@@ -96,13 +96,17 @@ export function createJobStore(db: Db): JobStore {
     'INSERT INTO attempt (job_id, step, started_at, server_time) VALUES (?, ?, ?, ?)',
   );
   const startable = db.prepare<[object], Row>(
-    `SELECT * FROM job j
-     WHERE ((state = 'queued' AND (next_at IS NULL OR next_at <= :now))
-         OR (state = 'held' AND hold_until <= :now)
-         OR (state = 'unknown' AND question IS NULL AND (next_at IS NULL OR next_at <= :now)))
-       AND NOT EXISTS (SELECT 1 FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = j.seq)
-       AND NOT EXISTS (SELECT 1 FROM job_ref r JOIN local_id l ON l.local = r.local WHERE r.seq = j.seq AND l.server_id IS NULL)
-     ORDER BY seq LIMIT :limit`,
+    // The row itself is read once it is chosen: until then its index is enough.
+    `SELECT * FROM job WHERE seq IN (
+       SELECT j.seq FROM (
+         SELECT seq FROM job WHERE state = 'queued' AND (next_at IS NULL OR next_at <= :now)
+         UNION ALL SELECT seq FROM job WHERE state = 'held' AND hold_until <= :now
+         UNION ALL SELECT seq FROM job WHERE state = 'unknown' AND question IS NULL AND (next_at IS NULL OR next_at <= :now)
+       ) j
+       WHERE NOT EXISTS (SELECT 1 FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = j.seq)
+         AND NOT EXISTS (SELECT 1 FROM job_ref r JOIN local_id l ON l.local = r.local WHERE r.seq = j.seq AND l.server_id IS NULL)
+       ORDER BY j.seq LIMIT :limit)
+     ORDER BY seq`,
   );
   const due = db.prepare<[number], { at: number | null }>(
     `SELECT min(at) AS at FROM (
@@ -121,8 +125,11 @@ export function createJobStore(db: Db): JobStore {
      FROM job WHERE ${IN_UNSETTLED} GROUP BY 1, 2, 3`,
   );
   const byTicket = one<{ ticketId: string; state: JobState; hold: string | null; hasQuestion: number; n: number }>(
-    `SELECT substr(l.lane, 8) AS ticketId, state, hold ->> 'reason' AS hold, question IS NOT NULL AS hasQuestion, count(*) AS n
-     FROM job_lane l JOIN job j ON j.seq = l.seq WHERE l.lane LIKE 'ticket:%' GROUP BY 1, 2, 3, 4`,
+    // By the row's number SQLite would go to the row itself, and through its text.
+    `WITH waiting AS MATERIALIZED (
+       SELECT seq, state, hold ->> 'reason' AS hold, question IS NOT NULL AS hasQuestion FROM job WHERE ${IN_UNSETTLED})
+     SELECT substr(lane, 8) AS ticketId, state, hold, hasQuestion, count(*) AS n
+     FROM job_lane JOIN waiting USING (seq) WHERE lane LIKE 'ticket:%' GROUP BY 1, 2, 3, 4`,
   );
   const ofTicket = one<Row>(
     `SELECT * FROM job WHERE seq IN (

@@ -82,6 +82,7 @@ export class NewTicket {
   draftKey = $state(DRAFT);
   /** The draft was taken up. */
   isOpen = $state(false);
+  readonly #opened = Promise.withResolvers<void>();
   /** How the draft stands on disk. */
   kept = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
   /** Problems show from the first try to queue it. */
@@ -147,6 +148,12 @@ export class NewTicket {
     }
     if (this.form.departmentId === '') this.form.departmentId = departmentId;
     this.isOpen = true;
+    this.#opened.resolve();
+  }
+
+  /** When the draft is taken up: what is done to the form before would be written over. */
+  get opened(): Promise<void> {
+    return this.#opened.promise;
   }
 
   async #takeUp(): Promise<void> {
@@ -243,6 +250,7 @@ export class NewTicket {
    * something has to be mended.
    */
   async create(): Promise<{ ticketId: string | null } | null> {
+    await this.opened;
     this.wasTried = true;
     if (this.problems.size > 0) return null;
     const { form } = this;

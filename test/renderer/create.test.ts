@@ -28,6 +28,15 @@ const type = async (selector: string, value: string): Promise<void> => {
 const submit = async (): Promise<void> => {
   await fireEvent.submit(await dialog());
 };
+const newContact = (): Promise<HTMLElement> =>
+  waitFor(() => {
+    const found = [...page.container.querySelectorAll<HTMLElement>('dialog [role=option]')].at(-1);
+    if (!found?.textContent?.includes('New contact')) throw new Error('not yet');
+    return found;
+  });
+/** jsdom has no attribute for it. */
+const isInert = (element: HTMLElement | null): boolean =>
+  element !== null && (element.inert || isInert(element.parentElement));
 const labelled = (label: string): HTMLInputElement =>
   [...page.container.querySelectorAll<HTMLLabelElement>('dialog label')]
     .find((one) => one.textContent?.trim().startsWith(label))!
@@ -100,13 +109,7 @@ describe('a new ticket', () => {
   it('makes its contact in the same go, and both in one call, so that a crash leaves no half', async () => {
     await open();
     await type('[role=combobox]', 'Ana Maria Reis');
-    await fireEvent.click(
-      await waitFor(() => {
-        const found = [...page.container.querySelectorAll<HTMLElement>('dialog [role=option]')].at(-1);
-        if (!found?.textContent?.includes('New contact')) throw new Error('not yet');
-        return found;
-      }),
-    );
+    await fireEvent.click(await newContact());
     expect(labelled('Last name').value).toBe('Reis');
     expect(labelled('First name').value).toBe('Ana Maria');
     await fireEvent.input(labelled('Email'), { target: { value: 'ana@reis.example' } });
@@ -205,6 +208,40 @@ describe('a new ticket', () => {
     expect(page.app.route.value.ticketId).toBeNull();
   });
 
+  it('takes up its draft first, however fast somebody types, chooses and sends', async () => {
+    const held = Promise.withResolvers<null>();
+    page.transport.script({ 'drafts.get': () => held.promise });
+    await page.press('n');
+    await type('[role=combobox]', 'Ana Reis');
+    await fireEvent.click(await newContact());
+    await type('[name=subject]', 'Hello');
+    await submit();
+    held.resolve(null);
+    await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
+    expect(page.transport.callsOf('tickets.createForNewContact')).toMatchObject([
+      { contact: { lastName: 'Reis', firstName: 'Ana' }, ticket: { subject: 'Hello', departmentId: '502' } },
+    ]);
+  });
+
+  it('cannot be written in until its draft is taken up, nor while the core takes it', async () => {
+    const held = Promise.withResolvers<null>();
+    const queued = Promise.withResolvers<ReturnType<typeof receipt>>();
+    page.transport.script({ 'drafts.get': () => held.promise, 'tickets.createForNewContact': () => queued.promise });
+    await page.press('n');
+    const subject = await find<HTMLInputElement>(page, 'dialog [name=subject]');
+    expect(isInert(subject)).toBe(true);
+    held.resolve(null);
+    await waitFor(() => expect(isInert(subject)).toBe(false));
+    await type('[role=combobox]', 'Ana Reis');
+    await fireEvent.click(await newContact());
+    await waitFor(() => expect(labelled('Last name').value).toBe('Reis'));
+    await type('[name=subject]', 'Hello');
+    await submit();
+    await waitFor(() => expect(isInert(subject)).toBe(true));
+    queued.resolve(receipt());
+    await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
+  });
+
   it('says what it lacks, and queues nothing', async () => {
     await open();
     await submit();
@@ -238,13 +275,7 @@ describe('a new ticket', () => {
     });
     await open();
     await type('[role=combobox]', 'New Person');
-    await fireEvent.click(
-      await waitFor(() => {
-        const found = [...page.container.querySelectorAll<HTMLElement>('dialog [role=option]')].at(-1);
-        if (!found?.textContent?.includes('New contact')) throw new Error('not yet');
-        return found;
-      }),
-    );
+    await fireEvent.click(await newContact());
     await type('[name=subject]', 'Hello');
     await submit();
     await waitFor(() =>

@@ -3,6 +3,7 @@ import { agentFirst } from './agent-0001-first.ts';
 import { agentOutbox } from './agent-0002-outbox.ts';
 import { agentAnnouncements } from './agent-0003-announcements.ts';
 import { agentTimers } from './agent-0004-timers.ts';
+import { agentWaiting } from './agent-0005-waiting.ts';
 import { cacheFirst } from './cache-0001-first.ts';
 import { cacheSearch } from './cache-0002-search.ts';
 import { cacheTicketCounts } from './cache-0003-ticket-counts.ts';
@@ -42,4 +43,10 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
   cacheTags,
 ];
 /** Steps of `agent.db`, in order. */
-export const AGENT_MIGRATIONS: readonly Migration[] = [agentFirst, agentOutbox, agentAnnouncements, agentTimers];
+export const AGENT_MIGRATIONS: readonly Migration[] = [
+  agentFirst,
+  agentOutbox,
+  agentAnnouncements,
+  agentTimers,
+  agentWaiting,
+];
