@@ -17,7 +17,7 @@ export interface TicketListsDeps {
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
   zone: Pick<AgentZone, 'name'>;
-  effective: Pick<Effective, 'movedTickets' | 'ticket'>;
+  effective: Pick<Effective, 'movedTickets' | 'ticket' | 'goneTicket'>;
   /** The agent's own views; without them there are the built-in ones and the departments'. */
   views?: ViewStore | undefined;
   /** What is put off; without it nothing is. */
@@ -39,7 +39,7 @@ export interface TicketLists {
   countFilter(filter: ViewFilter): number;
   /** Open tickets of an agent, by the customer's last word. */
   listOfAgent(id: string, page: Page): Ticket[];
-  /** Ids of the tickets that something unsent is written on, the latest first, as far as they are held. */
+  /** Ids of the tickets that something unsent is written on, the latest first. */
   written(): string[];
   /** How many open tickets each agent has, by id. */
   openByAgent(): ReadonlyMap<string, number>;
@@ -104,7 +104,12 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
   }
   const snoozed = (): Ticket[] =>
     listOf(snoozer?.list().map(({ ticketId }) => ticketId) ?? []).filter((ticket) => !isClosedTicket(ticket));
-  const written = (): Ticket[] => listOf(drafts?.ticketIds() ?? []);
+  /** Also on tickets that are gone, as they last were: the words on them are found nowhere else. */
+  function written(): Ticket[] {
+    const ids = drafts?.ticketIds() ?? [];
+    const held = new Map(listOf(ids).map((ticket) => [ticket.id, ticket]));
+    return ids.map((id) => held.get(id) ?? effective.goneTicket(id) ?? { id });
+  }
   const ownLists: Readonly<Record<string, () => Ticket[]>> = { [SNOOZED]: snoozed, [DRAFTS]: written, [SPAM]: spam };
 
   /** Also what is no more held than as it last was: a way back from a wrong word. */

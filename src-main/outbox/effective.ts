@@ -18,6 +18,8 @@ export interface Effective {
   ticket(held: Held<Ticket>): Ticket;
   /** A ticket that is being created here; null when there is none of this id. */
   createdTicket(id: string): Held<Ticket> | null;
+  /** One that the service has no more, or never got, as it last was; null where nothing is known of it. */
+  goneTicket(id: string): Ticket | null;
   /** Tickets that show otherwise than their rows say, for the lists. */
   movedTickets(): MovedTicket[];
   /** Whether a ticket with this status counts as closed here. */
@@ -64,23 +66,35 @@ export function createEffective({ outbox, cache, clock, author }: EffectiveDeps)
     return applyToTimeline([], 0, [job], { ...author(), mark: outbox.mark })[0] ?? null;
   }
 
+  function madeBy(job: Job, fields: { id: string; contactId?: unknown }): Ticket {
+    const { contactId } = fields;
+    const contact = typeof contactId === 'string' ? (cache.contacts.get(contactId)?.doc ?? null) : null;
+    const createdTime = new Date(job.createdAt + author().clockOffsetMs).toISOString();
+    return { status: 'Open', statusType: 'Open', channel: 'Phone', ...fields, createdTime, contact } as Ticket;
+  }
+
   function createdTicket(id: string): Held<Ticket> | null {
     // One that the service had and has no more is not made anew.
     if (cache.tombstones.get('ticket', id) !== null) return null;
     const job = outbox.makerOf('ticket', id);
     const [fields] = job === null ? [] : createdRows('ticket', 0, [job], new Set(), author().agentId);
     if (job === null || fields === undefined) return null;
-    const { contactId } = fields;
-    const contact = typeof contactId === 'string' ? (cache.contacts.get(contactId)?.doc ?? null) : null;
-    const createdTime = new Date(job.createdAt + author().clockOffsetMs).toISOString();
-    const doc = { status: 'Open', statusType: 'Open', channel: 'Phone', ...fields, createdTime, contact } as Ticket;
+    const doc = madeBy(job, fields);
     return { doc: apply({ doc, asOf: job.createdAt }, outbox.jobsOfTicket(fields.id)), asOf: job.createdAt };
+  }
+
+  function goneTicket(id: string): Ticket | null {
+    const stone = cache.tombstones.get('ticket', id);
+    if (stone !== null) return stone.doc as Ticket;
+    const job = outbox.makerOf('ticket', id);
+    return job === null ? null : madeBy(job, { ...(job.payload as object), id });
   }
 
   return {
     idOf: (id) => outbox.localIds.resolve(id) ?? id,
     ticket: (held) => apply(held, outbox.jobsOfTicket(held.doc.id)),
     createdTicket,
+    goneTicket,
     movedTickets: createMovedTickets({ outbox, clock, rows: cache.tickets, apply, createdTicket }),
     isClosing: (status) => statusTypeOf(status, types()) === 'Closed',
     fieldStates: (ticketId) => fieldStates(outbox.jobsOfTicket(ticketId)),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { stagedFile } from './drafts.ts';
 import { method } from './method.ts';
-import { receipt } from './outbox.ts';
+import { fromForm, receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
 
 /** What a file hangs on. */
 const parent = z.object({ noun: z.enum(['ticket', 'contact', 'account', 'task']), parentId: rowId });
 
-export const addAttachmentInput = parent.extend({ file: stagedFile });
+export const addAttachmentInput = parent.extend({ file: stagedFile, jobId: fromForm.jobId });
 export type AddAttachmentInput = z.output<typeof addAttachmentInput>;
 
 export const deleteAttachmentInput = parent.extend({

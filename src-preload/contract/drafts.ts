@@ -48,7 +48,7 @@ export const methods = {
   'drafts.get': method(byKey, draft.nullable()),
   /** All drafts, latest first, or those of a ticket. */
   'drafts.list': method(z.object({ ticketId: z.string().optional() }), z.array(draft)),
-  /** Tickets that something unsent is written on, the latest first; without those that no list can show. */
+  /** Tickets that something unsent is written on, the latest first. */
   'drafts.tickets': method(z.object({}), z.array(z.string())),
   /** Versions to go back to, newest first; at most 50 are kept, old ones thinned. */
   'drafts.versions': method(byKey, z.array(z.object({ id: z.number(), savedAt: z.number(), doc: draftDoc }))),

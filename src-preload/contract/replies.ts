@@ -37,9 +37,7 @@ const reply = message.extend({
 export const replyInput = reply.refine(isAddressed, unaddressed);
 export type ReplyInput = z.output<typeof replyInput>;
 
-export const draftReplyInput = reply
-  .omit({ thenStatus: true, draftKey: true, jobId: true })
-  .refine(isAddressed, unaddressed);
+export const draftReplyInput = reply.omit({ thenStatus: true, draftKey: true }).refine(isAddressed, unaddressed);
 export type DraftReplyInput = z.output<typeof draftReplyInput>;
 
 export const forwardInput = message.refine(isAddressed, unaddressed);

@@ -4,13 +4,13 @@ import type { Bridge, BridgeError } from '../bridge/bridge.ts';
 import { toBridgeError } from '../bridge/bridge.ts';
 import type { I18n } from './i18n.svelte.ts';
 import type { Sayings } from './said.svelte.ts';
+import { queueOnce } from './queue-once.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 
 /** One file, by what it hangs on. */
 export type FileOf = Input<'attachments.open'>;
 export type OpenFile = Output<'attachments.open'> & { ref: FileOf };
 
-/** Hands an address of the page's own origin to the browser as a download. */
 /** Lets the browser save what is at an address of the page's own. */
 export function download(url: string): void {
   const link = document.createElement('a');
@@ -81,7 +81,7 @@ export class Files {
       this.progress.set(file.name, 0);
       try {
         const staged = await stageFile(this.#bridge, file, (share) => this.progress.set(file.name, share));
-        await this.#bridge.call('attachments.add', { ...to, file: staged });
+        await queueOnce(this.#bridge, (jobId) => this.#bridge.call('attachments.add', { ...to, file: staged, jobId }));
         this.#said.say({ tone: 'done', text: t.added(file.name) });
       } catch {
         this.#said.say({ tone: 'trouble', text: composer.fileFailed(file.name) });

@@ -88,6 +88,8 @@ export const isOfAnother = ({ fields }: BridgeError): boolean => fields?.['/jobI
 export const isDraftOnItsWay = (error: unknown): boolean =>
   error instanceof BridgeError && error.fields?.['/draftThreadId'] !== undefined;
 
-/** Has the service keep what was written too; the draft here stays. */
+/** Has the service keep what was written too, once; the draft here stays. */
 export const queueDraft = (bridge: Bridge, value: Writing, ticketId: string): Promise<Receipt> =>
-  bridge.call('replies.draft', { ...mailOf(value, ticketId), ...goneOnWith(value) });
+  queueOnce(bridge, (jobId) =>
+    bridge.call('replies.draft', { ...mailOf(value, ticketId), ...goneOnWith(value), jobId }),
+  );

@@ -13,6 +13,10 @@ export class Selection {
   asked = $state<'status' | 'priority' | 'assignee' | null>(null);
   /** Where a range begins. */
   #anchor: string | null = null;
+  /** What the last range chose besides what was chosen already. */
+  #range: readonly string[] = [];
+  /** The last range that was asked for counts. */
+  #asked = 0;
   readonly #bridge: Bridge;
   readonly #list: TicketList;
 
@@ -35,25 +39,31 @@ export class Selection {
   toggle(id: string): void {
     if (this.#ids.has(id)) this.#ids.delete(id);
     else this.#add(id);
-    this.#anchor = id;
+    this.#startAt(id);
   }
 
   only(ids: readonly string[]): void {
     this.clear();
     for (const id of ids) this.#add(id);
-    this.#anchor = ids.at(-1) ?? null;
+    this.#startAt(ids.at(-1) ?? null);
   }
 
-  /** Chooses everything from the last one that was chosen, or else the selected row, to this row. */
+  /** Chooses everything from the last one that was chosen, or else the selected row, to this row; a range before it goes. */
   async extendTo(index: number): Promise<void> {
+    const mine = (this.#asked += 1);
     const from = this.#anchor ?? this.#list.selectedId;
     const at = from === null ? index : this.#list.indexOf(from);
     const [first, last] = [Math.min(at < 0 ? index : at, index), Math.max(at, index)];
-    for (let row = first; row <= last && this.#ids.size < MOST_CHOSEN; row += 1) {
+    const ids: string[] = [];
+    for (let row = first; row <= last && ids.length < MOST_CHOSEN; row += 1) {
       const ticket = await this.#list.at(row);
-      if (ticket !== null) this.#add(ticket.id);
+      if (ticket !== null) ids.push(ticket.id);
     }
-    this.#anchor ??= (await this.#list.at(index))?.id ?? null;
+    if (mine !== this.#asked) return;
+    for (const id of this.#range) this.#ids.delete(id);
+    this.#range = ids.filter((id) => !this.#ids.has(id));
+    for (const id of ids) this.#add(id);
+    this.#anchor ??= from ?? ids.at(0) ?? null;
   }
 
   /** Chooses the whole view, or the first 500 of it. */
@@ -66,7 +76,13 @@ export class Selection {
   clear(): void {
     this.#ids.clear();
     this.asked = null;
-    this.#anchor = null;
+    this.#startAt(null);
+  }
+
+  #startAt(anchor: string | null): void {
+    this.#anchor = anchor;
+    this.#range = [];
+    this.#asked += 1;
   }
 
   #add(id: string): void {

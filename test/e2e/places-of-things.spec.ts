@@ -96,3 +96,21 @@ for (const [view, name] of [
     await expect(page.getByRole('button', { name, exact: true })).toBeFocused();
   });
 }
+
+for (const [view, menu, order] of [
+  ['list', 'How this view looks', 'Created'],
+  ['contacts', 'Sort', 'By last activity'],
+] as const) {
+  test(`another order begins at the top of the list: ${view}`, async ({ page }) => {
+    await show(page, view);
+    const rows = page.getByRole('listbox').last();
+    const first = rows.locator('[aria-posinset="1"]');
+    await expect(first).toBeInViewport();
+    await rows.hover();
+    await page.mouse.wheel(0, 3_000);
+    await expect(first).toHaveCount(0);
+    await page.getByRole('button', { name: menu }).click();
+    await page.getByRole('menuitemradio', { name: order }).first().click();
+    await expect(first).toBeInViewport();
+  });
+}

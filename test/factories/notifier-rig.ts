@@ -61,7 +61,7 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
       agentId,
       serviceNow: () => rig.clock.now(),
       zone: { name: () => 'UTC' },
-      effective: { movedTickets: () => [], ticket: ({ doc }) => doc },
+      effective: { movedTickets: () => [], ticket: ({ doc }) => doc, goneTicket: () => null },
       views,
     });
     const notifier = createNotifier({

@@ -9,6 +9,7 @@ import { linkOf } from '../../src-renderer/lib/mail/links.ts';
 import { type EditorFace, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow, timeline } from './preview/data.ts';
+import { makeItems } from './preview/outbox-items.ts';
 
 let page: Page;
 const ticketId = makeRow(0).id;
@@ -179,19 +180,32 @@ describe('rich text', () => {
   ])('takes %s as a link to %s', (typed, target) => expect(linkOf(typed)).toBe(target));
 });
 
-it('files pasted onto the ticket’s panel are added to it', async () => {
-  await open();
-  const list = await waitFor(() => {
-    const found = page.container.querySelector<HTMLElement>('section[aria-label="Attachments"]');
-    if (!found) throw new Error('no panel');
-    return found;
-  });
-  const paste = Object.assign(new Event('paste', { bubbles: true, cancelable: true }), {
-    clipboardData: { files: [new File(['x'], 'shot.png')] },
-  });
-  (list.querySelector('button') ?? list).dispatchEvent(paste);
-  await waitFor(() => expect(called('attachments.add')).toEqual([expect.objectContaining({ parentId: ticketId })]));
-});
+it.each(['answered', 'lost'])(
+  'files pasted onto the ticket’s panel are added to it, once, the core’s answer %s',
+  async (answer) => {
+    let named = '';
+    await open({
+      'attachments.add': ({ jobId = '' }) => {
+        named = jobId;
+        if (answer === 'lost') throw new ScriptedError({ code: 'unknownOutcome', message: 'lost' });
+        return { jobId, localId: `local-${jobId}` };
+      },
+      'outbox.get': ({ id }) => (id === named ? ({ ...makeItems()[0]!, id } as Output<'outbox.get'>) : null),
+    });
+    const list = await waitFor(() => {
+      const found = page.container.querySelector<HTMLElement>('section[aria-label="Attachments"]');
+      if (!found) throw new Error('no panel');
+      return found;
+    });
+    const paste = Object.assign(new Event('paste', { bubbles: true, cancelable: true }), {
+      clipboardData: { files: [new File(['x'], 'shot.png')] },
+    });
+    (list.querySelector('button') ?? list).dispatchEvent(paste);
+    await waitFor(() => expect(called('attachments.add')).toEqual([expect.objectContaining({ parentId: ticketId })]));
+    await waitFor(() => expect(page.app.said.value).toMatchObject({ tone: 'done' }));
+    expect(named).not.toBe('');
+  },
+);
 
 describe('a forward', () => {
   const withFiles = {

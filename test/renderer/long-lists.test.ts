@@ -262,14 +262,14 @@ it('agents of a new ticket and of a view are found by typing', async () => {
   await find(page, '[data-ticket-id]');
   const choose = async (text: string): Promise<HTMLInputElement> => {
     const field = await waitFor(() => {
-      const found = page.container.querySelector<HTMLInputElement>('dialog .pick [role=combobox]');
+      const found = page.container.querySelector<HTMLInputElement>('dialog :is(.pick, .labelled) [role=combobox]');
       if (!found) throw new Error('no field');
       return found;
     });
     expect(rows('dialog option').length).toBeLessThan(60);
     field.value = text;
     field.dispatchEvent(new Event('input', { bubbles: true }));
-    await waitFor(() => expect(rows('dialog .pick [role=option]')).toHaveLength(1));
+    await waitFor(() => expect(rows('dialog :is(.pick, .labelled) [role=option]')).toHaveLength(1));
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
     return field;
   };

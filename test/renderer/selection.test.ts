@@ -49,6 +49,8 @@ describe('choosing several', () => {
     await press('J', { shiftKey: true });
     await waitFor(() => expect(page.app.selection.ids).toEqual([idOf(0), idOf(1), idOf(2)]));
     expect(bar()?.textContent).toContain('3 selected');
+    await press('K', { shiftKey: true });
+    await waitFor(() => expect(page.app.selection.ids).toEqual([idOf(0), idOf(1)]));
     await press('Escape');
     await waitFor(() => expect(bar()).toBeNull());
     expect(page.app.selection.size).toBe(0);
@@ -58,8 +60,17 @@ describe('choosing several', () => {
     await fireEvent.click(rowOf(1).querySelector('.gutter')!);
     await fireEvent.click(rowOf(4), { shiftKey: true });
     await waitFor(() => expect(page.app.selection.size).toBe(4));
+    await fireEvent.click(rowOf(0), { shiftKey: true });
+    await waitFor(() => expect(page.app.selection.ids).toEqual([1, 0].map(idOf)));
+    await fireEvent.click(rowOf(4), { shiftKey: true });
+    await waitFor(() => expect(page.app.selection.size).toBe(4));
     await fireEvent.click(rowOf(2), { ctrlKey: true });
     expect(page.app.selection.ids).toEqual([1, 3, 4].map(idOf));
+    // What was chosen by hand stays beside a range that shrinks over it.
+    await fireEvent.click(rowOf(0), { shiftKey: true });
+    await waitFor(() => expect(page.app.selection.ids.toSorted()).toEqual([0, 1, 2, 3, 4].map(idOf).toSorted()));
+    await fireEvent.click(rowOf(1), { shiftKey: true });
+    await waitFor(() => expect(page.app.selection.ids.toSorted()).toEqual([1, 2, 3, 4].map(idOf).toSorted()));
     expect(page.app.route.value.ticketId).toBeNull();
   });
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { Input, Output } from '../../src-preload/contract/index.ts';
 import type { ThreadItem } from '../../src-preload/contract/threads.ts';
-import type { Script } from '../fakes/transport.ts';
+import { type Script, ScriptedError } from '../fakes/transport.ts';
 import { type EditorFace, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow, timeline } from './preview/data.ts';
@@ -81,6 +81,24 @@ describe('a reply', () => {
     await says('Also kept on the service as a draft.');
     key(await prose(), 'Enter', { ctrlKey: true });
     await waitFor(() => expect(called('replies.send')).toEqual([expect.objectContaining({ draftThreadId: '4711' })]));
+  });
+
+  it('is kept once where the core’s answer is lost: it is looked for in the outbox, and gone on with', async () => {
+    let lost = '';
+    await open({
+      'replies.draft': ({ jobId = '' }) => {
+        lost = jobId;
+        throw new ScriptedError({ code: 'unknownOutcome', message: 'lost' });
+      },
+      'outbox.get': ({ id }) =>
+        (id === lost ? { ...makeItems()[0]!, id, state: 'queued', localId: LOCAL } : null) as Output<'outbox.get'>,
+    });
+    await page.press('r');
+    await write('First words.');
+    key(await prose(), 's', { ctrlKey: true });
+    await says('On its way to the service as a draft.');
+    expect(page.app.composer.value).toMatchObject({ keptBy: lost, draftThreadId: LOCAL });
+    expect(called('replies.draft')).toHaveLength(1);
   });
 
   it('is kept from the menu beside Send, with blanks still open, but not without an address', async () => {

@@ -7,7 +7,7 @@ import { type Script, ScriptedError } from '../fakes/transport.ts';
 import { type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow, timeline } from './preview/data.ts';
-import { makeItem } from './preview/outbox-items.ts';
+import { makeItem, makeMaker } from './preview/outbox-items.ts';
 import { makeTask } from './preview/records.ts';
 
 let page: Page;
@@ -172,6 +172,39 @@ describe('the ticket page', () => {
     page.transport.emit('tickets.changed', { ids: [] });
     await waitFor(() => expect(page.container.querySelector('.empty')?.textContent).toContain('Half a thought'));
   });
+
+  it.each(['called back', 'refused'])(
+    'shows all that was written on a new ticket that was %s, in whatever form',
+    async (how) => {
+      const ticketId = how === 'refused' ? 'local-1' : 'local-back';
+      const docs = [
+        { kind: 'comment', content: 'For the team', contentType: 'plainText' },
+        { kind: 'reply', content: '<p>Dear customer</p>', contentType: 'html' },
+        { kind: 'timeEntry', description: 'Called them' },
+        { kind: 'task', subject: 'Bring a lamp' },
+        { kind: 'edit', fields: { resolution: 'A new bulb', customFields: { Place: 'Basement' } } },
+        { kind: 'reply', content: '<p></p>', contentType: 'html' },
+      ] as const;
+      page.transport.script({
+        'drafts.list': () => docs.map((doc, at) => ({ key: `draft:${at}`, ticketId, doc, savedAt: 1 })),
+        'tickets.get': () => null,
+        'tickets.timeline': () => [],
+        'outbox.maker': ({ id }) => makeMaker(id),
+      });
+      page.app.route.go({ ticketId });
+      const words = (): (string | null)[] =>
+        [...page.container.querySelectorAll('.empty pre')].map((one) => one.textContent);
+      await waitFor(() =>
+        expect(words()).toEqual([
+          'For the team',
+          'Dear customer',
+          'Called them',
+          'Bring a lamp',
+          'A new bulb\n\nBasement',
+        ]),
+      );
+    },
+  );
 });
 
 describe('the conversation', () => {

@@ -52,6 +52,7 @@ const start = (): OwnViews =>
       movedTickets: () => moved,
       idOf: (id: string) => id,
       ticket: ({ doc }: { doc: Ticket }) => doc,
+      goneTicket: (id: string) => (id === 'gone' ? ({ id, subject: 'as it was' } as Ticket) : null),
     } as never,
     agentId: '7',
     serviceNow: () => clock.now(),
@@ -381,17 +382,18 @@ describe('what is put off', () => {
   });
 });
 
-it('tickets with something unsent stand in a list of their own, what was written last first', () => {
+it('tickets with something unsent stand in a list of their own, gone ones too, what was written last first', () => {
   const drafts = createDraftStore(db);
   const doc = { kind: 'reply', content: 'words' } as const;
   drafts.save('reply:2', '2', doc, NOW);
   drafts.save('comment:2', '2', doc, NOW + 1);
   drafts.save('reply:4', '4', doc, NOW + 2);
   drafts.save('reply:gone', 'gone', doc, NOW + 3);
+  drafts.save('reply:unknown', 'unknown', doc, NOW + 3);
   drafts.save('ticket:new', null, doc, NOW + 4);
-  expect(idsOf('drafts')).toEqual(['4', '2']);
-  expect(own.lists.counts()).toMatchObject({ drafts: 2, allOpen: 9 });
-  drafts.remove('reply:4');
-  drafts.remove('reply:2');
+  expect(idsOf('drafts')).toEqual(['gone', 'unknown', '4', '2']);
+  expect(own.lists.list('drafts', { offset: 0, limit: 1 })).toEqual([{ id: 'gone', subject: 'as it was' }]);
+  expect(own.lists.counts()).toMatchObject({ drafts: 4, allOpen: 9 });
+  for (const key of ['reply:4', 'reply:2', 'reply:gone', 'reply:unknown']) drafts.remove(key);
   expect(idsOf('drafts')).toEqual(['2']);
 });

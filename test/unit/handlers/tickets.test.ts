@@ -7,8 +7,8 @@ import { createTicketHandlers } from '../../../src-main/handlers/tickets.ts';
 import { createWriteHandlers } from '../../../src-main/handlers/writes.ts';
 import { systemClock } from '../../../src-main/lib/clock.ts';
 import { silentLogger } from '../../../src-main/lib/logger.ts';
-import { createEffective } from '../../../src-main/outbox/effective.ts';
-import { createOutbox } from '../../../src-main/outbox/outbox.ts';
+import { createEffective, type Effective } from '../../../src-main/outbox/effective.ts';
+import { createOutbox, type Outbox } from '../../../src-main/outbox/outbox.ts';
 import { openAgentDatabase } from '../../../src-main/store/agent-database.ts';
 import { type Cache, openCache } from '../../../src-main/store/cache.ts';
 import { ticket } from '../../../src-preload/contract/tickets.ts';
@@ -17,6 +17,8 @@ import { thread } from '../../../src-preload/contract/threads.ts';
 const ID = '1892000000042034';
 let dir: string;
 let cache: Cache;
+let outbox: Outbox;
+let effective: Effective;
 let reads: ReturnType<typeof createTicketHandlers>;
 let writes: ReturnType<typeof createWriteHandlers>;
 
@@ -26,7 +28,7 @@ beforeEach(() => {
   const owner = { deskUrl: 'http://desk', orgId: '1', agentId: '1' };
   // Nothing ever goes out: everything stays queued.
   const client = { deskUrl: owner.deskUrl, onOutcome: () => () => true, call: () => new Promise(() => undefined) };
-  const outbox = createOutbox({
+  outbox = createOutbox({
     db: openAgentDatabase(join(dir, 'agent.db'), owner, Date.now()).db,
     filesDir: join(dir, 'files'),
     client: client as unknown as ApiClient,
@@ -37,7 +39,7 @@ beforeEach(() => {
     onChange: () => undefined,
   });
   const author = () => ({ agentId: '1', name: 'Jade', email: null, mentions: () => ({}), clockOffsetMs: 0 });
-  const effective = createEffective({ outbox, cache, clock: systemClock, author });
+  effective = createEffective({ outbox, cache, clock: systemClock, author });
   reads = createTicketHandlers({ cache, agentId: '1', serviceNow: () => Date.now(), effective });
   writes = createWriteHandlers({ outbox, cache, effective, isOffline: () => true, onAnswer: () => undefined });
 });
@@ -124,6 +126,31 @@ it('answers what was written with what the timeline shows of it from then on', a
     thenStatus: null,
   });
   expect(onDraft.echo).toBeNull();
+});
+
+it('knows a ticket that is gone as it last was: one the service had, one that was called back before it was made', async () => {
+  expect(effective.goneTicket('7')).toBeNull();
+  const doc = ticket.parse({ id: '7', status: 'Open', subject: 'Deleted' });
+  cache.tombstones.add({ noun: 'ticket', id: '7', doc, goneAt: 1, reason: 'deleted' });
+  expect(effective.goneTicket('7')).toMatchObject({ id: '7', subject: 'Deleted' });
+  const { jobId, localId } = await writes['tickets.create']({
+    subject: 'No light',
+    departmentId: '1',
+    contactId: '2',
+    files: [],
+  });
+  const id = localId as string;
+  await writes['comments.create']({
+    ticketId: id,
+    content: 'For us',
+    contentType: 'plainText',
+    isPublic: false,
+    files: [],
+  });
+  outbox.actions.cancel(jobId, true);
+  expect(await reads['tickets.get']({ id })).toBeNull();
+  expect(effective.goneTicket(id)).toMatchObject({ id, subject: 'No light', status: 'Open' });
+  expect(outbox.drafts.ticketIds()).toEqual([id]);
 });
 
 describe('spam', () => {
