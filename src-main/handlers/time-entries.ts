@@ -121,7 +121,7 @@ export function createTimeEntryHandlers(deps: TimeEntryHandlersDeps): HandlersOf
   return {
     'timeEntries.list': ({ from: given, to: until }) => {
       const [from, to] = [new Date(given).toISOString(), new Date(until).toISOString()];
-      const jobs = ours(outbox.recentJobs());
+      const jobs = outbox.recentJobs(['timeEntry']);
       const held = cache.timeEntries.listOfOwner(agentId, from, to);
       const ids = new Set(held.map(({ doc }) => doc.id));
       // An edit may bring an entry into these days.

@@ -85,7 +85,7 @@ export function openTimerRoom(options: TimerRoomOptions): TimerRoom {
       const to = new Date(since + 24 * 3_600_000).toISOString();
       if (cache.timeEntries.listOfOwner(agentId, from, to).length > 0) return true;
       // What waits to be sent is logged too.
-      return outbox.recentJobs().some(({ kind, state, payload }) => {
+      return outbox.recentJobs(['timeEntry']).some(({ kind, state, payload }) => {
         const { executedTime = '' } = (payload ?? {}) as { executedTime?: string };
         return kind === 'timeEntry.create' && state !== 'cancelled' && executedTime >= from && executedTime < to;
       });

@@ -119,7 +119,7 @@ export function createWriteHandlers({
     const held = cache[`${noun}s`].get(idOf(input.id));
     if (held === null) return put(`${noun}.update`, input);
     const doc = held.doc as Row;
-    const shown = applyToRow(noun, doc, held.asOf, outbox.recentJobs()) ?? doc;
+    const shown = applyToRow(noun, doc, held.asOf, outbox.recentJobs([noun])) ?? doc;
     return put(`${noun}.update`, input, { edit: edit(input.fields, shown, doc) });
   }
 

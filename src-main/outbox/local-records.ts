@@ -45,7 +45,7 @@ export interface LocalRecordsDeps {
   agentId: string;
 }
 
-const KIND = /^(contact|account|task|attachment)\./;
+const NOUNS = ['contact', 'account', 'task', 'attachment'];
 /** What was sent long ago stops showing by itself: the jobs are read again after this. */
 const JOBS_AGE_MS = 60_000;
 const SETTLED = ['sent', 'cancelled', 'setAside'];
@@ -61,11 +61,11 @@ function withCompletion(task: Task, at: number, fields: Record<string, unknown>)
 export function createLocalRecords({ outbox, cache, clock, agentId }: LocalRecordsDeps): LocalRecords {
   let known: { jobs: Job[]; at: number } | null = null;
   outbox.onJob((job) => {
-    if (KIND.test(job.kind)) known = null;
+    if (NOUNS.includes(job.kind.split('.')[0] ?? '')) known = null;
   });
   function jobs(): Job[] {
     if (known === null || clock.monotonic() - known.at > JOBS_AGE_MS) {
-      known = { jobs: outbox.recentJobs().filter(({ kind }) => KIND.test(kind)), at: clock.monotonic() };
+      known = { jobs: outbox.recentJobs(NOUNS), at: clock.monotonic() };
     }
     return known.jobs;
   }

@@ -74,8 +74,11 @@ export interface Outbox extends Pick<Queue, 'start' | 'stop' | 'wakeNetwork' | '
   };
   /** Jobs that may show on a ticket, oldest first, with the service's ids where they are known. */
   jobsOfTicket(ticketId: string): Job[];
-  /** As `jobsOfTicket` for all unsettled jobs and those sent of late: for lists of contacts, accounts, tasks. */
-  recentJobs(): Job[];
+  /**
+   * As `jobsOfTicket` for all unsettled jobs and those sent of late. With `nouns`, the first parts of kinds, only of those:
+   * what is read grows with every mail that waits otherwise.
+   */
+  recentJobs(nouns?: readonly string[]): Job[];
   /** The job that makes a row, by its local id or the service's, payload as in `jobsOfTicket`; null for none. */
   makerOf(noun: Noun, id: string): Job | null;
   /** Called after every change of a job, once it is on disk. Answers the function that ends it. */
@@ -227,7 +230,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       };
     },
     jobsOfTicket: (ticketId) => jobs.listOfTicket(ticketId, since()).map(withIds),
-    recentJobs: () => jobs.listRecent(since()).map(withIds),
+    recentJobs: (nouns) => jobs.listRecent(since(), nouns).map(withIds),
     makerOf(noun, id) {
       const jobId = localIds.jobOf(noun, id);
       const job = jobId === null ? null : jobs.get(jobId);

@@ -51,8 +51,8 @@ export interface JobStore {
   lastOf(kind: string, since: number): Job | null;
   /** The job that makes the row of a local id which has no name at the service yet; null for none. */
   makerOf(localId: string): Job | null;
-  /** All unsettled jobs and those sent at or after `since`, oldest first. */
-  listRecent(since: number): Job[];
+  /** Unsettled jobs and those sent at or after `since`, oldest first: of all kinds, or of those whose names begin with these. */
+  listRecent(since: number, nouns?: readonly string[]): Job[];
   /** The jobs that must settle before this one: unsettled ones before it in a lane, and makers of rows it needs. */
   listBlockers(seq: number): string[];
   listDependents(localId: string): Job[];
@@ -148,7 +148,8 @@ export function createJobStore(db: Db): JobStore {
     'SELECT j.* FROM local_id l JOIN job j ON j.id = l.job_id WHERE l.local = ? AND l.server_id IS NULL',
   );
   const recent = one<Row>(
-    `SELECT * FROM job WHERE ${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= ?) ORDER BY seq`,
+    `SELECT * FROM job WHERE (${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= :since))
+       AND (:nouns IS NULL OR substr(kind, 1, instr(kind, '.') - 1) IN (SELECT value FROM json_each(:nouns))) ORDER BY seq`,
   );
   const blockers = one<{ id: string }>(
     `SELECT j.id FROM job j WHERE j.seq IN (
@@ -250,7 +251,8 @@ export function createJobStore(db: Db): JobStore {
       const row = maker.get(localId);
       return row === undefined ? null : toJob(row);
     },
-    listRecent: (since) => recent.all(since).map(toJob),
+    listRecent: (since, nouns) =>
+      recent.all({ since, nouns: nouns === undefined ? null : JSON.stringify(nouns) }).map(toJob),
     listBlockers: (seq) => blockers.all({ seq }).map(({ id }) => id),
     listDependents: (localId) => dependents.all(localId).map(toJob),
     replaceRefs(seq, refs) {

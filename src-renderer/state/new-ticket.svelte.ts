@@ -82,7 +82,7 @@ export class NewTicket {
   draftKey = $state(DRAFT);
   /** The draft was taken up. */
   isOpen = $state(false);
-  readonly #opened = Promise.withResolvers<void>();
+  readonly #opened: PromiseWithResolvers<void> = Promise.withResolvers();
   /** How the draft stands on disk. */
   kept = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
   /** Problems show from the first try to queue it. */

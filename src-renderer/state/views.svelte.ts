@@ -13,7 +13,8 @@ export const MOST_LISTED = 10_000;
 export const USUAL_COLUMNS: readonly RowColumn[] = ['status', 'channel', 'contact', 'due'];
 
 const usualLook: ViewLook = { sort: null, columns: null, isWatched: false };
-const departmentOf = (view: string): string | undefined => /^dept-(.+)$/.exec(view)?.[1];
+/** Whose open tickets a view is; undefined for other views. */
+export const departmentOf = (view: string): string | undefined => /^dept-(.+)$/.exec(view)?.[1];
 
 const NOT_CLOSED: ViewFilter['statusTypes'] = ['Open', 'On Hold'];
 const everything: ViewFilter = {

@@ -242,6 +242,13 @@ describe('a new ticket', () => {
     await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
   });
 
+  it('begins with the department of the list that it is opened in', async () => {
+    page.app.route.go({ place: 'tickets', view: 'dept-501' });
+    await page.press('n');
+    await dialog();
+    await waitFor(() => expect(labelled('Department').value).toBe('501'));
+  });
+
   it('says what it lacks, and queues nothing', async () => {
     await open();
     await submit();

@@ -116,7 +116,13 @@ it('counting what waits, and choosing what goes out, reads no text of it, howeve
   const { jobs } = outbox;
   const reading = await costOf(9, () => jobs.listUnsettled());
   expect(20 * (await costOf(9, () => outbox.counts()))).toBeLessThan(reading);
+  expect(20 * (await costOf(9, () => outbox.recentJobs(['timeEntry', 'task'])))).toBeLessThan(reading);
   expect(20 * (await costOf(9, () => [jobs.listStartable(Date.now(), 1), jobs.nextDue(Date.now())]))).toBeLessThan(
     reading,
   );
+  const { drafts } = outbox;
+  for (let i = 0; i < QUEUED; i += 1)
+    drafts.save(`reply:${id(i)}`, id(i), { kind: 'reply', content, contentType: 'html' }, i);
+  expect(drafts.ticketIds()).toHaveLength(QUEUED);
+  expect(20 * (await costOf(9, () => drafts.ticketIds()))).toBeLessThan(await costOf(9, () => drafts.list()));
 });
