@@ -65,8 +65,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'lanes-forgotten',
     what: 'jobs on one ticket go side by side',
     file: 'src-main/store/jobs.ts',
-    find: 'AND NOT EXISTS (SELECT 1 FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = j.seq)\n',
-    replace: '\n',
+    find: 'WHERE NOT EXISTS (SELECT 1 FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = j.seq)\n',
+    replace: 'WHERE true\n',
   },
   {
     name: 'no-gate',
