@@ -86,7 +86,8 @@ export function createTimerDesk(deps: TimerHandlersDeps): TimerDesk {
     saved = recent;
   }
   const recentTickets = (limit: number): TimerTicket[] =>
-    recent.slice(0, limit).flatMap((id) => {
+    // A ticket that was made here was opened under two names.
+    [...new Set(recent.map(effective.idOf))].slice(0, limit).flatMap((id) => {
       const ticket = ticketOf(id);
       if (ticket === null) return [];
       const { contact } = ticket;

@@ -115,6 +115,25 @@ describe('timers over the bridge', () => {
     expect(timers.map(({ ticketId, state }) => [ticketId, state])).toEqual([[ticket(2), 'running']]);
   });
 
+  it('a ticket that was opened before the service knew it is among the recent ones once', async () => {
+    const { contactId, departmentId } = (await core.call('tickets.get', { id: ticket(0) }))!;
+    await core.call('outbox.pauseAll', {});
+    const made = await core.call('tickets.create', {
+      subject: 'Called',
+      contactId: contactId!,
+      departmentId: departmentId!,
+    });
+    await core.call('timers.noteOpened', { ticketId: made.localId! });
+    await core.call('outbox.resume', {});
+    const id = await until('it has its id', async () => {
+      const known = (await core.call('tickets.get', { id: made.localId! }))?.id;
+      return known === made.localId ? undefined : known;
+    });
+    await core.call('timers.noteOpened', { ticketId: id });
+    const { recent } = await core.call('timers.list', {});
+    expect(recent.map((each) => each.id)).toEqual([id]);
+  });
+
   it('splits, throws away and brings back', async () => {
     const { id } = await core.call('timers.start', { ticketId: ticket(0) });
     await until('time was counted', async () => (await core.call('timers.list', {})).timers[0]!.ms >= 2_100);
