@@ -17,7 +17,8 @@ export function isTaken(event: KeyboardEvent): boolean {
 export interface Shortcut {
   /** One key (`j`, `Escape`, `?`, `Shift+j`, `Mod+k`) or two after another (`g m`). `Mod` is Ctrl, or Command on a Mac. */
   keys: string;
-  run: () => void;
+  /** Null while it can't be done. */
+  run: (() => void) | null;
 }
 
 const SEQUENCE_MS = 1_200;
@@ -49,23 +50,25 @@ export function createShortcuts(list: () => readonly Shortcut[], now: () => numb
     const isModified = key.startsWith('Mod+');
     if (!isModified && isTaken(event)) return false;
     const shortcuts = list();
-    const use = ({ run }: Shortcut): true => {
+    const use = (run: () => void): true => {
       event.preventDefault();
       run();
       return true;
     };
-    const named = (keys: string): Shortcut | undefined => shortcuts.find((shortcut) => shortcut.keys === keys);
+    const named = (wanted: string): Shortcut['run'] =>
+      shortcuts.find(({ keys, run }) => keys === wanted && run !== null)?.run ?? null;
     if (isModified) {
-      const match = named(key);
-      return match ? use(match) : false;
+      const run = named(key);
+      return run ? use(run) : false;
     }
+    // What can't be done now must not become something else: neither a second key one of its own, nor a capital its letter.
     const plain = key.replace('Shift+', '');
-    // A second key is never one of its own: what can't be done now must not become something else.
+    const own = shortcuts.some(({ keys }) => keys === key) ? key : plain;
     const isSecond = prefix !== '' && now() - prefixAt < SEQUENCE_MS;
-    const match = isSecond ? named(`${prefix} ${plain}`) : (named(key) ?? named(plain));
+    const run = named(isSecond ? `${prefix} ${plain}` : own);
     prefix = '';
-    if (match) return use(match);
-    if (shortcuts.some(({ keys }) => keys.startsWith(`${plain} `))) {
+    if (run) return use(run);
+    if (shortcuts.some(({ keys, run }) => run !== null && keys.startsWith(`${plain} `))) {
       prefix = plain;
       prefixAt = now();
     }

@@ -136,8 +136,11 @@ export class CommandTable {
   /** Keys and what they do now. */
   shortcuts(): Shortcut[] {
     return this.list
-      .filter((command) => command.inText !== true && this.isAvailable(command))
-      .flatMap((command) => this.keysOf(command).map((keys) => ({ keys, run: () => command.run?.() })));
+      .filter(({ inText }) => inText !== true)
+      .flatMap((command) => {
+        const run = this.isAvailable(command) ? (): void => command.run?.() : null;
+        return this.keysOf(command).map((keys) => ({ keys, run }));
+      });
   }
 
   /** Commands that these keys would be taken from, or that they would keep from being reached. */

@@ -174,6 +174,9 @@ describe('the table of commands', () => {
     await find(page, 'article');
     expect(page.app.commands.run('reply')).toBe(true);
     expect(page.app.commands.run('nothing of this name')).toBe(false);
+    // In Contacts it makes a ticket; here it must not begin a comment.
+    await press('C', { shiftKey: true });
+    expect(page.app.composer.value).toBeNull();
   });
 
   it('says its keys in menus, and beside what the last message offers', async () => {

@@ -75,6 +75,21 @@ describe('shortcuts', () => {
     expect(j).toHaveBeenCalledOnce();
   });
 
+  it('does nothing by a capital of its own that can’t be done now, where the letter could', () => {
+    const capitals = [
+      ...list,
+      { keys: 'Shift+j', run: null },
+      { keys: 'Shift+o', run: null },
+      { keys: 'Shift+o', run: enter },
+    ];
+    feed = createShortcuts(() => capitals);
+    expect(feed(press('J', document.body, { shiftKey: true }))).toBe(false);
+    expect(j).not.toHaveBeenCalled();
+    feed(press('O', document.body, { shiftKey: true }));
+    expect(enter).toHaveBeenCalledOnce();
+    expect(open).not.toHaveBeenCalled();
+  });
+
   it.each(['<input>', '<textarea></textarea>', '<select></select>', '<div role="menu"><button></button></div>'])(
     'leaves the keys to %s',
     (html) => {
