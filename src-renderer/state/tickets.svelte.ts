@@ -18,6 +18,8 @@ export class TicketList {
   readonly selectedIndex: number = $derived.by(() => this.#list.indexOf(this.selectedId));
   /** Where the selected row was last seen; j and k go on from there when it has left the list. */
   #lastIndex = 0;
+  /** The row that is selected where this one leaves the list for what the agent did to it. */
+  #next: { after: string; id: string } | null = null;
   /** The tops of views that were left, so that coming back shows them at once. */
   readonly #seen = new Map<string, ListTop<TicketRow>>();
   #unwatch: (() => void) | null = null;
@@ -89,6 +91,21 @@ export class TicketList {
 
   select(id: string | null): void {
     this.selectedId = id;
+    this.#next = null;
+    this.#noteIndex();
+  }
+  /** The agent did something to these, for which they may leave the list: the keyboard goes on to the row below them. */
+  noteDone(ids: readonly string[]): void {
+    const after = this.selectedId;
+    if (after === null || !ids.includes(after)) return;
+    const from = this.selectedIndex >= 0 ? this.selectedIndex : this.#lastIndex;
+    const stays = (step: 1 | -1): TicketRow | undefined => {
+      let at = from;
+      while (ids.includes(this.row(at)?.id ?? '')) at += step;
+      return this.row(at);
+    };
+    const id = (stays(1) ?? stays(-1))?.id;
+    this.#next = id === undefined ? null : { after, id };
     this.#noteIndex();
   }
 
@@ -108,6 +125,7 @@ export class TicketList {
 
   #noteIndex(): void {
     if (this.selectedIndex >= 0) this.#lastIndex = this.selectedIndex;
+    else if (this.#next !== null && this.#next.after === this.selectedId) this.select(this.#next.id);
   }
 }
 

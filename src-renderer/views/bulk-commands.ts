@@ -26,18 +26,24 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
     if (!isMany()) selection.only(targets());
     selection.asked = what;
   }
+  /** An open ticket stays open until the agent goes on; a row that leaves the list gives the keyboard to the next. */
+  function noteDone(ids: readonly string[]): void {
+    if (route.value.ticketId === null) list.noteDone(ids);
+  }
   async function close(): Promise<void> {
     if (!isMany() && route.value.ticketId !== null) return screen.edit('close');
     const ids = targets();
     if (!(await triage.close(ids))) return;
-    if (isMany()) selection.clear();
-    else await moves.step(1);
+    if (!isMany()) return moves.step(1);
+    selection.clear();
+    noteDone(ids);
   }
   async function spam(isSpam: boolean): Promise<void> {
     const ids = targets();
     const wasOpen = route.value.ticketId !== null && ids.includes(route.value.ticketId);
     if (!(await triage.spam(ids, isSpam))) return;
     selection.clear();
+    noteDone(ids);
     if (wasOpen && (isSpam || route.value.view === 'spam')) await moves.step(1);
   }
   /** What the first of them is; the others of a choice in one list are the same. */

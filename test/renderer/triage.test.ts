@@ -90,6 +90,63 @@ describe('spam', () => {
   });
 });
 
+describe('what leaves the list for what was done to it', () => {
+  const selected = (): string | undefined => page.container.querySelector('[role=option][aria-selected=true]')?.id;
+  const idOf = (index: number): string => `ticket-row-${makeRow(index).id}`;
+  /** A list that these tickets leave as soon as something is queued for them. */
+  async function openLeaving(): Promise<void> {
+    let rows = Array.from({ length: 5 }, (_one, index) => makeRow(index));
+    const leave = (ids: readonly string[]) => {
+      rows = rows.filter(({ id }) => !ids.includes(id));
+      page.transport.emit('tickets.changed', { ids: [...ids] });
+      return receipt();
+    };
+    await open({
+      'tickets.list': () => ({ rows, total: rows.length }),
+      'tickets.markSpam': ({ ids }) => leave(ids),
+      'tickets.update': ({ id }) => leave([id]),
+      'tickets.updateMany': ({ ids }) => leave(ids),
+      'tickets.move': ({ id }) => leave([id]),
+    });
+    await page.press('j', 'j');
+    expect(selected()).toBe(idOf(1));
+  }
+
+  it('gives the keyboard to the row that stands where it stood: spam', async () => {
+    await openLeaving();
+    await page.press('#');
+    await waitFor(() => expect(selected()).toBe(idOf(2)));
+  });
+
+  it('the same of one that is assigned from the list', async () => {
+    await openLeaving();
+    await page.press('@');
+    const field = await find<HTMLInputElement>(page, '[role=toolbar] input');
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    await waitFor(() => expect(page.transport.callsOf('tickets.update')).toHaveLength(1));
+    await waitFor(() => expect(selected()).toBe(idOf(2)));
+  });
+
+  it('and of several that are closed', async () => {
+    await openLeaving();
+    await page.press('x', 'j', 'x', 'e');
+    await waitFor(() => expect(page.transport.callsOf('tickets.update')).toHaveLength(2));
+    await waitFor(() => expect(selected()).toBe(idOf(3)));
+    // Nothing is below these.
+    await page.press('x', 'j', 'x', 'e');
+    await waitFor(() => expect(selected()).toBe(idOf(0)));
+  });
+
+  it('but not of one that others took away', async () => {
+    await openLeaving();
+    await page.press('#');
+    await waitFor(() => expect(selected()).toBe(idOf(2)));
+    await page.app.triage.spam([makeRow(2).id]);
+    await waitFor(() => expect(page.container.querySelectorAll('[role=option]')).toHaveLength(3));
+    expect(selected()).toBeUndefined();
+  });
+});
+
 describe('merging', () => {
   const custom = (name: string, value: string | null, more: object = {}): TicketDetail['customFields'][number] => ({
     name,
