@@ -1,10 +1,13 @@
 import './page.ts';
-import { render, waitFor } from '@testing-library/svelte';
+import { configure, render, waitFor } from '@testing-library/svelte';
 import { createBridge, type LinkedTransport } from '../../src-renderer/bridge/bridge.ts';
 import { AppState } from '../../src-renderer/state/app.svelte.ts';
 import App from '../../src-renderer/views/app.svelte';
 import { createFakeTransport, type FakeTransport, type Script } from '../fakes/transport.ts';
 import { sceneScript } from './preview/scene.ts';
+
+// What is waited for comes, however late on a loaded machine.
+configure({ asyncUtilTimeout: 15_000 });
 
 export interface Page {
   app: AppState;

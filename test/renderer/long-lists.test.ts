@@ -1,4 +1,4 @@
-import { cleanup, configure, waitFor } from '@testing-library/svelte';
+import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { OutboxItem } from '../../src-preload/contract/outbox.ts';
 import { addDays, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
@@ -14,7 +14,6 @@ import { makeFind } from './preview/writing.ts';
 const MANY = 5_000;
 const MOST_ROWS = 40;
 // Making and checking so many rows takes a loaded machine a while; drawing them does not.
-configure({ asyncUtilTimeout: 15_000 });
 vi.setConfig({ testTimeout: 60_000 });
 let page: Page;
 const open = async (hash: string, script: Parameters<typeof openPage>[1]): Promise<void> => {
