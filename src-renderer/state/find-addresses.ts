@@ -10,6 +10,29 @@ export interface Addressee {
 
 const MOST = 8;
 
+/** Contacts that are held here and may be meant: by their words in any order, or by a name as far as it is typed. */
+export async function findContacts(
+  bridge: Bridge,
+  typed: string,
+): Promise<{ id: string; name: string; email: string }[]> {
+  const text = typed.trim();
+  const { contacts } = await bridge.call('search.query', { text, limit: MOST, kinds: ['contact'] });
+  const textOf = (parts: readonly { text: string }[]): string => parts.map((part) => part.text).join('');
+  const found = contacts.rows.map(({ id, name, email }) => ({ id, name: textOf(name), email: textOf(email) }));
+  // A word of one letter finds itself alone: who begins a surname means a name up to here.
+  if (!/\s\S$/u.test(text)) return found;
+  const { rows } = await bridge.call('contacts.list', {
+    sort: 'name',
+    text,
+    letter: null,
+    accountId: null,
+    offset: 0,
+    limit: MOST,
+  });
+  const more = rows.filter(({ id }) => found.every((one) => one.id !== id));
+  return [...found, ...more.map(({ id, name, email }) => ({ id, name, email: email ?? '' }))].slice(0, MOST);
+}
+
 /** Who may be meant by what is typed: people on the ticket first, then agents and contacts that are held here. */
 export async function findAddresses(
   bridge: Bridge,
@@ -26,9 +49,7 @@ export async function findAddresses(
   ].filter(fits);
   let contacts: Addressee[] = [];
   try {
-    const found = await bridge.call('search.query', { text: text.trim(), limit: MOST, kinds: ['contact'] });
-    const textOf = (parts: readonly { text: string }[]): string => parts.map((part) => part.text).join('');
-    contacts = found.contacts.rows.map(({ name, email }) => ({ name: textOf(name), address: textOf(email) }));
+    contacts = (await findContacts(bridge, text)).map(({ name, email }) => ({ name, address: email }));
   } catch {
     // Those who are known already are offered all the same.
   }

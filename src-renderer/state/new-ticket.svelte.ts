@@ -7,6 +7,7 @@ import { asLines, isTexts, linesOf } from '../lib/lines.ts';
 import { createJournal } from '../lib/journal.ts';
 import { NO_FIELDS } from './choices.svelte.ts';
 import type { Upload } from './composer.svelte.ts';
+import { findContacts } from './find-addresses.ts';
 import { queueOnce } from './queue-once.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 
@@ -88,6 +89,8 @@ export class NewTicket {
   /** Problems show from the first try to queue it. */
   wasTried = $state(false);
   found = $state.raw<readonly Person[]>([]);
+  /** Until it is over, what is found is for what was typed before. */
+  looked: Promise<void> = Promise.resolve();
   fields = $state.raw<TicketFieldValues>(NO_FIELDS);
   /** Files that are being copied. */
   uploads = $state.raw<readonly Upload[]>([]);
@@ -228,21 +231,19 @@ export class NewTicket {
   }
 
   /** Contacts of the cache that the text may mean. */
-  async look(text: string): Promise<void> {
+  look(text: string): void {
+    this.looked = this.#look(text);
+  }
+  async #look(text: string): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
-    if (text.trim() === '') {
-      this.found = [];
-      return;
-    }
+    let found: readonly Person[] = [];
     try {
-      const { contacts } = await this.#bridge.call('search.query', { text, limit: 8, kinds: ['contact'] });
-      const textOf = (parts: readonly { text: string }[]): string => parts.map((part) => part.text).join('');
-      if (asked === this.#asked)
-        this.found = contacts.rows.map(({ id, name, email }) => ({ id, name: textOf(name), email: textOf(email) }));
+      if (text.trim() !== '') found = await findContacts(this.#bridge, text);
     } catch {
-      if (asked === this.#asked) this.found = [];
+      // A new one can be written.
     }
+    if (asked === this.#asked) this.found = found;
   }
 
   /**

@@ -1,9 +1,11 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
+import { NO_FIELDS } from '../../src-renderer/state/choices.svelte.ts';
 import type { Script } from '../fakes/transport.ts';
 import { key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow } from './preview/data.ts';
+import { makeContact } from './preview/records.ts';
 import { makeFind } from './preview/writing.ts';
 
 let page: Page;
@@ -24,12 +26,32 @@ const button = (text: string): HTMLElement =>
 const blur = (): void => (document.activeElement as HTMLElement).blur();
 const ticketAt = (index: number): string => `/#/views/myOpen/${makeRow(index).id}`;
 
+const none = { rows: [], nextCursor: null };
+/** A search that finds nothing. */
+const nobody = {
+  tickets: { ...none, total: 0, isTotalExact: true, isBounded: false },
+  contacts: none,
+  accounts: none,
+  tasks: none,
+  coverage: {
+    ticketsHeld: 1,
+    ticketsKnown: 1,
+    isListed: true,
+    closed: 'all' as const,
+    closedSince: null,
+    departments: null,
+    pending: 0,
+  },
+  hints: [],
+};
+
 describe('where the keyboard begins', () => {
   it('in a merge of one ticket: in the field that adds another, whose number Enter takes', async () => {
     const other = makeRow(3);
     await open(ticketAt(0), {
       'tickets.get': ({ id }) => makeDetail(id === other.id ? other : makeRow(0)),
       'search.query': ({ text }) => ({
+        ...nobody,
         tickets: {
           rows: [{ ...makeFind(0, text), ticket: text.startsWith('number:') ? other : makeRow(5) }],
           nextCursor: null,
@@ -37,19 +59,6 @@ describe('where the keyboard begins', () => {
           isTotalExact: true,
           isBounded: false,
         },
-        contacts: { rows: [], nextCursor: null },
-        accounts: { rows: [], nextCursor: null },
-        tasks: { rows: [], nextCursor: null },
-        coverage: {
-          ticketsHeld: 1,
-          ticketsKnown: 1,
-          isListed: true,
-          closed: 'all' as const,
-          closedSince: null,
-          departments: null,
-          pending: 0,
-        },
-        hints: [],
       }),
     });
     await find(page, '[data-item]');
@@ -67,14 +76,7 @@ describe('where the keyboard begins', () => {
   it('in the subject of a new ticket once its contact is chosen', async () => {
     await open('/', {
       'drafts.get': () => null,
-      'views.fields': () => ({
-        channels: [],
-        categories: [],
-        classifications: [],
-        products: [],
-        customFields: [],
-        tags: [],
-      }),
+      'views.fields': () => NO_FIELDS,
     });
     await page.press('n');
     await has('dialog [role=combobox]');
@@ -83,6 +85,23 @@ describe('where the keyboard begins', () => {
     await find(page, 'dialog [role=option]');
     key(field, 'Enter');
     await has('dialog [name=subject]');
+  });
+
+  it('there too where a contact is taken at once, by a name that words do not find as far as it is typed', async () => {
+    const { name, email } = makeContact(0);
+    await open('/', {
+      'drafts.get': () => null,
+      'views.fields': () => NO_FIELDS,
+      'search.query': () => nobody,
+    });
+    await page.press('n');
+    await has('dialog [role=combobox]');
+    const field = document.activeElement as HTMLInputElement;
+    type(field, name.slice(0, name.indexOf(' ') + 2));
+    // At once, before anybody is shown.
+    key(field, 'Enter');
+    await has('dialog [name=subject]');
+    expect(page.container.querySelector('dialog .chosen')?.textContent).toContain(email);
   });
 
   it('in the name of a new canned reply, and in the text of a signature', async () => {
@@ -160,7 +179,8 @@ describe('the keyboard in a ticket', () => {
     await page.press('@');
     await has('input[aria-label="Type to find"]');
     key(document.activeElement!, 'Escape');
-    await has('article button.trigger');
+    await has('article [role=region]');
+    page.container.querySelector<HTMLElement>('article button.trigger')!.focus();
     await page.press('k');
     await timeline(makeRow(2).id);
     await has('article [role=region]');
@@ -175,4 +195,38 @@ it('a place where nothing is listed has the keyboard in its list', async () => {
   await has('section.pane');
   await waitFor(() => expect(page.container.textContent).toContain('Everything is sent'));
   await has('section.pane');
+});
+
+it('the list of a place that is gone to has the keyboard, as soon as it has rows', async () => {
+  await open('/');
+  for (const [second, label] of [
+    ['p', 'Contacts'],
+    ['o', 'Tickets: Overdue'],
+    ['t', 'Tasks'],
+  ] as const) {
+    await page.press('g', second);
+    await has(`[role=listbox][aria-label="${label}"]`);
+  }
+});
+
+describe('a menu that a key opened gives the keyboard back', () => {
+  it('to the list, of the tickets that are chosen there', async () => {
+    await open('/');
+    await page.press('j', 'x', 's');
+    await has('[role=toolbar] [role=menuitem]');
+    await page.press('Escape');
+    await has('[role=listbox]');
+    expect(page.container.querySelector('[role=menu]')).toBeNull();
+  });
+
+  it('to what is written, where a canned reply was looked for', async () => {
+    await open(ticketAt(0));
+    await find(page, '[data-item]');
+    await page.press('c');
+    await has('textarea');
+    key(document.activeElement!, ';', { ctrlKey: true });
+    await has('[role=menuitem], [role=menu] input');
+    await page.press('Escape');
+    await has('textarea');
+  });
 });
