@@ -1,5 +1,6 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CannedReply } from '../../src-preload/contract/writing-helps.ts';
 import { NO_FIELDS } from '../../src-renderer/state/choices.svelte.ts';
 import type { Script } from '../fakes/transport.ts';
 import { key, type } from './hands.ts';
@@ -141,6 +142,27 @@ it('canned replies begin with the one that is shown, and where there is none wit
   expect(await begins('Two')).toBe('Two');
   page.app.helps.canned = [];
   expect(await begins()).toBe('New');
+});
+
+it('a canned reply is saved by the keys that send, as all that is written is, and keeps the keyboard', async () => {
+  let saved: CannedReply[] = [];
+  await open('/', {
+    'drafts.get': () => null,
+    'cannedReplies.list': () => saved,
+    'cannedReplies.save': (reply) => {
+      saved = [{ ...reply, id: 'c-1' }];
+      return saved[0]!;
+    },
+  });
+  page.app.dialogs.open({ name: 'canned' });
+  await waitFor(() => expect(button('New')).toBeDefined());
+  button('New').click();
+  const area = await find<HTMLTextAreaElement>(page, 'dialog textarea');
+  type(area, 'Thank you.');
+  key(area, 'Enter', { ctrlKey: true });
+  await find(page, 'dialog li [aria-current=true]');
+  expect(saved).toMatchObject([{ text: 'Thank you.' }]);
+  await has('dialog form input');
 });
 
 describe('a word typed over the times for putting off', () => {
