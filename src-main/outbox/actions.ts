@@ -96,6 +96,10 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     return found;
   }
 
+  /** Whether something else than a later text of a draft waits for it: without it that would wait for ever. */
+  const hasOthersBehind = ({ localId }: Job): boolean =>
+    localId !== null && jobs.listDependents(localId).some(({ kind }) => kind !== 'reply.draft');
+
   /** Files that are put onto the row that a job makes. */
   const filesOnto = ({ localId }: Job, dependents: readonly Job[]): StagedFile[] =>
     dependents
@@ -306,16 +310,21 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       changed(id);
     },
     overtakeDraft(draftThreadId, jobId) {
+      // Asked for again: what it took the place of was called back the first time.
+      const known = jobId === undefined ? null : jobs.get(jobId);
+      if (known !== null) return draftOver(known);
       const serverId = localIds.resolve(draftThreadId);
-      for (const job of jobs.listUnsettled()) {
-        const isOfIt = [job.localId, draftOver(job)].some(
-          (id) => id !== null && [draftThreadId, serverId].includes(id),
+      const ofIt = jobs
+        .listUnsettled()
+        .filter((job) =>
+          [job.localId, draftOver(job)].some((id) => id !== null && [draftThreadId, serverId].includes(id)),
         );
-        if (job.kind === 'reply.send' && isOfIt && job.id !== jobId && job.state !== 'rejected')
-          throw new AppError('conflict', 'This draft is on its way already.', {
-            fields: { '/draftThreadId': 'onItsWay' },
-          });
-        if (job.kind !== 'reply.draft' || !isOfIt || nextState(job.state, 'cancel') === null) continue;
+      if (ofIt.some(({ kind, state }) => kind === 'reply.send' && state !== 'rejected'))
+        throw new AppError('conflict', 'This draft is on its way already.', {
+          fields: { '/draftThreadId': 'onItsWay' },
+        });
+      for (const job of ofIt) {
+        if (job.kind !== 'reply.draft' || nextState(job.state, 'cancel') === null || hasOthersBehind(job)) continue;
         act(job, 'cancel');
         files.release(`job:${job.id}`);
         changed(job.id);

@@ -2,6 +2,7 @@ import type { JobKindName, Receipt } from '../../src-preload/contract/outbox.ts'
 import { AppError } from '../lib/app-error.ts';
 import { isDiskFull } from '../store/database.ts';
 import type { Job, StoredHold } from '../store/jobs.ts';
+import { LOCAL_PREFIX } from '../store/local-ids.ts';
 import type { OutboxDeps } from './deps.ts';
 import { draftOf, saveDraft } from './job-drafts.ts';
 import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
@@ -84,7 +85,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
       return { jobId: id, localId: known.localId };
     }
     const isNew = kind.creates !== undefined && kind.existing?.(payload) === undefined;
-    const localId = isNew ? `local-${id}` : null;
+    const localId = isNew ? LOCAL_PREFIX + id : null;
     const staged = kind.files?.(payload) ?? [];
     for (const { sha256, name: file } of staged) {
       if (!files.has(sha256))

@@ -13,9 +13,9 @@ export function localIdsIn(value: unknown, own: string | null = null): string[] 
   return [...found];
 }
 
-/** The key of a draft, by the service's id of what it is of where there is one: a draft has one key, whichever it is asked by. */
+/** The key of a draft, by the service's ids of what it is of where there are any: a draft has one key, whichever it is asked by. */
 export const resolveKey = (key: string, resolve: (id: string) => string | null): string =>
-  key.replace(/local-[0-9a-f-]{36}/, (id) => resolve(id) ?? id);
+  key.replace(/local-[0-9a-f-]{36}/g, (id) => resolve(id) ?? id);
 
 /** The payload with local ids replaced by the service's where there are any. */
 export function resolveIds<T>(value: T, resolve: (id: string) => string | null): T {

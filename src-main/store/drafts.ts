@@ -1,5 +1,6 @@
 import type { Draft, DraftDoc } from '../../src-preload/contract/drafts.ts';
 import type { Db } from './database.ts';
+import { LOCAL_PREFIX } from './local-ids.ts';
 
 export interface DraftVersion {
   id: number;
@@ -18,7 +19,7 @@ export interface DraftStore {
   versions(key: string): DraftVersion[];
   /** Forgets it with its versions; answers what it was. */
   remove(key: string): Draft | null;
-  /** A row that was made here has its name at the service: drafts on it and their keys follow. */
+  /** A row that was made here has its name at the service: drafts on it and their keys follow, none in another's place. */
   rename(from: string, to: string): void;
 }
 
@@ -93,12 +94,15 @@ export function createDraftStore(db: Db): DraftStore {
     }),
     rename(from, to) {
       db.prepare('UPDATE draft SET ticket_id = ? WHERE ticket_id = ?').run(to, from);
-      const named = [from, to, `%${from}%`];
-      db.prepare('UPDATE OR IGNORE draft SET key = replace(key, ?, ?) WHERE key LIKE ?').run(named);
-      db.prepare('UPDATE draft_version SET key = replace(key, ?, ?) WHERE key LIKE ?').run(named);
-      db.prepare("UPDATE OR IGNORE file_ref SET owner = replace(owner, ?, ?) WHERE owner LIKE 'draft:' || ?").run(
-        named,
-      );
+      const keys = db.prepare<[string], string>('SELECT key FROM draft WHERE instr(key, ?) > 0').pluck().all(from);
+      for (const key of keys) {
+        const named = key.replaceAll(from, to);
+        // Something was written under the service's name already: this stands beside it.
+        const free = get(named) === null ? named : `${named}#${from.slice(LOCAL_PREFIX.length)}`;
+        db.prepare('UPDATE draft SET key = ? WHERE key = ?').run(free, key);
+        db.prepare('UPDATE draft_version SET key = ? WHERE key = ?').run(free, key);
+        db.prepare("UPDATE OR IGNORE file_ref SET owner = 'draft:' || ? WHERE owner = 'draft:' || ?").run(free, key);
+      }
     },
   };
 }

@@ -14,7 +14,9 @@ export interface LocalIdStore {
   jobOf(noun: string, id: string): string | null;
 }
 
-const LOCAL = /^local-[0-9a-f-]{36}$/;
+/** What ids made here begin with, before the id of the job that makes the row. */
+export const LOCAL_PREFIX = 'local-';
+const LOCAL = new RegExp(`^${LOCAL_PREFIX}[0-9a-f-]{36}$`);
 export const isLocalId = (id: unknown): id is string => typeof id === 'string' && LOCAL.test(id);
 
 export function createLocalIdStore(db: Db): LocalIdStore {

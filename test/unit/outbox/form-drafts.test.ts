@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDraftHandlers } from '../../../src-main/handlers/drafts.ts';
 import { systemClock } from '../../../src-main/lib/clock.ts';
 import type { JobKindName } from '../../../src-preload/contract/outbox.ts';
+import { until } from '../../fakes/until.ts';
 import { startRig, type Rig } from './rig.ts';
 
 /** Fails inside the transaction that writes an intent, as a full disk or a kill does. */
 let breaks = false;
+/** What a look at the service waits for. */
+let untilLook: Promise<void> | undefined;
 let rig: Rig;
 beforeAll(async () => {
   rig = await startRig(
@@ -13,6 +16,7 @@ beforeAll(async () => {
     {
       checkpoint(name) {
         if (breaks && name === 'intent.written') throw new Error('the lights went out');
+        return name === 'look.before' ? untilLook : undefined;
       },
     },
   );
@@ -93,6 +97,61 @@ describe('what is kept of a form', () => {
     const edit = { ticketId, id: made.localId!, content: 'typed offline', draftKey: key };
     await rig.reaches(rig.put('comment.edit', edit).jobId, 'sent');
     expect(kept(named)).toBeNull();
+  });
+
+  it('stands beside what was written under the service’s name before that one was known', async () => {
+    const handlers = createDraftHandlers({
+      outbox: rig.outbox,
+      clock: systemClock,
+      emit: () => undefined,
+      written: () => [],
+    });
+    const { contactId, departmentId } = await rig.ticket();
+    const written: PromiseWithResolvers<void> = Promise.withResolvers();
+    untilLook = written.promise;
+    await rig.fault({ match: { operation: 'createTicket' }, times: 1, fault: { kind: 'processThenDrop' } });
+    const made = rig.put('ticket.create', { subject: 'Twice seen', contactId, departmentId });
+    const { ids } = await until('the service has it', async () =>
+      (await rig.ledger()).findLast(({ operation }) => operation === 'createTicket'),
+    );
+    const [local, server] = [made.localId!, ids[0]!];
+    const save = (ticketId: string, content: string) =>
+      handlers['drafts.save']({ key: `reply:${ticketId}`, ticketId, doc: { kind: 'reply', content } });
+    await save(server, 'on the one that came');
+    await save(local, 'on the one that was made');
+    written.resolve();
+    await rig.reaches(made.jobId, 'sent');
+    const drafts = await handlers['drafts.list']({ ticketId: server });
+    expect(drafts.map(({ doc }) => doc.content).sort()).toEqual(['on the one that came', 'on the one that was made']);
+    // Each is forgotten by its own key.
+    const mine = drafts.find(({ doc }) => doc.content === 'on the one that was made')!;
+    expect(await handlers['drafts.versions']({ key: mine.key })).toMatchObject([{ doc: mine.doc }]);
+    await handlers['drafts.discard']({ key: mine.key });
+    expect((await handlers['drafts.list']({ ticketId: server })).map(({ doc }) => doc.content)).toEqual([
+      'on the one that came',
+    ]);
+  });
+
+  it('has one key, also where that names two rows which were made here', async () => {
+    const handlers = createDraftHandlers({
+      outbox: rig.outbox,
+      clock: systemClock,
+      emit: () => undefined,
+      written: () => [],
+    });
+    const { contactId, departmentId } = await rig.ticket();
+    rig.outbox.setPaused(true);
+    const ticket = rig.put('ticket.create', { subject: 'New here', contactId, departmentId });
+    const ticketId = ticket.localId!;
+    const mail = { ticketId, to: 'carol@example.com', fromEmailAddress: rig.from };
+    const kept = rig.put('reply.draft', { ...mail, content: '<p>one</p>' });
+    const key = `reply:${ticketId}#${kept.localId!}`;
+    await handlers['drafts.save']({ key, ticketId, doc: { kind: 'reply', content: '<p>two</p>' } });
+    rig.outbox.setPaused(false);
+    await rig.reaches(kept.jobId, 'sent');
+    await handlers['drafts.save']({ key, ticketId, doc: { kind: 'reply', content: '<p>three</p>' } });
+    const drafts = await handlers['drafts.list']({ ticketId });
+    expect(drafts.map(({ doc }) => doc.content)).toEqual(['<p>three</p>']);
   });
 });
 

@@ -157,6 +157,37 @@ describe('a draft that the service keeps too', () => {
     expect((await effects()).filter((operation) => operation === 'sendDraft')).toHaveLength(1);
   });
 
+  it('is not called back under a reply that waits for it', async () => {
+    const ticketId = ticketIds.pop()!;
+    await desk.control('PUT', '/faults', [
+      { match: { operation: 'draftReply' }, times: 1, fault: { kind: 'delay', ms: 300 } },
+      { match: { operation: 'draftReply' }, times: 1, fault: { kind: 'status', status: 422 } },
+    ]);
+    const kept = await core.call('replies.draft', draft(ticketId, '<p>early</p>'));
+    await settled(kept.jobId, 'sending');
+    const sent = await core.call('replies.send', { ...draft(ticketId, '<p>late</p>'), draftThreadId: kept.localId! });
+    await settled(kept.jobId, 'rejected');
+    const again = core.call('replies.draft', { ...draft(ticketId, '<p>later</p>'), draftThreadId: kept.localId! });
+    await expect(again).rejects.toHaveProperty('error.fields', { '/draftThreadId': 'onItsWay' });
+    expect((await core.call('outbox.get', { id: kept.jobId }))?.state).toBe('rejected');
+    await core.call('outbox.retry', { id: kept.jobId });
+    await settled(sent.jobId);
+    expect(await effects()).toEqual(['draftReply', 'updateDraftReply', 'sendDraft']);
+  });
+
+  it('is the same intent when it is asked for again under its name', async () => {
+    const ticketId = ticketIds.pop()!;
+    const first = await core.call('replies.draft', draft(ticketId, '<p>one</p>'));
+    const { serverId } = await settled(first.jobId);
+    await core.call('outbox.pauseAll', {});
+    const input = { ...draft(ticketId, '<p>two</p>'), draftThreadId: serverId!, jobId: crypto.randomUUID() };
+    const kept = await core.call('replies.draft', input);
+    expect((await core.call('replies.draft', input)).jobId).toBe(kept.jobId);
+    await core.call('outbox.resume', {});
+    await settled(kept.jobId);
+    expect(await effects()).toEqual(['draftReply', 'updateDraftReply']);
+  });
+
   it('that somebody deleted meanwhile does not keep the reply from going out when it is tried again', async () => {
     const ticketId = ticketIds.pop()!;
     const first = await core.call('replies.draft', draft(ticketId, '<p>gone soon</p>'));
