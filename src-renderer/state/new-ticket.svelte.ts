@@ -83,7 +83,7 @@ export class NewTicket {
   draftKey = $state(DRAFT);
   /** The draft was taken up. */
   isOpen = $state(false);
-  readonly #opened: PromiseWithResolvers<void> = Promise.withResolvers();
+  #opened: PromiseWithResolvers<void> = Promise.withResolvers();
   /** How the draft stands on disk. */
   kept = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
   /** Problems show from the first try to queue it. */
@@ -149,6 +149,10 @@ export class NewTicket {
       this.form.contact = contact;
       this.form.isNewContact = false;
     }
+    this.#begin(departmentId);
+  }
+
+  #begin(departmentId: string): void {
     if (this.form.departmentId === '') this.form.departmentId = departmentId;
     this.isOpen = true;
     this.#opened.resolve();
@@ -163,34 +167,42 @@ export class NewTicket {
     try {
       const draft = await this.#bridge.call('drafts.get', { key: this.draftKey });
       if (draft !== null) this.form = this.#formOf(draft.doc);
-      await this.#nameContact();
     } catch {
-      // It begins empty.
+      // It begins empty, beside what could not be read.
+      this.draftKey = `${DRAFT}#${crypto.randomUUID()}`;
     }
+    await this.#nameContact();
   }
 
-  /** Goes over to another that was written before; this one is kept. */
+  /** Goes over to another that was written before; this one is kept, and stays where it can't be. */
   async change(draftKey: string): Promise<void> {
     await this.#journal.flush();
+    if (this.kept === 'failed') return;
     const { departmentId } = this.form;
+    this.isOpen = false;
+    this.#opened = Promise.withResolvers();
     this.draftKey = draftKey;
     this.form = empty();
     this.wasTried = false;
     await this.#takeUp();
-    if (this.form.departmentId === '') this.form.departmentId = departmentId;
+    this.#begin(departmentId);
   }
 
   /** A contact of whom only the id came back gets a name; one that is there no more has to be chosen again. */
   async #nameContact(): Promise<void> {
     const { contact } = this.form;
     if (contact === null || contact.name !== '') return;
-    const row = await this.#bridge.call('contacts.get', { id: contact.id });
-    this.form.contact = row === null ? null : { id: row.id, name: row.name, email: row.email ?? '' };
+    try {
+      const row = await this.#bridge.call('contacts.get', { id: contact.id });
+      this.form.contact = row === null ? null : { id: row.id, name: row.name, email: row.email ?? '' };
+    } catch {
+      // It stays without a name.
+    }
   }
 
-  /** Something was typed. */
+  /** Something was typed. Before the draft is taken up there is nothing of it here. */
   touch(): void {
-    this.#journal.touch();
+    if (this.isOpen) this.#journal.touch();
   }
 
   async flush(): Promise<void> {
@@ -200,7 +212,11 @@ export class NewTicket {
   async discard(): Promise<void> {
     this.#isOut = true;
     await this.#journal.flush();
-    await this.#bridge.call('drafts.discard', { key: this.draftKey });
+    try {
+      await this.#bridge.call('drafts.discard', { key: this.draftKey });
+    } catch {
+      // It is offered again the next time.
+    }
     this.form = empty();
   }
 
@@ -215,6 +231,7 @@ export class NewTicket {
         const staged = await stageFile(this.#bridge, file, (share) => {
           this.uploads = this.uploads.map((one) => (one.id === id ? { ...one, share } : one));
         });
+        await this.opened;
         this.form.files = [...this.form.files, staged];
         this.touch();
       } catch {

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
@@ -221,6 +222,72 @@ describe('a new ticket', () => {
     expect(page.transport.callsOf('tickets.createForNewContact')).toMatchObject([
       { contact: { lastName: 'Reis', firstName: 'Ana' }, ticket: { subject: 'Hello', departmentId: '502' } },
     ]);
+  });
+
+  it('puts nothing in the place of a draft that is not taken up yet', async () => {
+    const held = Promise.withResolvers<null>();
+    page.transport.script({ 'drafts.get': () => held.promise });
+    await page.press('n');
+    await type('[role=combobox]', 'Ana');
+    await fireEvent.click(await newContact());
+    page.app.dialogs.close();
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    await page.press('n');
+    await type('[role=combobox]', 'Ana Reis');
+    const file = new File(['a picture'], 'photo.png');
+    await fireEvent.drop(await dialog(), { dataTransfer: { types: ['Files'], files: [file] } });
+    await fireEvent.click(await newContact());
+    held.resolve(null);
+    await waitFor(() =>
+      expect(draft()?.doc).toMatchObject({ form: { lastName: 'Reis' }, files: [{ name: 'photo.png' }] }),
+    );
+    expect(page.transport.callsOf('drafts.save')).not.toContainEqual(
+      expect.objectContaining({
+        doc: expect.objectContaining({ form: expect.objectContaining({ lastName: '' }) as unknown }) as unknown,
+      }),
+    );
+  });
+
+  it('stands beside a draft that can’t be read', async () => {
+    page.transport.script({
+      'drafts.get': () => {
+        throw new ScriptedError({ code: 'offline', message: 'The core is not there.' });
+      },
+    });
+    await open();
+    await type('[name=subject]', 'Written meanwhile');
+    await waitFor(() => expect(draft()?.doc.form?.['subject']).toBe('Written meanwhile'));
+    expect(page.transport.callsOf('drafts.save')).not.toContainEqual(expect.objectContaining({ key: 'ticket:new' }));
+  });
+
+  it('cannot be written in while another draft is taken up', async () => {
+    const held = Promise.withResolvers<Draft>();
+    const other = {
+      key: 'ticket:new#2',
+      ticketId: null,
+      savedAt: 1,
+      doc: { kind: 'ticket', form: { subject: 'Before' } },
+    } as const;
+    page.transport.script({
+      'drafts.list': () => [other],
+      'drafts.get': ({ key }) => (key === other.key ? held.promise : null),
+    });
+    await open();
+    const button = await waitFor(() => {
+      const found = [...page.container.querySelectorAll<HTMLElement>('dialog button')].find(
+        (one) => one.textContent.trim() === 'Before',
+      );
+      return found ?? expect.fail('not yet');
+    });
+    await fireEvent.click(button);
+    await waitFor(() => expect(isInert(labelled('Subject'))).toBe(true));
+    await type('[name=subject]', 'In its place');
+    page.app.dialogs.close();
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    held.resolve(other);
+    await page.press('n');
+    await dialog();
+    expect(page.transport.callsOf('drafts.save')).toEqual([]);
   });
 
   it('cannot be written in until its draft is taken up, nor while the core takes it', async () => {

@@ -742,6 +742,35 @@ describe('a record that is being made', () => {
     expect(page.transport.callsOf('drafts.save')).toHaveLength(saves);
     expect(drafts.size).toBe(0);
   });
+
+  it('puts nothing in the place of a draft that can’t be read, or of words that can’t be put on disk', async () => {
+    const refused = (): never => {
+      throw new ScriptedError({ code: 'internal', message: 'The disk is full.' });
+    };
+    const other = {
+      key: 'contact:new',
+      ticketId: null,
+      doc: { kind: 'contact', lastName: 'Okafor' },
+      savedAt: 1,
+    } as const;
+    await open('#/contacts', 'lang=en', { 'drafts.get': refused, 'drafts.list': () => [other] });
+    await waitFor(() => expect(rows().length).toBeGreaterThan(5));
+    await page.press('n');
+    type(await find<HTMLInputElement>(page, 'dialog [id$="-lastName"]'), 'Nov');
+    await waitFor(() => expect(page.transport.callsOf('drafts.save')).toHaveLength(1));
+    expect(page.transport.callsOf('drafts.save')).not.toMatchObject([{ key: other.key }]);
+    page.transport.script({ 'drafts.save': refused, 'drafts.get': () => other });
+    type(await find<HTMLInputElement>(page, 'dialog [id$="-lastName"]'), 'Novak');
+    button('Okafor').click();
+    await waitFor(() => expect(page.container.querySelector('dialog [role=status]')?.textContent).toMatch(/not/i));
+    expect((await find<HTMLInputElement>(page, 'dialog [id$="-lastName"]')).value).toBe('Novak');
+    page.transport.script({ 'drafts.save': () => ({ savedAt: 1 }) });
+    const saves = page.transport.callsOf('drafts.save').length;
+    await waitFor(() => expect(page.transport.callsOf('drafts.save').length).toBeGreaterThan(saves), {
+      timeout: 5_000,
+    });
+    expect(page.transport.callsOf('drafts.save').at(-1)).toMatchObject({ doc: { lastName: 'Novak' } });
+  });
 });
 
 describe('more fields of a record that is being made', () => {
