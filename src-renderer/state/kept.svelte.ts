@@ -1,12 +1,18 @@
 import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
-import type { Bridge } from '../bridge/bridge.ts';
+import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
+import { askUntilAnswered } from './queue-once.ts';
 
 /** What is typed of one form, on disk within a second, there again when the form is opened again. */
 export interface Kept<T extends object> {
   /** Whether what was typed last could not be put on disk, e.g. since that is full. It is tried again until it is. */
   readonly isFailing: boolean;
-  /** What was typed the last time, or came back from the outbox; null where nothing was, or it can't be read. */
+  /** Whether what was typed the last time is taken up: before, what is typed would take its place. */
+  readonly isRead: boolean;
+  /**
+   * What was typed the last time, or came back from the outbox; null where nothing was, or it can't be read. Waits for a
+   * core that is away.
+   */
   takeUp(): Promise<T | null>;
   /** Something was typed. */
   touch(): void;
@@ -35,6 +41,7 @@ export function createKept<T extends object>(
   { kind = 'edit', ticketId = null, fromOutbox = () => null }: KeptOptions<T> = {},
 ): Kept<T> {
   let isFailing = $state(false);
+  let isRead = $state(false);
   /** `out`: the core has it, or is being given it. `over`: it is wanted no more. */
   let life: 'open' | 'out' | 'over' = 'open';
   let isThere = false;
@@ -58,15 +65,24 @@ export function createKept<T extends object>(
     get isFailing() {
       return isFailing;
     },
+    get isRead() {
+      return isRead;
+    },
     async takeUp() {
+      const ask = () => bridge.call('drafts.get', { key });
       try {
-        const draft = await bridge.call('drafts.get', { key });
+        const draft = await ask().catch((error: unknown) => {
+          if (toBridgeError(error).code !== 'offline') throw error;
+          return askUntilAnswered(bridge, ask);
+        });
         isThere = draft !== null;
         if (draft === null) return null;
         const form = draft.doc['form'];
         return typeof form === 'object' && form !== null ? (form as T) : fromOutbox(draft.doc);
       } catch {
         return null;
+      } finally {
+        isRead = true;
       }
     },
     touch: () => journal.touch(),

@@ -13,18 +13,23 @@ const connected = (bridge: Bridge): Promise<void> =>
     });
   });
 
-/** Whether an intent is in the outbox, as soon as the core can say. */
-async function find(bridge: Bridge, jobId: string): Promise<Receipt | null> {
+/** What the core says as soon as it can. */
+export async function askUntilAnswered<T>(bridge: Bridge, ask: () => Promise<T>): Promise<T> {
   for (;;) {
     await connected(bridge);
     try {
-      const item = await bridge.call('outbox.get', { id: jobId });
-      return item && { jobId, localId: item.localId };
+      return await ask();
     } catch {
       // No answer, or one that nobody is signed in just now: neither says that it is not there.
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }
+}
+
+/** Whether an intent is in the outbox. */
+async function find(bridge: Bridge, jobId: string): Promise<Receipt | null> {
+  const item = await askUntilAnswered(bridge, () => bridge.call('outbox.get', { id: jobId }));
+  return item && { jobId, localId: item.localId };
 }
 
 /**

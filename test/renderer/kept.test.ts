@@ -120,6 +120,48 @@ describe('what was called back', () => {
   });
 });
 
+describe('what was typed the last time', () => {
+  it('is there before the form takes more, also where the core was away: more would take its place', async () => {
+    const before = draft('edit:comment:20', { form: { text: 'Half an edit', chosen: [] } }, ticketId);
+    const answer: PromiseWithResolvers<Draft> = Promise.withResolvers();
+    let asked = 0;
+    await open(`#/views/myOpen/${ticketId}`, {
+      'tickets.timeline': () => mine,
+      'drafts.list': () => [before],
+      'drafts.get': ({ key }) => {
+        if (key !== before.key) return null;
+        asked += 1;
+        if (asked === 1) throw new ScriptedError({ code: 'offline', message: 'The core is not there.' });
+        return answer.promise;
+      },
+    });
+    const field = await find<HTMLTextAreaElement>(page, '[data-item="comment/20"] textarea');
+    await waitFor(() => expect(asked).toBe(2));
+    expect(field.readOnly).toBe(true);
+    answer.resolve(before);
+    await waitFor(() => expect(field.value).toBe('Half an edit'));
+    expect(field.readOnly).toBe(false);
+  });
+
+  it('of a record is beside what was typed before it could be read', async () => {
+    const answer: PromiseWithResolvers<Draft> = Promise.withResolvers();
+    await open('#/contacts/904', { 'drafts.get': () => answer.promise });
+    await find(page, 'main [role=region]');
+    await page.press('e');
+    type(await find<HTMLInputElement>(page, '[data-field=city] input'), 'Dallas');
+    answer.resolve(draft('edit:contact:904', { form: { phone: '555-0100', city: 'Austin' } }));
+    await waitFor(() =>
+      expect(page.container.querySelector<HTMLInputElement>('[data-field=phone] input')?.value).toBe('555-0100'),
+    );
+    expect(page.container.querySelector<HTMLInputElement>('[data-field=city] input')?.value).toBe('Dallas');
+    await waitFor(() =>
+      expect(page.transport.callsOf('drafts.save').at(-1)).toMatchObject({
+        doc: { form: { phone: '555-0100', city: 'Dallas' } },
+      }),
+    );
+  });
+});
+
 describe('a task that is called back', () => {
   const called = draft(
     `task:${ticketId}`,
