@@ -3,7 +3,7 @@ import type { AppState } from '../state/app.svelte.ts';
 import { afterPaint } from '../lib/after-paint.ts';
 import type { Command } from '../state/commands.svelte.ts';
 import type { WritingKind } from '../state/composer.svelte.ts';
-import { type PlaceName, viewNames } from '../state/route.svelte.ts';
+import { type PlaceName, type RouteValue, viewNames } from '../state/route.svelte.ts';
 import type { SearchItem } from '../state/search-finds.ts';
 import { placeOf, places } from './places.ts';
 import { bulkCommands } from './bulk-commands.ts';
@@ -104,9 +104,17 @@ export function createMoves(app: AppState, screen: Screen) {
     else if (placeOf(place) === null) return;
     screen.focusPage();
   };
+  /** Where somebody was who began to search. */
+  let beforeSearch: RouteValue | null = null;
   const back = (): void => {
     const { place, ticketId, itemId } = route.value;
     if (place === 'tickets' && app.selection.size > 0) return app.selection.clear();
+    if (place === 'search' && ticketId === null && beforeSearch !== null) {
+      route.go(beforeSearch);
+      if (beforeSearch.ticketId === null && beforeSearch.itemId === null) screen.focusList();
+      else screen.focusPage();
+      return;
+    }
     if (place !== 'tickets' && ticketId === null && itemId === null) return goTo(route.value.view);
     if (ticketId === null && itemId === null) return;
     route.go({ ticketId: null, itemId: null });
@@ -123,7 +131,10 @@ export function createMoves(app: AppState, screen: Screen) {
     screen.focusList();
   };
   const find = (): void => {
-    if (route.value.place !== 'search') route.go({ place: 'search', ticketId: null, query: search.text });
+    if (route.value.place !== 'search') {
+      beforeSearch = route.value;
+      route.go({ place: 'search', ticketId: null, itemId: null, query: search.text });
+    }
     screen.focusSearch();
   };
   return { openTicket, openFound, moveTo, step, open, back, goTo, goToPlace, find };

@@ -54,6 +54,18 @@ describe('the search', () => {
     expect(page.transport.callsOf('search.query').length).toBe(calls);
   });
 
+  it('gives back the ticket that it was begun on', async () => {
+    const from = '#/views/allOpen/1892000000000042034';
+    await open(from);
+    await find(page, '[data-item]');
+    await page.press('/');
+    await type('printer');
+    await find(page, '[data-found-id]');
+    await page.press('Escape');
+    await waitFor(() => expect(location.hash).toBe(from));
+    await find(page, '[data-item]');
+  });
+
   it.each([
     ['en', 'assignee:'],
     ['zh', '负责人:'],
