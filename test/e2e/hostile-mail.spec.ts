@@ -14,7 +14,7 @@ let watch: Watch;
 test.beforeAll(async () => {
   preview = await servePreview();
 });
-test.beforeEach(() => test.setTimeout(300_000));
+test.beforeEach(() => test.setTimeout(600_000));
 test.afterAll(() => preview.close());
 test.afterEach(() => watch.close());
 
@@ -92,7 +92,7 @@ async function handle([hash, index, isHeavy = false]: readonly [
   const places: string[] = [];
   let executions = 0;
   const until = async <T>(what: string, look: () => T | null | undefined | false): Promise<T> => {
-    for (const end = performance.now() + 30_000; performance.now() < end;) {
+    for (const end = performance.now() + 90_000; performance.now() < end;) {
       const found = look();
       if (found) return found;
       await new Promise((next) => setTimeout(next, 4));
