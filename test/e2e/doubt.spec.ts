@@ -24,6 +24,8 @@ test('a lost answer is settled by reading: an edited comment, an edited time ent
       await comment.getByRole('button', { name: 'More for this message' }).click();
       await comment.getByRole('menuitem', { name: 'Edit comment' }).click({ timeout: 2_000 });
     }).toPass({ timeout: 60_000 });
+    // What was typed the last time is read first; until then it takes nothing.
+    await expect(comment.getByRole('textbox')).toBeEditable();
     await comment.getByRole('textbox').press('End');
     await comment.getByRole('textbox').pressSequentially(' They ship on Monday.');
     await comment.getByRole('button', { name: 'Save comment' }).click();

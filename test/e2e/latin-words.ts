@@ -2,8 +2,8 @@
 export const LATIN_TERMS: readonly string[] = [
   ...['Deskhand', 'English', 'Facebook', 'Twitter', 'API', 'ID', 'JSON', 'CSV', 'PDF', 'HTML', 'URL', 'UTC', 'MIT'],
   ...['Cookie', 'Esc', 'Enter', 'Ctrl', 'Shift', 'Tab', 'kB', 'MB', 'GB', 'PNG', 'Linux', 'CRM'],
-  // Of the preview: a kind that only a newer console knows, and the words of a link.
-  ...['note', 'pin', 'pinned', 'bank'],
+  // Of the preview: a kind that only a newer console knows, the words of a link, the name of a custom field.
+  ...['note', 'pin', 'pinned', 'bank', 'serial', 'number'],
 ];
 
 /**
@@ -12,8 +12,8 @@ export const LATIN_TERMS: readonly string[] = [
  */
 export function latinWords(terms: readonly string[]): string[] {
   const { told } = window as unknown as { told: ReadonlySet<string> };
-  // Operators of the search are typed as they are, in every language.
-  const wordsOf = (text: string): string[] => text.replace(/\b[a-z]+:/g, ' ').match(/[a-z]{2,}/gi) ?? [];
+  // Operators of the search and placeholders are typed as they are, in every language.
+  const wordsOf = (text: string): string[] => text.replace(/\b[a-z]+:|\{\{[\w.]+\}\}/g, ' ').match(/[a-z]{2,}/gi) ?? [];
   const apart = (text: string): string => text.replace(/([a-z\d])([A-Z])/g, '$1 $2');
   const known = new Set(terms.map((term) => term.toLowerCase()));
   for (const text of told) {

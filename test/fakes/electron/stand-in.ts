@@ -199,7 +199,13 @@ export function startStandIn(options: StandInOptions): StandIn {
         seen.push({ what: message.what, detail: message.detail });
     }
   }
-  child.on('message', (message: FromMain) => void onMessage(message));
+  let isStopping = false;
+  child.on('message', (message: FromMain) => {
+    onMessage(message).catch((error: unknown) => {
+      // The tray's page may just be made when the test is over: nobody waits for it.
+      if (!isStopping) throw error;
+    });
+  });
 
   const exit = async (): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -223,6 +229,7 @@ export function startStandIn(options: StandInOptions): StandIn {
     ipc: (window, frame, channel, args) => ask({ type: 'ipc', window, frame, channel, args }),
     exit,
     stop: async () => {
+      isStopping = true;
       const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
       child.kill('SIGTERM');
       const code = await exit();
