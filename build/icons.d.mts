@@ -1,0 +1,3 @@
+import type { PreprocessorGroup } from 'svelte/compiler';
+
+export function icons(): PreprocessorGroup & Required<Pick<PreprocessorGroup, 'markup'>>;
