@@ -69,8 +69,8 @@ export async function openLoopback({
 
   const server = createServer((request, response) => {
     const language = request.headers['accept-language'];
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (request.method !== 'GET' || url.pathname !== CALLBACK_PATH) return answer(response, 404, 'notFound', language);
+    const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+    if (request.method !== 'GET' || url?.pathname !== CALLBACK_PATH) return answer(response, 404, 'notFound', language);
     const query = url.searchParams;
     if (query.get('state') !== state) return answer(response, 400, 'wrongState', language);
     if (used) return answer(response, 409, 'usedTwice', language);

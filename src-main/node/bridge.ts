@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import type { ClientFrame, Reply, ServerFrame, Transport, WireEvent } from '../../src-preload/contract/wire.ts';
-import type { WebServer } from './web-server.ts';
+import { pathOf, type WebServer } from './web-server.ts';
 
 export const BRIDGE_PATH = '/bridge';
 const PROTOCOL = 'deskhand';
@@ -79,8 +79,7 @@ export function createBridge(web: WebServer, transport: Transport, token: string
 
   web.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== BRIDGE_PATH)
-      return refuse(socket, '404 Not Found');
+    if (pathOf(request) !== BRIDGE_PATH) return refuse(socket, '404 Not Found');
     if (!web.isOwnHost(request)) return refuse(socket, '421 Misdirected Request');
     if (!web.isOwnOrigin(request)) return refuse(socket, '403 Forbidden');
     if (!hasToken(request, expected)) return refuse(socket, '401 Unauthorized');

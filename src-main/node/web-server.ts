@@ -22,6 +22,10 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
+/** The path that a request asks for; null of a target that is none, like `//`. */
+export const pathOf = ({ url = '/' }: IncomingMessage): string | null =>
+  URL.parse(url, 'http://localhost')?.pathname ?? null;
+
 /** Serves the page on 127.0.0.1 and nowhere else. `port` 0 takes any free one. */
 export async function startWebServer(files: PageFiles, served: ServedFiles, port: number): Promise<WebServer> {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
@@ -55,7 +59,8 @@ export async function startWebServer(files: PageFiles, served: ServedFiles, port
     };
     if (!isOwnHost(request)) return send(421, 'This address belongs to Deskhand on this machine only.\n');
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, 'Only GET.\n', { Allow: 'GET, HEAD' });
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const pathname = pathOf(request);
+    if (pathname === null) return send(404, 'There is nothing here.\n');
     if (pathname.startsWith('/open/')) {
       const ticket = tickets.get(pathname.slice(6));
       tickets.delete(pathname.slice(6));

@@ -55,6 +55,12 @@ describe('loopback', () => {
     await page;
   });
 
+  it('goes on waiting after a request for what is no path, which any page in the browser can make', async () => {
+    const { redirectUri } = await open();
+    for (const path of ['//', '//[', '/other'])
+      expect((await fetch(new URL(redirectUri).origin + path)).status, path).toBe(404);
+  });
+
   it('takes nothing twice', async () => {
     const loopback = await open();
     const first = fetch(`${loopback.redirectUri}?code=one&state=s3cret`);

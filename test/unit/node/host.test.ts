@@ -117,6 +117,7 @@ describe('the page', () => {
     '/assets/../../secret.txt',
     '/..\\secret.txt',
     '//etc/passwd',
+    '//',
     '/assets',
     '/index.html%00',
     'http://evil.example/secret.txt',
@@ -213,6 +214,7 @@ describe('the bridge', () => {
     ['from a frame without an origin', { origin: 'null' }, 403],
     ['under another name', { host: 'evil.example' }, 421],
     ['at another path', { path: '/other' }, 404],
+    ['at a path that is no address', { path: '//' }, 404],
   ])('%s is refused', async (_how, attempt, status) => {
     expect(await open(attempt)).toBe(status);
     expect(transport.listeners).toBe(1);
