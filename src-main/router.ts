@@ -2,6 +2,7 @@ import { type Handlers, type MethodName, methods } from '../src-preload/contract
 import type { Reply, Transport } from '../src-preload/contract/wire.ts';
 import { AppError, isAppError, toReplyError } from './lib/app-error.ts';
 import type { Emitter } from './lib/emitter.ts';
+import { isTooLarge } from './lib/input-size.ts';
 import type { Logger } from './lib/logger.ts';
 
 export interface RouterOptions {
@@ -18,6 +19,9 @@ const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, na
 export function createRouter({ handlers, emitter, logger, parseOutputs = false }: RouterOptions): Transport {
   async function run(name: string, input: unknown): Promise<unknown> {
     if (!isMethod(name)) throw new AppError('invalid', `There is no method "${name.slice(0, 80)}".`);
+    if (isTooLarge(input)) {
+      throw new AppError('invalid', `The input of ${name} is too large.`, { fields: { '/': 'tooLarge' } });
+    }
     const { input: schema, output } = methods[name];
     const parsed = schema.safeParse(input);
     if (!parsed.success) {

@@ -7,8 +7,8 @@ import { pathOf, type WebServer } from './web-server.ts';
 
 export const BRIDGE_PATH = '/bridge';
 const PROTOCOL = 'deskhand';
-/** The largest call: a reply with its HTML, never a file. */
-const MAX_FRAME_BYTES = 4 * 1024 * 1024;
+/** What the router takes as the largest input in whatever letters: what is refused there is answered, not hung up on. */
+const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 /** A page that doesn't take its events falls behind; it is let go, and asks again for everything when it comes back. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 const HEARTBEAT_MS = 20_000;

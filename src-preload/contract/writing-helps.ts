@@ -34,7 +34,7 @@ export const methods = {
   'cannedReplies.save': method(cannedReply.extend({ id: z.string().nullable() }), cannedReply),
   'cannedReplies.remove': method(z.object({ id: z.string() }), z.null()),
   /** Adds those that are not there yet word for word; a short name that is taken is left out. */
-  'cannedReplies.import': method(z.object({ json: z.string().max(20_000_000) }), z.object({ count: z.number() })),
+  'cannedReplies.import': method(z.object({ json: z.string().max(5_000_000) }), z.object({ count: z.number() })),
   'cannedReplies.export': method(z.object({}), z.object({ json: z.string() })),
   /** Addresses whose remote pictures are shown. */
   'trustedSenders.list': method(z.object({}), z.array(z.string())),

@@ -248,10 +248,17 @@ describe('the bridge', () => {
     await opened();
   });
 
+  test('the longest answer with its quote comes through', async () => {
+    const socket = await opened();
+    const input = '字'.repeat(2_000_000);
+    socket.send(JSON.stringify({ id: 1, method: 'echo', input }));
+    expect(await nextMessage(socket)).toEqual({ id: 1, reply: { ok: true, value: input } });
+  });
+
   test('a frame beyond the limit ends the connection', async () => {
     const socket = await opened();
     socket.on('error', () => undefined);
-    socket.send(JSON.stringify({ id: 1, method: 'echo', input: 'x'.repeat(5 * 1024 * 1024) }));
+    socket.send(JSON.stringify({ id: 1, method: 'echo', input: 'x'.repeat(33 * 1024 * 1024) }));
     expect(await closed(socket)).toBe(1009);
     await opened();
   });
