@@ -13,7 +13,7 @@ import {
   shell,
 } from 'electron';
 import type { Host, SettingsStore } from '../host.ts';
-import { AppError } from '../lib/app-error.ts';
+import { externalUrl } from '../lib/external-url.ts';
 import { logFile } from '../lib/log-file.ts';
 import type { Logger } from '../lib/logger.ts';
 import { listPageFiles } from '../lib/page-files.ts';
@@ -50,7 +50,6 @@ const QUEUED = {
   }),
   zh: (count: number) => ({ title: `${count} 项等待发送`, body: '内容已保留，下次运行 Deskhand 时发送。' }),
 };
-const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 export interface ElectronHostOptions {
   dataDir: string;
@@ -68,14 +67,6 @@ export interface ElectronHost extends Host {
   /** On quitting with work that is not at the service yet. */
   tellQueued(count: number): void;
   close(): void;
-}
-
-async function openInSystem(url: string): Promise<void> {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed === null || !SCHEMES.has(parsed.protocol)) {
-    throw new AppError('invalid', 'Only web, mail and telephone links can be opened.');
-  }
-  await shell.openExternal(parsed.href);
 }
 
 interface Hearing {
@@ -235,7 +226,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       acceptsPlain: () => settings.get('secretsWithoutKeychain') === true,
       acceptPlain: () => settings.set('secretsWithoutKeychain', true),
     }),
-    openExternal: openInSystem,
+    openExternal: async (url) => shell.openExternal(externalUrl(url)),
     files,
     ...createElectronFiles({ dataDir, app, dialog, shell, window: () => window }),
     notify: ({ id, title, body, route, actions = [] }) => {

@@ -2,10 +2,7 @@ import type { AppInfo } from '../../src-preload/contract/app.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { Host } from '../host.ts';
 import type { Logger } from '../lib/logger.ts';
-import { AppError } from '../lib/app-error.ts';
-
-/** The only schemes that a link of a message may have. */
-const LINK_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+import { externalUrl } from '../lib/external-url.ts';
 
 export function createAppHandlers(
   host: Host,
@@ -46,11 +43,7 @@ export function createAppHandlers(
       return null;
     },
     'app.openLink': async ({ url }) => {
-      const parsed = URL.canParse(url) ? new URL(url) : null;
-      if (parsed === null || !LINK_SCHEMES.has(parsed.protocol)) {
-        throw new AppError('forbidden', 'Deskhand opens only web, mail and phone links.');
-      }
-      await host.openExternal(parsed.href);
+      await host.openExternal(externalUrl(url));
       return null;
     },
   };

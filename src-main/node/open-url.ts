@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { AppError } from '../lib/app-error.ts';
-
-const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+import { externalUrl } from '../lib/external-url.ts';
 
 /** The command that hands an address to the desktop, never through a shell. */
 function opener(platform: NodeJS.Platform): [command: string, ...args: string[]] {
@@ -16,18 +15,9 @@ export function hasDesktop(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = p
   return env['SSH_CONNECTION'] === undefined;
 }
 
-/** Refuses what must never be handed to the system, e.g. `file:` or `javascript:`. Answers the address as the URL parser writes it. */
-export function checkedUrl(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (parsed === null || !SCHEMES.has(parsed.protocol)) {
-    throw new AppError('invalid', 'Only web, mail and telephone links can be opened.');
-  }
-  return parsed.href;
-}
-
 /** Opens `url` in the system's own program. Rejects when there is no desktop, or it has no program for it. */
 export async function openUrl(url: string, env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const href = checkedUrl(url);
+  const href = externalUrl(url);
   const noProgram = (cause?: unknown): AppError =>
     new AppError('notFound', 'No browser can be opened from here. Open the address in a browser of your own.', {
       cause,

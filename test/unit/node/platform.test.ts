@@ -3,8 +3,9 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultDataDir, openDataDir } from '../../../src-main/lib/data-dir.ts';
+import { externalUrl } from '../../../src-main/lib/external-url.ts';
 import { runtimeProblem } from '../../../src-main/lib/guard.ts';
-import { checkedUrl, hasDesktop, openUrl } from '../../../src-main/node/open-url.ts';
+import { hasDesktop, openUrl } from '../../../src-main/node/open-url.ts';
 import { watchResume } from '../../../src-main/node/resume.ts';
 import { temporaryFolder } from '../../factories/page.ts';
 
@@ -54,13 +55,13 @@ test.each([
   '',
   '--help',
 ])('the system is never handed %j', (url) => {
-  expect(() => checkedUrl(url)).toThrow(expect.objectContaining({ code: 'invalid' }) as Error);
+  expect(() => externalUrl(url)).toThrow(expect.objectContaining({ code: 'invalid' }) as Error);
 });
 
 test.each(['https://example.com/a?b=c#d', 'http://127.0.0.1:4000/', 'mailto:ada@example.com', 'tel:+4930123'])(
   '%s may be opened',
   (url) => {
-    expect(checkedUrl(url)).toBe(url);
+    expect(externalUrl(url)).toBe(url);
   },
 );
 
