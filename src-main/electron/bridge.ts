@@ -7,7 +7,7 @@ import {
   type Transport,
   type WireEvent,
 } from '../../src-preload/contract/wire.ts';
-import { PAGE_ORIGIN } from './page-protocol.ts';
+import { isPage } from './page-protocol.ts';
 
 export interface IpcBridge {
   /** To one page. */
@@ -29,7 +29,7 @@ export function isOwnSender(
   const { sender, senderFrame } = event;
   if (contents === null || sender !== contents || senderFrame === null) return false;
   // Frames with a customer's message live in the same page; none of them is the top one.
-  return senderFrame === contents.mainFrame && senderFrame.url.startsWith(`${PAGE_ORIGIN}/`);
+  return senderFrame === contents.mainFrame && isPage(senderFrame.url);
 }
 
 /** Carries the contract over Electron's IPC, for the console's own windows that `contents` names. */

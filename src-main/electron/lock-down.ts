@@ -1,8 +1,5 @@
 import type { Session, WebContents } from 'electron';
-import { FILES_URL, PAGE_ORIGIN } from './page-protocol.ts';
-
-/** The only addresses the window may show: the console itself. */
-const isOwn = (url: string): boolean => url.startsWith(`${PAGE_ORIGIN}/`);
+import { FILES_URL, isPage } from './page-protocol.ts';
 
 /** Frames show messages that the page writes into their `srcdoc`, and files that were offered to it; of those only a PDF lets itself be framed. */
 const isFramed = (url: string): boolean => url === 'about:srcdoc' || url.startsWith(FILES_URL);
@@ -19,13 +16,13 @@ export function denyPermissions(
 /** The page stays where it is: no navigation, no redirect, no new window, no webview. Links go through `app.openLink`. */
 export function lockDown(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>): void {
   contents.on('will-navigate', (details) => {
-    if (!isOwn(details.url)) details.preventDefault();
+    if (!isPage(details.url)) details.preventDefault();
   });
   contents.on('will-redirect', (details) => {
-    if (!isOwn(details.url)) details.preventDefault();
+    if (!isPage(details.url)) details.preventDefault();
   });
   contents.on('will-frame-navigate', (details) => {
-    if (details.isMainFrame ? !isOwn(details.url) : !isFramed(details.url)) details.preventDefault();
+    if (details.isMainFrame ? !isPage(details.url) : !isFramed(details.url)) details.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));

@@ -9,6 +9,8 @@ import { FILES_PATH, type ServedFile, type ServedFiles } from '../lib/served-fil
 export const PAGE_SCHEME = 'deskhand-app';
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://console`;
 export const PAGE_URL = `${PAGE_ORIGIN}/`;
+/** Whether an address is the console's page, at whatever route: files that are served beside it are not. */
+export const isPage = (url: string): boolean => url.replace(/#.*/s, '') === PAGE_URL;
 /** Files of tickets, each at an address that nobody can guess. */
 export const FILES_URL = `${PAGE_ORIGIN}${FILES_PATH}`;
 const CRASHED = '/crashed';

@@ -91,10 +91,13 @@ test('only the top frame of the own window, showing the own page, may call', () 
   expect(from(null)).toBe(false);
   expect(from(mainFrame, { mainFrame })).toBe(false);
   expect(isOwnSender({ sender: contents, senderFrame: mainFrame } as never, null)).toBe(false);
+  mainFrame.url = `${PAGE_URL}#/tickets/1`;
+  expect(from(mainFrame)).toBe(true);
   for (const url of [
     'https://evil.example/',
     'deskhand-app://console.evil/',
     'deskhand-app://consoles/',
+    `${PAGE_URL}files/a`,
     'file:///x',
     'about:blank',
   ]) {
@@ -164,7 +167,8 @@ test('every way out of the page is closed, and messages in their frames still sh
   for (const name of ['will-navigate', 'will-redirect']) {
     expect(isPrevented(name, { url: 'https://evil.example/' })).toBe(true);
     expect(isPrevented(name, { url: 'deskhand-app://console.evil/' })).toBe(true);
-    expect(isPrevented(name, { url: PAGE_URL })).toBe(false);
+    expect(isPrevented(name, { url: `${PAGE_URL}files/a` })).toBe(true);
+    for (const route of ['', '#/settings/data']) expect(isPrevented(name, { url: PAGE_URL + route })).toBe(false);
   }
   expect(isPrevented('will-frame-navigate', { url: 'about:srcdoc', isMainFrame: false })).toBe(false);
   expect(isPrevented('will-frame-navigate', { url: 'about:srcdoc', isMainFrame: true })).toBe(true);
