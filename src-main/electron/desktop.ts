@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { app, globalShortcut } from 'electron';
 import type { DesktopSettings } from '../host.ts';
 
@@ -9,11 +9,17 @@ export const HIDDEN = '--hidden';
 
 /** The freedesktop.org autostart entry: Electron knows login items of macOS and Windows only. */
 export function writeAutostart(isWanted: boolean): void {
-  const folder = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'autostart');
+  const base = process.env['XDG_CONFIG_HOME'];
+  const folder = join(base !== undefined && isAbsolute(base) ? base : join(homedir(), '.config'), 'autostart');
   const file = join(folder, 'deskhand.desktop');
   if (!isWanted) return rmSync(file, { force: true });
   const program = process.env['APPIMAGE'] ?? process.execPath;
-  const exec = `"${program.replace(/["`$\\]/g, '\\$&')}" ${HIDDEN}`;
+  // Desktop Entry Specification, "The Exec key": quoted, then escaped as any text, and `%` begins a field code.
+  const quoted = program
+    .replace(/["`$\\]/g, '\\$&')
+    .replaceAll('\\', '\\\\')
+    .replaceAll('%', '%%');
+  const exec = `"${quoted}" ${HIDDEN}`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `[Desktop Entry]\nType=Application\nName=Deskhand\nExec=${exec}\nTerminal=false\n`);
 }

@@ -468,10 +468,14 @@ test('a login on Linux starts the program hidden, by an entry that goes when it 
     writeAutostart(true);
     const file = join(folder.path, 'autostart', 'deskhand.desktop');
     expect(readFileSync(file, 'utf8')).toMatch(/^Exec="[^"]+" --hidden$/m);
+    process.env['APPIMAGE'] = '/opt/50% "off" $5/back\\slash';
+    writeAutostart(true);
+    expect(readFileSync(file, 'utf8')).toContain(String.raw`Exec="/opt/50%% \\"off\\" \\$5/back\\\\slash" --hidden`);
     writeAutostart(false);
     expect(existsSync(file)).toBe(false);
     writeAutostart(false);
   } finally {
+    delete process.env['APPIMAGE'];
     if (before === undefined) delete process.env['XDG_CONFIG_HOME'];
     else process.env['XDG_CONFIG_HOME'] = before;
   }
