@@ -78,8 +78,24 @@ export function safeFileName(name: string): string {
   return RESERVED.test(cut) ? `_${cut}` : cut;
 }
 
-const RUNS =
-  /\.(?:exe|com|bat|cmd|scr|pif|msi|msp|msix|appx|cpl|dll|js|jse|vbs|vbe|wsf|wsh|hta|ps1|psm1|reg|lnk|url|jar|app|command|sh|bash|zsh|desktop|dmg|pkg|scpt|workflow|terminal|deb|rpm|appimage|run|py|pl|rb|php|html?|xhtml|mht(?:ml)?|svg|xml|xsl|chm|iso|img|vhdx?|application|gadget|inf|settingcontent-ms|xll|docm|xlsm|pptm)$/i;
+/** Programs, scripts, installers, shortcuts and documents that bring commands or macros, of every system: a mail may be read on any. */
+const RUNS = new Set(
+  [
+    // Windows.
+    'exe com bat cmd scr pif msi msp mst msix appx appxbundle msixbundle appinstaller cpl dll ocx js jse vb vbe vbs ws wsc wsf wsh',
+    'sct shb shs hta hlp chm ps1 ps1xml psm1 psd1 psc1 msh msc reg lnk url website scf inf ins isp gadget application appref-ms',
+    'appcontent-ms settingcontent-ms library-ms search-ms searchconnector-ms diagcab theme xbap iso img vhd vhdx',
+    // macOS.
+    'app command tool terminal workflow action scpt scptd applescript osax fileloc inetloc webloc mobileconfig dmg pkg mpkg',
+    // Linux.
+    'desktop deb rpm appimage run bin flatpakref flatpak snap',
+    // Wherever their program is.
+    'jar jnlp sh bash zsh csh ksh fish py pyw pyc pyz pl rb php',
+    'html htm shtml xhtml xht mht mhtml svg svgz xml xsl',
+    'docm dotm xlsm xltm xlsb xlam xla xll slk iqy pptm potm ppsm ppam sldm one',
+  ].flatMap((extensions) => extensions.split(' ')),
+);
 
 /** Whether opening a file of this name may run what is in it; such a file can be saved but is not opened from here. */
-export const isRunnable = (name: string): boolean => RUNS.test(safeFileName(name));
+export const isRunnable = (name: string): boolean =>
+  RUNS.has(/\.([^.]+)$/.exec(safeFileName(name))?.[1]?.toLowerCase() ?? '');

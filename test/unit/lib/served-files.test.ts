@@ -46,9 +46,21 @@ describe('a stranger’s file name', () => {
   });
 
   it('knows what may run', () => {
-    for (const name of ['a.exe', 'a.html', 'a.pdf.lnk', 'a.SVG', 'x.docm', 'a\u202Efdp.scr'])
+    for (const name of ['a.exe', 'a.html', 'a.pdf.lnk', 'a.SVG', 'x.docm', 'a\u202Efdp.scr', 'a.exe. .'])
       expect(isRunnable(name), name).toBe(true);
-    for (const name of ['a.pdf', 'a.docx', 'b.png', 'c.csv', '发票.pdf']) expect(isRunnable(name), name).toBe(false);
+    for (const name of [
+      'a.inetloc',
+      'a.diagcab',
+      'a.library-ms',
+      'a.appref-ms',
+      'a.jnlp',
+      'a.wsc',
+      'a.xlsb',
+      'a.webloc',
+    ])
+      expect(isRunnable(name), name).toBe(true);
+    for (const name of ['a.pdf', 'a.docx', 'b.png', 'c.csv', '发票.pdf', 'html', 'exe'])
+      expect(isRunnable(name), name).toBe(false);
   });
 });
 
