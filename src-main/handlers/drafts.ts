@@ -10,6 +10,15 @@ import type { Staging } from '../store/outbox-files.ts';
 
 /** Files being staged at once; more than a composer ever needs. */
 const MOST_STAGED = 20;
+/** A page that ended tells nothing: what it staged is given up when it has not gone on for so long. */
+const ABANDONED_MS = 5 * 60_000;
+
+interface Upload {
+  name: string;
+  staging: Staging;
+  /** Of the clock that never goes back. */
+  touchedAt: number;
+}
 
 export interface DraftHandlersDeps {
   outbox: Outbox;
@@ -29,12 +38,19 @@ export function createDraftHandlers({
   newId = () => crypto.randomUUID(),
 }: DraftHandlersDeps): HandlersOf<'drafts' | 'files'> {
   const { drafts, files } = outbox;
-  const staging = new Map<string, { name: string; staging: Staging }>();
-  const staged = (uploadId: string): { name: string; staging: Staging } => {
-    const entry = staging.get(uploadId);
-    if (entry === undefined) throw new AppError('notFound', 'This file was finished or given up already.');
-    return entry;
+  const uploads = new Map<string, Upload>();
+  const uploadOf = (uploadId: string): Upload => {
+    const upload = uploads.get(uploadId);
+    if (upload === undefined) throw new AppError('notFound', 'This file was finished or given up already.');
+    return upload;
   };
+  function giveUp(uploadId: string): void {
+    uploads.get(uploadId)?.staging.abort();
+    uploads.delete(uploadId);
+  }
+  function giveUpAbandoned(): void {
+    for (const [uploadId, { touchedAt }] of uploads) if (clock.monotonic() - touchedAt > ABANDONED_MS) giveUp(uploadId);
+  }
 
   const idOf = (id: string): string => outbox.localIds.resolve(id) ?? id;
   const keyOf = (key: string): string => resolveKey(key, outbox.localIds.resolve);
@@ -61,30 +77,30 @@ export function createDraftHandlers({
       return draft;
     },
     'files.begin': ({ name, size }) => {
-      if (staging.size >= MOST_STAGED)
+      giveUpAbandoned();
+      if (uploads.size >= MOST_STAGED)
         throw new AppError('rateLimited', 'Too many files at once.', { retryAfterMs: 1_000 });
       const uploadId = newId();
-      staging.set(uploadId, { name, staging: onDisk(() => files.stage(size)) });
+      uploads.set(uploadId, { name, staging: onDisk(() => files.stage(size)), touchedAt: clock.monotonic() });
       return { uploadId };
     },
     'files.append': ({ uploadId, base64 }) => {
-      const entry = staged(uploadId);
+      const upload = uploadOf(uploadId);
+      upload.touchedAt = clock.monotonic();
       try {
-        return { received: onDisk(() => entry.staging.append(Buffer.from(base64, 'base64'))) };
+        return { received: onDisk(() => upload.staging.append(Buffer.from(base64, 'base64'))) };
       } catch (error) {
-        entry.staging.abort();
-        staging.delete(uploadId);
+        giveUp(uploadId);
         throw error;
       }
     },
     'files.finish': ({ uploadId }) => {
-      const entry = staged(uploadId);
-      staging.delete(uploadId);
-      return { ...onDisk(() => entry.staging.finish()), name: entry.name };
+      const { name, staging } = uploadOf(uploadId);
+      uploads.delete(uploadId);
+      return { ...onDisk(() => staging.finish()), name };
     },
     'files.abort': ({ uploadId }) => {
-      staging.get(uploadId)?.staging.abort();
-      staging.delete(uploadId);
+      giveUp(uploadId);
       return null;
     },
   };

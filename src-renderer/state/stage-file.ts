@@ -27,7 +27,7 @@ export async function stageFile(bridge: Bridge, file: File, onprogress: (share: 
     return await bridge.call('files.finish', { uploadId });
   } catch (error) {
     bridge.call('files.abort', { uploadId }).catch(() => {
-      // The core forgets it with the connection.
+      // The core gives up what nobody goes on with.
     });
     throw error;
   }

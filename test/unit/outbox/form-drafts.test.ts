@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDraftHandlers } from '../../../src-main/handlers/drafts.ts';
 import { systemClock } from '../../../src-main/lib/clock.ts';
 import type { JobKindName } from '../../../src-preload/contract/outbox.ts';
 import { until } from '../../fakes/until.ts';
@@ -79,33 +78,23 @@ describe('what is kept of a form', () => {
   });
 
   it('of a row that was made here is there under the name that the service gives it', async () => {
-    const handlers = createDraftHandlers({
-      outbox: rig.outbox,
-      clock: systemClock,
-      emit: () => undefined,
-      written: () => [],
-    });
+    const drafts = rig.drafts();
     rig.outbox.setPaused(true);
     const { id: ticketId } = await rig.ticket();
     const made = rig.put('comment.create', { ticketId, content: 'as it was' });
     const key = `edit:comment:${made.localId!}`;
-    await handlers['drafts.save']({ key, ticketId, doc: { kind: 'edit', form: { text: 'typed offline' } } });
+    await drafts['drafts.save']({ key, ticketId, doc: { kind: 'edit', form: { text: 'typed offline' } } });
     rig.outbox.setPaused(false);
     const { serverId } = await rig.reaches(made.jobId, 'sent');
     const named = `edit:comment:${serverId!}`;
-    expect((await handlers['drafts.get']({ key: named }))?.doc['form']).toEqual({ text: 'typed offline' });
+    expect((await drafts['drafts.get']({ key: named }))?.doc['form']).toEqual({ text: 'typed offline' });
     const edit = { ticketId, id: made.localId!, content: 'typed offline', draftKey: key };
     await rig.reaches(rig.put('comment.edit', edit).jobId, 'sent');
     expect(kept(named)).toBeNull();
   });
 
   it('stands beside what was written under the service’s name before that one was known', async () => {
-    const handlers = createDraftHandlers({
-      outbox: rig.outbox,
-      clock: systemClock,
-      emit: () => undefined,
-      written: () => [],
-    });
+    const drafts = rig.drafts();
     const { contactId, departmentId } = await rig.ticket();
     const written: PromiseWithResolvers<void> = Promise.withResolvers();
     untilLook = written.promise;
@@ -116,29 +105,24 @@ describe('what is kept of a form', () => {
     );
     const [local, server] = [made.localId!, ids[0]!];
     const save = (ticketId: string, content: string) =>
-      handlers['drafts.save']({ key: `reply:${ticketId}`, ticketId, doc: { kind: 'reply', content } });
+      drafts['drafts.save']({ key: `reply:${ticketId}`, ticketId, doc: { kind: 'reply', content } });
     await save(server, 'on the one that came');
     await save(local, 'on the one that was made');
     written.resolve();
     await rig.reaches(made.jobId, 'sent');
-    const drafts = await handlers['drafts.list']({ ticketId: server });
-    expect(drafts.map(({ doc }) => doc.content).sort()).toEqual(['on the one that came', 'on the one that was made']);
+    const listed = await drafts['drafts.list']({ ticketId: server });
+    expect(listed.map(({ doc }) => doc.content).sort()).toEqual(['on the one that came', 'on the one that was made']);
     // Each is forgotten by its own key.
-    const mine = drafts.find(({ doc }) => doc.content === 'on the one that was made')!;
-    expect(await handlers['drafts.versions']({ key: mine.key })).toMatchObject([{ doc: mine.doc }]);
-    await handlers['drafts.discard']({ key: mine.key });
-    expect((await handlers['drafts.list']({ ticketId: server })).map(({ doc }) => doc.content)).toEqual([
+    const mine = listed.find(({ doc }) => doc.content === 'on the one that was made')!;
+    expect(await drafts['drafts.versions']({ key: mine.key })).toMatchObject([{ doc: mine.doc }]);
+    await drafts['drafts.discard']({ key: mine.key });
+    expect((await drafts['drafts.list']({ ticketId: server })).map(({ doc }) => doc.content)).toEqual([
       'on the one that came',
     ]);
   });
 
   it('has one key, also where that names two rows which were made here', async () => {
-    const handlers = createDraftHandlers({
-      outbox: rig.outbox,
-      clock: systemClock,
-      emit: () => undefined,
-      written: () => [],
-    });
+    const drafts = rig.drafts();
     const { contactId, departmentId } = await rig.ticket();
     rig.outbox.setPaused(true);
     const ticket = rig.put('ticket.create', { subject: 'New here', contactId, departmentId });
@@ -146,12 +130,32 @@ describe('what is kept of a form', () => {
     const mail = { ticketId, to: 'carol@example.com', fromEmailAddress: rig.from };
     const kept = rig.put('reply.draft', { ...mail, content: '<p>one</p>' });
     const key = `reply:${ticketId}#${kept.localId!}`;
-    await handlers['drafts.save']({ key, ticketId, doc: { kind: 'reply', content: '<p>two</p>' } });
+    await drafts['drafts.save']({ key, ticketId, doc: { kind: 'reply', content: '<p>two</p>' } });
     rig.outbox.setPaused(false);
     await rig.reaches(kept.jobId, 'sent');
-    await handlers['drafts.save']({ key, ticketId, doc: { kind: 'reply', content: '<p>three</p>' } });
-    const drafts = await handlers['drafts.list']({ ticketId });
-    expect(drafts.map(({ doc }) => doc.content)).toEqual(['<p>three</p>']);
+    await drafts['drafts.save']({ key, ticketId, doc: { kind: 'reply', content: '<p>three</p>' } });
+    const listed = await drafts['drafts.list']({ ticketId });
+    expect(listed.map(({ doc }) => doc.content)).toEqual(['<p>three</p>']);
+  });
+});
+
+describe('a file on its way in', () => {
+  it('that nobody goes on with makes room for others after a while', async () => {
+    let now = 0;
+    const files = rig.drafts({ ...systemClock, monotonic: () => now });
+    const begin = () => files['files.begin']({ name: 'a.txt', size: 2 });
+    const append = (uploadId: string) =>
+      files['files.append']({ uploadId, base64: Buffer.from('a').toString('base64') });
+    const { uploadId } = await begin();
+    // The page that began them went away.
+    for (let others = 1; others < 20; others += 1) await begin();
+    expect(begin).toThrow(expect.objectContaining({ code: 'rateLimited' }) as Error);
+    now = 5 * 60_000;
+    await append(uploadId);
+    now = 6 * 60_000;
+    await begin();
+    await append(uploadId);
+    expect(await files['files.finish']({ uploadId })).toMatchObject({ name: 'a.txt', size: 2 });
   });
 });
 

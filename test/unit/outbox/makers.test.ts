@@ -1,7 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createDraftHandlers } from '../../../src-main/handlers/drafts.ts';
 import { isAppError } from '../../../src-main/lib/app-error.ts';
-import { systemClock } from '../../../src-main/lib/clock.ts';
 import { until } from '../../fakes/until.ts';
 import { type Rig, startRig } from './rig.ts';
 
@@ -73,24 +71,19 @@ describe('what waits for a row that never comes', () => {
 
 describe('a ticket that was made here', () => {
   it('has its drafts under either id', async () => {
-    const handlers = createDraftHandlers({
-      outbox: rig.outbox,
-      clock: systemClock,
-      emit: () => undefined,
-      written: () => [],
-    });
+    const drafts = rig.drafts();
     const maker = await newTicket();
     const local = maker.localId!;
     const doc = { kind: 'reply' as const, content: 'typed before it was there' };
-    await handlers['drafts.save']({ key: `reply:${local}`, ticketId: local, doc });
+    await drafts['drafts.save']({ key: `reply:${local}`, ticketId: local, doc });
     const { serverId } = await rig.reaches(maker.jobId, 'sent');
     for (const id of [local, serverId!]) {
-      expect((await handlers['drafts.list']({ ticketId: id })).map((draft) => draft.doc)).toEqual([doc]);
-      expect((await handlers['drafts.get']({ key: `reply:${id}` }))?.doc).toEqual(doc);
+      expect((await drafts['drafts.list']({ ticketId: id })).map((draft) => draft.doc)).toEqual([doc]);
+      expect((await drafts['drafts.get']({ key: `reply:${id}` }))?.doc).toEqual(doc);
     }
     const more = { ...doc, content: 'and after' };
-    await handlers['drafts.save']({ key: `reply:${local}`, ticketId: local, doc: more });
-    expect((await handlers['drafts.list']({ ticketId: serverId! })).map((draft) => draft.doc)).toEqual([more]);
+    await drafts['drafts.save']({ key: `reply:${local}`, ticketId: local, doc: more });
+    expect((await drafts['drafts.list']({ ticketId: serverId! })).map((draft) => draft.doc)).toEqual([more]);
   });
 
   it('gets its tasks in the order in which they were meant', async () => {

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { createApiClient } from '../../../src-main/api/client.ts';
 import type { LedgerEntry } from '../../../src-main/demo-desk/control/ledger.ts';
 import type { DemoDeskOptions } from '../../../src-main/demo-desk/options.ts';
-import { systemClock } from '../../../src-main/lib/clock.ts';
+import { createDraftHandlers } from '../../../src-main/handlers/drafts.ts';
+import { type Clock, systemClock } from '../../../src-main/lib/clock.ts';
 import { createLogger } from '../../../src-main/lib/logger.ts';
 import { createOutbox, type Outbox, type OutboxOptions } from '../../../src-main/outbox/outbox.ts';
 import { openAgentDatabase } from '../../../src-main/store/agent-database.ts';
 import type { Job } from '../../../src-main/store/jobs.ts';
+import type { HandlersOf } from '../../../src-preload/contract/index.ts';
 import type { JobKindName, Receipt } from '../../../src-preload/contract/outbox.ts';
 import { until } from '../../fakes/until.ts';
 import { startDesk, type TestDesk } from '../demo-desk/client.ts';
@@ -35,6 +37,8 @@ export interface Rig {
   /** A ticket of the seed that is open, and the contact who wrote it. */
   ticket(): Promise<{ id: string; contactId: string; departmentId: string }>;
   from: string;
+  /** What composers and forms ask of the core. */
+  drafts(clock?: Clock): HandlersOf<'drafts' | 'files'>;
   /** Stops the outbox and opens another on the same files, as after a restart. */
   restart(options?: Partial<OutboxOptions>, between?: () => void): Promise<void>;
   stop(): Promise<void>;
@@ -134,6 +138,8 @@ export async function startRig(
       const { json: detail } = await desk.get(`/api/v1/tickets/${row.id}`);
       return { id: row.id, contactId: String(detail['contactId']), departmentId: String(detail['departmentId']) };
     },
+    drafts: (clock = systemClock) =>
+      createDraftHandlers({ outbox: current.outbox, clock, emit: () => undefined, written: () => [] }),
     async restart(options = {}, between = () => undefined) {
       await current.outbox.stop();
       current.database.close();
