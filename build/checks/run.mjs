@@ -17,6 +17,7 @@ export const LINT = {
     '.',
   ],
   colours: [at('build', 'checks', 'colours.mjs')],
+  unused: [at('build', 'checks', 'unused.mjs')],
 };
 export const TYPES = {
   'main and preload': [module('@typescript', 'native', 'bin', 'tsc'), '-p', at('tsconfig.json')],

@@ -58,7 +58,6 @@ export const associateTags = ofTicket('tags', defineDeed('associateTags', 'POST'
 export const dissociateTags = ofTicket('tags', defineDeed('dissociateTags', 'POST', below('dissociateTag'), tagsBody));
 
 export const follower = z.looseObject({ id: lenient.id, firstName: lenient.text, lastName: lenient.text });
-export type Follower = z.output<typeof follower>;
 const agentsBody = z.strictObject({ agentIds: z.array(strict.id).min(1) });
 
 export const listFollowers = ofTicket('followers', defineList('listFollowers', below('followers'), follower, noQuery));

@@ -164,7 +164,6 @@ export function createTimerDesk(deps: TimerHandlersDeps): TimerDesk {
       'timers.answer': ({ id, answer, ticketId }) => row(timers.answer(id, answer, ticketId ?? null)),
       'timers.update': ({ id, ...patch }) => row(timers.update(id, patch)),
       'timers.log': log,
-      'timers.settings': () => timers.preferences(),
       'timers.updateSettings': (patch) => timers.updatePreferences(patch),
       'timers.noteIdle': ({ idleMs }) => {
         deps.noteIdle(idleMs);

@@ -38,6 +38,3 @@ export function nameKey(name: string): string {
   const letter = /[a-z]/.test(first) ? first : /\p{Script=Han}/u.test(first) ? letterOfSign(first) : '~';
   return `${letter} ${folded}`;
 }
-
-/** The letter under which a name stands: A to Z, or # for the rest. */
-export const letterOf = (key: string): string => (key.startsWith('~') ? '#' : key.charAt(0).toUpperCase());

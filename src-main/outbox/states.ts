@@ -88,10 +88,6 @@ export const TRANSITIONS: Record<JobState, Partial<Record<JobEvent, JobState>>> 
 /** The state that follows, or null when this can't happen in `state`. */
 export const nextState = (state: JobState, event: JobEvent): JobState | null => TRANSITIONS[state][event] ?? null;
 
-/** The states in which `event` may happen. */
-export const statesOf = (event: JobEvent): JobState[] =>
-  (Object.keys(TRANSITIONS) as JobState[]).filter((state) => TRANSITIONS[state][event] !== undefined);
-
 export const isFinal = (state: JobState): boolean => Object.keys(TRANSITIONS[state]).length === 0;
 
 /** What the agent may do with a job now. Of one that is beyond recall, `cancel` gives up only what is left of it. */

@@ -38,10 +38,8 @@ export const createAccountBody = z.strictObject({
   associatedSLAIds: z.array(strict.id).optional(),
   ...strict.customFields,
 });
-export type CreateAccountBody = z.input<typeof createAccountBody>;
 
 export const updateAccountBody = createAccountBody.partial();
-export type UpdateAccountBody = z.input<typeof updateAccountBody>;
 
 export const accountView = z.object({
   id: z.string(),

@@ -18,7 +18,6 @@ export const attachment = z.looseObject({
 export type Attachment = z.output<typeof attachment>;
 
 export const updateAttachmentBody = z.strictObject({ isPublic: z.boolean() });
-export type UpdateAttachmentBody = z.input<typeof updateAttachmentBody>;
 
 /** What a view shows of a file. */
 export const attachmentRow = z.object({ id: z.string(), name: z.string(), size: z.number().nullable() });

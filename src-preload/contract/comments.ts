@@ -28,11 +28,9 @@ export const updateCommentBody = z.strictObject({
   contentType: z.enum(['html', 'plainText']).optional(),
   attachmentIds: z.array(strict.id).optional(),
 });
-export type UpdateCommentBody = z.input<typeof updateCommentBody>;
 
 /** Mentions are written `zsu[@user:{zuid}]zsu`. Whether it is public can be said only here. */
 export const createCommentBody = updateCommentBody.required({ content: true }).extend({ isPublic: strict.flagText });
-export type CreateCommentBody = z.input<typeof createCommentBody>;
 
 /** A comment as the timeline shows it. Mentions read `zsu[@user:ID]zsu` on the wire; `mentions` names them. */
 export const commentItem = z.object({

@@ -56,10 +56,8 @@ export const createContactBody = z.strictObject({
   accountId: strict.ref.optional(),
   ...strict.customFields,
 });
-export type CreateContactBody = z.input<typeof createContactBody>;
 
 export const updateContactBody = createContactBody.partial();
-export type UpdateContactBody = z.input<typeof updateContactBody>;
 
 export const contactView = z.object({
   id: z.string(),

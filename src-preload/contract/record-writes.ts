@@ -33,7 +33,6 @@ const contactFields = z
   })
   .partial();
 export const createContactInput = contactFields.required({ lastName: true }).extend(fromForm);
-export type CreateContactInput = z.output<typeof createContactInput>;
 export const updateContactInput = z.object({ id: rowId, fields: contactFields, draftKey: z.string().optional() });
 export type UpdateContactInput = z.output<typeof updateContactInput>;
 
@@ -57,7 +56,6 @@ const accountFields = z
   })
   .partial();
 export const createAccountInput = accountFields.required({ accountName: true }).extend(fromForm);
-export type CreateAccountInput = z.output<typeof createAccountInput>;
 export const updateAccountInput = z.object({ id: rowId, fields: accountFields, draftKey: z.string().optional() });
 export type UpdateAccountInput = z.output<typeof updateAccountInput>;
 
@@ -77,7 +75,6 @@ const taskFields = z
   })
   .partial();
 export const createTaskInput = taskFields.required({ subject: true, departmentId: true }).extend(fromForm);
-export type CreateTaskInput = z.output<typeof createTaskInput>;
 export const updateTaskInput = z.object({ id: rowId, fields: taskFields, draftKey: z.string().optional() });
 export type UpdateTaskInput = z.output<typeof updateTaskInput>;
 

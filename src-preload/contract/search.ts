@@ -9,7 +9,6 @@ import { daysZone } from './views.ts';
 
 /** The modules that the service's own search looks through. */
 export const searchModule = z.enum(['tickets', 'accounts', 'contacts', 'tasks']);
-export type SearchModule = z.output<typeof searchModule>;
 
 /** One find of the search across modules: a row of its noun. */
 export type SearchHit =
@@ -39,7 +38,6 @@ export const searchCount = z.looseObject({
   contacts: lenient.count,
   tasks: lenient.count,
 });
-export type SearchCount = z.output<typeof searchCount>;
 
 const searchKind = z.enum(['ticket', 'contact', 'account', 'task']);
 const searchText = z.string().max(2_000);
@@ -162,7 +160,6 @@ export const remoteResults = z.object({
   /** False when nothing was left to ask for: then nobody knows what the service has. */
   wasAsked: z.boolean(),
 });
-export type RemoteResults = z.output<typeof remoteResults>;
 
 export const methods = {
   /**

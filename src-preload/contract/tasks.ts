@@ -40,10 +40,8 @@ export const createTaskBody = z.strictObject({
   description: strict.text.optional(),
   ...strict.customFields,
 });
-export type CreateTaskBody = z.input<typeof createTaskBody>;
 
 export const updateTaskBody = createTaskBody.partial();
-export type UpdateTaskBody = z.input<typeof updateTaskBody>;
 
 /** A row of a list. */
 export const taskRow = z.object({

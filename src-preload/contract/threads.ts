@@ -59,7 +59,6 @@ export type ReplyBody = z.input<typeof replyBody>;
 
 /** Only what is named changes; the channel always goes along. */
 export const updateDraftReplyBody = replyBody.partial().required({ channel: true });
-export type UpdateDraftReplyBody = z.input<typeof updateDraftReplyBody>;
 
 /** A thread as the timeline shows it. */
 export const threadItem = z.object({

@@ -33,7 +33,6 @@ const ticketFields = z
 export const createTicketInput = ticketFields
   .required({ subject: true, contactId: true, departmentId: true })
   .extend(fromForm);
-export type CreateTicketInput = z.output<typeof createTicketInput>;
 
 /** A ticket with the files that are put on it. */
 const ticketWithFiles = createTicketInput.extend({ files: z.array(stagedFile).max(50).default([]) });
@@ -49,7 +48,6 @@ export const updateTicketInput = z.object({ id: rowId, fields: ticketFields, dra
 export type UpdateTicketInput = z.output<typeof updateTicketInput>;
 
 export const moveTicketInput = z.object({ id: rowId, departmentId: rowId });
-export type MoveTicketInput = z.output<typeof moveTicketInput>;
 
 export const mergeTicketsInput = z.object({
   /** The ticket that stays. */
@@ -59,17 +57,13 @@ export const mergeTicketsInput = z.object({
   /** Which ticket each field comes from, by field name; left out: from the one that stays. */
   source: z.record(z.string(), rowId).default({}),
 });
-export type MergeTicketsInput = z.output<typeof mergeTicketsInput>;
 
 export const splitThreadInput = z.object({ ticketId: rowId, threadId: rowId });
-export type SplitThreadInput = z.output<typeof splitThreadInput>;
 
 export const markSpamInput = z.object({ ids: z.array(rowId).min(1).max(200), isSpam: z.boolean() });
-export type MarkSpamInput = z.output<typeof markSpamInput>;
 
 /** Whether the agent is among the ticket's followers. */
 export const followTicketInput = z.object({ id: rowId, isFollowed: z.boolean() });
-export type FollowTicketInput = z.output<typeof followTicketInput>;
 
 /** Whether the ticket has a tag of this name. */
 export const tagTicketInput = z.object({ id: rowId, name: z.string().trim().min(1).max(100), isTagged: z.boolean() });

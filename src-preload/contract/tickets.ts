@@ -90,17 +90,14 @@ export const createTicketBody = z.strictObject({
   contactId: strict.id,
   ...ticketFields,
 });
-export type CreateTicketBody = z.input<typeof createTicketBody>;
 
 export const updateTicketBody = createTicketBody.partial();
-export type UpdateTicketBody = z.input<typeof updateTicketBody>;
 
 /** `ids` are merged into the ticket of the path; `source` names, per field, the ticket whose value wins. */
 export const mergeTicketsBody = z.strictObject({
   ids: z.array(strict.id).min(1),
   source: z.record(z.string(), strict.id).optional(),
 });
-export type MergeTicketsBody = z.input<typeof mergeTicketsBody>;
 
 export const moveTicketBody = z.strictObject({ departmentId: strict.id });
 export type MoveTicketBody = z.input<typeof moveTicketBody>;
@@ -112,10 +109,8 @@ export const updateManyTicketsBody = z.strictObject({
   fieldValue: z.union([z.string(), z.boolean(), z.null()]),
   isCustomField: z.boolean(),
 });
-export type UpdateManyTicketsBody = z.input<typeof updateManyTicketsBody>;
 
 export const markSpamBody = z.strictObject({ ids: z.array(strict.id).min(1), isSpam: strict.flagText });
-export type MarkSpamBody = z.input<typeof markSpamBody>;
 
 /** A view by its id: a built-in one, `snoozed`, `drafts`, `spam`, `dept-<department>`, or one of the agent's own (contract/views.ts). */
 export const viewId = z.string().min(1).max(80);

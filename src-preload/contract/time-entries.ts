@@ -41,11 +41,9 @@ export const updateTimeEntryBody = z.strictObject({
   isBillable: z.boolean().optional(),
   customFields: strict.fields.optional(),
 });
-export type UpdateTimeEntryBody = z.input<typeof updateTimeEntryBody>;
 
 /** `executedTime` is ours to choose, and what an entry is found again by after an unknown outcome. */
 export const createTimeEntryBody = updateTimeEntryBody.extend({ executedTime: strict.time.unwrap() });
-export type CreateTimeEntryBody = z.input<typeof createTimeEntryBody>;
 
 /** An entry as the time sheet and a ticket's page show it. */
 export const timeEntryRow = z.object({

@@ -144,7 +144,6 @@ export const methods = {
   ),
   /** Puts the entry into the outbox and ends the timer, in one transaction. */
   'timers.log': method(logTimerInput, receipt),
-  'timers.settings': method(z.object({}), timerSettings),
   'timers.updateSettings': method(timerSettingsPatch, timerSettings),
   /** The page's own word on how long nobody touched it, milliseconds; hosts that hear the system do not need it. */
   'timers.noteIdle': method(z.object({ idleMs: z.number().min(0) }), z.null()),

@@ -245,10 +245,8 @@ export const recordsEn = {
     dueIn: (time: string) => `in ${time}`,
     todayAt: (time: string) => `today ${time}`,
     tomorrowAt: (time: string) => `tomorrow ${time}`,
-    doneAt: (time: string) => `done ${time}`,
     reads: { due: (when: string) => `due ${when}`, noSuchTicket: (number: string) => `#${number} is not here` },
     ofTicket: 'Tasks',
-    allTasks: 'All tasks',
     noDepartment: 'Departments are not fetched yet. Try again in a moment.',
     overdueHint: (count: number, shown: string) => `${shown} ${plural(count, 'task is', 'tasks are')} overdue`,
     statuses: {

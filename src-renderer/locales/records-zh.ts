@@ -229,10 +229,8 @@ export const recordsZh: Records = {
     dueIn: (time) => `${time}后`,
     todayAt: (time) => `今天 ${time}`,
     tomorrowAt: (time) => `明天 ${time}`,
-    doneAt: (time) => `${time}完成`,
     reads: { due: (when) => `到期：${when}`, noSuchTicket: (number) => `这里没有 #${number}` },
     ofTicket: '任务',
-    allTasks: '全部任务',
     noDepartment: '部门信息尚未取回，请稍后再试。',
     overdueHint: (_count, shown) => `${shown} 个任务已逾期`,
     statuses: {

@@ -3,7 +3,6 @@ import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.t
 import { createRefresher } from '../lib/refresher.ts';
 import { fromWallInput, localDay, startOfDay, wallOf } from '../lib/zone.svelte.ts';
 
-export type SheetSpan = 'week' | 'day';
 const GAP_MS = 150;
 const DAY_MS = 24 * 3_600_000;
 

@@ -6,7 +6,7 @@ import { attachment } from '../../../src-preload/contract/attachments.ts';
 import { comment } from '../../../src-preload/contract/comments.ts';
 import { contact } from '../../../src-preload/contract/contacts.ts';
 import { contract } from '../../../src-preload/contract/contracts.ts';
-import { customFieldsBody, customFieldsOf } from '../../../src-preload/contract/custom-fields.ts';
+import { customFieldsOf } from '../../../src-preload/contract/custom-fields.ts';
 import { department } from '../../../src-preload/contract/departments.ts';
 import { mailReplyAddress } from '../../../src-preload/contract/mail-reply-addresses.ts';
 import { organization } from '../../../src-preload/contract/organizations.ts';
@@ -119,12 +119,9 @@ test('a find of an unknown module is left out, others are rows of their noun', (
   });
 });
 
-test('custom fields are read in either spelling and written in the one that the row has them in', () => {
+test('custom fields are read in either spelling', () => {
   const live = { customFields: { 'Model Name': 'F3' }, cf: { cf_model_name: 'F3' } };
   expect(customFieldsOf(live)).toEqual({ 'Model Name': 'F3' });
   expect(customFieldsOf({ customFields: {}, cf: { cf_model_name: 'F3' } })).toEqual({ cf_model_name: 'F3' });
   expect(customFieldsOf({})).toEqual({});
-  expect(customFieldsBody(live, { cf_model_name: 'F4' })).toEqual({ cf: { cf_model_name: 'F4' } });
-  expect(customFieldsBody(live, { 'Model Name': 'F4' })).toEqual({ customFields: { 'Model Name': 'F4' } });
-  expect(customFieldsBody({}, {})).toEqual({});
 });
