@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { type TicketView, ticketView } from '../../src-preload/contract/tickets.ts';
 import { openCache } from '../../src-main/store/cache.ts';
 import { slotSql, type SearchSort } from '../../src-main/store/search.ts';
-import { viewSql } from '../../src-main/store/tickets.ts';
+import { viewSql } from '../../src-main/store/ticket-views.ts';
 import { AGENT_ID, createRandom, NOW, PHRASE, RARE } from './corpus.ts';
 import { measure, type Measured } from './stats.ts';
 

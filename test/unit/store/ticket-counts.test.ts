@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { type Ticket, ticket, ticketView } from '../../../src-preload/contract/tickets.ts';
 import { openDatabase } from '../../../src-main/store/database.ts';
 import { CACHE_MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
-import { createTicketStore, ticketSignature, viewSql } from '../../../src-main/store/tickets.ts';
+import { viewSql } from '../../../src-main/store/ticket-views.ts';
+import { createTicketStore, ticketSignature } from '../../../src-main/store/tickets.ts';
 
 const scope = { agentId: '7', now: '2026-01-10T12:00:00.000Z' };
 const open = (migrations = CACHE_MIGRATIONS) => openDatabase(':memory:', { migrations, synchronous: 'NORMAL' });

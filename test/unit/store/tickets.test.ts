@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Ticket, ticket, ticketView } from '../../../src-preload/contract/tickets.ts';
 import { openDatabase } from '../../../src-main/store/database.ts';
 import { CACHE_MIGRATIONS } from '../../../src-main/store/migrations/index.ts';
-import { createTicketStore, ticketSignature, type TicketStore, viewSql } from '../../../src-main/store/tickets.ts';
+import { viewSql } from '../../../src-main/store/ticket-views.ts';
+import { createTicketStore, ticketSignature, type TicketStore } from '../../../src-main/store/tickets.ts';
 
 let db: Database.Database;
 let store: TicketStore;
