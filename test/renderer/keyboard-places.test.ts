@@ -1,5 +1,6 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { TicketDetail } from '../../src-preload/contract/tickets.ts';
 import type { CannedReply } from '../../src-preload/contract/writing-helps.ts';
 import { NO_FIELDS } from '../../src-renderer/state/choices.svelte.ts';
 import type { Script } from '../fakes/transport.ts';
@@ -207,6 +208,34 @@ describe('the keyboard in a ticket', () => {
     await timeline(makeRow(2).id);
     await has('article [role=region]');
   });
+});
+
+it('on the page of a ticket that was just made, also once the service has given it its name', async () => {
+  const made = makeRow(90);
+  let isKnown = false;
+  const known = (): TicketDetail => ({ ...makeDetail(made), ...(isKnown ? {} : { id: 'local-1', number: '' }) });
+  await open('/', {
+    'drafts.get': () => null,
+    'views.fields': () => NO_FIELDS,
+    'tickets.create': () => ({ jobId: 'job-1', localId: 'local-1' }),
+    'tickets.get': known,
+    'tickets.timeline': () => [],
+  });
+  await page.press('n');
+  await has('dialog [role=combobox]');
+  type(document.activeElement as HTMLInputElement, 'lucas');
+  await find(page, 'dialog [role=option]');
+  key(document.activeElement!, 'Enter');
+  await has('dialog [name=subject]');
+  type(document.activeElement as HTMLInputElement, 'The scanner is silent');
+  key(document.activeElement!, 'Enter', { ctrlKey: true });
+  await waitFor(() => expect(page.app.ticket.value?.id).toBe('local-1'));
+  await has('article [role=region]');
+  isKnown = true;
+  page.transport.emit('tickets.changed', { ids: ['local-1', made.id] });
+  await waitFor(() => expect(page.app.ticket.value?.id).toBe(made.id));
+  await find(page, `article[aria-label$="#${made.number}"] [role=region]`);
+  await has('article [role=region]');
 });
 
 it('a place where nothing is listed has the keyboard in its list', async () => {
