@@ -11,6 +11,12 @@ export function targetsOf({ route, list, search, selection }: AppState): readonl
   return id === null ? [] : [id];
 }
 
+/** The ticket of an action that is for one alone: the open one, or else the one that the keyboard is on; null for several. */
+export function targetOf(app: AppState): string | null {
+  const targets = targetsOf(app);
+  return app.route.value.ticketId ?? (targets.length === 1 ? (targets[0] ?? null) : null);
+}
+
 /** What can be done with one ticket or with many. */
 export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Command[] {
   const { route, list, selection, triage, dialogs, ticket, said, i18n, snoozes } = app;
@@ -190,6 +196,7 @@ export const PAGE_MENU = [
   'move',
   'merge',
   'splitNewest',
+  'contact.newTicket',
   'snooze',
   'unsnooze',
   'follow',

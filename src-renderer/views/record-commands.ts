@@ -1,6 +1,9 @@
 import type { AppState } from '../state/app.svelte.ts';
 import type { Command } from '../state/commands.svelte.ts';
+import { codeOf } from '../state/failure.ts';
 import type { PlaceName } from '../state/route.svelte.ts';
+import { targetOf } from './bulk-commands.ts';
+import { TICKET_PLACES } from './ticket-commands.ts';
 
 const MADE = [
   { place: 'contacts', noun: 'contact', label: 'newContact' },
@@ -12,7 +15,26 @@ const EDITED: readonly PlaceName[] = ['contacts', 'accounts', 'tasks'];
 
 /** What is done in lists and pages of records. */
 export function recordCommands(app: AppState): Command[] {
-  const { records, dialogs, route } = app;
+  const { records, dialogs, route, ticket, list, bridge, said, i18n } = app;
+  /** The ticket whose contact may get another; null where none is known to have one. */
+  function withContact(): string | null {
+    const id = targetOf(app);
+    if (id === null || ticket.value?.id !== id) return list.find(id ?? '')?.contactName === '' ? null : id;
+    return ticket.value.detail.contactId === null ? null : id;
+  }
+  /** A row does not tell its contact: it is asked for where the page has not. */
+  async function newTicketOfContact(): Promise<void> {
+    const id = withContact();
+    if (id === null) return;
+    try {
+      const detail = ticket.value?.id === id ? ticket.value.detail : await bridge.call('tickets.get', { id });
+      const { contactId = null, contactName = '', email = null } = detail ?? {};
+      const contact = contactId === null ? null : { id: contactId, name: contactName, email: email ?? '' };
+      dialogs.open({ name: 'create', contact });
+    } catch (error) {
+      said.say({ tone: 'trouble', text: i18n.t.errors[codeOf(error)] });
+    }
+  }
   return [
     ...MADE.map(({ place, noun, label }): Command => ({
       id: `record.new.${place}`,
@@ -45,9 +67,9 @@ export function recordCommands(app: AppState): Command[] {
       group: 'write',
       label: (t) => t.recordCommands.newTicketOf,
       keys: ['Shift+c'],
-      places: ['contacts'],
-      isAvailable: () => route.value.itemId !== null,
-      run: () => records.screen.newTicket?.(),
+      places: ['contacts', ...TICKET_PLACES],
+      isAvailable: () => (route.value.place === 'contacts' ? route.value.itemId : withContact()) !== null,
+      run: () => (route.value.place === 'contacts' ? records.screen.newTicket?.() : void newTicketOfContact()),
     },
     {
       id: 'task.toggle',

@@ -1,11 +1,13 @@
 import type { AppState } from '../state/app.svelte.ts';
 import type { Command } from '../state/commands.svelte.ts';
 import type { LogTicket } from '../state/log-target.ts';
+import { targetOf } from './bulk-commands.ts';
 import { TICKET_PLACES } from './ticket-commands.ts';
 
 /** The ticket as the form names it, from what is on screen. */
-function openTicket({ ticket, list }: AppState, id: string): LogTicket {
-  const row = ticket.value?.id === id ? ticket.value.detail : list.find(id);
+function nameOf({ ticket, list, search }: AppState, id: string): LogTicket {
+  const found = search.found.find(({ find }) => find.ticket.id === id)?.find.ticket;
+  const row = ticket.value?.id === id ? ticket.value.detail : (list.find(id) ?? found);
   return { id, number: row?.number ?? '', subject: row?.subject ?? '' };
 }
 
@@ -17,7 +19,7 @@ export function openLog(app: AppState, ticketId: string): void {
     target:
       timer !== null && app.timers.msOf(timer) >= 1000
         ? { from: 'timer', timer }
-        : { from: 'ticket', ticket: openTicket(app, ticketId), at: null },
+        : { from: 'ticket', ticket: nameOf(app, ticketId), at: null },
   });
 }
 
@@ -53,13 +55,7 @@ function openTask({ route, records }: AppState): { id: string; ticketId: string 
 /** What the keyboard does with time. */
 export function timeCommands(app: AppState): Command[] {
   const { route, dialogs, sheet } = app;
-  const onTicket = (run: (ticketId: string) => void): Pick<Command, 'places' | 'isAvailable' | 'run'> => ({
-    places: TICKET_PLACES,
-    isAvailable: () => route.value.ticketId !== null,
-    run: () => {
-      if (route.value.ticketId !== null) run(route.value.ticketId);
-    },
-  });
+  const isTask = (): boolean => route.value.place === 'tasks';
   return [
     {
       id: 'timer',
@@ -67,14 +63,25 @@ export function timeCommands(app: AppState): Command[] {
       label: (t) => t.time.toggleTimer,
       keys: ['t'],
       places: [...TICKET_PLACES, 'tasks'],
-      isAvailable: () => (route.value.place === 'tasks' ? openTask(app) : route.value.ticketId) !== null,
+      isAvailable: () => (isTask() ? openTask(app) : targetOf(app)) !== null,
       run: () => {
         const task = openTask(app);
-        const ticketId = task?.ticketId ?? route.value.ticketId;
+        const ticketId = task?.ticketId ?? targetOf(app);
         if (ticketId !== null) void toggleTimer(app, ticketId, task?.id ?? null);
       },
     },
-    { id: 'logTime', group: 'ticket', label: (t) => t.log.command, keys: ['l'], ...onTicket((id) => openLog(app, id)) },
+    {
+      id: 'logTime',
+      group: 'ticket',
+      label: (t) => t.log.command,
+      keys: ['l'],
+      places: TICKET_PLACES,
+      isAvailable: () => targetOf(app) !== null,
+      run: () => {
+        const ticketId = targetOf(app);
+        if (ticketId !== null) openLog(app, ticketId);
+      },
+    },
     {
       id: 'timePrevious',
       group: 'move',

@@ -238,6 +238,58 @@ it('on the page of a ticket that was just made, also once the service has given 
   await has('article [role=region]');
 });
 
+describe('on the row of a list that has the keyboard', () => {
+  const begin = async (more: Script = {}): Promise<void> => {
+    await open('/', { 'drafts.get': () => null, 'views.fields': () => NO_FIELDS, ...more });
+    (await find<HTMLElement>(page, '[role=listbox]')).focus();
+    await page.press('j', 'j');
+    await waitFor(() => expect(page.app.list.selectedId).toBe(makeRow(1).id));
+  };
+
+  it('time is logged, and its timer begins, without opening it', async () => {
+    await begin();
+    await page.press('l');
+    expect((await find(page, 'dialog form')).textContent).toContain(`#${makeRow(1).number}`);
+    page.app.dialogs.close();
+    await has('[role=listbox]');
+    await page.press('t');
+    await waitFor(() =>
+      expect(page.transport.callsOf('timers.start')).toEqual([{ ticketId: makeRow(1).id, taskId: null }]),
+    );
+    expect(page.app.route.value.ticketId).toBeNull();
+  });
+
+  it('neither is, where several are chosen', async () => {
+    await begin();
+    await page.press('x', 'k', 'x', 'l');
+    expect(page.app.selection.size).toBe(2);
+    expect(page.app.commands.can('timer')).toBe(false);
+    expect(page.app.dialogs.value).toBeNull();
+  });
+
+  it('another ticket of its contact is begun, and of the open one', async () => {
+    const contact = { id: '904', name: makeRow(1).contactName, email: 'who@zylker.example' };
+    await begin({
+      'tickets.get': ({ id }) => ({
+        ...makeDetail(makeRow(id === makeRow(1).id ? 1 : 2)),
+        contactId: contact.id,
+        contactName: contact.name,
+        email: contact.email,
+      }),
+    });
+    key(document.activeElement!, 'C', { shiftKey: true });
+    await has('dialog [name=subject]');
+    expect(page.app.dialogs.value).toEqual({ name: 'create', contact });
+    page.app.dialogs.close();
+    await has('[role=listbox]');
+    await page.press('Enter');
+    await find(page, '[data-item]');
+    expect(page.app.commands.can('contact.newTicket')).toBe(true);
+    key(document.activeElement!, 'C', { shiftKey: true });
+    await has('dialog [name=subject]');
+  });
+});
+
 it('a place where nothing is listed has the keyboard in its list', async () => {
   await open('/', { 'outbox.list': () => ({ items: [], next: null }) });
   (await find<HTMLElement>(page, '[role=listbox]')).focus();
