@@ -147,6 +147,7 @@ export const places: readonly PlaceView[] = [
     title: (t) => t.dashboard.title,
     list: null,
     page: DashboardPage,
+    isInMenu: true,
   },
   {
     name: 'notifications',

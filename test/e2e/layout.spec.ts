@@ -20,6 +20,24 @@ test('what is needed all day stays in the sidebar at 1280 by 800', async ({ page
   }
 });
 
+test('the first ticket that is put off, begun or spam moves nothing in the sidebar', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${preview.url}?lang=en#/views/myOpen`);
+  const links = page.getByRole('navigation').getByRole('link');
+  const places = () =>
+    links.evaluateAll((all) => all.map((one) => `${one.getAttribute('href')} ${one.getBoundingClientRect().top}`));
+  await expect(links.filter({ hasText: '技术部' })).toBeInViewport({ ratio: 1 });
+  const before = await places();
+  await page.evaluate(() => {
+    const { app } = window as unknown as { app: { counts: { value: object }; draftMarks: { ticketIds: unknown } } };
+    app.counts.value = { ...app.counts.value, snoozed: 3, spam: 12 };
+    app.draftMarks.ticketIds = new Set(['1']);
+  });
+  await expect(links.filter({ hasText: 'Spam' })).toContainText('12');
+  await expect(links.filter({ hasText: 'Drafts' })).toContainText('1');
+  expect(await places()).toEqual(before);
+});
+
 test('a wide window gives its panes more room, until somebody resizes them', async ({ page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.goto(`${preview.url}?lang=en#/views/myOpen`);
