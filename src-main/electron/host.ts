@@ -45,10 +45,10 @@ const STAYS = {
 };
 const QUEUED = {
   en: (count: number) => ({
-    title: count === 1 ? '1 item waits to be sent' : `${count} items wait to be sent`,
+    title: count === 1 ? '1 item queued' : `${count} items queued`,
     body: 'It is kept, and goes out when Deskhand runs again.',
   }),
-  zh: (count: number) => ({ title: `${count} 项等待发送`, body: '内容已保留，下次运行 Deskhand 时发送。' }),
+  zh: (count: number) => ({ title: `${count} 项已排队`, body: '内容已保留，下次运行 Deskhand 时发出。' }),
 };
 
 export interface ElectronHostOptions {

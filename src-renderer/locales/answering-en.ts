@@ -71,7 +71,7 @@ export const answeringEn = {
     channel: 'Channel',
     threadStatus: {
       SUCCESS: 'Delivered to the service',
-      PENDING: 'On its way',
+      PENDING: 'Sending',
       FAILED: 'Not delivered',
       DRAFT: 'Draft',
     },
@@ -157,7 +157,7 @@ export const answeringEn = {
     discardLeft: (field: string) => `Discard what was typed in ${field}`,
     badNumber: 'Write a number.',
     badDate: 'Write a date.',
-    waits: 'The change is on its way',
+    waits: 'The change is not sent yet',
     conflict: 'Someone else changed this too. Decide in the outbox.',
   },
 };

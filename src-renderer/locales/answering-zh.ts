@@ -69,7 +69,7 @@ export const answeringZh: typeof answeringEn = {
     id: '编号',
     sent: '发送时间',
     channel: '渠道',
-    threadStatus: { SUCCESS: '正常', PENDING: '发送中', FAILED: '未送达', DRAFT: '草稿' },
+    threadStatus: { SUCCESS: '正常', PENDING: '正在发出', FAILED: '未送达', DRAFT: '草稿' },
     status: '状态',
     showImages: '显示图片',
     alwaysShow: (name) => `始终显示 ${name} 的图片`,
@@ -149,7 +149,7 @@ export const answeringZh: typeof answeringEn = {
     discardLeft: (field) => `丢弃在“${field}”中输入的内容`,
     badNumber: '请输入数字。',
     badDate: '请输入日期。',
-    waits: '修改正在发送',
+    waits: '修改尚未发出',
     conflict: '其他人也修改了此项，请到发件箱中选择。',
   },
 };

@@ -99,7 +99,7 @@ export const recordsZh: Records = {
     noTicket: '无关联工单',
     moreFields: '更多字段',
     otherValue: '其他值',
-    alsoUnsent: '之前输入、尚未发送：',
+    alsoUnsent: '之前输入、尚未发出：',
     findAccount: '查找客户',
     findContact: '查找联系人',
     findTicket: '查找工单',
@@ -207,7 +207,7 @@ export const recordsZh: Records = {
   },
   tasks: {
     quickAdd: '添加任务：明天14:00 给王芳回电 #1042',
-    unsent: '尚未发送',
+    unsent: '尚未发出',
     quickAddShort: '添加任务：明天14:00 回电',
     quickAddLabel: '新任务',
     add: '添加',

@@ -221,7 +221,7 @@ export const settingsEn = {
       sizes: 'On disk',
       cache: 'Cache: what the service said',
       agent: 'Yours: outbox, drafts, timers, with their copies',
-      files: 'Files waiting to be sent',
+      files: 'Queued files',
       attachments: 'Fetched attachments',
       held: (tickets: string, threads: string, contacts: string) =>
         `${tickets} tickets with ${threads} messages, ${contacts} contacts`,

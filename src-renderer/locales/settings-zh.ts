@@ -18,7 +18,7 @@ export const settingsZh: typeof settingsEn = {
   notices: {
     cacheRebuilt: '缓存已损坏，正在重新获取。您写的内容不受影响。',
     agentDatabaseSetAside: (jobs, drafts, path) =>
-      `保存未发送内容的文件已损坏。已读回 ${jobs} 项内容和 ${drafts} 份草稿；在与服务核对之前不会再次发送。损坏的文件保留在 ${path}。`,
+      `保存未发出内容的文件已损坏。已读回 ${jobs} 项内容和 ${drafts} 份草稿；在与服务核对之前不会再次发送。损坏的文件保留在 ${path}。`,
     updateReady: (version) => `Deskhand ${version} 已就绪，退出时自动替换当前版本。`,
   },
   failed: {
@@ -44,7 +44,7 @@ export const settingsZh: typeof settingsEn = {
       unassigned: '未分配',
       watched: '关注的视图',
       mention: '提到我',
-      failed: '未发送',
+      failed: '未发出',
       task: '任务到期',
       snooze: '稍后处理',
       timer: '计时',
@@ -87,7 +87,7 @@ export const settingsZh: typeof settingsEn = {
       secrets: '令牌保存于',
       stores: { file: '仅您的账户可读的文件', basic_text: '加密强度较弱的文件' },
       signOut: '退出登录…',
-      signOutHint: '工单和尚未发送的内容会留在本机。',
+      signOutHint: '工单和尚未发出的内容会留在本机。',
     },
     depth: {
       intro: '未结工单及其全部消息始终保存在本机。请选择已关闭工单保留多久。',
@@ -205,7 +205,7 @@ export const settingsZh: typeof settingsEn = {
       sizes: '占用空间',
       cache: '缓存：服务端的内容',
       agent: '您的内容：发件箱、草稿、计时及其备份',
-      files: '等待发送的文件',
+      files: '已排队的文件',
       attachments: '已获取的附件',
       held: (tickets, threads, contacts) => `${tickets} 张工单、${threads} 条消息、${contacts} 位联系人`,
       export: '带走您自己的内容',
@@ -231,8 +231,8 @@ export const settingsZh: typeof settingsEn = {
       eraseAllAction: '清除…',
       eraseAllAsk: '清除您在本机的全部数据？',
       eraseAllText: '工单仍在服务上。草稿、计时和发送记录将无法恢复。',
-      unsent: (_count, shown) => `还有 ${shown} 项内容未发送，清除后将会丢失。请先导出。`,
-      evenUnsent: '连同未发送的内容一起清除',
+      unsent: (_count, shown) => `还有 ${shown} 项内容未发出，清除后将会丢失。请先导出。`,
+      evenUnsent: '连同未发出的内容一起清除',
       erase: '清除',
       erased: '正在重新获取全部内容。',
     },

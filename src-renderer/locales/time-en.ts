@@ -121,7 +121,7 @@ export const timeEn = {
       cost: 'Cost',
       state: 'State',
     },
-    csvStates: { service: 'at the service', waiting: 'on its way' },
+    csvStates: { service: 'at the service', waiting: 'queued' },
     failed: 'The time sheet could not be read',
     preferences: 'Timers and rounding',
   },
@@ -153,7 +153,7 @@ export const timeEn = {
     states: {
       attention: 'Something needs you',
       timer: 'Timer running',
-      queued: 'Waiting to be sent',
+      queued: 'Queued',
       offline: 'Offline',
       online: 'Online',
     },
@@ -170,6 +170,5 @@ export const timeEn = {
     pauseNews: 'Pause notifications for an hour',
     resumeNews: 'Resume notifications',
     quit: 'Quit Deskhand',
-    waiting: (count: number, shown: string) => `${shown} ${plural(count, 'item waits', 'items wait')}`,
   },
 };

@@ -57,7 +57,7 @@ export const timeZh: Time = {
     remove: '删除',
     removeAsk: '删除这条工时？工单上将不再有这段时间。',
     logged: (time) => `已记录 ${time}。`,
-    loggedOffline: (time) => `已记录 ${time}，联网后发送。`,
+    loggedOffline: (time) => `已记录 ${time}，联网后发出。`,
     saved: '工时已保存。',
     removed: '工时已删除。',
   },
@@ -123,7 +123,7 @@ export const timeZh: Time = {
       cost: '成本',
       state: '状态',
     },
-    csvStates: { service: '已在服务端', waiting: '发送中' },
+    csvStates: { service: '已在服务端', waiting: '已排队' },
     failed: '无法读取工时表',
     preferences: '计时与取整',
   },
@@ -155,7 +155,7 @@ export const timeZh: Time = {
     states: {
       attention: '有内容需要您处理',
       timer: '计时中',
-      queued: '等待发送',
+      queued: '已排队',
       offline: '离线',
       online: '在线',
     },
@@ -172,6 +172,5 @@ export const timeZh: Time = {
     pauseNews: '暂停通知一小时',
     resumeNews: '恢复通知',
     quit: '退出 Deskhand',
-    waiting: (_count, shown) => `${shown} 项等待发送`,
   },
 };

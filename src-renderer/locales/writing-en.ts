@@ -73,7 +73,7 @@ export const writingEn = {
     keepAgain: 'Keep this text there',
     keptQueued: 'Draft queued for the service.',
     kept: 'Also kept on the service as a draft.',
-    keptWaits: 'On its way to the service as a draft.',
+    keptWaits: 'Queued for the service as a draft.',
     keptOlder: 'The service keeps an older text of this draft.',
     keptRefused: 'The service did not take this as a draft. It is kept here.',
     heldFile: (name: string) => `${name}, on the service’s draft`,
@@ -97,6 +97,7 @@ export const writingEn = {
     sent: {
       reply: 'Reply queued.',
       comment: 'Comment queued.',
+      went: { reply: 'Reply sent.', comment: 'Comment sent.' },
       failed: 'It could not be queued. Its text is back where you wrote it.',
     },
     draftOnItsWay: 'This draft is being sent already: it is in the outbox.',
@@ -165,7 +166,8 @@ export const writingEn = {
     sendsIn: (time: string) => `Sends in ${time}`,
     goesWhenBack: 'Goes out when the connection is back',
     seconds: (count: number) => `${count} s`,
-    waiting: (_count: number, shown: string) => `${shown} waiting`,
+    waiting: (shown: string) => `${shown} queued`,
+    sending: (shown: string) => `${shown} sending`,
     attention: (count: number, shown: string) => `${shown} ${plural(count, 'needs', 'need')} you`,
     onTicket: (count: number, shown: string) => `${shown} ${plural(count, 'change', 'changes')} not sent yet`,
     kinds: {

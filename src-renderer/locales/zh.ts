@@ -117,7 +117,7 @@ export const zh: Messages = {
     ticketGone: {
       title: '找不到这张工单',
       hint: '它可能已被删除、移到您无权查看的地方，或从未获取过。',
-      kept: '您在这里写下但未发送的内容仍保存在本机：',
+      kept: '您在这里写下但未发出的内容仍保存在本机：',
     },
   },
   list: {
@@ -183,8 +183,8 @@ export const zh: Messages = {
     publicComment: '公开评论',
     publicHint: '客户在帮助中心里能看到。',
     draft: '草稿',
-    draftHint: '尚未发送。',
-    pending: '发送中',
+    draftHint: '尚未发出。',
+    pending: '正在发出',
     pendingHint: '服务已收下，尚未确认送达。',
     failed: '未送达',
     failedHint: '服务没能送出这封邮件，客户没有收到。',

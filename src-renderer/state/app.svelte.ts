@@ -108,6 +108,11 @@ export class AppState {
     this.directory = new Directory(bridge);
     this.timers = new TimersState(bridge);
     this.sheet = new TimeSheet(bridge);
+    const isSent = async (id: string): Promise<boolean> => {
+      const item = await bridge.call('outbox.get', { id }).catch(() => null);
+      return item?.state === 'sent';
+    };
+    bridge.on('outbox.changed', ({ ids }) => void this.said.follow(ids, isSent));
     this.desk = new Desk(bridge, this.notifications);
     this.palette = new Palette(bridge, this.commands, this.choices);
   }

@@ -2,6 +2,8 @@ export interface Said {
   text: string;
   tone: 'done' | 'trouble' | 'news';
   action?: { label: string; run: () => void };
+  /** The item of the outbox that it speaks of, and what is said once that is sent. */
+  of?: { jobId: string; sent: string };
 }
 
 const STAYS_MS = 8_000;
@@ -15,6 +17,14 @@ export class Sayings {
     clearTimeout(this.#timer);
     this.value = said;
     this.#timer = setTimeout(() => this.clear(), STAYS_MS);
+  }
+
+  /** These items changed (none: any may have): what is said of one goes on with it. `isSent` asks how it stands. */
+  async follow(ids: readonly string[], isSent: (jobId: string) => Promise<boolean>): Promise<void> {
+    const { value } = this;
+    if (value?.of === undefined || (ids.length > 0 && !ids.includes(value.of.jobId))) return;
+    const { jobId, sent } = value.of;
+    if ((await isSent(jobId)) && this.value === value) this.value = { text: sent, tone: 'done' };
   }
 
   clear(): void {

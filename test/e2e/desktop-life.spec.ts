@@ -170,7 +170,7 @@ test('quitting with work in the queue says so, keeps it, and sends it after the 
   await call(page, 'comments.create', { ticketId, content: 'Written on the train', isPublic: false });
   await standIn.fire('tray.menu', 'quit');
   expect(await standIn.exit()).toBe(0);
-  expect(shown(standIn).map(({ title }) => title)).toContain('1 item waits to be sent');
+  expect(shown(standIn).map(({ title }) => title)).toContain('1 item queued');
   expect(log(folder)).toMatch(/work waits .*"unsettled":1/);
   await control.plug();
   const again = start(context, folder);

@@ -38,6 +38,43 @@ test('the first ticket that is put off, begun or spam moves nothing in the sideb
   expect(await places()).toEqual(before);
 });
 
+test('what is said lies over no row of the list, and over nothing of the sidebar', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${preview.url}?lang=en#/views/myOpen`);
+  await page.locator('[data-ticket-id]').first().waitFor();
+  await page.evaluate(() => {
+    const { app } = window as unknown as { app: { said: { say(said: object): void } } };
+    const text = 'Reply queued. It goes out when you are online.';
+    app.said.say({ tone: 'done', text, action: { label: 'Undo', run: () => undefined } });
+  });
+  const said = page.locator('p', { hasText: 'Reply queued.' });
+  await said.waitFor();
+  const bottom = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((one) => one.getBoundingClientRect().bottom);
+  const top = await said.evaluate((one) => one.getBoundingClientRect().top);
+  expect(top).toBeGreaterThanOrEqual(await bottom('nav'));
+  expect(top).toBeGreaterThanOrEqual(await bottom('section'));
+});
+
+test('the head of a ticket is as high whether something of it waits or not', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const { id } = makeRow(0);
+  await page.goto(`${preview.url}?lang=en#/views/myOpen/${id}`);
+  const head = page.locator('article > header');
+  await page.locator('[data-item]').first().waitFor();
+  const heightOf = () => head.evaluate((one) => one.getBoundingClientRect().height);
+  const before = await heightOf();
+  await page.evaluate((ticketId) => {
+    const { app } = window as unknown as { app: { outbox: { counts: { byTicket: object } } } };
+    app.outbox.counts = { ...app.outbox.counts, byTicket: { [ticketId]: { unsettled: 1, attention: 0 } } };
+  }, id);
+  await expect(head.getByRole('button', { name: '1 queued' })).toBeVisible();
+  expect(await heightOf()).toBe(before);
+});
+
 test('a wide window gives its panes more room, until somebody resizes them', async ({ page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.goto(`${preview.url}?lang=en#/views/myOpen`);

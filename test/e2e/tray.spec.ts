@@ -63,14 +63,14 @@ test('from the tray’s menu to a logged entry, without a network, and once at t
   await expect(status).toContainText(/#\d+ 0:00:0[2-9]/);
   await standIn.fire('tray.menu', 'log:');
   await expect.poll(() => menu(standIn)).not.toContain('Pause');
-  await expect.poll(() => menu(standIn)).toContain('1 item waits to be sent');
+  await expect.poll(() => menu(standIn)).toContain('1 item queued');
   expect(await control.timeEntries()).toEqual([]);
   await control.plug();
   await tellOnline(page);
   await standIn.fire('power.resume');
   const [entry] = await control.expectEntries(1);
   expect(entry?.fields).toMatchObject({ ticketId, hoursSpent: '0', minutesSpent: '0' });
-  await expect.poll(() => menu(standIn)).not.toContain('1 item waits to be sent');
+  await expect.poll(() => menu(standIn)).not.toContain('1 item queued');
 });
 
 test('the popover logs a running timer in two clicks', async ({ context }) => {

@@ -2,6 +2,7 @@ import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OutboxDetail } from '../../src-preload/contract/outbox.ts';
 import { ScriptedError } from '../fakes/transport.ts';
+import { key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 
@@ -56,6 +57,25 @@ async function choose(status: string): Promise<void> {
 afterEach(() => {
   cleanup();
   expect(page.transport.faults).toEqual([]);
+});
+
+it('what is said of a comment goes on with it: queued, then sent', async () => {
+  let state: OutboxDetail['state'] = 'queued';
+  history.replaceState(null, '', `/#/views/myOpen/${ticketId}`);
+  page = await openPage('lang=en', {
+    'outbox.get': ({ id }) => ({ ...held(id, null), kind: 'comment.create', state }),
+  });
+  await find(page, '[data-item]');
+  await page.press('c');
+  type(await find<HTMLTextAreaElement>(page, 'form.composer textarea'), 'Seen.');
+  key(document.activeElement!, 'Enter', { ctrlKey: true });
+  await waitFor(() => expect(saying().textContent).toContain('Comment queued.'));
+  const [{ jobId }] = page.transport.callsOf('comments.create') as [{ jobId: string }];
+  page.transport.emit('outbox.changed', { ids: ['another'] });
+  state = 'sent';
+  expect(saying().textContent).toContain('Comment queued.');
+  page.transport.emit('outbox.changed', { ids: [jobId] });
+  await waitFor(() => expect(saying().textContent).toContain('Comment sent.'));
 });
 
 describe('closing', () => {

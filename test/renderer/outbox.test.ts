@@ -276,7 +276,7 @@ describe('elsewhere', () => {
     page = await openPage('outbox=1&lang=en');
     const row = await find<HTMLElement>(page, '[data-ticket-id]');
     await waitFor(() =>
-      expect(page.container.querySelector('footer.bar')?.textContent).toContain('6 waiting · 5 need you'),
+      expect(page.container.querySelector('footer.bar')?.textContent).toContain('6 queued · 5 need you'),
     );
     await waitFor(() => expect(row.textContent).toContain('Queued'));
     expect((await find(page, 'a[href="#/outbox"]')).textContent).toContain('10');

@@ -30,9 +30,11 @@ export function createComposerActions(app: AppState) {
         }
         const isPrivate = value.kind === 'comment' && !value.isPublic;
         const undo = { label: i18n.t.edit.undo, run: () => void callBack(app, jobId) };
+        const kind = value.kind === 'comment' ? 'comment' : 'reply';
         said.say({
           tone: 'done',
-          text: whenOnline(value.kind === 'comment' ? sent.comment : sent.reply),
+          text: whenOnline(sent[kind]),
+          of: { jobId, sent: sent.went[kind] },
           ...(isPrivate ? {} : { action: undo }),
         });
       });

@@ -52,7 +52,7 @@ it('the console tells of a snooze that is over and of a comment that was refused
   await core.call('tickets.update', { id: third.id, fields: { category: 'Printers' } });
   const change = await until('the change is announced', async () => {
     const { rows: list } = await core.call('notifications.list', { offset: 0, limit: 10 });
-    return list.find(({ title }) => title === '未发送') ?? null;
+    return list.find(({ title }) => title === '未发出') ?? null;
   });
   expect(change).toMatchObject({ line: '修改工单', ticketNumber: third.number, subject: third.subject });
 });

@@ -252,7 +252,7 @@ describe('what the tray shows', () => {
     expect(items[0]).toMatchObject({ label: '1:01  #1042 Printer offline after update and ag…', isEnabled: false });
     expect(items.map(({ label }) => label)).toContain('Stop and Log 1:15');
     expect(items.map(({ id }) => id)).not.toContain('startOn');
-    expect(tooltip).toContain('1 item waits to be sent');
+    expect(tooltip).toContain('1 item queued');
   });
   it('says what is unread, in the tooltip and with a way there, and lets any ticket be timed', () => {
     const { items, tooltip } = trayView({ ...calm, unread: 3 });
