@@ -189,6 +189,7 @@ export function createTicketHandlers({
       agentZone.use(zone);
       return lists.counts();
     },
+    'tickets.statusTypes': () => effective.statusTypes(),
     'tickets.get': ({ id: given }) => {
       const id = effective.idOf(given);
       const kept = cache.tickets.get(id);

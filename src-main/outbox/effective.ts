@@ -22,6 +22,8 @@ export interface Effective {
   goneTicket(id: string): Ticket | null;
   /** Tickets that show otherwise than their rows say, for the lists. */
   movedTickets(): MovedTicket[];
+  /** What the portal's statuses mean, as tickets of late tell it. */
+  statusTypes(): StatusTypes;
   /** Whether a ticket with this status counts as closed here. */
   isClosing(status: string): boolean;
   timeline(ticketId: string, items: readonly TimelineItem[], asOf: number): TimelineItem[];
@@ -39,12 +41,13 @@ export interface EffectiveDeps {
   author(): Omit<EchoAuthor, 'mark'>;
 }
 
+type StatusTypes = ReturnType<Cache['tickets']['statusTypes']>;
 /** What the portal's statuses mean is read again after this. */
 const TYPES_AGE_MS = 60_000;
 
 export function createEffective({ outbox, cache, clock, author }: EffectiveDeps): Effective {
-  let known: { types: ReturnType<Cache['tickets']['statusTypes']>; at: number } | null = null;
-  function types() {
+  let known: { types: StatusTypes; at: number } | null = null;
+  function types(): StatusTypes {
     if (known === null || clock.monotonic() - known.at > TYPES_AGE_MS) {
       known = { types: cache.tickets.statusTypes(), at: clock.monotonic() };
     }
@@ -96,6 +99,7 @@ export function createEffective({ outbox, cache, clock, author }: EffectiveDeps)
     createdTicket,
     goneTicket,
     movedTickets: createMovedTickets({ outbox, clock, rows: cache.tickets, apply, createdTicket }),
+    statusTypes: types,
     isClosing: (status) => statusTypeOf(status, types()) === 'Closed',
     fieldStates: (ticketId) => fieldStates(outbox.jobsOfTicket(ticketId)),
     files: (ticketId, files, asOf) => applyToFiles(files, asOf, outbox.jobsOfTicket(ticketId), outbox.mark),

@@ -236,6 +236,8 @@ export const methods = {
   ),
   /** Of the built-in views, of what is put off, of spam, of departments and of the agent's own views; these up to `VIEW_BOUND + 1`. */
   'tickets.counts': method(z.object({ zone: daysZone }), viewCounts),
+  /** What the statuses that tickets of late have mean, by their names. */
+  'tickets.statusTypes': method(z.object({}), z.record(z.string(), ticketRow.shape.statusType)),
   'tickets.get': method(z.object({ id: z.string() }), ticketDetail.nullable()),
   /** What was done to its fields, newest first, asked of the service; `isKnown` is false where it keeps no history. */
   'tickets.history': method(

@@ -1,6 +1,7 @@
 import type { AgentRow } from '../../src-preload/contract/agents.ts';
 import type { DepartmentRow } from '../../src-preload/contract/departments.ts';
 import type { Output } from '../../src-preload/contract/index.ts';
+import type { TicketRow } from '../../src-preload/contract/tickets.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { createRefresher } from '../lib/refresher.ts';
 
@@ -31,6 +32,7 @@ export class Choices {
   agents = $state.raw<readonly AgentRow[]>([]);
   departments = $state.raw<readonly DepartmentRow[]>([]);
   values = $state.raw<Record<Listed, readonly string[]>>(BUILT_IN);
+  #statusTypes = $state.raw<Output<'tickets.statusTypes'>>({});
   readonly #bridge: Bridge;
 
   constructor(bridge: Bridge) {
@@ -44,10 +46,12 @@ export class Choices {
     const [status, priority] = await Promise.all([this.#valuesOf('status'), this.#valuesOf('priority')]);
     this.values = { status, priority };
     try {
-      const [agents, departments] = await Promise.all([
+      const [agents, departments, statusTypes] = await Promise.all([
         this.#bridge.call('agents.list', {}),
         this.#bridge.call('departments.list', {}),
+        this.#bridge.call('tickets.statusTypes', {}),
       ]);
+      this.#statusTypes = statusTypes;
       this.agents = agents.filter(({ isActive }) => isActive).sort((a, b) => a.name.localeCompare(b.name));
       this.departments = departments.toSorted((a, b) => a.name.localeCompare(b.name));
     } catch {
@@ -60,6 +64,13 @@ export class Choices {
     this.departments = [];
     this.values = BUILT_IN;
     this.fields = NO_FIELDS;
+    this.#statusTypes = {};
+  }
+
+  /** What a status means as tickets of late tell it; of one that none has, by its name. */
+  typeOfStatus(status: string): TicketRow['statusType'] {
+    const named = { closed: 'Closed', 'on hold': 'On Hold' } as const;
+    return this.#statusTypes[status] ?? named[status.toLowerCase() as keyof typeof named] ?? 'Open';
   }
 
   get hasManyAgents(): boolean {

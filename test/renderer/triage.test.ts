@@ -1,6 +1,6 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TicketDetail } from '../../src-preload/contract/tickets.ts';
+import type { TicketDetail, TicketRow } from '../../src-preload/contract/tickets.ts';
 import { type Script, ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow } from './preview/data.ts';
@@ -226,6 +226,45 @@ describe('rows', () => {
       expect(row.querySelector('[title=Created]')?.textContent).not.toBe('');
       cleanup();
     }
+  });
+
+  it('draw the statuses of a type apart from the one that every desk has, in menus as in rows', async () => {
+    const one = (index: number, status: string, statusType: TicketRow['statusType']): TicketRow => ({
+      ...makeRow(index),
+      status,
+      statusType,
+    });
+    const rows = [
+      one(0, 'Open', 'Open'),
+      one(1, 'Escalated', 'Open'),
+      one(2, 'In progress', 'Open'),
+      one(3, 'On Hold', 'On Hold'),
+      one(4, 'Waiting for parts', 'On Hold'),
+      one(5, 'Closed', 'Closed'),
+      one(6, 'Solved', 'Closed'),
+    ];
+    await open({
+      'tickets.list': () => ({ rows, total: rows.length }),
+      'tickets.get': () => makeDetail(rows[4]!),
+      'tickets.statusTypes': () => ({ 'Waiting for parts': 'On Hold' }),
+      'search.complete': ({ text, caret }) => ({
+        start: caret,
+        end: caret,
+        items: [{ insert: 'w ', label: text === 'status:' ? 'Waiting for parts' : 'High', kind: 'value', field: null }],
+      }),
+    });
+    await waitFor(() => expect(page.container.querySelectorAll('[role=option]')).toHaveLength(rows.length));
+    const shapeOf = (mark: Element | null | undefined): string => mark?.querySelector('svg')?.innerHTML ?? '';
+    const shapes = [...page.container.querySelectorAll('[role=option] .status')].map(shapeOf);
+    expect(new Set(shapes).size).toBe(rows.length);
+    await page.press('j', 'j', 'j', 'j', 'j', 'Enter', 's');
+    const item = await waitFor(() => {
+      const items = [...page.container.querySelectorAll('[role=menuitemradio]')];
+      const found = items.find(({ textContent }) => textContent.includes('Waiting for parts'));
+      expect(found).toBeDefined();
+      return found;
+    });
+    expect(shapeOf(item?.querySelector('.status'))).toBe(shapes[4]);
   });
 
   it('call late what the service calls so, whatever this machine reckons, also where it tells no time', async () => {

@@ -1,14 +1,9 @@
-import type { TicketRow } from '../../../src-preload/contract/tickets.ts';
 import type { MenuGroup, MenuItem } from '../../components/menu.svelte';
 import type { Messages } from '../../locales/en.ts';
 import type { Choices } from '../../state/choices.svelte.ts';
 import { priorityWord, statusWord } from './words.ts';
 
 const same = (one: string | null, other: string | null): boolean => one?.toLowerCase() === other?.toLowerCase();
-
-/** What kind a status is, as far as its name tells. */
-export const typeOfStatus = (status: string): TicketRow['statusType'] =>
-  same(status, 'closed') ? 'Closed' : same(status, 'on hold') ? 'On Hold' : 'Open';
 
 /**
  * One value of several as a menu. With `current` (undefined for many tickets) the present one is marked, and choosing it
@@ -43,7 +38,7 @@ export const statusGroups = (
   choice(
     choices.values.status.map((status) => ({
       value: status,
-      label: statusWord({ status, statusType: typeOfStatus(status) }, t),
+      label: statusWord({ status, statusType: choices.typeOfStatus(status) }, t),
     })),
     current,
     run,

@@ -238,6 +238,7 @@ export function sceneScript(params: URLSearchParams): Script {
       ids: Array.from({ length: Math.min(limit, totalOf(view)) }, (_, index) => makeRow(index, view === 'closed').id),
       total: totalOf(view),
     }),
+    'tickets.statusTypes': () => ({ 'Waiting for parts': 'On Hold', Escalated: 'Open' }),
     'tickets.counts': () => ({
       ...totals,
       snoozed: snoozed.length,
