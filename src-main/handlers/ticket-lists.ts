@@ -156,9 +156,17 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
     return { filter, sort: look ?? views?.get(view)?.sort ?? NEWEST };
   }
 
+  /** What the text of a filter finds: in the rows, and in what shows otherwise than they say, as that is shown. */
   const found = ({ text }: ViewFilter): ReadonlySet<string> | null => {
-    const ids = text.trim() === '' ? null : cache.search.ticketIds(text, searchScope(), MOST_FOUND);
-    return ids === null ? null : new Set(ids);
+    const at = searchScope();
+    const ids = text.trim() === '' ? null : cache.search.ticketIds(text, at, MOST_FOUND);
+    if (ids === null) return null;
+    const all = new Set(ids);
+    const shown = effective.movedTickets().map((one) => one.shown);
+    if (shown.length === 0) return all;
+    for (const { id } of shown) all.delete(id);
+    for (const id of cache.search.shownIds(text, at, shown) ?? []) all.add(id);
+    return all;
   };
   function countOf(view: string, at: FilterScope, over: readonly MovedTicket[]): number {
     const own = ownLists[view];

@@ -1,19 +1,12 @@
 import type { Account } from '../../src-preload/contract/accounts.ts';
-import type { Comment } from '../../src-preload/contract/comments.ts';
 import type { Contact } from '../../src-preload/contract/contacts.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
-import type { Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import type { Db } from './database.ts';
-import {
-  DIRECTORY_COLUMNS,
-  directoryColumns,
-  type DirectoryKind,
-  TICKET_COLUMNS,
-  ticketColumns,
-} from './search-documents.ts';
+import { DIRECTORY_COLUMNS, directoryColumns, type DirectoryKind, TICKET_COLUMNS } from './search-documents.ts';
 import { facetValue } from './search-facets.ts';
 import { createSlotStore } from './search-slots.ts';
+import { createTicketReader } from './search-sources.ts';
 import { createTermSample } from './search-terms.ts';
 
 export interface SearchIndex {
@@ -44,7 +37,6 @@ export const SHORT: StepSize = { rows: 24, characters: 24_576 };
 /** Pages of the index that one step of merging writes. */
 const MERGE_PAGES = 8;
 const marks = (columns: readonly string[]): string => columns.map(() => '?').join(', ');
-const parse = <T>(doc: string | undefined): T | null => (doc === undefined ? null : (JSON.parse(doc) as T));
 
 /** Follows what triggers wrote down in `search_pending`, in steps that are short enough for the event loop. */
 export function createSearchIndex(db: Db): SearchIndex {
@@ -61,10 +53,7 @@ export function createSearchIndex(db: Db): SearchIndex {
   const selectTicket = db.prepare<[string], { doc: string; is_open: number; recent: string }>(
     'SELECT doc, is_open, recent FROM ticket WHERE id = ?',
   );
-  const docsOf = (table: 'thread' | 'comment', order: string) =>
-    db.prepare<[string], string>(`SELECT doc FROM ${table} WHERE ticket_id = ? ORDER BY ${order}, id`).pluck();
-  const selectThreads = docsOf('thread', 'created');
-  const selectComments = docsOf('comment', 'commented');
+  const columnsOf = createTicketReader(db);
   const docOf = (table: DirectoryKind) => db.prepare<[string], string>(`SELECT doc FROM ${table} WHERE id = ?`).pluck();
   const selectDoc = { contact: docOf('contact'), account: docOf('account'), task: docOf('task') };
   const insert = db.prepare(
@@ -108,16 +97,7 @@ export function createSearchIndex(db: Db): SearchIndex {
       return null;
     }
     const ticket = JSON.parse(row.doc) as Ticket;
-    const contact = parse<Contact>(ticket.contactId ? selectDoc.contact.get(ticket.contactId) : undefined);
-    const accountId = ticket.accountId ?? contact?.accountId;
-    const columns = ticketColumns({
-      ticket,
-      isOpen: row.is_open === 1,
-      threads: selectThreads.all(id).map((doc) => JSON.parse(doc) as Thread),
-      comments: selectComments.all(id).map((doc) => JSON.parse(doc) as Comment),
-      contact,
-      account: parse<Account>(accountId ? selectDoc.account.get(accountId) : undefined),
-    });
+    const columns = columnsOf(ticket, row.is_open === 1);
     noteValues(ticket);
     terms.note(seq, columns);
     const { slot, earlier } = slots.claim(id, row.recent);

@@ -47,7 +47,7 @@ export interface Expansion {
 /** The words of an index that start with a prefix: all of them where they are few, else the most common ones. */
 export function createExpander(
   db: Db,
-  vocabulary: 'search_vocab' | 'search_directory_vocab',
+  vocabulary: 'search_vocab' | 'search_directory_vocab' | 'search_shown_vocab',
 ): (prefix: string, most?: number) => Expansion {
   // One seek per word: the vocabulary's own list would walk through every place of every word.
   const next = db.prepare<[string], string>(`SELECT term FROM ${vocabulary} WHERE term >= ? LIMIT 1`).pluck();

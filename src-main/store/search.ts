@@ -11,6 +11,7 @@ import { facetToken } from './search-facets.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 import { type Marks, type EntryFind, prepareMarks, type TicketFind } from './search-marks.ts';
 import { createNameFinder, type FoundName, type NamedKind } from './search-names.ts';
+import { createShownIndex, type ShownIndex } from './search-shown.ts';
 import { createExpander } from './search-terms.ts';
 
 export type { EntryFind, TicketFind };
@@ -66,6 +67,8 @@ export interface SearchStore {
   query(request: SearchRequest, scope: SearchScope): SearchAnswer;
   /** Ids of the latest tickets that a query finds, at most `most`; null for a query without a condition. */
   ticketIds(text: string, scope: SearchScope, most: number): string[] | null;
+  /** Ids of those among `shown` that a query finds as they are there; null for a query without a condition. */
+  shownIds(text: string, scope: SearchScope, shown: readonly Ticket[]): string[] | null;
   /** Marks in any row what a query looks for. */
   mark(text: string, scope: SearchScope): Marks;
   /** Who or what begins with what was typed, at most `most`; the latest for nothing. */
@@ -128,6 +131,8 @@ export function createSearchStore(db: Db): SearchStore {
   const selectValues = db.prepare<[string], { value: string; label: string }>(
     'SELECT value, label FROM search_value WHERE field = ? ORDER BY label',
   );
+
+  let shownIndex: ShownIndex | null = null;
 
   const ofKind = (kind: DirectoryKind, match: string): string =>
     `${match} AND ${inColumns(['facet'], `"${facetToken('kind', kind)}"`)}`;
@@ -313,6 +318,15 @@ export function createSearchStore(db: Db): SearchStore {
       if (expression.match === null) return null;
       const found = slotsOf(expression, expression.match, scope, most, Number.MAX_SAFE_INTEGER);
       return selectIds.all(JSON.stringify(found));
+    },
+    shownIds(text, scope, shown) {
+      const index = (shownIndex ??= createShownIndex(db));
+      index.hold(shown);
+      const known = lookups(scope);
+      const { expand } = index;
+      const values: Lookups['values'] = (field) => [...new Set([...known.values(field), ...index.values(field)])];
+      const expression = expressionOf(text, scope.now, { ...known, expand, values });
+      return expression.match === null ? null : index.find(expression, expression.match, scope.now);
     },
   };
 }

@@ -28,7 +28,7 @@ const statusTypeOf = ({ statusType, status }: Ticket): string =>
   statusType ?? (status === 'Closed' ? 'Closed' : 'Open');
 
 /** As `ticket.is_open` has it. */
-const isOpen = (ticket: Ticket): boolean => ticket.isDeleted !== true && statusTypeOf(ticket) !== 'Closed';
+export const isOpen = (ticket: Ticket): boolean => ticket.isDeleted !== true && statusTypeOf(ticket) !== 'Closed';
 
 function fitsDue(ticket: Ticket, wanted: ViewFilter['due'], scope: FilterScope): boolean {
   const due = wanted === 'overdue' ? lateFrom(ticket) : ticket.dueDate;
@@ -87,7 +87,8 @@ const priorityRank = (priority: string | null | undefined): string => {
   const at = PRIORITIES.indexOf(lower(priority ?? ''));
   return at >= 0 ? String(at) : (priority ?? '') === '' ? '5' : '4';
 };
-const recentOf = (ticket: Ticket): string => ticket.customerResponseTime ?? ticket.createdTime ?? '';
+/** As `ticket.recent` has it. */
+export const recentOf = (ticket: Ticket): string => ticket.customerResponseTime ?? ticket.createdTime ?? '';
 
 /** The key of a ticket in an order. Without a due time it comes last either way. */
 export function placeBy({ by, descending }: ViewSort, ticket: Ticket): SortedPlace {

@@ -129,6 +129,26 @@ describe('views of the agent’s own', () => {
     expect(own.lists.count(id)).toBe(5);
   });
 
+  it('find words and fields in what is on its way as it is shown', () => {
+    while (cache.search.index.indexSome());
+    const change = (n: number, fields: Partial<Ticket>): MovedTicket => {
+      const row = makeTicket(n);
+      return { row, shown: { ...row, ...fields } };
+    };
+    const { id } = save('Scanners', viewFilter.parse({ text: 'subject:scan' }));
+    const { id: urgent } = save('Urgent', viewFilter.parse({ text: 'priority:urgent' }));
+    const { id: high } = save('High', viewFilter.parse({ text: 'priority:high is:open after:2026-03-02' }));
+    expect([idsOf(id), idsOf(urgent), idsOf(high)]).toEqual([[], [], ['8', '6', '4', '2']]);
+    moved = [change(4, { subject: 'The scanner is silent' }), change(6, { priority: 'Urgent' })];
+    expect([idsOf(id), idsOf(urgent), idsOf(high)]).toEqual([['4'], ['6'], ['8', '4', '2']]);
+    expect(own.lists.counts()).toMatchObject({ [id]: 1, [urgent]: 1, [high]: 3 });
+    const made = makeTicket(90, { id: 'local-1', subject: 'Scan to mail', createdTime: new Date(NOW).toISOString() });
+    moved = [{ row: null, shown: made }, change(6, { status: 'Closed', statusType: 'Closed' })];
+    expect([idsOf(id), idsOf(urgent), idsOf(high)]).toEqual([['local-1'], [], ['local-1', '8', '4', '2']]);
+    moved = [];
+    expect([idsOf(id), idsOf(high)]).toEqual([[], ['8', '6', '4', '2']]);
+  });
+
   it('find words, once these are indexed', () => {
     while (cache.search.index.indexSome());
     const { id } = save('Words', viewFilter.parse({ text: 'number:1004' }));

@@ -1,0 +1,77 @@
+import type { Ticket } from '../../src-preload/contract/tickets.ts';
+import type { Db } from './database.ts';
+import { TICKET_COLUMNS } from './search-documents.ts';
+import type { Expression } from './search-expression.ts';
+import { facetValue } from './search-facets.ts';
+import { slotAt } from './search-slots.ts';
+import { createTicketReader } from './search-sources.ts';
+import { createExpander, type Expansion } from './search-terms.ts';
+import { isOpen, recentOf } from './ticket-filter.ts';
+import { lateFrom } from './ticket-late.ts';
+
+/** Tickets as they are shown, apart from the index of their rows: with what is on its way to the service. */
+export interface ShownIndex {
+  /** Holds these and no others. One that is the same object as before is not read again. */
+  hold(shown: readonly Ticket[]): void;
+  expand(prefix: string, most?: number): Expansion;
+  /** Values that these have of a field, folded as `Lookups.values` has them. */
+  values(field: 'status' | 'priority' | 'channel' | 'tag'): string[];
+  /** Ids of those that an expression finds. `now`: the service's time, epoch milliseconds. */
+  find(expression: Expression, match: string, now: number): string[];
+}
+
+/** Makes its tables, which live as long as the connection. */
+export function createShownIndex(db: Db): ShownIndex {
+  db.exec(`
+    CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_shown USING fts5(
+      ${TICKET_COLUMNS.join(', ')}, content = '', contentless_delete = 1, tokenize = 'ascii'
+    );
+    CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_shown_vocab USING fts5vocab('temp', 'search_shown', 'instance');
+  `);
+  const columnsOf = createTicketReader(db);
+  const insert = db.prepare(
+    `INSERT INTO search_shown (rowid, ${TICKET_COLUMNS.join(', ')}) VALUES (?, ${TICKET_COLUMNS.map(() => '?').join(', ')})`,
+  );
+  const remove = db.prepare<[number]>('DELETE FROM search_shown WHERE rowid = ?');
+  const select = db.prepare<[string], number>('SELECT rowid FROM search_shown WHERE search_shown MATCH ?').pluck();
+  const held = new Map<Ticket, number>();
+  const tickets = new Map<number, Ticket>();
+  let last = 0;
+
+  const drop = (ticket: Ticket, row: number): void => {
+    remove.run(row);
+    held.delete(ticket);
+    tickets.delete(row);
+  };
+  const take = (ticket: Ticket): void => {
+    last += 1;
+    insert.run(last, ...columnsOf(ticket, isOpen(ticket)));
+    held.set(ticket, last);
+    tickets.set(last, ticket);
+  };
+
+  return {
+    hold(shown) {
+      const wanted = new Set(shown);
+      for (const [ticket, row] of [...held]) if (!wanted.has(ticket)) drop(ticket, row);
+      for (const ticket of wanted) if (!held.has(ticket)) take(ticket);
+    },
+    expand: createExpander(db, 'search_shown_vocab'),
+    values: (field) =>
+      [...held.keys()]
+        .flatMap((ticket) => (field === 'tag' ? (ticket.tags ?? []) : (ticket[field] ?? [])))
+        .map((value) => facetValue(value)),
+    find({ minSlot, maxSlot, overdue }, match, now) {
+      const at = new Date(now).toISOString();
+      const found = select.all(match).flatMap((row) => tickets.get(row) ?? []);
+      return found
+        .filter((ticket) => {
+          const slot = slotAt(Date.parse(recentOf(ticket)) || 0);
+          const late = lateFrom(ticket);
+          const isLate = isOpen(ticket) && late !== null && late < at;
+          return slot >= minSlot && slot < maxSlot && (overdue === null || overdue === isLate);
+        })
+        .map(({ id }) => id);
+    },
+  };
+}
