@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/entries.css';
 import { mount } from 'svelte';
 import { createBridge } from './bridge/bridge.ts';
 import { electronTransport } from './bridge/electron.ts';

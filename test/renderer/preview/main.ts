@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import '../../../src-renderer/styles/tokens.css';
 import '../../../src-renderer/styles/base.css';
 import '../../../src-renderer/styles/controls.css';
+import '../../../src-renderer/styles/entries.css';
 import { mount, unmount } from 'svelte';
 import { createBridge } from '../../../src-renderer/bridge/bridge.ts';
 import { AppState } from '../../../src-renderer/state/app.svelte.ts';
