@@ -279,7 +279,8 @@ export const recordsEn = {
     complete: 'Complete, or open again',
     newContact: 'New contact',
     newAccount: 'New account',
-    newTask: 'New task',
+    newTask: 'New task in one line',
+    newTaskForm: 'New task with all fields',
     newTicketOf: 'New ticket of this contact',
   },
 };

@@ -261,7 +261,8 @@ export const recordsZh: Records = {
     complete: '完成或重新打开',
     newContact: '新建联系人',
     newAccount: '新建客户',
-    newTask: '新建任务',
+    newTask: '用一行新建任务',
+    newTaskForm: '填写全部字段新建任务',
     newTicketOf: '为此联系人新建工单',
   },
 };

@@ -85,11 +85,12 @@ export class Records {
   contractCounts = $state.raw<Output<'contracts.counts'> | null>(null);
   departments = $state.raw<readonly DepartmentRow[]>([]);
   /** What the list and the page on screen do for a command. */
-  readonly screen: Record<'filter' | 'edit' | 'toggle' | 'newTicket', (() => void) | null> = {
+  readonly screen: Record<'filter' | 'edit' | 'toggle' | 'newTicket' | 'addTask', (() => void) | null> = {
     filter: null,
     edit: null,
     toggle: null,
     newTicket: null,
+    addTask: null,
   };
   /** Counts changes of tasks, for the parts that show a ticket's. */
   taskChanges = $state(0);

@@ -232,13 +232,6 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       keys: ['g s'],
       run: () => moves.goTo('spam'),
     },
-    {
-      id: 'newView',
-      group: 'app',
-      label: (t) => t.ownViews.add,
-      keys: ['Shift+n'],
-      run: () => dialogs.open({ name: 'view', id: null, from: null }),
-    },
     ...places.map(({ name, key, title }): Command => ({
       id: name,
       group: 'go',
@@ -247,8 +240,15 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       ...(name === 'settings' ? { windowKeys: ['Mod+,'] } : {}),
       run: () => moves.goToPlace(name),
     })),
-    // Before the search: in the lists that have a filter of their own, its key is theirs.
+    // Before those whose keys they take for lists of their own.
     ...recordCommands(app),
+    {
+      id: 'newView',
+      group: 'app',
+      label: (t) => t.ownViews.add,
+      keys: ['Shift+n'],
+      run: () => dialogs.open({ name: 'view', id: null, from: null }),
+    },
     { id: 'search', group: 'go', label: (t) => t.commands.search, keys: ['/'], run: moves.find },
     {
       id: 'palette',

@@ -6,9 +6,9 @@ import { targetOf } from './bulk-commands.ts';
 import { TICKET_PLACES } from './ticket-commands.ts';
 
 const MADE = [
-  { place: 'contacts', noun: 'contact', label: 'newContact' },
-  { place: 'accounts', noun: 'account', label: 'newAccount' },
-  { place: 'tasks', noun: 'task', label: 'newTask' },
+  { place: 'contacts', noun: 'contact', label: 'newContact', key: 'n' },
+  { place: 'accounts', noun: 'account', label: 'newAccount', key: 'n' },
+  { place: 'tasks', noun: 'task', label: 'newTaskForm', key: 'Shift+n' },
 ] as const;
 const LISTED: readonly PlaceName[] = ['contacts', 'accounts', 'tasks', 'contracts', 'agents', 'departments'];
 const EDITED: readonly PlaceName[] = ['contacts', 'accounts', 'tasks'];
@@ -35,14 +35,24 @@ export function recordCommands(app: AppState): Command[] {
       said.say({ tone: 'trouble', text: i18n.t.errors[codeOf(error)] });
     }
   }
+  const openForm = (noun: (typeof MADE)[number]['noun']) => () => dialogs.open({ name: 'record', noun, preset: {} });
   return [
-    ...MADE.map(({ place, noun, label }): Command => ({
+    {
+      id: 'task.add',
+      group: 'write',
+      label: (t) => t.recordCommands.newTask,
+      keys: ['n'],
+      places: ['tasks'],
+      run: () => (records.screen.addTask ?? openForm('task'))(),
+    },
+    ...MADE.map(({ place, noun, label, key }): Command => ({
       id: `record.new.${place}`,
       group: 'write',
       label: (t) => t.recordCommands[label],
-      keys: ['n'],
+      keys: [key],
+      ...(key === 'n' ? {} : { shadows: ['newView'] }),
       places: [place],
-      run: () => dialogs.open({ name: 'record', noun, preset: {} }),
+      run: openForm(noun),
     })),
     {
       id: 'record.filter',

@@ -31,7 +31,7 @@ const enter = (name: RegExp, then: string) => async (page: Page) => {
   await there(page, then);
 };
 const openMoreFields = async (page: Page) => {
-  await press('n', 'dialog summary')(page);
+  await press(page.url().includes('#/tasks') ? 'Shift+n' : 'n', 'dialog summary')(page);
   await page.locator('dialog summary').press('Enter');
   await there(page, 'dialog details[open] input');
   await page.locator('dialog details[open] > .grid').evaluate((grid) => grid.scrollIntoView({ block: 'end' }));

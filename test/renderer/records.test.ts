@@ -312,6 +312,22 @@ describe('making one', () => {
 });
 
 describe('tasks', () => {
+  it('are begun by n in one line, which says what it read, and by Shift+n with all fields', async () => {
+    await open('#/tasks');
+    await find(page, '[data-record-id]');
+    await page.press('n');
+    const line = await waitFor(() => {
+      expect(document.activeElement?.matches('form.quick input')).toBe(true);
+      return document.activeElement as HTMLInputElement;
+    });
+    type(line, '明天 14:00 给王芳回电');
+    await waitFor(() => expect(page.container.querySelector('form.quick .reads')?.textContent).toContain('14:00'));
+    await page.press('Escape');
+    const keys = { key: 'N', shiftKey: true, bubbles: true, cancelable: true };
+    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', keys));
+    await find(page, 'dialog input[id$=-subject]');
+  });
+
   it('stand under their days, overdue in words', async () => {
     await open('#/tasks');
     await waitFor(() => expect(rows().length).toBe(6));
@@ -481,6 +497,24 @@ describe('one line for a task', () => {
     ['明天下午3点 给王芳回电 #1042', '2026-11-19 15:00'],
     ['周五 交周报', '2026-11-20 17:00'],
     ['下周一 盘点', '2026-11-23 17:00'],
+    ['Call back at 2:30pm tomorrow', '2026-11-19 14:30'],
+    ['Call tomorrow morning', '2026-11-19 09:00'],
+    ['Restart it tonight', '2026-11-18 20:00'],
+    ['Restart it tonight 9:30', '2026-11-18 21:30'],
+    ['明天 14:00 给王芳回电', '2026-11-19 14:00'],
+    ['明天14：00回电', '2026-11-19 14:00'],
+    ['明天下午3:30 回电', '2026-11-19 15:30'],
+    ['明天下午三点半回电', '2026-11-19 15:30'],
+    ['明天三点一刻回电', '2026-11-19 03:15'],
+    ['明天上午回电', '2026-11-19 09:00'],
+    ['明早九点回电', '2026-11-19 09:00'],
+    ['今晚8点重启', '2026-11-18 20:00'],
+    ['明晚重启', '2026-11-19 18:00'],
+    ['周五中午12点 开会', '2026-11-20 12:00'],
+    ['大后天交周报', '2026-11-21 17:00'],
+    ['提三点建议', null],
+    ['早一点回复', null],
+    ['Read the morning report', null],
     ['Order a 2-day shipment', null],
     ['Ask about the monitor', null],
     ['Renew 2027-02-31', null],
@@ -495,6 +529,9 @@ describe('one line for a task', () => {
       subject: '给王芳回电',
       ticketNumber: '1042',
     });
+    expect(parseQuickTask('明天 14:00 给王芳回电', now).subject).toBe('给王芳回电');
+    expect(parseQuickTask('给王芳回电 明晚8点', now).subject).toBe('给王芳回电');
+    expect(parseQuickTask('Call Lucas at 2:30 pm tomorrow', now).subject).toBe('Call Lucas');
     expect(parseQuickTask('tomorrow', now)).toEqual({ subject: 'tomorrow', due: null, ticketNumber: null });
     expect(parseQuickTask('Fix C#8 build', now)).toMatchObject({ subject: 'Fix C#8 build', ticketNumber: null });
   });
