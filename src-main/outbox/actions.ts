@@ -14,7 +14,7 @@ import { isFinal, type JobEvent, nextState } from './states.ts';
 
 /** What the agent can do with what is in the outbox. Every one is a single transaction, on disk when it answers. */
 export interface Actions {
-  cancel(id: string, dependents: boolean): { cancelled: string[]; draftKey: string | null };
+  cancel(id: string, dependents: boolean): { cancelled: string[]; draftKey: string | null; alsoDrafts: string[] };
   retry(id: string): void;
   sendNow(id: string): void;
   /** `draftKey`: what is kept of the form that it was typed in is forgotten with it. */
@@ -108,7 +108,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       .reverse();
 
   /** What was written goes back into the journal, with the files that were to go along. */
-  function restoreDraft(job: Job, added: readonly StagedFile[] = []): string | null {
+  function restoreDraft(job: Job, added: readonly StagedFile[] = [], more: object = {}): string | null {
     const draft = draftOf(job);
     if (draft === null) return null;
     // A copy for the service: where its composer still has the text, there is nothing to bring back.
@@ -124,17 +124,32 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     if (isTaken && draft.doc.kind === 'edit') return null;
     const key = isTaken ? `${own}#${job.id}` : own;
     const held = [...(draft.doc.files ?? []), ...added];
-    saveDraft(deps, { ...draft, key, doc: { ...draft.doc, ...(held.length === 0 ? {} : { files: held }) } });
+    saveDraft(deps, { ...draft, key, doc: { ...draft.doc, ...more, ...(held.length === 0 ? {} : { files: held }) } });
     files.release(`job:${job.id}`);
     restored.push(key);
     return key;
   }
 
-  function callBack(dependents: readonly Job[]): void {
-    for (const dependent of dependents) {
-      if (!committer.move(dependent, 'cancel', { bump: true })) throw refused(dependent);
-      restoreDraft(dependent);
-    }
+  /** Answers what their texts are kept under, oldest first. */
+  function callBack(dependents: readonly Job[], contact: WithTicket | null = null): string[] {
+    return dependents
+      .map((dependent) => {
+        if (!committer.move(dependent, 'cancel', { bump: true })) throw refused(dependent);
+        return restoreDraft(dependent, [], dependent.id === contact?.ticketJobId ? { newContact: contact.fields } : {});
+      })
+      .filter((key) => key !== null)
+      .reverse();
+  }
+
+  interface WithTicket {
+    fields: object;
+    ticketJobId: string;
+  }
+  /** A contact that was typed in the form of its one ticket, and has none of its own; null for all else. */
+  function typedWithTicket(job: Job, dependents: readonly Job[]): WithTicket | null {
+    if (job.kind !== 'contact.create' || 'draftKey' in (job.payload as object)) return null;
+    const [ticket, ...others] = dependents.filter(({ kind }) => kind === 'ticket.create');
+    return ticket === undefined || others.length > 0 ? null : { fields: job.payload as object, ticketJobId: ticket.id };
   }
 
   /** What counts is at the service, and stays there: no draft comes back, nothing is rewritten. */
@@ -146,7 +161,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       if (isBeyondRecall(job)) {
         act(job, 'giveUp', { hold: null, error: null });
         changed(id);
-        return { cancelled: [], draftKey: null };
+        return { cancelled: [], draftKey: null, alsoDrafts: [] };
       }
       const dependents = [...dependentsOf(job).values()].sort((a, b) => b.seq - a.seq);
       if (dependents.length > 0 && !withDependents) {
@@ -155,9 +170,11 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
         });
       }
       let draftKey: string | null = null;
+      let alsoDrafts: string[] = [];
+      const contact = typedWithTicket(job, dependents);
       act(job, 'cancel', {}, () => {
-        callBack(dependents);
-        draftKey = restoreDraft(job, filesOnto(job, dependents));
+        alsoDrafts = callBack(dependents, contact);
+        draftKey = contact === null ? restoreDraft(job, filesOnto(job, dependents)) : (alsoDrafts.shift() ?? null);
       });
       const draftId = job.results['draftId'];
       const given = draftOver(job);
@@ -167,7 +184,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       }
       const cancelled = [job.id, ...dependents.map((dependent) => dependent.id)];
       changed(...cancelled);
-      return { cancelled, draftKey };
+      return { cancelled, draftKey, alsoDrafts };
     },
     retry(id) {
       const job = find(id);

@@ -286,12 +286,17 @@ export const methods = {
   ),
   /**
    * Calls an item back. `conflict` when it is being sent or settled, or, unless `dependents`, when other items wait for
-   * the row it makes. A reply's text becomes a draft again: `draftKey` says which. Of a reply that went out already, only
+   * the row it makes. A reply's text becomes a draft again: `draftKey` says which,
+   * `alsoDrafts` those of what waited for it, oldest first; a contact that was typed with its ticket is in the ticket's. Of a reply that went out already, only
    * the status that was to follow is given up: `cancelled` is empty then.
    */
   'outbox.cancel': method(
     byId.extend({ dependents: z.boolean().default(false) }),
-    z.object({ cancelled: z.array(z.string()), draftKey: z.string().nullable() }),
+    z.object({
+      cancelled: z.array(z.string()),
+      draftKey: z.string().nullable(),
+      alsoDrafts: z.array(z.string()).optional(),
+    }),
   ),
   /** Tries a rejected one again, or a queued one without waiting for its next try. */
   'outbox.retry': method(byId, z.null()),

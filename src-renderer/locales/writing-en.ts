@@ -251,6 +251,7 @@ export const writingEn = {
     openTicket: 'Open ticket',
     seeItem: 'Show it in the outbox',
     openForm: 'Open its form',
+    openItsTicket: 'Open its ticket’s form',
     actions: {
       cancel: 'Call back',
       giveUp: 'Leave the status',
@@ -272,6 +273,7 @@ export const writingEn = {
       cancel: 'Called back. It does not go out.',
       cancelDraft: 'Called back. The text is a draft again, on its ticket.',
       cancelForm: 'Called back. What you typed is in its form again.',
+      cancelForms: 'Called back with its ticket. Each is in its form again.',
       giveUp: 'The message went out; the status stays as it is.',
       retry: 'It is tried again.',
       sendNow: 'It goes out now.',

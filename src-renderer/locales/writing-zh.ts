@@ -251,6 +251,7 @@ export const writingZh: Writing = {
     openTicket: '打开工单',
     seeItem: '在发件箱中查看',
     openForm: '打开表单',
+    openItsTicket: '打开工单的表单',
     actions: {
       cancel: '撤回',
       giveUp: '不改状态',
@@ -272,6 +273,7 @@ export const writingZh: Writing = {
       cancel: '已撤回，不会发出。',
       cancelDraft: '已撤回，文字成为工单上的草稿。',
       cancelForm: '已撤回，输入的内容回到了原来的表单里。',
+      cancelForms: '已连同工单一起撤回，各自的内容都回到了自己的表单里。',
       giveUp: '消息已发出，状态不再更改。',
       retry: '正在重试。',
       sendNow: '正在发出。',

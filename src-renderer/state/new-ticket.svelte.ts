@@ -333,7 +333,7 @@ export class NewTicket {
 
   /** What went into the outbox and came back: the fields of the ticket itself. */
   #calledBack(doc: DraftDoc): Record<string, unknown> {
-    const { dueDate, customFields, contactId } = doc as Record<string, unknown>;
+    const { dueDate, customFields, contactId, newContact } = doc as Record<string, unknown>;
     const custom = Object.entries((customFields ?? {}) as Record<string, unknown>).map(([name, value]) => [
       name,
       isTexts(value) ? asLines(value) : String(value),
@@ -342,7 +342,9 @@ export class NewTicket {
       ...doc,
       due: typeof dueDate === 'string' ? toWallInput(Date.parse(dueDate)) : '',
       custom: Object.fromEntries(custom) as unknown,
-      contact: typeof contactId === 'string' ? { id: contactId, name: '' } : null,
+      contact: typeof contactId === 'string' && newContact === undefined ? { id: contactId, name: '' } : null,
+      // It was typed in this form, and called back with it.
+      ...(newContact === undefined ? {} : { ...(newContact as object), isNewContact: true }),
     };
   }
 

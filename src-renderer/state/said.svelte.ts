@@ -4,6 +4,8 @@ export interface Said {
   action?: { label: string; run: () => void };
   /** The item of the outbox that it speaks of, and what is said once that is sent. */
   of?: { jobId: string; sent: string };
+  /** What else can be gone on with; no key reaches it. */
+  other?: { label: string; run: () => void };
 }
 
 const STAYS_MS = 8_000;

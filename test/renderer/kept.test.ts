@@ -118,6 +118,30 @@ describe('what was called back', () => {
     await press('Open its form');
     await waitFor(() => expect(location.hash).toBe('#/contacts/904'));
   });
+
+  it('leads to the ticket that came back with its contact too, and the form has both where both were typed in it', async () => {
+    const [item] = makeItems();
+    const made = { ...item!, kind: 'contact.create', state: 'queued', ticketId: null, actions: ['edit', 'cancel'] };
+    const doc = { kind: 'ticket', subject: 'Of Apart', contactId: 'local-1', newContact: { lastName: 'Apart' } };
+    await open(
+      `#/outbox/${item!.id}`,
+      {
+        'outbox.get': () => ({ ...made, payload: { lastName: 'Apart' }, history: [] }) as never,
+        'outbox.cancel': ({ id }) => ({ cancelled: [id], draftKey: 'contact:new', alsoDrafts: ['ticket:new'] }),
+        'drafts.get': ({ key }) =>
+          key === 'ticket:new' ? ({ key, ticketId: null, doc, savedAt: Date.now() } as never) : null,
+      },
+      'outbox=1&lang=en',
+    );
+    await press('Call back', await find(page, 'main [role=region]'));
+    await waitFor(() => expect(page.container.textContent).toContain('Called back with its ticket.'));
+    await press('Open its ticket’s form');
+    await waitFor(() =>
+      expect(page.container.querySelector<HTMLInputElement>('dialog [name=subject]')?.value).toBe('Of Apart'),
+    );
+    const typed = [...page.container.querySelectorAll<HTMLInputElement>('dialog input')].map(({ value }) => value);
+    expect(typed).toContain('Apart');
+  });
 });
 
 describe('what was typed the last time', () => {

@@ -44,9 +44,16 @@ export async function callBack(app: AppState, id: string, dependents = false): P
   const key = answer?.draftKey ?? null;
   if (key === null) return app.said.say({ tone: 'done', text: t.outbox.done.cancel });
   const form = formOf(key, item);
+  const ticketKey = answer?.alsoDrafts?.find((one) => one.startsWith('ticket:'));
+  const ofTicket = ticketKey === undefined ? null : formOf(ticketKey, undefined);
   if (form !== null) {
     const run = (): void => app.dialogs.open(form);
-    return app.said.say({ tone: 'done', text: t.outbox.done.cancelForm, action: { label: t.outbox.openForm, run } });
+    return app.said.say({
+      tone: 'done',
+      text: ofTicket === null ? t.outbox.done.cancelForm : t.outbox.done.cancelForms,
+      action: { label: t.outbox.openForm, run },
+      ...(ofTicket === null ? {} : { other: { label: t.outbox.openItsTicket, run: () => app.dialogs.open(ofTicket) } }),
+    });
   }
   const [, noun, rowId = ''] = EDIT.exec(key) ?? [];
   const isHere = noun === undefined && app.composer.ticketId !== null && key.includes(`:${app.composer.ticketId}`);

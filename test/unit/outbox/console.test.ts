@@ -236,7 +236,33 @@ describe('through the contract', () => {
     const [ticket, contact] = await Promise.all(made.slice(0, 2).map(({ id }) => core.call('outbox.get', { id })));
     expect(contact?.kind).toBe('contact.create');
     expect(ticket?.payload).toMatchObject({ subject: 'With a new contact', contactId: contact?.localId });
-    await core.call('outbox.cancel', { id: contact!.id, dependents: true });
+    // They were typed in one form, and are there again.
+    const back = await core.call('outbox.cancel', { id: contact!.id, dependents: true });
+    expect(back).toMatchObject({ draftKey: 'ticket:new', alsoDrafts: [] });
+    const doc = (await core.call('drafts.get', { key: 'ticket:new' }))?.doc;
+    expect(doc).toMatchObject({ subject: 'With a new contact', newContact: { lastName: 'Together' } });
+    expect(await core.call('drafts.get', { key: 'contact:new' })).toBeNull();
+    await core.call('drafts.discard', { key: 'ticket:new' });
+    await core.call('outbox.resume', {});
+  });
+
+  it('a new contact with a form of its own comes back beside its ticket, and both are told', async () => {
+    await core.call('outbox.pauseAll', {});
+    const like = (await core.call('tickets.get', { id: ownTicket() }))!;
+    const { jobId, localId } = await core.call('contacts.create', { lastName: 'Apart', draftKey: 'contact:new' });
+    const ticket = {
+      subject: 'Of Apart',
+      departmentId: like.departmentId!,
+      contactId: localId!,
+      draftKey: 'ticket:new',
+    };
+    await core.call('tickets.create', ticket);
+    const back = await core.call('outbox.cancel', { id: jobId, dependents: true });
+    expect(back).toMatchObject({ draftKey: 'contact:new', alsoDrafts: ['ticket:new'] });
+    for (const key of ['ticket:new', 'contact:new']) {
+      expect((await core.call('drafts.get', { key }))?.doc).not.toHaveProperty('newContact');
+      await core.call('drafts.discard', { key });
+    }
     await core.call('outbox.resume', {});
   });
 
