@@ -105,6 +105,33 @@ test('the facts below a subject do not run into each other, nor out of their lin
   }
 });
 
+test('what is offered to a writer stands above the form, whose head says who will read it', async ({ page }) => {
+  test.slow();
+  page.setDefaultTimeout(60_000);
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 640, height: 400 },
+  ]) {
+    await page.setViewportSize(size);
+    for (const [key, typed] of [
+      ['c', '@'],
+      ['r', ';'],
+    ] as const) {
+      await page.goto('about:blank');
+      await page.goto(`${preview.url}?helps=1&lang=en#/views/myOpen/${makeRow(0).id}`);
+      await expect(page.locator('[data-item]').first()).toBeVisible();
+      await page.keyboard.press(key);
+      await expect(page.locator('form.composer :is(textarea, .ProseMirror):focus')).toBeVisible();
+      await page.keyboard.type(typed);
+      const list = page.locator('form.composer [role=listbox]');
+      await expect(list.getByRole('option').first()).toBeVisible();
+      const [offered, form] = await Promise.all([list.boundingBox(), page.locator('form.composer').boundingBox()]);
+      expect(offered!.y + offered!.height, `${typed} in ${size.width} px`).toBeLessThanOrEqual(form!.y);
+      expect(offered!.y, `${typed} in ${size.width} px`).toBeGreaterThanOrEqual(0);
+    }
+  }
+});
+
 test('nothing moves for who wants no motion', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const { show } = createStage(page, preview.url, { theme: 'light', lang: 'en' });
