@@ -76,6 +76,7 @@ export const rooms: Room[] = [
       'npm:bits-ui',
       'npm:@lucide/svelte',
       'npm:@tiptap/core',
+      'npm:@tiptap/pm',
       'npm:@tiptap/starter-kit',
     ],
   },

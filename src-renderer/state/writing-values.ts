@@ -1,11 +1,9 @@
 import type { MailReplyAddressRow } from '../../src-preload/contract/mail-reply-addresses.ts';
 import { bareAddress, splitAddresses } from '../lib/addresses.ts';
-import { textToHtml } from '../lib/mail/outgoing.ts';
 import type { PlaceholderValues } from '../lib/placeholders.ts';
 import type { AppState } from './app.svelte.ts';
 import { mailsOf } from './start-writing.ts';
 import type { OpenTicket } from './ticket.svelte.ts';
-import type { Writing } from './writing.ts';
 
 /** What placeholders stand for on a ticket. */
 export function valuesOf({ detail }: OpenTicket, { ticket, session, i18n }: AppState): PlaceholderValues {
@@ -40,9 +38,3 @@ export function defaultFrom(addresses: readonly MailReplyAddressRow[], open: Ope
   const own = addresses.filter(({ departmentId }) => departmentId === open.detail.departmentId);
   return (known.find((one) => one !== undefined) ?? own[0])?.address ?? null;
 }
-
-/** A text that has nothing in it yet but the signature. */
-export const withSignature = (signature: string): Pick<Writing, 'content' | 'signature'> => ({
-  content: `<p></p>${textToHtml(signature)}`,
-  signature,
-});

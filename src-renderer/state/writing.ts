@@ -6,6 +6,7 @@ import { badAddress, splitAddresses } from '../lib/addresses.ts';
 import type { Mentionable } from '../lib/mentions.ts';
 import { openPlaceholders } from '../lib/placeholders.ts';
 import {
+  EMPTY_LINE,
   endsWithQuote,
   findQuote,
   isBlank,
@@ -220,24 +221,28 @@ export const withChange = (writing: Writing, patch: Partial<Writing>): Writing =
 const isOnlySignature = ({ content, contentType, signature }: Writing): boolean =>
   signature !== '' && (contentType === 'html' ? htmlToText(content) : content).trim() === signature.trim();
 
-/** Where the signature begins in what was written; the end where there is none, or it was changed. */
-function endOfText({ content, contentType, signature }: Writing): number {
-  if (signature === '') return content.length;
-  const tail = contentType === 'html' ? textToHtml(signature) : signature;
-  // The editor writes quotation marks as they are.
-  for (const one of [tail, tail.replaceAll('&quot;', '"')]) {
-    if (content.endsWith(one)) return content.length - one.length;
-  }
-  return content.length;
+/** A signature at the end of a text, with the empty line before it. */
+const tailWith = (signature: string, contentType: ContentType): string => {
+  if (signature === '') return '';
+  return contentType === 'html' ? EMPTY_LINE + textToHtml(signature) : `\n\n${signature}`;
+};
+
+/** What stands at the end of what was written by itself; empty where there is nothing such, or it was changed. */
+function tailIn({ content, contentType, signature }: Writing): string {
+  if (signature === '') return '';
+  const tail = tailWith(signature, contentType);
+  const bare = contentType === 'html' ? textToHtml(signature) : signature;
+  // The editor writes quotation marks as they are, and the empty line may be gone.
+  const all = [tail, tail.replaceAll('&quot;', '"'), bare, bare.replaceAll('&quot;', '"')];
+  return all.find((one) => content.endsWith(one)) ?? '';
 }
 
 /** Content with more of its own kind put after it, before the signature. */
 export function withMore(writing: Writing, more: string): string {
-  const end = endOfText(writing);
-  const before = writing.content.slice(0, end);
+  const tail = tailIn(writing);
+  const before = writing.content.slice(0, writing.content.length - tail.length);
   // The empty line that waits above a signature is the one to write in.
-  const start = end < writing.content.length && before === '<p></p>' ? '' : before;
-  return start + more + writing.content.slice(end);
+  return (tail !== '' && before === EMPTY_LINE ? '' : before) + more + tail;
 }
 
 /** A writing with plain text put after what it says already. */
@@ -246,19 +251,21 @@ export const withText = (writing: Writing, text: string): Writing =>
     ? writing
     : { ...writing, content: withMore(writing, writing.contentType === 'html' ? textToHtml(text) : text) };
 
-/** Blocks of the signature that stands at the end as it was put there. */
-export const tailOf = (writing: Writing): number =>
-  endOfText(writing) === writing.content.length ? 0 : writing.signature.split('\n').length;
+/** Blocks at the end that stand there by themselves. */
+export const tailOf = (writing: Writing): number => tailIn(writing).split('<div>').length - 1;
+
+/** A text that has nothing in it yet but the signature. */
+export const withSignature = (signature: string): Pick<Writing, 'content' | 'signature'> => ({
+  content: EMPTY_LINE + tailWith(signature, 'html'),
+  signature,
+});
 
 /** Sent from another address, with that one's signature in place of the one before. */
 export function withFrom(writing: Writing, fromEmailAddress: string | null, signature: string): Writing {
-  const end = endOfText(writing);
-  const isThere = end < writing.content.length;
-  if (!isThere && writing.signature !== '') return { ...writing, fromEmailAddress };
-  const isHtml = writing.contentType === 'html';
-  const gap = isThere || signature === '' ? '' : isHtml ? '<p></p>' : '\n\n';
-  const tail = isHtml && signature !== '' ? textToHtml(signature) : signature;
-  return { ...writing, fromEmailAddress, signature, content: writing.content.slice(0, end) + gap + tail };
+  const tail = tailIn(writing);
+  if (tail === '' && writing.signature !== '') return { ...writing, fromEmailAddress };
+  const before = writing.content.slice(0, writing.content.length - tail.length);
+  return { ...writing, fromEmailAddress, signature, content: before + tailWith(signature, writing.contentType) };
 }
 
 /** As it is journaled. */

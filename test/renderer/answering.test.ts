@@ -176,12 +176,14 @@ describe('replies', () => {
     await page.press('r');
     const made = await editor();
     expect(page.app.composer.value).toMatchObject({ fromEmailAddress: 'support@desk.example' });
-    expect(made.getHTML()).toMatch(/<p><\/p><p>Carol Jensen<\/p><p>Support<\/p>$/);
+    expect(made.getHTML()).toMatch(/^<div><\/div><div><\/div><div>Carol Jensen<\/div><div>Support<\/div>$/);
     made.commands.insertContent('Done.');
-    expect(made.getHTML()).toMatch(/^<p>Done\.<\/p><p>Carol/);
+    expect(made.getHTML()).toMatch(/^<div>Done\.<\/div><div><\/div><div>Carol/);
     (await button(/Send from/)).click();
     (await button('billing@desk.example')).click();
-    await waitFor(() => expect(page.app.composer.value?.content).toBe('<p>Done.</p><p>General</p>'));
+    await waitFor(() =>
+      expect(page.app.composer.value?.content).toBe('<div>Done.</div><div><br></div><div>General</div>'),
+    );
     key(await prose(), 'Enter', { ctrlKey: true });
     await waitFor(() =>
       expect(called('replies.send')).toEqual([expect.objectContaining({ fromEmailAddress: 'billing@desk.example' })]),
@@ -204,7 +206,9 @@ describe('replies', () => {
     (await editor()).commands.insertContent(';th');
     await waitFor(() => expect(page.container.querySelector('.float [role=option]')).not.toBeNull());
     key(await prose(), 'Enter');
-    await waitFor(() => expect(page.app.composer.value?.content).toBe('<p>Dear Lucas,</p><p>#1042 {{nobody}}</p>'));
+    await waitFor(() =>
+      expect(page.app.composer.value?.content).toBe('<div>Dear Lucas,</div><div>#1042 {{nobody}}</div>'),
+    );
     key(await prose(), 'Enter', { ctrlKey: true });
     await waitFor(() =>
       expect(page.container.querySelector('form.composer [role=alert]')?.textContent).toContain('{{nobody}}'),
@@ -238,8 +242,8 @@ describe('replies', () => {
 <script>pwned()</script><img src="https://track.example/x.gif"></body></html>`,
     );
     const html = made.getHTML();
-    expect(html).toMatch(/<p>Hello plain <strong>bold<\/strong>\s*<\/p>/);
-    expect(html).toMatch(/<ul><li><p>one<\/p><\/li><li><p>two<\/p><\/li><\/ul>/);
+    expect(html).toMatch(/<div>Hello plain <strong>bold<\/strong>\s*<\/div>/);
+    expect(html).toMatch(/<ul><li><div>one<\/div><\/li><li><div>two<\/div><\/li><\/ul>/);
     expect(html).not.toMatch(/style|pwned|track|·|xml/);
   });
 

@@ -108,7 +108,7 @@ describe('a text that comes back', () => {
     // As it comes back, though nothing of it was told twice.
     const { content = '', contentType = 'html' } = sent ?? {};
     const doc = { kind: 'reply', content, contentType, ...sent?.writing } as Draft['doc'];
-    expect(writingOf(doc)).toMatchObject({ content: '<p>On it</p>', quote, seenTime });
+    expect(writingOf(doc)).toMatchObject({ content: '<div>On it</div>', quote, seenTime });
     expect(JSON.stringify(sent?.writing)).not.toContain('It stopped again');
   });
 

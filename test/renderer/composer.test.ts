@@ -98,7 +98,7 @@ describe('the journal', () => {
       'drafts.list': () => [{ key: `reply:${ticketId}`, ticketId, doc, savedAt: Date.now() } as unknown as Draft],
     });
     await editor();
-    const lines = [...page.container.querySelectorAll('.ProseMirror p')].map(({ textContent }) => textContent);
+    const lines = [...page.container.querySelectorAll('.ProseMirror > div')].map(({ textContent }) => textContent);
     expect(lines).toEqual(['Half an ', ' two  of them']);
   });
 

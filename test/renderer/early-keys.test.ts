@@ -46,7 +46,7 @@ async function type(text: string): Promise<void> {
   }
 }
 const written = (): string =>
-  (page.app.composer.value?.content ?? '').replace(/<\/p><p>/g, '\n').replace(/<[^>]*>/g, '');
+  (page.app.composer.value?.content ?? '').replace(/<\/div><div>/g, '\n').replace(/<[^>]*>/g, '');
 const untouched = (): void => {
   expect(page.transport.callsOf('tickets.close')).toEqual([]);
   expect(page.transport.callsOf('tickets.update')).toEqual([]);

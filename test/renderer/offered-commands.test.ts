@@ -89,7 +89,7 @@ describe('commands of what is on screen', () => {
       expect(page.transport.callsOf('replies.send')).toEqual([
         expect.objectContaining({
           thenStatus: 'Closed',
-          content: expect.stringMatching(/^<p>It is out\.<\/p>/) as string,
+          content: expect.stringMatching(/^<div>It is out\.<\/div>/) as string,
         }),
       ]),
     );

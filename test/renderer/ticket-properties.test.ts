@@ -116,7 +116,7 @@ describe('a long text', () => {
     await pause();
     key(resolution, 'Enter', { ctrlKey: true });
     await waitFor(() =>
-      expect(sent()).toEqual([{ description: '<p>one</p><p>&lt;two&gt;</p>' }, { resolution: 'a\nb' }]),
+      expect(sent()).toEqual([{ description: '<div>one</div><div>&lt;two&gt;</div>' }, { resolution: 'a\nb' }]),
     );
   });
 });
@@ -283,7 +283,7 @@ describe('the properties', () => {
     type(area, 'Prints nothing at all');
     await pause();
     key(area, 'Enter', { ctrlKey: true });
-    await waitFor(() => expect(sent()).toEqual([{ description: '<p>Prints nothing at all</p>' }]));
+    await waitFor(() => expect(sent()).toEqual([{ description: '<div>Prints nothing at all</div>' }]));
   });
 });
 

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cannedAt, mentionAt, toScreen, toWire } from '../../src-renderer/lib/mentions.ts';
 import { fillPlaceholders, openPlaceholders } from '../../src-renderer/lib/placeholders.ts';
-import { emptyWriting, hasText, withFrom, withText } from '../../src-renderer/state/writing.ts';
-import { withSignature } from '../../src-renderer/state/writing-values.ts';
+import { emptyWriting, hasText, withFrom, withText, withSignature } from '../../src-renderer/state/writing.ts';
 
 describe('mentions', () => {
   const people = [
@@ -51,13 +50,13 @@ describe('a signature', () => {
   it('alone is nothing to keep', () => expect(hasText(signed)).toBe(false));
   it('stays below what is typed, and goes when another takes its place', () => {
     const typed = withText(signed, 'Hello');
-    expect(typed.content).toMatch(/^<p>Hello<\/p><p>Ann/);
+    expect(typed.content).toMatch(/^<div>Hello<\/div><div><br><\/div><div>Ann/);
     expect(hasText(typed)).toBe(true);
     // The editor writes quotation marks as they are.
     const edited = { ...typed, content: typed.content.replaceAll('&quot;', '"') };
-    expect(withFrom(edited, 'b@b', 'Bob').content).toBe('<p>Hello</p><p>Bob</p>');
-    expect(withFrom(edited, 'b@b', '').content).toBe('<p>Hello</p>');
-    const changed = { ...typed, content: '<p>Hello</p><p>Ann herself</p>' };
+    expect(withFrom(edited, 'b@b', 'Bob').content).toBe('<div>Hello</div><div><br></div><div>Bob</div>');
+    expect(withFrom(edited, 'b@b', '').content).toBe('<div>Hello</div>');
+    const changed = { ...typed, content: '<div>Hello</div><div>Ann herself</div>' };
     expect(withFrom(changed, 'b@b', 'Bob').content).toBe(changed.content);
   });
 });

@@ -5,12 +5,15 @@ const BLOCKS = 'p, div, li, blockquote, pre, h1, h2, h3, h4, h5, h6, tr';
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (one) => ESCAPES[one] ?? one);
 
-/** Lines of a plain text as paragraphs. */
+/** A line without words, as the editor writes it. */
+export const EMPTY_LINE = '<div><br></div>';
+
+/** Lines of a plain text, as the editor writes them. */
 export const textToHtml = (text: string): string =>
   text
     .replace(/\r\n?/g, '\n')
     .split('\n')
-    .map((line) => `<p>${escapeHtml(line)}</p>`)
+    .map((line) => (line === '' ? EMPTY_LINE : `<div>${escapeHtml(line)}</div>`))
     .join('');
 
 /** HTML with the spaces that a reader sees: its own line breaks and indents, which a browser folds, are gone. */
@@ -46,8 +49,8 @@ export interface Quote {
   html: string;
 }
 
-/** What stands around the parts of a quote. The editor writes no `div`. */
-const QUOTE = { before: '<div><br></div><div>', between: '</div><blockquote>', after: '</blockquote>' };
+/** What stands around the parts of a quote. */
+const QUOTE = { before: `${EMPTY_LINE}<div>`, between: '</div><blockquote>', after: '</blockquote>' };
 
 /** What was written and, under it, the quote. */
 export function withQuote(content: string, contentType: 'html' | 'plainText', quote: Quote | null): string {
@@ -92,20 +95,29 @@ const unescape = (html: string): string =>
  * be told for certain. Put together again they are the same mail.
  */
 export function findQuote(mail: string): { content: string; quote: Quote } | null {
-  const end = mail.indexOf(QUOTE.before);
-  const headAt = end + QUOTE.before.length;
-  const headEnd = mail.indexOf(QUOTE.between, headAt);
-  if (end < 0 || headEnd < 0 || !mail.endsWith(QUOTE.after)) return null;
-  const content = mail.slice(0, end);
-  const head = unescape(mail.slice(headAt, headEnd).replaceAll('<br>', '\n'));
-  const html = mail.slice(headEnd + QUOTE.between.length, -QUOTE.after.length);
-  const quote = { head, html };
-  if (withQuote(content, 'html', quote) !== mail) return null;
-  // Nothing of the text reaches into the quote, and nothing was written under it.
-  const tail = parse(`<blockquote>${html}${QUOTE.after}`);
-  const isApart =
-    parse(mail).innerHTML === parse(content).innerHTML + parse(withQuote('', 'html', { head, html })).innerHTML;
-  return isApart && tail.childNodes.length === 1 ? { content, quote } : null;
+  if (!mail.endsWith(QUOTE.after)) return null;
+  // An empty line, lines of text alone, and a quote: the agent's own words may look the same, and are not the last.
+  for (const { 0: before, 1: head = '', index } of mail.matchAll(
+    /<div><br><\/div><div>((?:[^<]|<br>)*)<\/div><blockquote>/g,
+  )) {
+    const quote = {
+      head: unescape(head.replaceAll('<br>', '\n')),
+      html: mail.slice(index + before.length, -QUOTE.after.length),
+    };
+    const content = mail.slice(0, index);
+    if (isApart(mail, content, quote)) return { content, quote };
+  }
+  return null;
+}
+
+/** Whether nothing of the text reaches into the quote, and nothing was written under it. */
+function isApart(mail: string, content: string, quote: Quote): boolean {
+  if (withQuote(content, 'html', quote) !== mail) return false;
+  const tail = parse(`<blockquote>${quote.html}${QUOTE.after}`);
+  return (
+    tail.childNodes.length === 1 &&
+    parse(mail).innerHTML === parse(content).innerHTML + parse(withQuote('', 'html', quote)).innerHTML
+  );
 }
 
 /** Whether a mail ends with what somebody said before. */
