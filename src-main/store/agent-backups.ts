@@ -12,6 +12,7 @@ export interface AgentBackups {
 /** Copies kept. The oldest goes when another is whole. */
 const KEPT = 5;
 const NAME = /^agent-\d{8}T\d{9}Z\.db$/;
+const PARTS = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.db$/;
 
 /** Copies of agent.db, newest first. */
 export function listBackups(dir: string): string[] {
@@ -27,6 +28,13 @@ export function listBackups(dir: string): string[] {
   }
 }
 
+/** A name by the time, or just after the newest where the clock was set back: names go in the order of writing. */
+function nameAfter(newest: string | undefined, now: number): string {
+  const [, year, month, day, hour, minute, second, ms] = PARTS.exec(newest ?? '') ?? [];
+  const last = newest === undefined ? 0 : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
+  return `agent-${new Date(Math.max(now, last + 1)).toISOString().replace(/[-:.]/g, '')}.db`;
+}
+
 /** Rotated copies of agent.db. A copy has its name only when it is whole and on disk. */
 export function createAgentBackups(db: Db, dir: string, onPartial: () => void = () => undefined): AgentBackups {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -38,7 +46,7 @@ export function createAgentBackups(db: Db, dir: string, onPartial: () => void = 
       if (n === copiedAt) return null;
       for (const name of readdirSync(dir)) if (name.startsWith('.partial')) rmSync(join(dir, name), { force: true });
       const partial = join(dir, `.partial-${now}`);
-      const name = `agent-${new Date(now).toISOString().replace(/[-:.]/g, '')}.db`;
+      const name = nameAfter(listBackups(dir)[0], now);
       let isFirst = true;
       await db.backup(partial, {
         progress: () => {

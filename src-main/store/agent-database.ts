@@ -1,8 +1,9 @@
+import { existsSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../lib/app-error.ts';
 import { listBackups } from './agent-backups.ts';
 import { type Salvaged, salvage } from './agent-recovery.ts';
-import { type Db, isCorruption, openDatabase, setAsideDatabase } from './database.ts';
+import { type Db, deleteDatabase, isCorruption, openDatabase, setAsideDatabase } from './database.ts';
 import { AGENT_MIGRATIONS } from './migrations/index.ts';
 
 /** Whose work a database holds. */
@@ -42,13 +43,25 @@ function claim(db: Db, owner: Owner, now: number): void {
 /** Where copies of an agent.db are. */
 export const backupDir = (file: string): string => join(dirname(file), 'backups');
 
+/** A new database is filled beside the damaged one, and takes its place once it is whole: a kill in between begins anew. */
+const beside = (file: string): string => `${file}.salvaged`;
+
+/** What a kill left of a salvage: a whole one takes its place, a begun one goes. */
+function finishSalvage(file: string, now: number): void {
+  if (!existsSync(file) && existsSync(beside(file))) {
+    setAsideDatabase(file, now);
+    renameSync(beside(file), file);
+  } else deleteDatabase(beside(file));
+}
+
 /**
  * Opens `agent.db` for its owner. A damaged file is set aside whole, never deleted, and what can be read of it, and of
  * the copies, goes into a new one.
  */
 export function openAgentDatabase(file: string, owner: Owner, now: number): AgentDatabase {
+  const openFile = (name: string): Db => openDatabase(name, { migrations: AGENT_MIGRATIONS, synchronous: 'FULL' });
   const open = (): Db => {
-    const db = openDatabase(file, { migrations: AGENT_MIGRATIONS, synchronous: 'FULL' });
+    const db = openFile(file);
     const [check] = db.pragma('integrity_check(1)') as { integrity_check: string }[];
     if (check?.integrity_check === 'ok') return db;
     db.close();
@@ -57,13 +70,22 @@ export function openAgentDatabase(file: string, owner: Owner, now: number): Agen
   let db: Db;
   let setAside: string | null = null;
   let salvaged: Salvaged | null = null;
+  finishSalvage(file, now);
   try {
     db = open();
   } catch (error) {
     if (!isCorruption(error) && !(error instanceof AppError && error.reason === 'damaged')) throw error;
+    const fresh = openFile(beside(file));
+    try {
+      salvaged = salvage(fresh, file, listBackups(backupDir(file)));
+      // All of it is in the one file that takes the place.
+      fresh.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      fresh.close();
+    }
     setAside = setAsideDatabase(file, now);
+    renameSync(beside(file), file);
     db = open();
-    salvaged = salvage(db, setAside, listBackups(backupDir(file)));
   }
   try {
     claim(db, owner, now);

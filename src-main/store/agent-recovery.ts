@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
-import type { Db } from './database.ts';
+import { type Db, isCorruption } from './database.ts';
+import { copyDrafts, tidyDrafts } from './draft-recovery.ts';
+import { columnsOf, insertRow, isWhole, readRows } from './readable-rows.ts';
 
 /** Tables whose rows are the agent's own, in the order in which they are filled. */
 const TABLES = [
@@ -27,64 +29,47 @@ export interface Salvaged {
   usedBackup: boolean;
 }
 
-const columnsOf = (db: Db, table: string): string[] =>
-  (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name);
-
-/** Copies what can be read of one table; reads from both ends, since damage often sits in the middle. */
+/** Copies what can be read of one table and is not there yet. Answers how many rows came. */
 function copyTable(from: Db, to: Db, table: string): number {
-  let columns: string[];
-  try {
-    const there = new Set(columnsOf(from, table));
-    columns = columnsOf(to, table).filter((name) => there.has(name));
-  } catch {
-    return 0;
-  }
+  const there = new Set(columnsOf(from, table));
+  const columns = columnsOf(to, table).filter((name) => there.has(name));
   if (columns.length === 0) return 0;
   const insert = to.prepare(
     `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   let copied = 0;
-  for (const order of ['ASC', 'DESC']) {
-    try {
-      const rows = from
-        .prepare(`SELECT ${columns.join(', ')} FROM ${table} ORDER BY 1 ${order}`)
-        .raw()
-        .iterate();
-      for (const row of rows) copied += insert.run(...(row as unknown[])).changes;
-      return copied;
-    } catch {
-      // Damage: what came before it is copied; the other end is tried next, by the table itself.
-    }
-  }
-  try {
-    const rows = from
-      .prepare(`SELECT ${columns.join(', ')} FROM ${table} NOT INDEXED`)
-      .raw()
-      .iterate();
-    for (const row of rows) copied += insert.run(...(row as unknown[])).changes;
-  } catch {
-    // As far as SQLite can read.
-  }
+  for (const row of readRows(from, table, columns)) copied += insertRow(insert, row);
   return copied;
 }
 
-function copyAll(file: string, db: Db): number {
-  let from: Db;
-  try {
-    from = new Database(file, { readonly: true, fileMustExist: true });
-  } catch {
-    return 0;
-  }
+/**
+ * Copies from one file what `wanted` names, and takes out of `wanted` what it has whole: what an older copy has more of
+ * that was removed since.
+ */
+function copyFrom(file: string, db: Db, wanted: Set<string>, isNewest: boolean): number {
+  let from: Db | null = null;
   let copied = 0;
   try {
-    for (const table of TABLES) copied += copyTable(from, db, table);
+    from = new Database(file, { readonly: true, fileMustExist: true });
+    for (const table of TABLES) {
+      if (!wanted.has(table)) continue;
+      const { copied: rows, isAll } =
+        table === 'draft'
+          ? copyDrafts(from, db, isNewest)
+          : { copied: copyTable(from, db, table), isAll: isWhole(from, table) };
+      copied += rows;
+      if (isAll) wanted.delete(table);
+    }
+  } catch (error) {
+    // A file that SQLite does not even open has nothing to give; that nothing can be written is another matter.
+    if (!isCorruption(error) && from !== null) throw error;
   } finally {
-    from.close();
+    from?.close();
   }
   return copied;
 }
 
-/** Copies know less than the file itself: what they still wait for may have settled, and what they draft gone out. */
+/** Copies know less than the file itself: what they still wait for may have settled. */
 function dropSettled(db: Db): void {
   const settled = `SELECT seq FROM job WHERE state IN ('sent', 'cancelled', 'setAside')`;
   db.exec(`
@@ -92,33 +77,27 @@ function dropSettled(db: Db): void {
     DELETE FROM job_ref WHERE seq IN (${settled});
     DELETE FROM file_ref WHERE owner IN (SELECT 'job:' || id FROM job WHERE state = 'sent');
   `);
-  const gone = db
-    .prepare<[], { key: string }>(
-      `SELECT key FROM draft WHERE EXISTS (
-         SELECT 1 FROM job WHERE created_at >= saved_at AND json_valid(payload) AND payload ->> 'draftKey' = key)`,
-    )
-    .all();
-  for (const { key } of gone) {
-    db.prepare('DELETE FROM draft WHERE key = ?').run(key);
-    db.prepare('DELETE FROM draft_version WHERE key = ?').run(key);
-    db.prepare("DELETE FROM file_ref WHERE owner = 'draft:' || ?").run(key);
-  }
 }
 
 /**
- * Fills a new agent.db with what can be read of the damaged one, row by row, and with what only the newest copies still
- * have. Rows may be older than what was done since: the outbox looks at the service before it sends any of them.
+ * Fills a new agent.db with what can be read of the damaged one, row by row, and with what only copies, newest first, still
+ * have of tables that can't be read whole. Rows may be older than what was done since: the outbox looks at the service
+ * before it sends any of them. One transaction.
  */
 export function salvage(db: Db, damaged: string, backups: readonly string[]): Salvaged {
-  copyAll(damaged, db);
-  let usedBackup = false;
-  for (const backup of backups) if (copyAll(backup, db) > 0) usedBackup = true;
-  dropSettled(db);
-  const count = (table: string): number =>
-    db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0;
-  const salvaged = { jobs: count('job'), drafts: count('draft'), usedBackup };
-  if (salvaged.jobs > 0) {
-    db.prepare("INSERT OR REPLACE INTO setting (name, value) VALUES ('recovered', 'true')").run();
-  }
-  return salvaged;
+  return db.transaction((): Salvaged => {
+    const wanted = new Set<string>(TABLES);
+    copyFrom(damaged, db, wanted, true);
+    let usedBackup = false;
+    for (const backup of backups) if (copyFrom(backup, db, wanted, false) > 0) usedBackup = true;
+    dropSettled(db);
+    tidyDrafts(db);
+    const count = (table: string): number =>
+      db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0;
+    const salvaged = { jobs: count('job'), drafts: count('draft'), usedBackup };
+    if (salvaged.jobs > 0) {
+      db.prepare("INSERT OR REPLACE INTO setting (name, value) VALUES ('recovered', 'true')").run();
+    }
+    return salvaged;
+  })();
 }
