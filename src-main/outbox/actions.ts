@@ -55,6 +55,13 @@ const withTicket = (payload: Written, from: string, to: string): Written =>
 const draftOver = ({ payload }: Job): string | null =>
   (payload as { draftThreadId?: string } | null)?.draftThreadId ?? null;
 
+/** Whether the draft of the service that a job went on with is no draft any more: its words begin another. */
+const isDraftGone = ({ results, error, question }: Job): boolean =>
+  results['isDraftGone'] === true ||
+  error?.reason === 'draftSent' ||
+  question?.why === 'otherWords' ||
+  question?.why === 'draftGone';
+
 export function createActions(deps: OutboxDeps, committer: Committer, enqueue: Enqueue, wake: () => void): Actions {
   const { jobs, localIds, drafts, files, kinds, clock, settings, onChange, onDrafts } = deps;
   /** Drafts that came back in the transaction that is under way. */
@@ -113,6 +120,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     if (draft === null) return null;
     // A copy for the service: where its composer still has the text, there is nothing to bring back.
     const copyOf = job.kind === 'reply.draft' ? (job.localId ?? draftOver(job)) : null;
+    if (isDraftGone(job)) delete draft.doc['draftThreadId'];
     const ofTicket = copyOf === null ? [] : drafts.list(draft.ticketId ?? undefined);
     if (ofTicket.some(({ doc }) => doc['draftThreadId'] === copyOf)) {
       files.release(`job:${job.id}`);
@@ -177,9 +185,11 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
         draftKey = contact === null ? restoreDraft(job, filesOnto(job, dependents)) : (alsoDrafts.shift() ?? null);
       });
       const draftId = job.results['draftId'];
-      const given = draftOver(job);
-      const wasThere = given !== null && (localIds.resolve(given) ?? given) === draftId;
-      if (typeof draftId === 'string' && job.ticketId !== null && job.kind !== 'reply.draft' && !wasThere) {
+      const isWanted = [job, ...jobs.listUnsettled()].some((other) => {
+        const given = draftOver(other);
+        return given !== null && (localIds.resolve(given) ?? given) === draftId;
+      });
+      if (typeof draftId === 'string' && job.ticketId !== null && job.kind !== 'reply.draft' && !isWanted) {
         enqueue('reply.deleteDraft', { ticketId: job.ticketId, threadId: draftId }, { wasOffline: false });
       }
       const cancelled = [job.id, ...dependents.map((dependent) => dependent.id)];
@@ -232,7 +242,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       const hasOtherText = textOf(payload) !== textOf(job.payload);
       const isUndo = job.state === 'held' && job.hold?.reason === 'undo';
       // What went out up to the sending of a draft is written anew over that draft.
-      const from = kind.retryFrom?.(job.results, null) ?? { step: job.step, results: job.results };
+      const error = job.state === 'rejected' ? job.error : null;
+      const from = kind.retryFrom?.(job.results, error) ?? { step: job.step, results: job.results };
       const left: Job[] = [];
       const isMail = job.kind === 'reply.send' || job.kind === 'reply.forward' || job.kind === 'reply.draft';
       const step = isMail ? 0 : from.step;
@@ -334,9 +345,11 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       const ofIt = jobs
         .listUnsettled()
         .filter((job) =>
-          [job.localId, draftOver(job)].some((id) => id !== null && [draftThreadId, serverId].includes(id)),
+          [job.localId, draftOver(job), job.results['draftId']].some(
+            (id) => typeof id === 'string' && [draftThreadId, serverId].includes(id),
+          ),
         );
-      if (ofIt.some(({ kind, state }) => kind === 'reply.send' && state !== 'rejected'))
+      if (ofIt.some(({ kind, state }) => kind !== 'reply.draft' && state !== 'rejected'))
         throw new AppError('conflict', 'This draft is on its way already.', {
           fields: { '/draftThreadId': 'onItsWay' },
         });

@@ -4,7 +4,7 @@ import type { FieldConflict, Happening, JobKindName, JobQuestion } from '../../s
 import type { Capabilities } from '../api/capabilities.ts';
 import type { ApiClient, CallOptions } from '../api/client.ts';
 import type { AppError } from '../lib/app-error.ts';
-import type { Job } from '../store/jobs.ts';
+import type { Job, StoredError } from '../store/jobs.ts';
 
 export type Noun = 'ticket' | 'thread' | 'comment' | 'timeEntry' | 'contact' | 'account' | 'task' | 'attachment';
 
@@ -30,7 +30,7 @@ export type Prepared =
   | { go: false; done: Done }
   | { go: false; conflict: FieldConflict[] }
   | { go: false; happenings: Happening[]; snapshot: unknown }
-  | { go: false; refuse: { code: string; message: string } };
+  | { go: false; refuse: { code: string; message: string; reason?: string } };
 
 /** What a step works with. */
 export interface StepContext {
@@ -104,10 +104,10 @@ export interface JobKind<P = unknown> {
   isBeyondRecall?(results: Results): boolean;
   /** First words that somebody wrote in it, as text; for kinds that carry none `OutboxItem.changes` says what they are about. */
   summary?(payload: P): string;
-  /** Where a rejected job goes on when the agent tries again; the step that was refused unless told otherwise. */
+  /** Where a rejected job goes on when the agent tries again or changes it; the step that was refused unless told otherwise. */
   retryFrom?(
     results: Results,
-    error: { code: string; fields: Record<string, string> | null } | null,
+    error: Pick<StoredError, 'code' | 'fields' | 'reason'> | null,
   ): { step: number; results: Results };
   steps: readonly Step<P>[];
 }

@@ -4,7 +4,7 @@ import { getThread, listThreads } from '../api/threads.ts';
 import type { Results, StepContext } from './job.ts';
 import { isNotBefore } from './match.ts';
 import { readWhole } from './pages.ts';
-import { sameAddresses, sameText } from './text.ts';
+import { plainText, sameAddresses, sameText, written } from './text.ts';
 import { attachmentIds, placePictures } from './uploads.ts';
 
 /** A reply, a draft of one or a forward, as it was written. */
@@ -59,6 +59,17 @@ export function isThisMail(thread: Thread, payload: Mail, results: Results): boo
         (bcc === undefined || sameAddresses(bcc, payload.bcc)) &&
         (fromEmailAddress == null || from === undefined || sameAddresses(fromEmailAddress, from)))) &&
     (attachments == null || payload.files.every((file) => attachments.some(({ name }) => name === file.name)))
+  );
+}
+
+/**
+ * Whether a thread, as it is answered, certainly says something else than this mail. The service may put a signature or what
+ * is answered around our words, and does not always show all of it.
+ */
+export function saysOther({ content, isContentTruncated }: Thread, payload: Mail): boolean {
+  if (content == null || String(isContentTruncated) === 'true') return false;
+  return (
+    !sameText(content, payload.content) && !written(plainText(content)).includes(written(plainText(payload.content)))
   );
 }
 

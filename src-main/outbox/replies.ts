@@ -22,10 +22,19 @@ import {
   updateDraftReply,
 } from '../api/threads.ts';
 import { getTicket, updateTicket } from '../api/tickets.ts';
-import { isAppError } from '../lib/app-error.ts';
+import { AppError, isAppError } from '../lib/app-error.ts';
 import { deleteStep } from './deletions.ts';
-import { type Done, defineJob, type Look, type Results, type Step, type StepContext } from './job.ts';
-import { bodyOf, draftIdOf, isShownWhole, isThisMail, type Mail, ownThreads } from './mails.ts';
+import {
+  type Done,
+  defineJob,
+  type JobKind,
+  type Look,
+  type Prepared,
+  type Results,
+  type Step,
+  type StepContext,
+} from './job.ts';
+import { bodyOf, draftIdOf, isShownWhole, isThisMail, type Mail, ownThreads, saysOther } from './mails.ts';
 import { isNotBefore, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
 import { excerpt } from './text.ts';
@@ -56,23 +65,45 @@ const sent = (id: string, status?: string | null): Done => ({
 /** The reference changes drafts of every channel but this: there another takes the place of the first. */
 const FIXED = 'TWITTER';
 
+/** What was written over a draft this long ago (by the service's clock) may have been written over since. */
+const FRESH_MS = 60_000;
+
+/** Others write on a draft too: on the web, or with a Deskhand of their own. What they sent is not this mail. */
+const refuse = (reason: 'draftSent' | 'draftChanged'): Prepared => ({
+  go: false,
+  refuse: {
+    code: 'conflict',
+    reason,
+    message:
+      reason === 'draftSent'
+        ? 'The draft went out elsewhere with other words. These were not sent.'
+        : 'The draft was changed elsewhere. Nothing was sent.',
+  },
+});
+
 /** Files that a draft of the service has already, so that writing over it does not put them there twice. */
-async function heldFiles(payload: Mail, context: StepContext): Promise<readonly Attachment[]> {
-  const { draftThreadId, files, channel } = payload;
-  const isGoneOnWith = channel !== FIXED && draftIdOf(payload, context.results) !== null;
-  if (draftThreadId === undefined || files.length === 0 || !isGoneOnWith) return [];
-  return (await getThread(context.client, payload.ticketId, draftThreadId, context.call)).attachments ?? [];
-}
+const heldFiles = (draft: Thread | null, { channel, draftThreadId }: Mail): readonly Attachment[] =>
+  channel === FIXED || draftThreadId === undefined ? [] : (draft?.attachments ?? []);
 
 /** Step 1: a draft at the service, which harms nobody when it is doubled. `isAll`: nothing follows. */
 function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
-  const drafted = (id: string): Done => ({ results: { draftId: id }, serverId: id, claims: [['thread', id]] });
+  const drafted = (id: string, { serverNow }: StepContext): Done => ({
+    results: { draftId: id, draftedAt: serverNow() },
+    serverId: id,
+    claims: [['thread', id]],
+  });
   return {
     name: 'draft',
     settle: 'lag',
     async prepare(payload, context) {
       const { client, call, results } = context;
-      const uploads = await ensureUploads(payload.files, context, await heldFiles(payload, context));
+      const draftId = draftIdOf(payload, results);
+      const draft = draftId === null ? null : await getThreadOrNull(context, payload.ticketId, draftId);
+      if (draft !== null && draft.status !== 'DRAFT') {
+        if (isAll || !isThisMail(draft, payload, results)) return refuse('draftSent');
+        return { go: false, done: sent(draft.id, draft.status) };
+      }
+      const uploads = await ensureUploads(payload.files, context, heldFiles(draft, payload));
       if (payload.fromEmailAddress !== undefined || payload.channel !== 'EMAIL' || results['from'] !== undefined) {
         return { go: true, results: uploads };
       }
@@ -84,11 +115,12 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
       const from = addresses.find(({ isActive, address }) => isActive !== false && address)?.address;
       return { go: true, results: { ...uploads, ...(from == null ? {} : { from }) } };
     },
-    async send(payload, { client, call, results }) {
+    async send(payload, context) {
+      const { client, call, results } = context;
       const draftId = draftIdOf(payload, results);
       if (draftId !== null && payload.channel !== FIXED) {
         const whole = bodyOf(payload, results, { isForward, isWhole: true });
-        return drafted((await updateDraftReply(client, payload.ticketId, draftId, whole, call)).id);
+        return drafted((await updateDraftReply(client, payload.ticketId, draftId, whole, call)).id, context);
       }
       if (draftId !== null) {
         await deleteDraft(client, payload.ticketId, draftId, call).catch((error: unknown) => {
@@ -96,7 +128,8 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
         });
       }
       try {
-        return drafted((await draftReply(client, payload.ticketId, bodyOf(payload, results, { isForward }), call)).id);
+        const body = bodyOf(payload, results, { isForward });
+        return drafted((await draftReply(client, payload.ticketId, body, call)).id, context);
       } catch (error) {
         // The ticket is there and drafts are not: this service has none, and the reply goes out at most once.
         if (!isAppError(error, 'notFound') && !(isAppError(error) && error.service?.status === 405)) throw error;
@@ -112,12 +145,12 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
       if (draftId !== null && !(isDoubtful && held?.status !== 'DRAFT')) {
         // Writing it once more harms nobody; a draft that goes to the wrong person does.
         const isIt = held?.status === 'DRAFT' && isShownWhole(held) && isThisMail(held, payload, results);
-        return isIt ? { found: 'done', ...drafted(draftId) } : { found: 'notDone' };
+        return isIt ? { found: 'done', ...drafted(draftId, context) } : { found: 'notDone' };
       }
       const rows = await ownThreads(payload, context, ({ status }) => isDoubtful || status === 'DRAFT');
       const drafts = rows.filter(({ status }) => status === 'DRAFT');
       const look = lookAmong(drafts, 'thread', context, () => 'same', { textOf });
-      if (look.found === 'done' && look.serverId !== undefined) return { ...look, ...drafted(look.serverId) };
+      if (look.found === 'done' && look.serverId !== undefined) return { ...look, ...drafted(look.serverId, context) };
       // What was recovered may have been sent since: a mail like it is there.
       const others = held === null ? rows : [held, ...rows.filter(({ id }) => id !== held.id)];
       if (look.found === 'undecided' || others.length === 0) return look;
@@ -135,13 +168,24 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
   };
 }
 
-/** Step 2: the draft goes out. Its own status says whether it did. */
+/** Step 2: the draft goes out. Its own status says whether it did, and its words whether it was this mail. */
 function sendStep<P extends Mail>(isForward: boolean): Step<P> {
   return {
     name: 'send',
     settle: 'lag',
     lookOnRefusal: true,
     skip: (_payload, { results }) => isSent(results),
+    async prepare(payload, context): Promise<Prepared> {
+      const { results, job, serverNow } = context;
+      const draftId = draftIdOf(payload, results);
+      const age = serverNow() - Number(results['draftedAt'] ?? 0);
+      if (draftId === null || (job.attempts === 0 && age >= 0 && age < FRESH_MS)) return { go: true };
+      const draft = await getThreadOrNull(context, payload.ticketId, draftId);
+      if (draft === null) return { go: true };
+      const isIt = isThisMail(draft, payload, results);
+      if (draft.status === 'DRAFT') return isIt ? { go: true } : refuse('draftChanged');
+      return isIt ? { go: false, done: sent(draft.id, draft.status) } : refuse('draftSent');
+    },
     async send(payload, { client, call, results }) {
       const draftId = draftIdOf(payload, results);
       if (draftId === null) {
@@ -149,13 +193,19 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
         return sent(thread.id, thread.status);
       }
       const thread = await sendDraft(client, payload.ticketId, draftId, call);
+      if (thread !== null && saysOther(thread, payload))
+        throw new AppError('unknownOutcome', 'The draft was changed elsewhere in the moment in which it was sent.');
       return sent(thread?.id ?? draftId, thread?.status);
     },
     async look(payload, context): Promise<Look> {
       const draftId = draftIdOf(payload, context.results);
       const draft = draftId === null ? null : await getThreadOrNull(context, payload.ticketId, draftId);
       if (draft?.status === 'DRAFT') return { found: 'notDone' };
-      if (draft !== null) return { found: 'done', ...sent(draft.id, draft.status) };
+      if (draft !== null) {
+        if (isThisMail(draft, payload, context.results)) return { found: 'done', ...sent(draft.id, draft.status) };
+        const message = 'The draft of your reply went out, with other words than yours: somebody changed it elsewhere.';
+        return { found: 'undecided', question: { why: 'otherWords', message, candidates: [asCandidate(draft)] } };
+      }
       const rows = await ownThreads(payload, context, ({ status }) => status !== 'DRAFT');
       const look = lookAmong(rows, 'thread', context, () => 'same', { textOf });
       const row = look.found === 'done' ? rows.find(({ id }) => id === look.serverId) : undefined;
@@ -201,19 +251,18 @@ const statusStep: Step<ReplyInput> = {
   },
 };
 
-/** After a refusal the next try makes a new draft when the old one is gone, and uploads anew what was not taken. */
-function retryFrom(
-  results: Results,
-  error: { code: string; fields: Record<string, string> | null } | null,
-): {
-  step: number;
-  results: Results;
-} {
+/**
+ * After a refusal the next try makes a new draft when the old one is gone, writes over one that was changed elsewhere, and
+ * uploads anew what was not taken.
+ */
+const retryFrom: NonNullable<JobKind['retryFrom']> = (results, error) => {
   const { uploads, draftId, ...rest } = results;
-  if (error?.code === 'notFound') return { step: 0, results: { ...rest, isDraftGone: true } };
+  if (error?.code === 'notFound' || error?.reason === 'draftSent')
+    return { step: 0, results: { ...rest, isDraftGone: true } };
+  if (error?.reason === 'draftChanged') return { step: 0, results };
   if (error?.fields?.['/attachmentIds'] !== undefined) return { step: 0, results: { ...rest, draftId } };
   return { step: draftId === undefined ? 0 : 1, results: { ...results, uploads } };
-}
+};
 
 const mail = {
   version: 1,

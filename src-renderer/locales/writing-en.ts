@@ -243,6 +243,9 @@ export const writingEn = {
       tooLarge: 'It is larger than the service takes.',
       makerGone: 'What this is for can’t be made any more.',
       absent: 'This service does not offer it.',
+      draftSent:
+        'Its draft was sent elsewhere with other words; yours did not go out. Try now sends them as a message of their own.',
+      draftChanged: 'Its draft was changed elsewhere; nothing went out. Try now writes yours over it and sends them.',
       scopeMissing: 'This sign-in lacks a permission that this needs. Sign in again and allow it.',
     },
     /** `words` are the service's own. */
@@ -303,6 +306,7 @@ export const writingEn = {
       nothingFound: 'Nothing like it was found.',
       why: {
         draftGone: 'The draft that was to be sent is gone from the service: it may have been sent, or deleted.',
+        otherWords: 'The draft went out with other words than yours: somebody changed it elsewhere.',
         cantLook: 'The service can’t be asked about this.',
         notFound: 'It was looked for several times and not found. It may still be on its way.',
         ambiguous: 'Several rows at the service could be this one.',

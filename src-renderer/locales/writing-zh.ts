@@ -244,6 +244,8 @@ export const writingZh: Writing = {
       tooLarge: '超出了服务允许的大小。',
       makerGone: '它所依附的内容已无法创建。',
       absent: '这个服务不提供此功能。',
+      draftSent: '它的草稿已在别处以其他内容发出，您写的没有发出。“立即重试”会将其单独发送。',
+      draftChanged: '它的草稿在别处有改动，什么都没有发出。“立即重试”会用您写的覆盖后发送。',
       scopeMissing: '这次登录缺少所需的权限，请重新登录并同意授权。',
     },
     said: (words) => `服务的原话：“${words}”`,
@@ -302,6 +304,7 @@ export const writingZh: Writing = {
       nothingFound: '没有找到相似的内容。',
       why: {
         draftGone: '要发送的草稿已不在服务上：可能已发出，也可能被删除。',
+        otherWords: '草稿已发出，但内容不是您写的：有人在别处改动了它。',
         cantLook: '无法向服务查询这类内容。',
         notFound: '查了几次都没有找到，它可能还在路上。',
         ambiguous: '服务上有多条内容可能是它。',

@@ -1,0 +1,209 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../../src-main/demo-desk/control/ledger.ts';
+import { until } from '../../fakes/until.ts';
+import { type Rig, startRig } from './rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterEach(() => rig.fault());
+afterAll(() => rig.stop());
+
+const mail = (ticketId: string, content = `Mine ${crypto.randomUUID()}`) => ({
+  ticketId,
+  to: 'carol@example.com',
+  fromEmailAddress: rig.from,
+  content,
+});
+async function api(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const { status, json, text } = await rig.desk.api(method, `/api/v1${path}`, body);
+  if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
+  return json;
+}
+const bodyOf = (content: string) => ({
+  channel: 'EMAIL',
+  to: 'carol@example.com',
+  fromEmailAddress: rig.from,
+  contentType: 'html',
+  content,
+});
+/** A ticket with a draft that was written elsewhere, and what is done with it there. */
+async function sharedDraft() {
+  const { id } = await rig.ticket();
+  const draftId = String((await api('POST', `/tickets/${id}/draftReply`, bodyOf('begun elsewhere')))['id']);
+  const write = (content: string) => api('PATCH', `/tickets/${id}/draftReply/${draftId}`, bodyOf(content));
+  const send = () => api('POST', `/tickets/${id}/sendDraft?draftThreadId=${draftId}`);
+  return { id, draftId, write, send };
+}
+const done = async (ticketId: string, operation: string): Promise<LedgerEntry[]> =>
+  (await rig.ledger()).filter((entry) => entry.operation === operation && entry.fields['ticketId'] === ticketId);
+const mailed = async (ticketId: string) => (await done(ticketId, 'sendDraft')).map(({ fields }) => fields['content']);
+const refuseSending = () =>
+  rig.fault({ match: { operation: 'sendDraft' }, times: 1, fault: { kind: 'status', status: 422 } });
+/** A reply that goes on with the draft, whose sending the service refused. */
+async function refused({ id, draftId }: { id: string; draftId: string }) {
+  await refuseSending();
+  const input = { ...mail(id), draftThreadId: draftId, draftKey: `reply:${id}` };
+  const { jobId } = rig.put('reply.send', input);
+  await rig.reaches(jobId, 'rejected');
+  return { jobId, words: input.content };
+}
+
+describe('a reply whose draft went out with other words', () => {
+  it('is not said to be sent when it is tried again, and goes out as its own once the agent says so', async () => {
+    const shared = await sharedDraft();
+    const { jobId, words } = await refused(shared);
+    await shared.write('Theirs');
+    await shared.send();
+    rig.outbox.actions.retry(jobId);
+    expect(await rig.reaches(jobId, 'rejected', 'sent')).toMatchObject({
+      state: 'rejected',
+      error: { reason: 'draftSent' },
+    });
+    rig.outbox.actions.retry(jobId);
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual(['Theirs', words]);
+  });
+
+  it('goes out as its own when it is changed, too', async () => {
+    const shared = await sharedDraft();
+    const { jobId } = await refused(shared);
+    await shared.write('Theirs');
+    await shared.send();
+    rig.outbox.actions.retry(jobId);
+    await rig.reaches(jobId, 'rejected');
+    rig.outbox.actions.edit(jobId, { content: 'Mine, later' });
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual(['Theirs', 'Mine, later']);
+  });
+
+  it('comes back without the draft when it is called back', async () => {
+    const shared = await sharedDraft();
+    const { jobId, words } = await refused(shared);
+    await shared.write('Theirs');
+    await shared.send();
+    rig.outbox.actions.retry(jobId);
+    await rig.reaches(jobId, 'rejected');
+    rig.outbox.actions.cancel(jobId, false);
+    const doc = rig.outbox.drafts.get(`reply:${shared.id}`)?.doc;
+    expect(doc?.content).toBe(words);
+    expect(doc).not.toHaveProperty('draftThreadId');
+  });
+
+  it.each(['sendAgain', 'discard'] as const)('is a question when its answer was lost: %s', async (answer) => {
+    const shared = await sharedDraft();
+    await rig.fault({ match: { operation: 'sendDraft' }, times: 1, fault: { kind: 'dropBefore' } });
+    const input = { ...mail(shared.id), draftThreadId: shared.draftId };
+    const { jobId } = rig.put('reply.send', input);
+    await rig.reaches(jobId, 'unknown');
+    await shared.write('Theirs');
+    await shared.send();
+    await until('it is asked', () => rig.job(jobId).question !== null || rig.job(jobId).state === 'sent');
+    expect(rig.job(jobId)).toMatchObject({
+      state: 'unknown',
+      question: { why: 'otherWords', candidates: [{ text: 'Theirs' }] },
+    });
+    rig.outbox.actions.answer(jobId, answer, undefined);
+    if (answer === 'discard') {
+      const doc = rig.outbox.drafts.get(`reply:${shared.id}`)?.doc;
+      expect(doc).toMatchObject({ content: input.content });
+      expect(doc).not.toHaveProperty('draftThreadId');
+      return;
+    }
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual(['Theirs', input.content]);
+  });
+
+  it('is a question when it was written over in the moment of sending', async () => {
+    const shared = await sharedDraft();
+    await rig.fault({ match: { operation: 'sendDraft' }, times: 1, fault: { kind: 'delay', ms: 400 } });
+    const { jobId } = rig.put('reply.send', { ...mail(shared.id), draftThreadId: shared.draftId });
+    await until('it is being sent', () => rig.job(jobId).state === 'sending' && rig.job(jobId).step === 1);
+    await shared.write('Theirs');
+    await until('it is asked', () => rig.job(jobId).question !== null || rig.job(jobId).state === 'sent');
+    expect(rig.job(jobId)).toMatchObject({ state: 'unknown', question: { why: 'otherWords' } });
+    expect(await mailed(shared.id)).toEqual(['Theirs']);
+    rig.outbox.actions.answer(jobId, 'done', undefined);
+    await rig.reaches(jobId, 'sent');
+  });
+
+  it('whose own draft it was is refused as well', async () => {
+    const { id } = await rig.ticket();
+    await refuseSending();
+    const { jobId } = rig.put('reply.send', mail(id));
+    const draftId = String((await rig.reaches(jobId, 'rejected')).results['draftId']);
+    await api('PATCH', `/tickets/${id}/draftReply/${draftId}`, bodyOf('Theirs'));
+    await api('POST', `/tickets/${id}/sendDraft?draftThreadId=${draftId}`);
+    rig.outbox.actions.retry(jobId);
+    expect((await rig.reaches(jobId, 'rejected', 'sent', 'unknown')).state).not.toBe('sent');
+  });
+});
+
+it('a draft that went out elsewhere with these very words is this reply, and goes out once', async () => {
+  const shared = await sharedDraft();
+  const { jobId, words } = await refused(shared);
+  await shared.send();
+  rig.outbox.actions.retry(jobId);
+  expect((await rig.reaches(jobId, 'sent')).serverId).toBe(shared.draftId);
+  const late = rig.put('reply.send', { ...mail(shared.id, words), draftThreadId: shared.draftId });
+  await rig.reaches(late.jobId, 'sent');
+  expect(await mailed(shared.id)).toEqual([words]);
+});
+
+it('a draft that was written over elsewhere while the reply waited is not sent with the words of another', async () => {
+  const shared = await sharedDraft();
+  const { jobId, words } = await refused(shared);
+  await shared.write('Theirs, half done');
+  rig.outbox.actions.retry(jobId);
+  expect(await rig.reaches(jobId, 'rejected', 'sent')).toMatchObject({
+    state: 'rejected',
+    error: { reason: 'draftChanged' },
+  });
+  expect(await mailed(shared.id)).toEqual([]);
+  rig.outbox.actions.retry(jobId);
+  await rig.reaches(jobId, 'sent');
+  expect(await mailed(shared.id)).toEqual([words]);
+});
+
+describe('two replies here that go on with one draft', () => {
+  it('go out each with its own words', async () => {
+    const shared = await sharedDraft();
+    const first = await refused(shared);
+    const given = rig.outbox.actions.overtakeDraft(shared.draftId, crypto.randomUUID());
+    const second = { ...mail(shared.id), draftThreadId: given };
+    const { jobId } = rig.put('reply.send', second);
+    rig.outbox.actions.retry(first.jobId);
+    await rig.reaches(first.jobId, 'sent');
+    expect(await rig.reaches(jobId, 'rejected', 'sent')).toMatchObject({ error: { reason: 'draftSent' } });
+    rig.outbox.actions.retry(jobId);
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual([first.words, second.content]);
+  });
+
+  it('are one too many while the first, which made the draft, waits to send it', async () => {
+    const { id } = await rig.ticket();
+    await rig.fault({ match: { operation: 'sendDraft' }, fault: { kind: 'status', status: 401 } });
+    const { jobId } = rig.put('reply.send', mail(id));
+    await until('the draft is there', () => rig.job(jobId).results['draftId'] !== undefined);
+    const draftId = String(rig.job(jobId).results['draftId']);
+    expect(() => rig.outbox.actions.overtakeDraft(draftId, crypto.randomUUID())).toThrow('on its way');
+    await rig.fault();
+    rig.outbox.wakeNetwork();
+    await rig.reaches(jobId, 'sent');
+  });
+
+  it('do not lose it when the one that made it is called back', async () => {
+    const { id } = await rig.ticket();
+    await refuseSending();
+    const first = rig.put('reply.send', mail(id));
+    const draftId = String((await rig.reaches(first.jobId, 'rejected')).results['draftId']);
+    const given = rig.outbox.actions.overtakeDraft(draftId, crypto.randomUUID());
+    const second = { ...mail(id), draftThreadId: given };
+    const { jobId } = rig.put('reply.send', second);
+    rig.outbox.actions.cancel(first.jobId, false);
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(id)).toEqual([second.content]);
+    expect(rig.outbox.jobs.listUnsettled().filter(({ ticketId }) => ticketId === id)).toEqual([]);
+  });
+});
