@@ -13,6 +13,7 @@ import type { Thread } from '../../src-preload/contract/threads.ts';
 import { listMailReplyAddresses } from '../api/mail-reply-addresses.ts';
 import {
   deleteDraft,
+  deleteThreadAttachment,
   draftReply,
   getThread,
   listThreads,
@@ -38,7 +39,7 @@ import { bodyOf, draftIdOf, isShownWhole, isThisMail, type Mail, ownThreads, say
 import { isNotBefore, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
 import { excerpt } from './text.ts';
-import { ensureUploads } from './uploads.ts';
+import { ensureUploads, takenOut } from './uploads.ts';
 
 async function getThreadOrNull({ client, call }: StepContext, ticketId: string, id: string): Promise<Thread | null> {
   try {
@@ -85,6 +86,11 @@ const refuse = (reason: 'draftSent' | 'draftChanged'): Prepared => ({
 const heldFiles = (draft: Thread | null, { channel, draftThreadId }: Mail): readonly Attachment[] =>
   channel === FIXED || draftThreadId === undefined ? [] : (draft?.attachments ?? []);
 
+const takeOff = (ticketId: string, draftId: string, id: string, { client, call }: StepContext): Promise<unknown> =>
+  deleteThreadAttachment(client, ticketId, draftId, id, call).catch((error: unknown) => {
+    if (!isAppError(error, 'notFound')) throw error;
+  });
+
 /** Step 1: a draft at the service, which harms nobody when it is doubled. `isAll`: nothing follows. */
 function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
   const drafted = (id: string, { serverNow }: StepContext): Done => ({
@@ -103,7 +109,10 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
         if (isAll || !isThisMail(draft, payload, results)) return refuse('draftSent');
         return { go: false, done: sent(draft.id, draft.status) };
       }
-      const uploads = await ensureUploads(payload.files, context, heldFiles(draft, payload));
+      const out = payload.channel === FIXED ? [] : takenOut(payload.files, results, draft?.attachments ?? []);
+      for (const { id } of out) await takeOff(payload.ticketId, draftId as string, id, context);
+      const held = heldFiles(draft, payload).filter((file) => !out.includes(file));
+      const uploads = await ensureUploads(payload.files, context, held);
       if (payload.fromEmailAddress !== undefined || payload.channel !== 'EMAIL' || results['from'] !== undefined) {
         return { go: true, results: uploads };
       }

@@ -48,7 +48,28 @@ export async function ensureUploads(
       keep({ uploads: [...uploads, ...kept] });
     }
   }
-  return files.length === 0 ? {} : { uploads };
+  return files.length === 0 && results['uploads'] === undefined ? {} : { uploads };
+}
+
+/** What is on a draft that was uploaded for this message and taken out of it since. `there` is all that it has. */
+export function takenOut(files: readonly StagedFile[], results: Results, there: readonly Attachment[]): Attachment[] {
+  const wanted = [...files];
+  const left = [...there];
+  const off = ({ id, name }: Uploaded): Attachment[] => {
+    const byId = left.findIndex((file) => file.id === id);
+    const index = byId < 0 ? left.findIndex((file) => file.name === name) : byId;
+    return index < 0 ? [] : left.splice(index, 1);
+  };
+  const gone: Uploaded[] = [];
+  for (const upload of uploadsIn(results)) {
+    const index = wanted.findIndex(({ sha256, name }) => sha256 === upload.sha256 && name === upload.name);
+    if (index < 0) gone.push(upload);
+    else {
+      wanted.splice(index, 1);
+      off(upload);
+    }
+  }
+  return gone.flatMap(off);
 }
 
 /** `attachmentIds` of a body, or nothing. */

@@ -106,6 +106,36 @@ describe('who gets a mail', () => {
     expect(json['attachments']).toMatchObject([{ name: 'plan.txt' }]);
   });
 
+  it.each([
+    ['sendDraft', 422, 1],
+    ['sendDraft', 401, 1],
+    ['draftReply', 422, 1],
+    ['sendDraft', 422, 0],
+    ['draftReply', 422, 0],
+  ])(
+    'a file that was taken out after %s answered %i does not go along, nor twice what stays: %i',
+    async (operation, status, kept) => {
+      const { id } = await rig.ticket();
+      const isRefusal = status === 422;
+      await rig.fault({ match: { operation }, ...(isRefusal ? { times: 1 } : {}), fault: { kind: 'status', status } });
+      const files = ['plan.txt', 'salaries.txt'].map((name) => stage(name, crypto.randomUUID()));
+      const { jobId } = rig.put('reply.send', { ...mail(id), files });
+      if (isRefusal) await rig.reaches(jobId, 'rejected');
+      else
+        await until('it was tried', () =>
+          rig.outbox.jobs.listAttempts(jobId).some(({ outcome }) => outcome === 'notSent'),
+        );
+      rig.outbox.actions.edit(jobId, { files: files.slice(0, kept), content: 'without it' });
+      await rig.fault();
+      rig.outbox.wakeNetwork();
+      const job = await rig.reaches(jobId, 'sent');
+      const { json } = await rig.desk.get(`/api/v1/tickets/${id}/threads/${job.serverId}`);
+      expect(json['content']).toBe('without it');
+      const names = (json['attachments'] as { name: string }[]).map(({ name }) => name);
+      expect(names).toEqual(['plan.txt'].slice(0, kept));
+    },
+  );
+
   it('an equal reply to somebody else is not taken for this one', async () => {
     const { id } = await rig.ticket();
     await rig.fault({ match: { operation: 'draftReply' }, times: 1, fault: { kind: 'dropBefore' } });
