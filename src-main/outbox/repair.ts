@@ -31,7 +31,11 @@ export function repairAfterRecovery(
         localIds.insert(job.localId, kind.creates, job.id);
       }
       const step = kind.steps[job.step];
-      if (step === undefined || !committer.move(job, 'doubt', { hold: null, holdUntil: null, nextAt: null })) continue;
+      if (step === undefined) continue;
+      // What was refused goes again on the agent's word alone, which may have been given since.
+      const isDoubted =
+        job.state === 'rejected' || committer.move(job, 'doubt', { hold: null, holdUntil: null, nextAt: null });
+      if (!isDoubted) continue;
       const attempt = jobs.beginAttempt(job.id, step.name, clock.now(), job.createdAt - EARLIER_MS);
       jobs.endAttempt(attempt, clock.now(), 'unknown', RECOVERED);
     }

@@ -78,7 +78,7 @@ export const TRANSITIONS: Record<JobState, Partial<Record<JobEvent, JobState>>> 
     answerDiscard: 'cancelled',
     setAside: 'setAside',
   },
-  rejected: { retry: 'queued', edit: 'queued', cancel: 'cancelled', giveUp: 'sent' },
+  rejected: { retry: 'queued', doubt: 'unknown', edit: 'queued', cancel: 'cancelled', giveUp: 'sent' },
   conflict: { resolve: 'queued', edit: 'queued', cancel: 'cancelled' },
   sent: {},
   cancelled: {},

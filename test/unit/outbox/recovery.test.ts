@@ -123,3 +123,19 @@ it('a draft of the service that went out since the copy is found', async () => {
   expect(rig.job(reply.jobId).state).toBe('sent');
   expect(await sends()).toBe(1);
 });
+
+it('a reply that was refused before the copy and went out since is not mailed again when it is tried again', async () => {
+  const { id } = await rig.ticket();
+  await rig.fault({ match: { operation: 'draftReply' }, times: 1, fault: { kind: 'status', status: 422 } });
+  const { jobId } = rig.put('reply.send', mail(id));
+  await rig.reaches(jobId, 'rejected');
+  await backup();
+  rig.outbox.actions.retry(jobId);
+  const { serverId } = await rig.reaches(jobId, 'sent');
+  await rig.restart({}, ruin);
+  expect(rig.job(jobId).state).toBe('rejected');
+  rig.outbox.actions.retry(jobId);
+  await until('it is asked', () => rig.job(jobId).question !== null || rig.job(jobId).state === 'sent');
+  expect(rig.job(jobId).question?.candidates.map((one) => one.id)).toEqual([serverId]);
+  expect(await sends()).toBe(1);
+});
