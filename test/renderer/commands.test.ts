@@ -307,8 +307,31 @@ describe('the table of commands', () => {
     await press('g');
     await press('v');
     await waitFor(() => expect(settingsSent()).toEqual([{ keys: { search: 'g v' } }]));
-    await fireEvent.click(await find(page, '[aria-label^="Give “Search”"]'));
+    (await find<HTMLElement>(page, '[aria-label^="Give “Search”"]')).focus();
+    await fireEvent.click(document.activeElement!);
     await waitFor(() => expect(settingsSent().at(-1)).toEqual({ keys: {} }));
+    await waitFor(() => expect(document.activeElement).toBe(button));
+  });
+
+  it('takes a key of another command on the agent’s word, and keeps the keyboard where it was', async () => {
+    await press('?');
+    const button = await find<HTMLElement>(page, '[title="Change the key of “Search”"]');
+    button.focus();
+    await fireEvent.click(button);
+    await press('j');
+    const alert = await find(page, '[role=alert]');
+    const useHere = [...alert.querySelectorAll('button')].find((one) => one.textContent === 'Use it here')!;
+    useHere.focus();
+    await fireEvent.click(useHere);
+    await waitFor(() => expect(settingsSent()).toEqual([{ keys: { search: 'j', nextTicket: '' } }]));
+    expect(document.activeElement).toBe(button);
+    const resetAll = [...page.container.querySelectorAll<HTMLElement>('dialog button')].find(
+      (one) => one.textContent === 'All keys as they were',
+    )!;
+    resetAll.focus();
+    await fireEvent.click(resetAll);
+    await waitFor(() => expect(settingsSent().at(-1)).toEqual({ keys: {} }));
+    await waitFor(() => expect(document.activeElement?.matches('dialog input[type=search]')).toBe(true));
   });
 });
 
