@@ -27,6 +27,9 @@ const LOCAL = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const WORDS =
   /("(?:subject|title|content|description|resolution|summary|text|name|firstName|lastName|line|body)"\s*:\s*)"(?:[^"\\]|\\.)*"/g;
 
+/** A day, with the hour behind it: when a line was written is nobody's number. */
+const DAY = /^\d{4}-\d\d-\d\d(?: \d\d:)?$/;
+
 /** A text for support without addresses, numbers, names, hosts, folders and words of people: what is left says what happened. */
 export function withoutPeople(text: string, { home, dataDir, user, machine, hosts }: Surroundings): string {
   const isKnown = (host: string): boolean => hosts.has(host.toLowerCase()) || LOCAL.has(host.toLowerCase());
@@ -53,7 +56,9 @@ export function withoutPeople(text: string, { home, dataDir, user, machine, host
       /\b(ENOTFOUND|EAI_AGAIN|E[A-Z]{5,}|getaddrinfo|connect|host|hostname|servername)("?:?\s+"?|":\s*")((?:[\w-]+\.)+[a-z]{2,}|(?:\d{1,3}\.){3}\d{1,3})\b/gi,
       (all, word: string, gap: string, host: string) => (isKnown(host) ? all : `${word}${gap}[host]`),
     )
-    .replace(/\+?\d[\d ()-]{8,}\d/g, (number) => (/[ ()+-]/.test(number) ? '[number]' : number))
+    .replace(/(?<![\d+-])(?:19|20)\d\d-[01]\d-[0-3]\d(?![\d-])(?: \d\d:)?|\+?\d[\d ()-]{8,}\d/g, (number) =>
+      DAY.test(number) || !/[ ()+-]/.test(number) ? number : '[number]',
+    )
     // Deskhand's own lines are English: other scripts, and what stands in quotation marks, somebody else wrote.
     .replace(/“[^”\n]{1,500}”/g, '“[text]”')
     .replace(/(?:(?![\x00-\x7f])[\p{L}\p{M}]+[\p{P}\p{Zs}]*)+/gu, '[text]');

@@ -95,6 +95,7 @@ describe('what is kept on this machine', () => {
     writeFileSync(
       join(logs, 'deskhand.log'),
       [
+        '[2026-11-29 20:19:49.912] [warn]  begun 2026-11-28T07:00:00.000Z, phones 2026 1129-2019 and +2026-11-29-20',
         'mail from carol@zylker.example, phone +1 888-900-9646, ticket 1892000000042034',
         `at read (${homedir()}/clients/acme/app.js:3:1) in ${core.host.dataDir}/workspaces, at run (/home/wangfang/x.js:9:2)`,
         String.raw`at C:\\Users\\lucas\\AppData\\x.js`,
@@ -107,6 +108,10 @@ describe('what is kept on this machine', () => {
     const { text } = await core.call('data.diagnostics', {});
     expect(text).toContain('"deskhand"');
     expect(text).toContain('1892000000042034');
+    expect(text).toContain(
+      '[2026-11-29 20:19:49.912] [warn]  begun 2026-11-28T07:00:00.000Z, phones [number] and [number]',
+    );
+    expect(text).toMatch(/"time": "\d{4}-\d\d-\d\dT/);
     expect(text).not.toMatch(/carol@|900-9646|jade@/);
     expect(text).not.toMatch(/acme|wangfang|lucas|Lucas|Refund|refund|退款|Bob/);
     expect(text).not.toContain(homedir());
