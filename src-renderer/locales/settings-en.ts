@@ -1,4 +1,6 @@
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
+/** A number as it is shown, and what it counts. */
+const some = (shown: string, one: string): string => `${shown} ${shown === '1' ? one : `${one}s`}`;
 
 /** Notifications, settings and data in English. */
 export const settingsEn = {
@@ -107,7 +109,7 @@ export const settingsEn = {
       cost: 'What it takes',
       counting: 'Reckoning what this takes…',
       costs: (tickets: string, calls: string, credits: string, megabytes: string) =>
-        `About ${tickets} tickets, ${calls} calls (${credits} credits of your organisation’s day) and ${megabytes} MB here.`,
+        `About ${some(tickets, 'ticket')}, ${some(calls, 'call')} (${some(credits, 'credit')} of your organisation’s day) and ${megabytes} MB here.`,
       guess: 'The service does not say how many there are; this is an estimate.',
       offline: 'The service can’t be reached, so nobody knows yet what it takes.',
       keeping: {
@@ -117,7 +119,7 @@ export const settingsEn = {
         '365': 'Keeping open tickets and those of the last year on this machine:',
         all: 'Keeping all tickets on this machine:',
       },
-      keepingCosts: (calls: string, megabytes: string) => `about ${calls} calls, ${megabytes} MB`,
+      keepingCosts: (calls: string, megabytes: string) => `about ${some(calls, 'call')}, ${megabytes} MB`,
       change: 'Change…',
       apply: 'Use this',
       now: 'In force',
@@ -245,6 +247,7 @@ export const settingsEn = {
       eraseCacheAsk: 'Throw the cache away?',
       eraseCacheText:
         'Until it is pulled again, tickets that are not on the service’s first pages are missing here. It takes the calls of a first sync.',
+      eraseCacheYes: 'Fetch anew',
       eraseAll: 'Erase everything of mine',
       eraseAllHint: 'Signs out and removes all of the above from this machine.',
       eraseAllAction: 'Erase…',

@@ -226,6 +226,7 @@ export const settingsZh: typeof settingsEn = {
       eraseCacheAction: '重新获取…',
       eraseCacheAsk: '清除缓存？',
       eraseCacheText: '重新获取完成之前，较早的工单会暂时缺失，所需调用与首次同步相同。',
+      eraseCacheYes: '重新获取',
       eraseAll: '清除我的全部数据',
       eraseAllHint: '退出登录，并从本机移除以上所有内容。',
       eraseAllAction: '清除…',

@@ -309,6 +309,17 @@ describe('making one', () => {
     );
     await waitFor(() => expect(location.hash).toMatch(/#\/contacts\//));
   });
+
+  it('says offline that what is made goes out later', async () => {
+    await open('#/accounts', 'lang=en&connection=offline');
+    await waitFor(() => expect(rows().length).toBeGreaterThan(0));
+    await page.press('n');
+    type(await find<HTMLInputElement>(page, 'dialog [id$="-accountName"]'), 'Borealis');
+    button('Create').click();
+    await waitFor(() =>
+      expect(page.container.textContent).toContain('Account created. It goes out when you are online.'),
+    );
+  });
 });
 
 describe('tasks', () => {

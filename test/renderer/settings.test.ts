@@ -239,12 +239,27 @@ describe('settings', () => {
 
   it('show the report for support before it is saved', async () => {
     await open('#/settings/data', 'lang=en', { 'data.diagnostics': () => ({ text: '{"deskhand": "0.1.0"}' }) });
-    await waitFor(() => button('Show report…').click());
+    const show = await waitFor(() => button('Show report…'));
+    show.focus();
+    show.click();
     const text = await labelled<HTMLTextAreaElement>('Report for support');
     expect(text.value).toBe('{"deskhand": "0.1.0"}');
     expect(text.readOnly).toBe(true);
     button('Save').click();
     await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    expect(document.activeElement).toBe(show);
+  });
+
+  it('fetch everything anew on a word that says so, unlike the one that erases what is the agent’s', async () => {
+    await open('#/settings/data');
+    await waitFor(() => button('Fetch anew…').click());
+    const yes = await waitFor(() => button('Fetch anew'));
+    expect([...page.container.querySelectorAll('dialog footer button')].map((one) => one.textContent.trim())).toEqual([
+      'Cancel',
+      'Fetch anew',
+    ]);
+    yes.click();
+    await called('data.eraseCache', {});
   });
 
   it('take along what is the agent’s own', async () => {
