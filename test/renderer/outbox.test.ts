@@ -210,6 +210,10 @@ describe('what needs the agent', () => {
     const select = await find<HTMLSelectElement>(page, 'main form select');
     expect([...select.options].map(({ text }) => text)).toEqual(['Public', 'Private']);
     expect(select.value).toBe('false');
+    await waitFor(() => expect(document.activeElement).toBe(select));
+    press('Leave as it was', item);
+    await waitFor(() => expect(page.container.querySelector('main form')).toBeNull());
+    expect(document.activeElement).toBe(await find(page, 'main [role=region]'));
   });
 
   it('changes and failures are in the agent’s own words', async () => {
