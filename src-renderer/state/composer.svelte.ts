@@ -53,6 +53,8 @@ export class Composer {
   /** Comments of this ticket with an edit that was typed and is in no job. */
   edits = $state.raw<ReadonlySet<string>>(new Set());
   #key = '';
+  /** Ends the keys of new texts: '' where the drafts of this ticket are known, and none of them is written over. */
+  #beside = '';
   /** Whether this text was ever saved: an empty one that never was is nothing to keep. */
   #kept = false;
   readonly #folded = new Set<string>();
@@ -110,6 +112,7 @@ export class Composer {
     this.edits = new Set();
     this.ticketId = ticketId;
     this.isRead = false;
+    this.#beside = '';
     if (ticketId !== null) await this.#readDrafts();
   }
 
@@ -120,7 +123,7 @@ export class Composer {
     // A text goes before a wish to begin anew.
     const isAnew = anew && (this.value === null || !hasText(this.value));
     if (this.value?.kind === kind && !isAnew) return this.unfold();
-    this.#startAt(`${kind}:${ticketId}`, kind, make);
+    this.#startAt(`${kind}:${ticketId}${this.#beside}`, kind, make);
   }
 
   /** Goes on with a draft of the service: with what is written here of it, or beside what is written here of another. */
@@ -129,7 +132,7 @@ export class Composer {
     if (ticketId === null || this.busy) return;
     if (this.value?.draftThreadId === threadId) return this.unfold();
     const ours = [...this.drafts.values()].find(({ doc }) => doc['draftThreadId'] === threadId);
-    this.#startAt(ours?.key ?? `reply:${ticketId}#${threadId}`, 'reply', make);
+    this.#startAt(ours?.key ?? `reply:${ticketId}#${threadId}${this.#beside}`, 'reply', make);
   }
 
   #startAt(key: string, kind: WritingKind, make: () => Partial<Writing>): void {
@@ -347,6 +350,7 @@ export class Composer {
     const read = await readTicketDrafts(this.#bridge, ticketId);
     if (ticketId !== this.ticketId) return;
     this.isRead = true;
+    this.#beside = read === null ? this.#beside || `#${crypto.randomUUID()}` : '';
     if (read === null) return;
     this.edits = read.edits;
     // What is being sent, or was when this was asked for, is no draft any more.

@@ -1,7 +1,7 @@
 import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
-import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
+import type { Bridge } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
-import { askUntilAnswered } from './queue-once.ts';
+import { askPatiently } from './queue-once.ts';
 
 /** What is typed of one form, on disk within a second, there again when the form is opened again. */
 export interface Kept<T extends object> {
@@ -69,12 +69,8 @@ export function createKept<T extends object>(
       return isRead;
     },
     async takeUp() {
-      const ask = () => bridge.call('drafts.get', { key });
       try {
-        const draft = await ask().catch((error: unknown) => {
-          if (toBridgeError(error).code !== 'offline') throw error;
-          return askUntilAnswered(bridge, ask);
-        });
+        const draft = await askPatiently(bridge, () => bridge.call('drafts.get', { key }));
         isThere = draft !== null;
         if (draft === null) return null;
         const form = draft.doc['form'];

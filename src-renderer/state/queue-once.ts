@@ -26,6 +26,16 @@ export async function askUntilAnswered<T>(bridge: Bridge, ask: () => Promise<T>)
   }
 }
 
+/** What the core says; waits for one that is away. Rejects with a BridgeError for any other reason. */
+export async function askPatiently<T>(bridge: Bridge, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (toBridgeError(error).code !== 'offline') throw error;
+    return askUntilAnswered(bridge, ask);
+  }
+}
+
 /** Whether an intent is in the outbox. */
 async function find(bridge: Bridge, jobId: string): Promise<Receipt | null> {
   const item = await askUntilAnswered(bridge, () => bridge.call('outbox.get', { id: jobId }));

@@ -1,6 +1,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import { htmlToText } from '../lib/mail/plain-text.ts';
 import { withNames } from './named-mentions.ts';
+import { askPatiently } from './queue-once.ts';
 import { docOf, type Draft, hasText, isWritingKind, type Writing, writingOf } from './writing.ts';
 
 const EDIT_OF_COMMENT = 'edit:comment:';
@@ -12,10 +13,13 @@ export interface TicketDrafts {
   edits: ReadonlySet<string>;
 }
 
-/** All that is written on a ticket and kept, the latest first, whatever its form; null where the core can't say. */
+/**
+ * All that is written on a ticket and kept, the latest first, whatever its form; null where the core can't say. Waits for
+ * one that is away.
+ */
 export async function readDraftsOf(bridge: Bridge, ticketId: string): Promise<readonly Draft[] | null> {
   try {
-    return await withNames(bridge, await bridge.call('drafts.list', { ticketId }));
+    return await askPatiently(bridge, async () => withNames(bridge, await bridge.call('drafts.list', { ticketId })));
   } catch {
     // Its banner says so.
     return null;

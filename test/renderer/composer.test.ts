@@ -71,6 +71,32 @@ describe('the journal', () => {
     expect(saves().at(-1)?.doc.content).toBe(text);
   });
 
+  it('puts nothing in the place of drafts that could not be read, and is one text however often it is begun', async () => {
+    await open('lang=en', {
+      'drafts.list': () => {
+        throw new ScriptedError({ code: 'internal', message: 'The disk can’t be read.' });
+      },
+    });
+    await page.press('c');
+    type(await box(), 'Beside them');
+    await waitFor(() => expect(saves()).toHaveLength(1));
+    const [{ key }] = saves() as [Input<'drafts.save'>];
+    expect(key).toMatch(new RegExp(`^comment:${ticketId}#.`));
+    page.app.composer.start('reply', () => ({}));
+    page.app.composer.start('comment', () => ({}));
+    expect(page.app.composer.key).toBe(key);
+    // Once they are known a text has its own place again.
+    page.app.composer.discard();
+    page.transport.script({ 'drafts.list': () => [] });
+    page.transport.emit('drafts.changed', { ids: [key] });
+    await waitFor(() => {
+      page.app.composer.start('comment', () => ({}));
+      const { key: next } = page.app.composer;
+      page.app.composer.discard();
+      expect(next).toBe(`comment:${ticketId}`);
+    });
+  });
+
   it('brings the text back after a reload in the middle of it', async () => {
     const kept = new Map<string, Draft>();
     const disk: Parameters<typeof openPage>[1] = {

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
+import { ScriptedError } from '../fakes/transport.ts';
 import { openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow, timeline } from './preview/data.ts';
 import { echoes } from './preview/writing.ts';
@@ -97,6 +98,31 @@ describe('keys pressed while the ticket is on its way', () => {
     untouched();
     letDraftsCome();
     await waitFor(() => expect(page.app.composer.value?.content).toBe('Before. After e'));
+  });
+
+  it('waits for the drafts of a core that is away: a new text would take the place of one', async () => {
+    const draft: Draft = {
+      key: `comment:${ticketId}`,
+      ticketId,
+      doc: { kind: 'comment', content: 'Before.', contentType: 'plainText' },
+      savedAt: 1,
+    };
+    const back = Promise.withResolvers<Draft[]>();
+    let asked = 0;
+    const { release } = await openHeld({
+      'drafts.list': () => {
+        asked += 1;
+        if (asked > 1) return back.promise;
+        throw new ScriptedError({ code: 'offline', message: 'The core is not there.' });
+      },
+    });
+    release();
+    await waitFor(() => expect(asked).toBe(2));
+    await page.press('c');
+    await type(' After');
+    expect(page.app.composer.value).toBeNull();
+    back.resolve([draft]);
+    await waitFor(() => expect(page.app.composer.value?.content).toBe('Before. After'));
   });
 
   it('keeps the words as a draft when the agent goes to another ticket first', async () => {
