@@ -65,7 +65,8 @@ export function openTimerRoom(options: TimerRoomOptions): TimerRoom {
     effective,
     settings,
     clock,
-    put: (kind, input) => outbox.enqueue(kind, input, { wasOffline: options.isOffline() }),
+    put: (kind, input, id) =>
+      outbox.enqueue(kind, input, { wasOffline: options.isOffline(), ...(id === undefined ? {} : { id }) }),
     transaction: (work) => outbox.jobs.transaction(work),
     noteIdle(idleMs) {
       page.note(idleMs);

@@ -19,7 +19,8 @@ export interface TimerHandlersDeps {
   effective: Pick<Effective, 'idOf' | 'ticket' | 'createdTicket'>;
   settings: AgentSettings;
   clock: Clock;
-  put(kind: JobKindName, input: unknown): Receipt;
+  /** `id` names the intent. */
+  put(kind: JobKindName, input: unknown, id: string | undefined): Receipt;
   /** All or nothing, in agent.db. */
   transaction<T>(work: () => T): T;
   /** The page's word on how long nobody touched it. */
@@ -106,7 +107,7 @@ export function createTimerDesk(deps: TimerHandlersDeps): TimerDesk {
     saveRecent();
     return row(timer);
   }
-  function log({ id, ticketId, ...entry }: LogTimerInput): Receipt {
+  function log({ id, ticketId, jobId, ...entry }: LogTimerInput): Receipt {
     timers.look();
     const running = timers.get(id);
     const seconds = entry.seconds ?? (running === null ? 1 : timers.roundedSeconds(running));
@@ -125,7 +126,7 @@ export function createTimerDesk(deps: TimerHandlersDeps): TimerDesk {
     const receipt = deps.transaction(() => {
       // Time that nobody answered for is neither logged nor lost.
       timers.setQuestionAside(id);
-      const written = deps.put('timeEntry.create', input);
+      const written = deps.put('timeEntry.create', input, jobId);
       timers.markLogged(id, written.jobId, seconds);
       return written;
     });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { method } from './method.ts';
-import { receipt } from './outbox.ts';
+import { fromForm, receipt } from './outbox.ts';
 import { rowId } from './replies.ts';
 import { entryFields } from './time-entry-writes.ts';
 
@@ -108,6 +108,7 @@ export const logTimerInput = entryFields.partial().extend({
   id: z.string(),
   ticketId: rowId.optional(),
   description: z.string().optional(),
+  ...fromForm,
 });
 export type LogTimerInput = z.output<typeof logTimerInput>;
 

@@ -58,6 +58,7 @@ export const timeEn = {
     loggedOffline: (time: string) => `${time} logged. It goes out when you are online.`,
     saved: 'Entry saved.',
     removed: 'Entry deleted.',
+    timerGone: 'The timer has gone. What you typed is kept on its ticket, not logged.',
   },
   gap: {
     title: 'Was this work?',

@@ -60,6 +60,7 @@ export const timeZh: Time = {
     loggedOffline: (time) => `已记录 ${time}，联网后发出。`,
     saved: '工时已保存。',
     removed: '工时已删除。',
+    timerGone: '计时已不在，填写的内容留在其工单上，尚未记录。',
   },
   gap: {
     title: '这段时间在工作吗？',

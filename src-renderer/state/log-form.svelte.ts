@@ -4,7 +4,7 @@ import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import type { AppState } from './app.svelte.ts';
 import { codeOf } from './failure.ts';
 import { createKept, type Kept } from './kept.svelte.ts';
-import { type LogTarget, type LogTicket, placeOfLog, ticketOf } from './log-target.ts';
+import { keyOfLog, type LogTarget, type LogTicket, ticketOf } from './log-target.ts';
 import { queueOnce } from './queue-once.ts';
 
 type Choices = Output<'timeEntries.choices'>;
@@ -71,8 +71,10 @@ export class LogForm {
   /** Epoch milliseconds up to which a timer that still runs was counted; null for all others. */
   readonly countedUntil: number | null;
   readonly #app: AppState;
-  /** Null of a timer, which keeps its own note. */
-  readonly kept: Kept<Partial<Typed>> | null = null;
+  readonly kept: Kept<Partial<Typed>>;
+  /** When what was kept is there: nothing is typed before. */
+  readonly opened: Promise<void>;
+  #isSaved = false;
   /** What the form began with. */
   #blank: string;
   readonly #first: Record<'started' | 'duration' | 'description', string>;
@@ -116,19 +118,13 @@ export class LogForm {
     }
     this.#first = { started: this.started, duration: this.duration, description: this.description };
     this.#blank = this.#typed();
-    const read = (): Partial<Typed> | null => this.#worthKeeping();
-    if (target.from === 'ticket') {
-      const { id } = target.ticket;
-      const options = { kind: 'timeEntry', ticketId: id, fromOutbox: calledBack } as const;
-      this.kept = createKept(app.bridge, target.draftKey ?? placeOfLog(target.ticket), read, options);
-    } else if (target.from === 'gap') {
-      this.kept = createKept(app.bridge, `edit:timeEntry:gap:${target.at}`, read, { fromOutbox: calledBack });
-    } else if (target.from !== 'timer') {
-      const key = `edit:timeEntry:${target.from}:${target.entry.id}`;
-      this.kept = createKept(app.bridge, key, read, { fromOutbox: calledBack });
-    }
+    const onTicket = target.from === 'ticket' || target.from === 'timer';
+    this.kept = createKept(app.bridge, keyOfLog(target), () => this.#worthKeeping(), {
+      ...(onTicket ? { kind: 'timeEntry', ticketId: this.ticket?.id ?? null } : {}),
+      fromOutbox: calledBack,
+    });
     void this.#readChoices();
-    void this.#takeUp();
+    this.opened = this.#takeUp();
   }
 
   #typed(): string {
@@ -150,8 +146,10 @@ export class LogForm {
     return typed === this.#blank ? null : (JSON.parse(typed) as Typed);
   }
   async #takeUp(): Promise<void> {
-    const held = (await this.kept?.takeUp()) ?? null;
+    const held = await this.kept.takeUp();
     if (held === null || this.#worthKeeping() !== null) return;
+    // The timer went on.
+    if (this.target.from === 'timer') Object.assign(held, { started: undefined, duration: undefined });
     for (const name of TYPED) if (typeof held[name] === 'string') this[name] = held[name];
     if (held.billable === 'yes' || held.billable === 'no') this.billable = held.billable;
     this.fields = { ...this.fields, ...held.fields };
@@ -159,11 +157,11 @@ export class LogForm {
 
   /** Something was typed. */
   touch(): void {
-    this.kept?.touch();
+    this.kept.touch();
   }
   /** What was typed is not wanted any more. */
   async forget(): Promise<void> {
-    await this.kept?.forget();
+    await this.kept.forget();
   }
 
   async #readChoices(): Promise<void> {
@@ -233,17 +231,17 @@ export class LogForm {
     const { bridge, timers, said, i18n, sync } = this.#app;
     const entry = this.#entry;
     const { seconds: worked } = this;
-    const put = async (draftKey?: string): Promise<boolean> => {
-      const named = draftKey === undefined ? {} : { draftKey };
+    const put = async (draftKey: string): Promise<boolean> => {
       if (target.from === 'timer') {
-        await bridge.call('timers.log', { id: target.timer.id, ...entry });
+        const { id } = target.timer;
+        await queueOnce(bridge, (jobId) => bridge.call('timers.log', { id, ...entry, draftKey, jobId }));
         await timers.load();
       } else if (target.from === 'entry') {
         const { ticketId, id } = target.entry;
-        await bridge.call('timeEntries.edit', { ticketId, id, ...entry, ...named });
+        await bridge.call('timeEntries.edit', { ticketId, id, ...entry, draftKey });
       } else {
         const { executedTime = new Date(fromWallInput(this.started)).toISOString(), seconds = worked } = entry;
-        const made = { ...entry, ticketId: ticket.id, executedTime, seconds, ...named };
+        const made = { ...entry, ticketId: ticket.id, executedTime, seconds, draftKey };
         await queueOnce(bridge, (jobId) => bridge.call('timeEntries.create', { ...made, jobId }));
       }
       return true;
@@ -252,7 +250,8 @@ export class LogForm {
     try {
       const isSame = target.from === 'entry' && Object.keys(entry).length === 0;
       if (isSame) await this.forget();
-      else await (this.kept === null ? put() : this.kept.handOver(put));
+      else await this.kept.handOver(put);
+      this.#isSaved = true;
       const t = i18n.t.log;
       const isAsked = target.from === 'timer' && target.timer.question !== null;
       const time = durationText(this.seconds);
@@ -287,14 +286,24 @@ export class LogForm {
     }
   }
 
-  /** What was typed of a timer stays with it when the form is closed. */
-  keep(): void {
-    void this.kept?.flush();
-    if (this.target.from !== 'timer' || this.description === this.#first.description) return;
-    const { timers } = this.#app;
-    const { id } = this.target.timer;
-    // One that was logged, by this form or elsewhere, takes no note any more.
-    if (timers.timers.some((timer) => timer.id === id))
-      void timers.act('timers.update', { id, note: this.description });
+  /** It is closed. What was typed of a timer stays with it; where that has gone, it is time on its ticket that is not sent. */
+  async keep(): Promise<void> {
+    const { target, kept } = this;
+    if (this.#isSaved) return;
+    if (target.from !== 'timer' || this.#worthKeeping() === null) return kept.flush();
+    const { timers, said, dialogs, i18n } = this.#app;
+    const { id } = target.timer;
+    const isNoted =
+      timers.timers.some((timer) => timer.id === id) &&
+      (this.description === this.#first.description ||
+        (await timers.act('timers.update', { id, note: this.description })) !== null);
+    if (isNoted) return kept.forget();
+    kept.touch();
+    await kept.flush();
+    const ticket = ticketOf(target);
+    if (ticket === null || kept.isFailing) return;
+    const run = (): void =>
+      dialogs.open({ name: 'log', target: { from: 'ticket', ticket, at: null, draftKey: keyOfLog(target) } });
+    said.say({ tone: 'done', text: i18n.t.log.timerGone, action: { label: i18n.t.outbox.openForm, run } });
   }
 }

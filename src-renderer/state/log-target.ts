@@ -21,6 +21,13 @@ export type LogTarget =
 /** The draft of time on a ticket, unless it is told otherwise. */
 export const placeOfLog = ({ id }: LogTicket): string => `timeEntry:${id}`;
 
+/** What is typed of a target is kept under this key. */
+export function keyOfLog(target: LogTarget): string {
+  if (target.from === 'ticket') return target.draftKey ?? placeOfLog(target.ticket);
+  if (target.from === 'timer') return `timeEntry:${target.timer.ticketId}#${target.timer.id}`;
+  return `edit:timeEntry:${target.from}:${target.from === 'gap' ? target.at : target.entry.id}`;
+}
+
 /** The ticket of a target; null where none was chosen yet. */
 export function ticketOf(target: LogTarget): LogTicket | null {
   if (target.from === 'gap') return null;

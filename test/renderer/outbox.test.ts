@@ -1,6 +1,7 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { MethodName } from '../../src-preload/contract/index.ts';
 import { useZone } from '../../src-renderer/lib/zone.svelte.ts';
 import { lookOfItem } from '../../src-renderer/views/parts/job-words.ts';
@@ -20,6 +21,9 @@ const press = (name: string, within: ParentNode = page.container): void => {
   if (!button) throw new Error(`no button ${name}`);
   button.click();
 };
+/** It takes nothing until what was typed into it before is there. */
+const ready = (): Promise<void> =>
+  waitFor(() => expect(page.container.querySelector<HTMLElement>('main form .whole')?.inert).toBe(false));
 const called = async (method: MethodName, input: unknown): Promise<void> => {
   await waitFor(() => expect(page.transport.callsOf(method)).toEqual([input]));
 };
@@ -233,6 +237,7 @@ describe('what needs the agent', () => {
     await called('outbox.retry', { id: 'job-5' });
     press('Edit', item);
     const to = await find<HTMLInputElement>(page, 'main form input');
+    await ready();
     to.value = 'lucas@zylker.example';
     to.dispatchEvent(new Event('input', { bubbles: true }));
     press('Save change');
@@ -312,6 +317,7 @@ describe('a refused ticket', () => {
     await waitFor(() => press('Edit'));
     const subject = await find<HTMLInputElement>(page, 'main form input');
     expect(subject.value).toBe('The scanner is silent');
+    await ready();
     subject.value = 'The scanner is loud';
     subject.dispatchEvent(new Event('input', { bubbles: true }));
     await waitFor(() =>
@@ -328,6 +334,36 @@ describe('a refused ticket', () => {
     });
   });
 
+  it('takes nothing until what was typed before is there, and then what was typed meanwhile', async () => {
+    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
+    const id = refused?.id ?? '';
+    const held = Promise.withResolvers<Draft>();
+    const payload = { subject: 'The scanner is silent', departmentId: '502', contactId: '300' };
+    const item = { ...refused, kind: 'ticket.create', payload, history: [], actions: ['edit', 'cancel'] };
+    history.replaceState(null, '', `/#/outbox/${id}`);
+    page = await openPage('outbox=1&lang=en', {
+      'outbox.get': () => item as never,
+      'outbox.edit': () => null,
+      'drafts.get': () => held.promise,
+    });
+    await waitFor(() => press('Edit'));
+    const form = await find<HTMLElement>(page, 'main form');
+    const subject = await find<HTMLInputElement>(page, 'main form input');
+    await waitFor(() => expect(document.activeElement).toBe(form));
+    await page.press('!', '!', '?', 'Backspace');
+    press('Save change');
+    form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+    expect(form.querySelector<HTMLElement>('.whole')?.inert).toBe(true);
+    const words = { to: '', cc: '', bcc: '', from: '', thenStatus: '', content: '' };
+    const typed = { words, typed: { subject: 'It is loud' }, files: [] };
+    held.resolve({ key: `edit:job:${id}`, ticketId: null, doc: { kind: 'edit', form: typed }, savedAt: 1 });
+    await waitFor(() => expect(subject.value).toBe('It is loud!!'));
+    expect(document.activeElement).toBe(subject);
+    expect(page.transport.callsOf('outbox.edit')).toEqual([]);
+    press('Save change');
+    await called('outbox.edit', { id, patch: { subject: 'It is loud!!' }, draftKey: `edit:job:${id}` });
+  });
+
   it('a day is that day in every zone, and is corrected as a day', async () => {
     const [refused] = makeItems().filter(({ state }) => state === 'rejected');
     const id = refused?.id ?? '';
@@ -341,6 +377,7 @@ describe('a refused ticket', () => {
     await waitFor(() => press('Edit'));
     const day = await find<HTMLInputElement>(page, 'main form input[type=date]');
     expect(day.value).toBe('2026-02-27');
+    await ready();
     day.value = '2026-03-01';
     day.dispatchEvent(new Event('input', { bubbles: true }));
     await waitFor(() => press('Save change'));

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import fc from 'fast-check';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Draft } from '../../src-preload/contract/drafts.ts';
 import { roundSeconds } from '../../src-preload/contract/timers.ts';
 import { csvCell, csvText } from '../../src-renderer/lib/csv.ts';
 import {
@@ -15,9 +16,11 @@ import { en } from '../../src-renderer/locales/en.ts';
 import { addDays, dayKey, dayOfKey, daysOf, gapsOf, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
 import { fromWallInput } from '../../src-renderer/lib/zone.svelte.ts';
 import { timeCsv } from '../../src-renderer/views/time-csv.ts';
+import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 import { makeEntry } from './preview/time.ts';
+import { makeItems } from './preview/writing.ts';
 
 describe('durations typed freely', () => {
   const examples: [string, number | null][] = [
@@ -249,7 +252,7 @@ describe('timers on screen', () => {
     );
   });
 
-  it('keep the note of a form that is closed, unless the timer has gone meanwhile', async () => {
+  it('keep the note of a form that is closed, unless it was logged with another', async () => {
     page = await openPage('lang=en&timers=1');
     await page.app.timers.load();
     const [timer] = page.app.timers.timers;
@@ -266,13 +269,91 @@ describe('timers on screen', () => {
     await fireEvent.submit(await open('changed the cable'));
     await waitFor(() => expect(page!.container.querySelector('dialog')).toBeNull());
     expect(page.transport.callsOf('timers.log')).toMatchObject([{ description: 'changed the cable' }]);
-    // Discarded or logged elsewhere.
-    const form = await open('and the other cable');
-    page.app.timers.timers = [];
-    await fireEvent.keyDown(form, { key: 'Escape' });
-    await waitFor(() => expect(page!.container.querySelector('dialog')).toBeNull());
     expect(notes()).toHaveLength(1);
     expect(page.app.timers.error).toBeNull();
+  });
+
+  it('that are gone leave what was typed into their form on their ticket, from where it is logged', async () => {
+    const drafts = new Map<string, Draft>();
+    page = await openPage('lang=en&timers=1', {
+      'drafts.save': ({ key, ticketId, doc }) => {
+        drafts.set(key, { key, ticketId, doc, savedAt: 1 });
+        return { savedAt: 1 };
+      },
+      'drafts.get': ({ key }) => drafts.get(key) ?? null,
+      'timeEntries.create': () => ({ jobId: 'job-1', localId: null }),
+    });
+    await page.app.timers.load();
+    const [timer] = page.app.timers.timers;
+    page.app.dialogs.open({ name: 'log', target: { from: 'timer', timer: timer! } });
+    const field = await find<HTMLTextAreaElement>(page, 'dialog textarea');
+    await fireEvent.input(field, { target: { value: 'and the other cable' } });
+    // Logged or discarded elsewhere.
+    page.app.timers.timers = [];
+    await fireEvent.keyDown(field.form!, { key: 'Escape' });
+    await waitFor(() => expect(page!.app.said.value?.text).toMatch(/kept on its ticket/));
+    expect(page.transport.callsOf('timers.update')).toEqual([]);
+    const draftKey = `timeEntry:${timer!.ticketId}#timer-0`;
+    expect([...drafts.values()]).toMatchObject([
+      { key: draftKey, ticketId: timer!.ticketId, doc: { kind: 'timeEntry' } },
+    ]);
+    page.app.said.value!.action!.run();
+    await waitFor(() =>
+      expect(page!.container.querySelector<HTMLTextAreaElement>('dialog textarea')?.value).toBe('and the other cable'),
+    );
+    await fireEvent.submit(await find(page, 'dialog form'));
+    await waitFor(() =>
+      expect(page!.transport.callsOf('timeEntries.create')).toMatchObject([
+        { ticketId: timer!.ticketId, description: 'and the other cable', draftKey },
+      ]),
+    );
+  });
+
+  it('are looked for in the outbox when the answer to logging one is lost: logged, nothing is left of its form', async () => {
+    page = await openPage('lang=en&timers=1', {
+      'timers.log': () => {
+        throw new ScriptedError({ code: 'unknownOutcome', message: 'The connection was lost.' });
+      },
+      'outbox.get': ({ id }) => ({ ...makeItems()[0]!, id, localId: 'local-9' }) as never,
+    });
+    await page.app.timers.load();
+    page.app.dialogs.open({ name: 'log', target: { from: 'timer', timer: page.app.timers.timers[0]! } });
+    const field = await find<HTMLTextAreaElement>(page, 'dialog textarea');
+    await fireEvent.input(field, { target: { value: 'changed the cable' } });
+    await fireEvent.submit(field.form!);
+    await waitFor(() => expect(page!.container.querySelector('dialog')).toBeNull());
+    expect(page.transport.callsOf('timers.log')).toHaveLength(1);
+    expect(page.transport.callsOf('timers.update')).toEqual([]);
+    expect(page.app.said.value?.text).toMatch(/logged/);
+  });
+
+  it('and others: nothing is taken until what was typed before is there, and then what was typed meanwhile', async () => {
+    const held = Promise.withResolvers<Draft>();
+    page = await openPage('lang=en', { 'drafts.get': () => held.promise });
+    await find(page, '[role=option]');
+    const { id, number, subject } = makeRow(0);
+    const ticket = { id, number, subject };
+    page.app.dialogs.open({ name: 'log', target: { from: 'ticket', ticket, at: null } });
+    const form = await find<HTMLFormElement>(page, 'dialog form');
+    const duration = form.querySelector<HTMLInputElement>('input')!;
+    await waitFor(() => expect(document.activeElement).toBe(form));
+    expect(form.querySelector<HTMLElement>('.fields')?.inert).toBe(true);
+    await page.press('4', '0', '0', 'Backspace');
+    await fireEvent.submit(form);
+    const doc = {
+      kind: 'timeEntry',
+      form: { duration: '0:20', description: 'Half a note', chargeType: 'Repair' },
+    } as const;
+    held.resolve({ key: `timeEntry:${id}`, ticketId: id, doc, savedAt: 1 });
+    await waitFor(() => expect(duration.value).toBe('40'));
+    expect(form.querySelector('textarea')?.value).toBe('Half a note');
+    expect(document.activeElement).toBe(duration);
+    expect(page.transport.callsOf('timeEntries.create')).toEqual([]);
+    await waitFor(() =>
+      expect(page!.transport.callsOf('drafts.save').at(-1)).toMatchObject({
+        doc: { form: { duration: '40', description: 'Half a note', chargeType: 'Repair' } },
+      }),
+    );
   });
 
   it('ask what time away was, and count nothing meanwhile', async () => {

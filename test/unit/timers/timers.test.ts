@@ -40,6 +40,18 @@ describe('timers over the bridge', () => {
     expect((await states()).sort()).toEqual(['paused', 'running']);
   });
 
+  it('is logged under the name of its intent, and what was kept of its form goes with it', async () => {
+    const { id } = await core.call('timers.start', { ticketId: ticket(0) });
+    await core.call('outbox.pauseAll', {});
+    const key = `timeEntry:${ticket(0)}#${id}`;
+    const doc = { kind: 'timeEntry', form: { description: 'Half a note' } } as const;
+    await core.call('drafts.save', { key, ticketId: ticket(0), doc });
+    const jobId = crypto.randomUUID();
+    expect(await core.call('timers.log', { id, seconds: 60, draftKey: key, jobId })).toMatchObject({ jobId });
+    expect(await core.call('drafts.get', { key })).toBeNull();
+    expect(await core.call('outbox.get', { id: jobId })).toMatchObject({ kind: 'timeEntry.create', id: jobId });
+  });
+
   it('a timer is logged once, in one transaction, and comes back when the entry is called back', async () => {
     const { id } = await core.call('timers.start', { ticketId: ticket(0), note: 'Looked at the logs' });
     await core.call('outbox.pauseAll', {});
