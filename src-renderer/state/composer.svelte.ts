@@ -136,7 +136,7 @@ export class Composer {
   }
 
   #startAt(key: string, kind: WritingKind, make: () => Partial<Writing>): void {
-    void this.flush();
+    this.#leave();
     const draft = this.drafts.get(key);
     if (draft) this.#show(draft);
     else {
@@ -245,7 +245,7 @@ export class Composer {
   /** Puts a draft back, e.g. one that was discarded. */
   restore(draft: Draft): void {
     if (draft.ticketId !== this.ticketId) return;
-    void this.flush();
+    this.#leave();
     this.#show(draft);
     this.unfold();
     this.wantsKeyboard = true;
@@ -343,6 +343,22 @@ export class Composer {
     this.#journal.keep(this.#key, ticketId, docOf(value));
   }
 
+  /** Another text comes in its place: this one goes to disk, and is found again until it is there, or where it can't be. */
+  #leave(): void {
+    this.#addUnsaved();
+    void this.flush();
+  }
+  /** Answers the key of the one that was written last. */
+  #addUnsaved(): string | undefined {
+    const { ticketId } = this;
+    const unsaved = ticketId === null ? [] : this.#journal.of(ticketId);
+    for (const { key, doc } of unsaved) {
+      if (hasText(writingOf(doc))) this.drafts.set(key, { key, ticketId, doc, savedAt: Date.now() });
+      else this.drafts.delete(key);
+    }
+    return unsaved.findLast(({ key }) => this.drafts.has(key))?.key;
+  }
+
   async #readDrafts(): Promise<void> {
     const { ticketId } = this;
     if (ticketId === null) return;
@@ -351,12 +367,11 @@ export class Composer {
     if (ticketId !== this.ticketId) return;
     this.isRead = true;
     this.#beside = read === null ? this.#beside || `#${crypto.randomUUID()}` : '';
-    if (read === null) return;
-    this.edits = read.edits;
+    this.edits = read?.edits ?? this.edits;
     // What is being sent, or was when this was asked for, is no draft any more.
-    const drafts = read.texts.filter(({ key }) => !sending.has(key) && !this.#sends.has(key));
+    const drafts = (read?.texts ?? []).filter(({ key }) => !sending.has(key) && !this.#sends.has(key));
     for (const draft of drafts) if (draft.key !== this.#key) this.drafts.set(draft.key, draft);
-    const latest = drafts[0];
+    const latest = this.drafts.get(this.#addUnsaved() ?? drafts[0]?.key ?? '');
     if (this.value === null && latest) this.#show(latest);
   }
 

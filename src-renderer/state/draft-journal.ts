@@ -17,7 +17,7 @@ export class DraftJournal {
   /** What is not on disk yet, by key. */
   readonly #unsaved = new Map<string, Entry>();
   /** What the core is being given. */
-  #saving: { key: string; isWanted: boolean } | null = null;
+  #saving: (Entry & { key: string; isWanted: boolean }) | null = null;
   readonly #bridge: Bridge;
   readonly #events: DraftJournalEvents;
   readonly #journal;
@@ -37,6 +37,14 @@ export class DraftJournal {
   /** Whether it is not on disk yet as it is now. */
   has(key: string): boolean {
     return this.#unsaved.has(key) || this.#saving?.key === key;
+  }
+
+  /** What of a ticket is not on disk yet as it is now. */
+  of(ticketId: string): { key: string; doc: DraftDoc }[] {
+    const saving = this.#saving?.isWanted === true ? [[this.#saving.key, this.#saving] as const] : [];
+    return [...new Map([...saving, ...this.#unsaved])].flatMap(([key, entry]) =>
+      entry.ticketId === ticketId ? [{ key, doc: entry.doc }] : [],
+    );
   }
 
   /** Everything goes to disk now. Answers when it is there, or could not be put there. */
@@ -64,7 +72,7 @@ export class DraftJournal {
       const entry = this.#unsaved.get(key);
       if (entry === undefined) continue;
       this.#unsaved.delete(key);
-      const saving = { key, isWanted: true };
+      const saving = { key, ...entry, isWanted: true };
       this.#saving = saving;
       try {
         const { savedAt } = await this.#bridge.call('drafts.save', { key, ...entry });

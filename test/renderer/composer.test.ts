@@ -167,6 +167,31 @@ describe('the journal', () => {
     await waitFor(() => expect(page.container.textContent).toContain('Draft kept'), { timeout: 3_000 });
   });
 
+  it('has what a full disk refused while other texts and tickets are gone to, and saves it once there is room', async () => {
+    let isFull = true;
+    await open('lang=en', {
+      'drafts.save': () => {
+        if (isFull) throw new ScriptedError({ code: 'internal', message: 'The disk is full.' });
+        return { savedAt: Date.now() };
+      },
+    });
+    await page.press('c');
+    type(await box(), 'Half a comment');
+    await waitFor(() => expect(page.app.composer.saveState).toBe('failed'));
+    page.app.composer.start('reply', () => ({}));
+    expect(page.app.composer.value?.content).not.toContain('Half');
+    page.app.composer.start('comment', () => ({}));
+    expect(page.app.composer.value?.content).toBe('Half a comment');
+    page.app.route.go({ ticketId: makeRow(1).id });
+    await waitFor(() => expect(page.app.composer.ticketId).toBe(makeRow(1).id));
+    page.app.route.go({ ticketId });
+    await waitFor(() => expect(page.app.composer.value?.content).toBe('Half a comment'));
+    isFull = false;
+    const refused = saves().length;
+    await waitFor(() => expect(saves().length).toBeGreaterThan(refused));
+    expect(saves().at(-1)).toMatchObject({ key: `comment:${ticketId}`, doc: { content: 'Half a comment' } });
+  });
+
   it('asks nothing: Esc folds, and what was discarded can be taken back', async () => {
     await open();
     await page.press('c');
