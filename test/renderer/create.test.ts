@@ -2,6 +2,7 @@ import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
+import { en } from '../../src-renderer/locales/en.ts';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 
@@ -34,6 +35,13 @@ const newContact = (): Promise<HTMLElement> =>
     const found = [...page.container.querySelectorAll<HTMLElement>('dialog [role=option]')].at(-1);
     if (!found?.textContent?.includes('New contact')) throw new Error('not yet');
     return found;
+  });
+const button = (name: string): Promise<HTMLElement> =>
+  waitFor(() => {
+    const found = [...page.container.querySelectorAll<HTMLElement>('dialog button')].find(
+      (one) => one.textContent.trim() === name,
+    );
+    return found ?? expect.fail('not yet');
   });
 /** jsdom has no attribute for it. */
 const isInert = (element: HTMLElement | null): boolean =>
@@ -273,13 +281,7 @@ describe('a new ticket', () => {
       'drafts.get': ({ key }) => (key === other.key ? held.promise : null),
     });
     await open();
-    const button = await waitFor(() => {
-      const found = [...page.container.querySelectorAll<HTMLElement>('dialog button')].find(
-        (one) => one.textContent.trim() === 'Before',
-      );
-      return found ?? expect.fail('not yet');
-    });
-    await fireEvent.click(button);
+    await fireEvent.click(await button('Before'));
     await waitFor(() => expect(isInert(labelled('Subject'))).toBe(true));
     await type('[name=subject]', 'In its place');
     page.app.dialogs.close();
@@ -288,6 +290,52 @@ describe('a new ticket', () => {
     await page.press('n');
     await dialog();
     expect(page.transport.callsOf('drafts.save')).toEqual([]);
+  });
+
+  it('stays where another is chosen while it can’t be put on disk', async () => {
+    const refused = (): never => {
+      throw new ScriptedError({ code: 'internal', message: 'The disk is full.' });
+    };
+    const other = { key: 'ticket:new#2', ticketId: null, savedAt: 1 } as const;
+    const doc = { kind: 'ticket', form: { subject: 'Before' } } as const;
+    page.transport.script({
+      'drafts.list': () => [{ ...other, doc }],
+      'drafts.get': ({ key }) => (key === other.key ? { ...other, doc } : null),
+      'drafts.save': refused,
+    });
+    await open();
+    await type('[name=subject]', 'On no disk');
+    await fireEvent.click(await button('Before'));
+    await waitFor(() => expect(page.container.querySelector('dialog [role=status]')?.textContent).toMatch(/not/i));
+    expect(labelled('Subject').value).toBe('On no disk');
+    expect(page.transport.callsOf('drafts.get')).not.toContainEqual({ key: other.key });
+    page.transport.script({ 'drafts.save': () => ({ savedAt: 1 }) });
+    const tried = page.transport.callsOf('drafts.save').length;
+    await waitFor(() => expect(page.transport.callsOf('drafts.save').length).toBeGreaterThan(tried));
+    expect(draft()).toMatchObject({ key: 'ticket:new', doc: { form: { subject: 'On no disk' } } });
+    await fireEvent.click(await button('Before'));
+    await waitFor(() => expect(labelled('Subject').value).toBe('Before'));
+  });
+
+  it('closes where its draft can’t be thrown away, and is offered again', async () => {
+    let kept: Draft | null = null;
+    page.transport.script({
+      'drafts.save': ({ key, ticketId, doc }) => {
+        kept = { key, ticketId, doc, savedAt: 1 };
+        return { savedAt: 1 };
+      },
+      'drafts.get': () => kept,
+      'drafts.discard': () => {
+        throw new ScriptedError({ code: 'internal', message: 'The disk is full.' });
+      },
+    });
+    await open();
+    await type('[name=subject]', 'Half a thought');
+    await waitFor(() => expect(kept).not.toBeNull());
+    await fireEvent.click(await button(en.composer.discard));
+    await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
+    await page.press('n');
+    await waitFor(() => expect(labelled('Subject').value).toBe('Half a thought'));
   });
 
   it('cannot be written in until its draft is taken up, nor while the core takes it', async () => {
