@@ -139,6 +139,8 @@ export const recordsEn = {
       title: 'This is not here',
       hint: 'It was removed at the service, moved out of reach, or never fetched.',
     },
+    /** A person's names, in the order that they are written in. */
+    names: ['firstName', 'lastName'] as readonly ('firstName' | 'lastName')[],
     fields: {
       firstName: 'First name',
       lastName: 'Last name',

@@ -130,6 +130,7 @@ export const recordsZh: Records = {
       department: { title: '未打开部门', hint: '请在左侧选择。' },
     },
     gone: { title: '这里没有这一项', hint: '可能已在服务端删除、移出权限范围，或从未取回。' },
+    names: ['lastName', 'firstName'],
     fields: {
       firstName: '名',
       lastName: '姓',
