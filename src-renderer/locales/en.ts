@@ -372,7 +372,8 @@ export const en = {
   ...timeEn,
 };
 
-type Widen<T> = T extends (...args: never[]) => string
+/** An order of fields stays one of those fields; what is said is any text. */
+type Widen<T> = T extends ((...args: never[]) => string) | readonly string[]
   ? T
   : T extends string
     ? string

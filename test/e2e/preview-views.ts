@@ -28,10 +28,7 @@ const edit = async (page: Page) => {
   await page.keyboard.press('e');
   await page.locator('main dd input').first().waitFor();
 };
-const make = async (page: Page) => {
-  await page.keyboard.press('n');
-  await page.locator('dialog').waitFor();
-};
+const make = pressThen('n', 'dialog');
 /** Chooses two tickets, then presses more keys, until something is there. */
 const select = (keys: readonly string[], then: string) => async (page: Page) => {
   for (const key of ['j', 'x', 'Shift+J', ...keys]) await page.keyboard.press(key);
@@ -205,7 +202,7 @@ export const views: readonly View[] = [
   { name: 'account', scene: '', hash: '#/accounts/70', ready: '[data-contact-link]' },
   { name: 'tasks', scene: '', hash: '#/tasks', ready: '[data-record-id]' },
   { name: 'task', scene: '', hash: '#/tasks/500', ready: 'main [role=checkbox]' },
-  { name: 'new task', scene: '', hash: '#/tasks', ready: '[data-record-id]', act: make },
+  { name: 'new task', scene: '', hash: '#/tasks', ready: '[data-record-id]', act: pressThen('Shift+N', 'dialog') },
   { name: 'contracts', scene: '', hash: '#/contracts', ready: '[data-record-id]' },
   { name: 'contract', scene: '', hash: '#/contracts/300', ready: 'main [role=region]' },
   ...['account', 'depth', 'notifications', 'writing', 'look', 'privacy', 'data', 'about'].map((section) => ({

@@ -379,7 +379,7 @@ describe('fields in the panel', () => {
         { cf: { cf_vip: false } },
       ]),
     );
-    expect(page.container.querySelector('[title="The change is on its way"]')).not.toBeNull();
+    expect(page.container.querySelector('[title="The change is not sent yet"]')).not.toBeNull();
     expect(page.container.querySelector('[title^="Someone else changed this too"]')).not.toBeNull();
   });
 });

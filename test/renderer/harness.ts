@@ -28,7 +28,8 @@ export async function openPage(scene = '', script: Script = {}, link: Partial<Li
     async press(...keys) {
       for (const key of keys) {
         const target = document.activeElement ?? document.body;
-        target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+        const shiftKey = /^[A-Z]$/.test(key);
+        target.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true }));
         await new Promise((done) => setTimeout(done));
       }
     },

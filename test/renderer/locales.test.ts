@@ -8,6 +8,8 @@ function leaves(table: object, path = ''): Map<string, Leaf> {
   const found = new Map<string, Leaf>();
   for (const [key, value] of Object.entries(table)) {
     const at = path === '' ? key : `${path}.${key}`;
+    // An order of fields, which a language has of its own, is nothing that is said.
+    if (Array.isArray(value)) continue;
     if (typeof value === 'string' || typeof value === 'function') found.set(at, value as Leaf);
     else for (const [inner, leaf] of leaves(value as object, at)) found.set(inner, leaf);
   }

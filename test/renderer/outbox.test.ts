@@ -214,7 +214,7 @@ describe('what needs the agent', () => {
     const select = await find<HTMLSelectElement>(page, 'main form select');
     expect([...select.options].map(({ text }) => text)).toEqual(['Public', 'Private']);
     expect(select.value).toBe('false');
-    await waitFor(() => expect(document.activeElement).toBe(select));
+    await waitFor(() => expect(document.activeElement).toBe(item.querySelector('textarea')));
     press('Leave as it was', item);
     await waitFor(() => expect(page.container.querySelector('main form')).toBeNull());
     expect(document.activeElement).toBe(await find(page, 'main [role=region]'));

@@ -310,6 +310,18 @@ describe('making one', () => {
     await waitFor(() => expect(location.hash).toMatch(/#\/contacts\//));
   });
 
+  it.each([
+    ['en', ['firstName', 'lastName']],
+    ['zh', ['lastName', 'firstName']],
+  ])('has the names of a person in the order of the language: %s', async (lang, names) => {
+    await open('#/contacts', `lang=${lang}`);
+    await waitFor(() => expect(rows().length).toBeGreaterThan(0));
+    await page.press('n');
+    await waitFor(() => expect(document.activeElement?.id).toMatch(new RegExp(`-${names[0]}$`)));
+    const fields = [...page.container.querySelectorAll('dialog :is([id$="-firstName"], [id$="-lastName"])')];
+    expect(fields.map(({ id }) => id.split('-').at(-1))).toEqual(names);
+  });
+
   it('says offline that what is made goes out later', async () => {
     await open('#/accounts', 'lang=en&connection=offline');
     await waitFor(() => expect(rows().length).toBeGreaterThan(0));
@@ -334,8 +346,7 @@ describe('tasks', () => {
     type(line, '明天 14:00 给王芳回电');
     await waitFor(() => expect(page.container.querySelector('form.quick .reads')?.textContent).toContain('14:00'));
     await page.press('Escape');
-    const keys = { key: 'N', shiftKey: true, bubbles: true, cancelable: true };
-    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', keys));
+    await page.press('N');
     await find(page, 'dialog input[id$=-subject]');
   });
 
@@ -935,7 +946,7 @@ describe('more fields of a record that is being made', () => {
       });
       await waitFor(() => expect(rows().length).toBe(6));
       useZone('Pacific/Auckland');
-      await page.press('n');
+      await page.press('N');
       type(await input('subject'), 'Ring them');
       type(await input('dueDate'), '2026-11-29T10:00');
       type(await input('ticketId'), 'printer');
@@ -945,7 +956,7 @@ describe('more fields of a record that is being made', () => {
       await waitFor(async () => expect((await input('ticketId')).value).toContain(`#${ticket.number}`));
       page.app.dialogs.close();
       await waitFor(() => expect(drafts.get('task:new')).toMatchObject({ ticketId: ticket.id }));
-      await page.press('n');
+      await page.press('N');
       expect((await input('dueDate')).value).toBe('2026-11-29T10:00');
       await waitFor(async () => expect((await input('ticketId')).value).toContain(`#${ticket.number}`));
       button('Create').click();

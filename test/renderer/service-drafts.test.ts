@@ -69,7 +69,7 @@ describe('a reply', () => {
     await waitFor(() => expect(called('replies.draft')).toHaveLength(1));
     expect(called('replies.draft')[0]).toMatchObject({ ticketId, to: 'lucas.carol@zylker.example', files: [] });
     expect(called('replies.draft')[0]?.content).toMatch(/First words.*wrote:/s);
-    await says('On its way to the service as a draft.');
+    await says('Queued for the service as a draft.');
     state = 'sent';
     page.transport.emit('outbox.changed', { ids: ['job-d'] });
     await says('Also kept on the service as a draft.');
@@ -96,7 +96,7 @@ describe('a reply', () => {
     await page.press('r');
     await write('First words.');
     key(await prose(), 's', { ctrlKey: true });
-    await says('On its way to the service as a draft.');
+    await says('Queued for the service as a draft.');
     expect(page.app.composer.value).toMatchObject({ keptBy: lost, draftThreadId: LOCAL });
     expect(called('replies.draft')).toHaveLength(1);
   });
@@ -133,7 +133,9 @@ describe('a draft of the service', () => {
     await open({ 'tickets.timeline': () => [timeline[0]!, serviceDraft('78', { content, contentType: 'html' })] });
     (await button('Go on writing', await find(page, '[data-item="thread/78"]'))).click();
     await prose();
-    const lines = [...page.container.querySelectorAll('.ProseMirror p')].map(({ textContent }) => textContent);
+    const lines = [...page.container.querySelectorAll('.ProseMirror :is(p, div:not(:has(p, div)))')].map(
+      ({ textContent }) => textContent,
+    );
     expect(lines.map((line) => line?.trimEnd())).toEqual(['Hello there you', 'beside', 'Again', 'one', 'last']);
   });
 

@@ -334,7 +334,7 @@ describe('tags', () => {
   it('are put on one after the other, as they were met, with those of other tickets offered', async () => {
     await open({ tags: { names: ['printer', 'vip'], isKnown: true }, fieldStates: { tags: 'waits' } }, jobs);
     expect(row('Tags').querySelectorAll('li')).toHaveLength(2);
-    expect(row('Tags').textContent).toContain('The change is on its way');
+    expect(row('Tags').textContent).toContain('The change is not sent yet');
     const input = await adder();
     expect([...row('Tags').querySelectorAll('option')].map(({ value }) => value)).toEqual(['Refund']);
     for (const name of ['refund', 'VIP', ' brand new ']) {
