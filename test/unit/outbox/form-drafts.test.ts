@@ -170,7 +170,11 @@ describe('an edit that is called back', () => {
   ] as const)('%s is in its form again', (kind: JobKindName, key, input) => {
     rig.outbox.setPaused(true);
     const { jobId } = rig.put(kind, { ...input, draftKey: key });
-    expect(rig.outbox.actions.cancel(jobId, false)).toEqual({ cancelled: [jobId], draftKey: key });
+    expect(rig.outbox.actions.cancel(jobId, false)).toEqual({
+      cancelled: [jobId],
+      draftKey: key,
+      alsoDrafts: [],
+    });
     expect(kept(key)).toEqual({ kind: 'edit', ...input });
     // What was typed since stays: a form shows one text.
     const again = rig.put(kind, input);
