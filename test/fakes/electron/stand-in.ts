@@ -72,6 +72,8 @@ export function startStandIn(options: StandInOptions): StandIn {
   );
   const pages = new Map<number, Page>();
   const loaded = new Set<number>();
+  /** Windows that the program loads an address into just now: Electron asks it of other navigations alone. */
+  const loading = new Set<number>();
   const windowOptions = new Map<number, WindowOptions>();
   const seen: Seen[] = [];
   const answers = new Map<number, (value: unknown) => void>();
@@ -100,8 +102,8 @@ export function startStandIn(options: StandInOptions): StandIn {
   async function onRoute(window: number, page: Page, route: Route): Promise<void> {
     const request = route.request();
     const url = toScheme(request.url());
-    const isStart = !loaded.has(window) && request.frame() === page.mainFrame();
-    if (request.isNavigationRequest() && !isStart) {
+    const isOfProgram = loading.has(window) && request.frame() === page.mainFrame();
+    if (request.isNavigationRequest() && !isOfProgram) {
       const isAllowed = await ask<boolean>({ type: 'navigate', window, frame: infoOf(request.frame(), page), url });
       if (!isAllowed) return route.abort('aborted');
     }
@@ -146,10 +148,12 @@ export function startStandIn(options: StandInOptions): StandIn {
 
   async function load(message: Extract<FromMain, { type: 'window.load' }>): Promise<void> {
     const page = await until('the window is there', () => pages.get(message.window));
+    loading.add(message.window);
     const error = await page.goto(toWeb(message.url)).then(
       () => null,
       (thrown: Error) => thrown.message,
     );
+    loading.delete(message.window);
     loaded.add(message.window);
     post({ type: 'window.loaded', request: message.request, error });
   }
