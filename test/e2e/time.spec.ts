@@ -36,11 +36,11 @@ test('two clicks on the tray’s page and no network: the entry waits, and arriv
   await expect(log).toHaveText(/0:00:0[2-9]/);
   await log.click();
   await expect(page.getByText(/logged\. It goes out when you are online\.|logged\./)).toBeVisible();
-  await expect(page.getByText('1 item waits')).toBeVisible();
+  await expect(page.getByRole('button', { name: '1 queued' })).toBeVisible();
   expect(await control.timeEntries()).toEqual([]);
   await story.desk.plug();
   await control.expectEntries(1);
-  await expect(page.getByText('1 item waits')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '1 queued' })).toHaveCount(0);
   await goTo(page, '#/time');
   await expect(page.locator('[data-entry-id]')).toHaveCount(1);
 });

@@ -136,7 +136,7 @@ test('a ticket is written with its contact, found again in a view of its own, an
   await page.keyboard.type('Nadia Quillfeather');
   await expect(form.getByRole('option', { name: /^New contact/ })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
-  await expect(form.getByLabel('Last name')).toBeFocused();
+  await expect(form.getByLabel('First name')).toBeFocused();
   await expect(form.getByLabel('First name')).toHaveValue('Nadia');
   await form.getByLabel('Subject').focus();
   await page.keyboard.type('The scanner is silent');
