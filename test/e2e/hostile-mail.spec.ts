@@ -92,7 +92,7 @@ async function handle([hash, index, isHeavy = false]: readonly [
   const places: string[] = [];
   let executions = 0;
   const until = async <T>(what: string, look: () => T | null | undefined | false): Promise<T> => {
-    for (const end = performance.now() + 90_000; performance.now() < end;) {
+    for (const end = performance.now() + 240_000; performance.now() < end;) {
       const found = look();
       if (found) return found;
       await new Promise((next) => setTimeout(next, 4));
