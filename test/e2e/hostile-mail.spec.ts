@@ -92,12 +92,18 @@ async function handle([hash, index, isHeavy = false]: readonly [
   const places: string[] = [];
   let executions = 0;
   const until = async <T>(what: string, look: () => T | null | undefined | false): Promise<T> => {
-    for (const end = performance.now() + 240_000; performance.now() < end;) {
+    for (const end = performance.now() + 120_000; performance.now() < end;) {
       const found = look();
       if (found) return found;
       await new Promise((next) => setTimeout(next, 4));
     }
-    throw new Error(`no ${what} of mail ${index}`);
+    const at = [...document.querySelectorAll('[data-item]')].map((one) => {
+      const { top, height } = one.getBoundingClientRect();
+      return `${one.getAttribute('data-item')} at ${top.toFixed(0)}, ${height.toFixed(0)} high`;
+    });
+    throw new Error(
+      `no ${what} of mail ${index}; ${[...at, `${document.querySelectorAll('iframe').length} frames`].join(', ')}`,
+    );
   };
   const find = <E extends HTMLElement>(selector: string, within: ParentNode = document): E | null =>
     within.querySelector<E>(selector);
@@ -125,8 +131,9 @@ async function handle([hash, index, isHeavy = false]: readonly [
   const thread = await until('message', () => find(`[data-item="thread/mail-${index}"]`));
   const comment = await until('comment', () => find(`[data-item="comment/note-${index}"]`));
   const draft = await until('draft', () => find(`[data-item="thread/draft-${index}"]`));
+  // The newest stays in view until the agent moves; a frame is made for what is near.
+  thread.dispatchEvent(new WheelEvent('wheel', { bubbles: true }));
   await until('frame', () => {
-    // The newest is in view; a frame is made for what is near.
     thread.scrollIntoView();
     return loaded(find('iframe', thread));
   });
