@@ -9,6 +9,7 @@ import {
   type SearchLanguage,
 } from './search-query.ts';
 import { fold } from './search-text.ts';
+import { chineseValue } from './search-values.ts';
 
 export interface Completion {
   insert: string;
@@ -58,6 +59,7 @@ function valuesOf(
     case 'status':
     case 'priority':
     case 'channel':
+      return listed(field).map((value) => (language === 'zh' ? (chineseValue(field, value) ?? value) : value));
     case 'department':
     case 'tag':
       return listed(field);

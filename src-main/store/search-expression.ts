@@ -1,5 +1,6 @@
 import { type ListedField, parseQuery, type QueryHint, type SearchTerm } from '../lib/search-query.ts';
 import { fold, phraseOf } from '../lib/search-text.ts';
+import { chineseValue } from '../lib/search-values.ts';
 import type { TicketColumn } from './search-documents.ts';
 import { EVERY, type Facet, facetToken, facetValue } from './search-facets.ts';
 import { slotAt } from './search-slots.ts';
@@ -115,7 +116,8 @@ function listedValues(field: ListedField, value: string, lookups: Lookups): (str
       .map(({ id }) => id)
       .slice(0, 100);
   }
-  return choose(lookups.values(field), (known) => [known], facetValue(value));
+  const words = (known: string): string[] => [known, facetValue(chineseValue(field, known) ?? '')].filter(Boolean);
+  return choose(lookups.values(field), words, facetValue(value));
 }
 
 /** Reads a query and writes it as the index takes it. `now` is epoch milliseconds. */

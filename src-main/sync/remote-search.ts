@@ -16,6 +16,7 @@ import {
 } from '../api/search.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { parseQuery, type SearchTerm } from '../lib/search-query.ts';
+import { valueCalled } from '../lib/search-values.ts';
 import type { Cache } from '../store/cache.ts';
 import { withLateness } from '../store/ticket-late.ts';
 import type { SyncContext } from './context.ts';
@@ -91,7 +92,8 @@ export function askedOf(terms: readonly SearchTerm[], cache: Cache, agentId: str
     }
     if (term.kind !== 'listed' || term.field === 'tag') return null;
     const { field, value } = term;
-    if (field !== 'assignee' && field !== 'department') return [field, value];
+    if (field !== 'assignee' && field !== 'department')
+      return [field, valueCalled(field, value, cache.search.listValues(field))];
     const id = idOf(cache, field === 'assignee' ? 'agents' : 'departments', agentId, value);
     return id === undefined ? null : [field === 'assignee' ? 'assigneeId' : 'departmentId', id];
   };

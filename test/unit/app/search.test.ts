@@ -102,6 +102,9 @@ describe.each(['live', 'reference'] as const)('search, %s manner', (manner) => {
     }
     expect(kept).toBeGreaterThan(0);
     expect((await core.call('search.remote', { text: 'status:Closed' })).newIds).toEqual([]);
+    const inChinese = await core.call('search.remote', { text: '状态:已关闭' });
+    expect(inChinese.rows.length).toBeGreaterThan(0);
+    expect(inChinese.rows.map(({ ticket }) => ticket.status)).toEqual(inChinese.rows.map(() => 'Closed'));
   });
 
   it('says what it could not ask the service for, and leaves nothing out in silence', async () => {

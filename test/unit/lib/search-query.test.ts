@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { completeQuery, type CompletionSource } from '../../../src-main/lib/search-completion.ts';
 import { startOfDay } from '../../../src-main/lib/days.ts';
 import { parseDates } from '../../../src-main/lib/search-dates.ts';
+import { chineseValue, valueCalled } from '../../../src-main/lib/search-values.ts';
 import { fieldName, parseQuery, piecesOf, SEARCH_FIELDS } from '../../../src-main/lib/search-query.ts';
+import { zh } from '../../../src-renderer/locales/zh.ts';
+import { channelWord } from '../../../src-renderer/views/parts/words.ts';
 
 const ZONE = 'America/New_York';
 const NOW = Date.parse('2026-03-31T15:30:00-04:00');
@@ -230,6 +233,24 @@ describe('days of any zone, also where clocks change', () => {
   });
 });
 
+describe('values', () => {
+  it('have the words that the Chinese screen says', () => {
+    const said = { ...zh.statusTypes, ...zh.statuses };
+    for (const [value, word] of Object.entries(said)) expect(chineseValue('status', value), value).toBe(word);
+    for (const [value, word] of Object.entries(zh.priorities))
+      if (value !== 'none') expect(chineseValue('priority', value), value).toBe(word);
+    for (const value of ['Email', 'Phone', 'Chat', 'Web', 'Forums'])
+      expect(chineseValue('channel', value), value).toBe(channelWord(value, zh));
+    expect(chineseValue('status', 'Waiting for parts')).toBeNull();
+  });
+
+  it('are meant by those words unless the portal has the word itself', () => {
+    expect(valueCalled('status', '挂起', ['Open', 'On Hold'])).toBe('On Hold');
+    expect(valueCalled('status', '挂起', ['On Hold', '挂起'])).toBe('挂起');
+    expect(valueCalled('status', '丢失', ['On Hold'])).toBe('丢失');
+  });
+});
+
 describe('completes', () => {
   const labels = (text: string, caret = text.length): string[] =>
     completeQuery(text, caret, values).items.map(({ label }) => label);
@@ -274,6 +295,9 @@ describe('completes', () => {
     expect(said('是:o', 'zh')).toEqual(['open', 'overdue', 'onhold', 'closed']);
     expect(said('负责人:', 'zh').slice(0, 2)).toEqual(['我', '无']);
     expect(said('晚于:', 'zh')[0]).toBe('今天');
+    expect(said('状态:', 'zh').slice(0, 2)).toEqual(['挂起', '待处理']);
+    expect(said('状态:待', 'zh')).toEqual(['待处理']);
+    expect(said('status:', 'en').slice(0, 2)).toEqual(['On Hold', 'Open']);
     // Every word that is offered is understood.
     for (const language of ['en', 'zh'] as const) {
       for (const field of ['has', 'is', 'before', 'after', 'on'] as const) {

@@ -280,6 +280,8 @@ describe('fields', () => {
     ['status:open', ['2']],
     ['status:"on hold"', ['1']],
     ['status:onhold', ['1']],
+    ['状态:挂起', ['1']],
+    ['状态:待', ['2']],
     ['状态:open', ['2']],
     ['status：open', ['2']],
     ['priority:high', ['1']],
