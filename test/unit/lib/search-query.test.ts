@@ -6,7 +6,6 @@ import { parseDates } from '../../../src-main/lib/search-dates.ts';
 import { chineseValue, valueCalled } from '../../../src-main/lib/search-values.ts';
 import { fieldName, parseQuery, piecesOf, SEARCH_FIELDS } from '../../../src-main/lib/search-query.ts';
 import { zh } from '../../../src-renderer/locales/zh.ts';
-import { channelWord } from '../../../src-renderer/views/parts/words.ts';
 
 const ZONE = 'America/New_York';
 const NOW = Date.parse('2026-03-31T15:30:00-04:00');
@@ -239,8 +238,8 @@ describe('values', () => {
     for (const [value, word] of Object.entries(said)) expect(chineseValue('status', value), value).toBe(word);
     for (const [value, word] of Object.entries(zh.priorities))
       if (value !== 'none') expect(chineseValue('priority', value), value).toBe(word);
-    for (const value of ['Email', 'Phone', 'Chat', 'Web', 'Forums'])
-      expect(chineseValue('channel', value), value).toBe(channelWord(value, zh));
+    for (const kind of ['email', 'phone', 'chat', 'web', 'forums'] as const)
+      expect(chineseValue('channel', kind), kind).toBe(zh.channels[kind]);
     expect(chineseValue('status', 'Waiting for parts')).toBeNull();
   });
 
