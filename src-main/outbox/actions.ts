@@ -6,7 +6,6 @@ import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
 import { type EditBase, editedFields, withEditedFields } from './edits.ts';
 import { type Enqueue, onDisk } from './enqueue.ts';
-import { RECOVERED } from './failures.ts';
 import { movedTo, type Seen } from './freshness.ts';
 import { baseOfText, draftOf, saveDraft } from './job-drafts.ts';
 import { flatten, unflatten } from './merge.ts';
@@ -200,13 +199,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     retry(id) {
       const job = find(id);
       const kind = kinds.get(job.kind);
-      if (job.state === 'rejected' && jobs.lastAttempt(id)?.error?.code === RECOVERED.code) {
-        // It may have gone since the copy that it comes from: the service is looked at first.
-        act(job, 'doubt', { error: null, nextAt: null });
-      } else {
-        const from = job.state === 'rejected' ? kind?.retryFrom?.(job.results, job.error) : undefined;
-        act(job, 'retry', { error: null, nextAt: null, ...from });
-      }
+      const from = job.state === 'rejected' ? kind?.retryFrom?.(job.results, job.error) : undefined;
+      act(job, 'retry', { error: null, nextAt: null, ...from });
       changed(id);
     },
     sendNow(id) {

@@ -3,28 +3,25 @@ import type { OutboxDeps } from './deps.ts';
 import type { Done, JobKind } from './job.ts';
 import { isFinal, type JobEvent, nextState } from './states.ts';
 
+const EVENTS = {
+  send: { more: 'stepDone', end: 'finish' },
+  look: { more: 'lookDone', end: 'lookFinished' },
+  lookRefused: { more: 'refuse', end: 'lookFinished' },
+  answer: { more: 'answerDone', end: 'answerFinished' },
+} as const;
+
 export interface Committer {
   /**
    * Moves a job by one event, with what else changes, in the caller's transaction. False when the job is no longer where
    * the event can happen, or when the agent changed it (`revision` given).
    */
   move(job: Job, event: JobEvent, patch?: Omit<JobPatch, 'state' | 'updatedAt'>, revision?: number): boolean;
-  /** A step is done: results, ids, claims, the next step or the end, in one transaction with `also`. */
-  stepDone(
-    job: Job,
-    kind: JobKind,
-    payload: unknown,
-    done: Done,
-    via: 'send' | 'look' | 'answer',
-    also?: () => void,
-  ): boolean;
+  /**
+   * A step is done: results, ids, claims, the next step or the end, in one transaction with `also`. What is left of a job
+   * that was `lookRefused` waits, with what it was refused for.
+   */
+  stepDone(job: Job, kind: JobKind, payload: unknown, done: Done, via: keyof typeof EVENTS, also?: () => void): boolean;
 }
-
-const EVENTS = {
-  send: { more: 'stepDone', end: 'finish' },
-  look: { more: 'lookDone', end: 'lookFinished' },
-  answer: { more: 'answerDone', end: 'answerFinished' },
-} as const;
 
 /** The only place where a job's state is written. */
 export function createCommitter({ jobs, localIds, drafts, files, clock, checkpoint }: OutboxDeps): Committer {
@@ -70,7 +67,7 @@ export function createCommitter({ jobs, localIds, drafts, files, clock, checkpoi
           ...(isEnd ? {} : { attempts: 0 }),
           results,
           hold: null,
-          error: null,
+          ...(via === 'lookRefused' && !isEnd ? {} : { error: null }),
           question: null,
           conflict: null,
           nextAt: null,

@@ -77,22 +77,28 @@ export function saysOther({ content, isContentTruncated }: Thread, payload: Mail
 export const isShownWhole = ({ to, cc, bcc, attachments }: Thread): boolean =>
   to != null && cc !== undefined && bcc !== undefined && attachments != null;
 
-/** Our own threads of the ticket that are this mail, content read where the list lacks it. */
+/** Our own threads of the ticket since the step was first tried, as its list shows them, but for those of other jobs. */
 export async function ownThreads(
-  payload: Mail,
-  { client, call, agentId, since, isTaken, results }: StepContext,
-  isWanted: (thread: Thread) => boolean,
+  { ticketId }: Mail,
+  { client, call, agentId, since, isTaken }: StepContext,
 ): Promise<Thread[]> {
-  const rows = await readWhole((page) => listThreads(client, payload.ticketId, { ...page, ...call }));
-  const mine = rows.filter(
+  const rows = await readWhole((page) => listThreads(client, ticketId, { ...page, ...call }));
+  return rows.filter(
     (row) =>
       row.direction !== 'in' &&
-      isWanted(row) &&
       (row.responderId == null || row.responderId === agentId) &&
       isNotBefore(row.createdTime, since) &&
       !isTaken('thread', row.id),
   );
-  const whole = mine.map(async (row) =>
+}
+
+/** Those that are this mail, whole: read where the list lacks what they say. */
+export async function thisMailAmong(
+  rows: readonly Thread[],
+  payload: Mail,
+  { client, call, results }: StepContext,
+): Promise<Thread[]> {
+  const whole = rows.map(async (row) =>
     typeof row.content === 'string' ? row : getThread(client, payload.ticketId, row.id, call),
   );
   return (await Promise.all(whole)).filter((row) => isThisMail(row, payload, results));

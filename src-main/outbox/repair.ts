@@ -32,12 +32,10 @@ export function repairAfterRecovery(
       }
       const step = kind.steps[job.step];
       if (step === undefined) continue;
-      // What was refused goes again on the agent's word alone, which may have been given since.
-      const isDoubted =
-        job.state === 'rejected' || committer.move(job, 'doubt', { hold: null, holdUntil: null, nextAt: null });
-      if (!isDoubted) continue;
+      if (!committer.move(job, 'doubt', { hold: null, holdUntil: null, nextAt: null })) continue;
       const attempt = jobs.beginAttempt(job.id, step.name, clock.now(), job.createdAt - EARLIER_MS);
-      jobs.endAttempt(attempt, clock.now(), 'unknown', RECOVERED);
+      // What was refused goes again on the agent's word alone, which may have been given since the copy.
+      jobs.endAttempt(attempt, clock.now(), job.state === 'rejected' ? 'refused' : 'unknown', RECOVERED);
     }
     settings.set('recovered', false);
   });

@@ -35,7 +35,16 @@ import {
   type Step,
   type StepContext,
 } from './job.ts';
-import { bodyOf, draftIdOf, isShownWhole, isThisMail, type Mail, ownThreads, saysOther } from './mails.ts';
+import {
+  bodyOf,
+  draftIdOf,
+  isShownWhole,
+  isThisMail,
+  type Mail,
+  ownThreads,
+  saysOther,
+  thisMailAmong,
+} from './mails.ts';
 import { isNotBefore, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
 import { excerpt } from './text.ts';
@@ -53,6 +62,8 @@ async function getThreadOrNull({ client, call }: StepContext, ticketId: string, 
 const textOf = ({ summary, content }: Thread): string => excerpt(summary ?? content ?? '');
 
 const asCandidate = (thread: Thread) => ({ id: thread.id, time: thread.createdTime ?? null, text: textOf(thread) });
+
+const isDraft = ({ status }: Thread): boolean => status === 'DRAFT';
 
 /** The mail is on its way: from here on nothing calls it back. */
 const isSent = (results: Results): boolean => results['threadId'] !== undefined;
@@ -156,18 +167,19 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
         const isIt = held?.status === 'DRAFT' && isShownWhole(held) && isThisMail(held, payload, results);
         return isIt ? { found: 'done', ...drafted(draftId, context) } : { found: 'notDone' };
       }
-      const rows = await ownThreads(payload, context, ({ status }) => isDoubtful || status === 'DRAFT');
-      const drafts = rows.filter(({ status }) => status === 'DRAFT');
+      const rows = await ownThreads(payload, context);
+      const drafts = await thisMailAmong(rows.filter(isDraft), payload, context);
       const look = lookAmong(drafts, 'thread', context, () => 'same', { textOf });
       if (look.found === 'done' && look.serverId !== undefined) return { ...look, ...drafted(look.serverId, context) };
-      // What was recovered may have been sent since: a mail like it is there.
-      const others = held === null ? rows : [held, ...rows.filter(({ id }) => id !== held.id)];
+      // What was recovered may have been sent since, and changed before: whatever it says, the agent knows.
+      const sentSince = isDoubtful ? rows.filter((row) => !isDraft(row) && row.id !== held?.id) : [];
+      const others = held === null ? sentSince : [held, ...sentSince];
       if (look.found === 'undecided' || others.length === 0) return look;
       return {
         found: 'undecided',
         question: {
-          why: 'ambiguous',
-          message: 'The outbox was recovered from an older copy, and a message like this one is on the ticket.',
+          why: 'recovered',
+          message: 'The outbox was recovered from an older copy, and a message of yours is on the ticket since.',
           candidates: others.map(asCandidate),
         },
       };
@@ -215,7 +227,12 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
         const message = 'The draft of your reply went out, with other words than yours: somebody changed it elsewhere.';
         return { found: 'undecided', question: { why: 'otherWords', message, candidates: [asCandidate(draft)] } };
       }
-      const rows = await ownThreads(payload, context, ({ status }) => status !== 'DRAFT');
+      const own = await ownThreads(payload, context);
+      const rows = await thisMailAmong(
+        own.filter((row) => !isDraft(row)),
+        payload,
+        context,
+      );
       const look = lookAmong(rows, 'thread', context, () => 'same', { textOf });
       const row = look.found === 'done' ? rows.find(({ id }) => id === look.serverId) : undefined;
       if (row !== undefined) return { found: 'done', ...sent(row.id, row.status) };

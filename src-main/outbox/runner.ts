@@ -35,6 +35,9 @@ export interface RunnerOptions extends OutboxDeps {
   signal: AbortSignal;
 }
 
+/** Whether an outcome that is being looked for is that of a job which had been refused: it goes on with the agent's word alone. */
+const isOfRefused = (attempt: Attempt | null): boolean => attempt?.outcome === 'refused';
+
 /** Carries single jobs through their steps. It knows the three outcomes; the queue knows whose turn it is. */
 export function createRunner(options: RunnerOptions): Runner {
   const { jobs, localIds, files, kinds, client, capabilities, clock, logger, agentId, random, onChange, checkpoint } =
@@ -249,6 +252,7 @@ export function createRunner(options: RunnerOptions): Runner {
       ask(job, { why: 'cantLook', message: 'Deskhand does not know any more what it was sending.', candidates: [] });
       return;
     }
+    const wasRefused = isOfRefused(attempt);
     const seen = unknowns.get(job.id) ?? { at: clock.monotonic(), looks: 0 };
     unknowns.set(job.id, seen);
     await checkpoint('look.before');
@@ -266,7 +270,7 @@ export function createRunner(options: RunnerOptions): Runner {
     const note = (): void => jobs.noteLook(attempt.id, clock.now(), look.found);
     if (look.found === 'done') {
       unknowns.delete(job.id);
-      committer.stepDone(current, kind, payload, look, 'look', note);
+      committer.stepDone(current, kind, payload, look, wasRefused ? 'lookRefused' : 'look', note);
       changed(job.id);
       return;
     }
@@ -278,10 +282,11 @@ export function createRunner(options: RunnerOptions): Runner {
       const again = job.attempts > 1 ? backoffMs(job.attempts - 1, BACKOFF, random) : 0;
       const faults = jobs.listAttempts(job.id).filter(({ error }) => error?.code === 'internal');
       const isOurFault = faults.length >= MOST_INTERNAL;
+      const isRefused = isOurFault || wasRefused;
       jobs.transaction(() => {
         note();
-        committer.move(current, isOurFault ? 'refuse' : 'lookNotDone', {
-          nextAt: isOurFault ? null : clock.now() + again,
+        committer.move(current, isRefused ? 'refuse' : 'lookNotDone', {
+          nextAt: isRefused ? null : clock.now() + again,
         });
       });
     } else if (look.found === 'undecided' && isLate) {
@@ -344,10 +349,11 @@ export function createRunner(options: RunnerOptions): Runner {
           jobs.transaction(() => committer.move(current, 'refuse', { error: stored, nextAt: null }));
         } else if (current.state === 'queued' || current.state === 'unknown') {
           if (!isAppError(error, 'unknownOutcome')) logger.error('a job could not be worked on', { id: job.id, error });
+          const isRefused = current.state === 'unknown' && isOfRefused(jobs.lastAttempt(job.id));
           jobs.update(job.id, [current.state], null, {
             state: current.state,
             updatedAt: clock.now(),
-            error: stored,
+            ...(isRefused ? {} : { error: stored }),
             nextAt: clock.now() + backoffMs(Math.max(1, current.attempts), BACKOFF, random),
           });
         } else throw error;

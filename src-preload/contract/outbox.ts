@@ -90,7 +90,7 @@ export type FieldConflict = z.output<typeof fieldConflict>;
 
 /** What can't be decided by looking: shown with both possibilities and answered by `outbox.answer`. */
 export const jobQuestion = z.object({
-  why: z.enum(['draftGone', 'otherWords', 'cantLook', 'notFound', 'ambiguous', 'noDrafts']),
+  why: z.enum(['draftGone', 'otherWords', 'cantLook', 'notFound', 'ambiguous', 'noDrafts', 'recovered']),
   /** An English sentence for reports; on screen it is said by `why`. */
   message: z.string(),
   /** Rows at the service that may be the one: choose by id in `outbox.answer`. */

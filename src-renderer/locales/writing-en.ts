@@ -310,6 +310,8 @@ export const writingEn = {
         cantLook: 'The service can’t be asked about this.',
         notFound: 'It was looked for several times and not found. It may still be on its way.',
         ambiguous: 'Several rows at the service could be this one.',
+        recovered:
+          'This comes from an older copy of the outbox. You wrote to the customer since: was it this, perhaps changed?',
         noDrafts: 'This service knows no drafts, so it can’t be told apart from a second copy.',
       },
       thisOne: 'It is this one',

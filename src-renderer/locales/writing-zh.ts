@@ -308,6 +308,7 @@ export const writingZh: Writing = {
         cantLook: '无法向服务查询这类内容。',
         notFound: '查了几次都没有找到，它可能还在路上。',
         ambiguous: '服务上有多条内容可能是它。',
+        recovered: '它来自发件箱的旧副本。此后您给客户写过：是不是这一条（可能已改动）？',
         noDrafts: '这个服务不支持草稿，因此无法与第二份区分。',
       },
       thisOne: '就是这一条',

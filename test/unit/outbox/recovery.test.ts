@@ -124,18 +124,62 @@ it('a draft of the service that went out since the copy is found', async () => {
   expect(await sends()).toBe(1);
 });
 
-it('a reply that was refused before the copy and went out since is not mailed again when it is tried again', async () => {
+/** A reply that the service refused before the copy that everything is recovered from, and what was done with it since. */
+async function refusedInCopy(since: (jobId: string) => unknown) {
   const { id } = await rig.ticket();
   await rig.fault({ match: { operation: 'draftReply' }, times: 1, fault: { kind: 'status', status: 422 } });
-  const { jobId } = rig.put('reply.send', mail(id));
-  await rig.reaches(jobId, 'rejected');
+  const input = { ...mail(id), thenStatus: null };
+  const { jobId } = rig.put('reply.send', input);
+  const { error } = await rig.reaches(jobId, 'rejected');
   await backup();
-  rig.outbox.actions.retry(jobId);
-  const { serverId } = await rig.reaches(jobId, 'sent');
+  await since(jobId);
   await rig.restart({}, ruin);
-  expect(rig.job(jobId).state).toBe('rejected');
-  rig.outbox.actions.retry(jobId);
-  await until('it is asked', () => rig.job(jobId).question !== null || rig.job(jobId).state === 'sent');
-  expect(rig.job(jobId).question?.candidates.map((one) => one.id)).toEqual([serverId]);
+  await until('it was looked for', () => rig.job(jobId).state !== 'unknown' || rig.job(jobId).question !== null);
+  return { id, jobId, error, words: input.content };
+}
+
+it.each([
+  ['as it was', {}],
+  ['with other words', { content: 'Other words' }],
+])(
+  'a reply that was refused before the copy and went out since, %s, is a question before anything else',
+  async (_, patch) => {
+    let serverId: string | null = null;
+    const { jobId } = await refusedInCopy(async (job) => {
+      rig.outbox.actions.edit(job, patch);
+      ({ serverId } = await rig.reaches(job, 'sent'));
+    });
+    expect(rig.job(jobId)).toMatchObject({
+      state: 'unknown',
+      question: { why: 'recovered', candidates: [{ id: serverId }] },
+    });
+    expect(() => rig.outbox.actions.edit(jobId, { content: 'Once more' })).toThrow('finding out');
+    rig.outbox.actions.answer(jobId, 'done', serverId!);
+    expect(rig.job(jobId).state).toBe('sent');
+    expect(await sends()).toBe(1);
+  },
+);
+
+it('a reply that was refused before the copy and did not go out since waits for the agent again, with its reason', async () => {
+  const { jobId, error } = await refusedInCopy(() => undefined);
+  expect(error).not.toBeNull();
+  expect(rig.job(jobId)).toMatchObject({ state: 'rejected', error });
+  rig.outbox.actions.edit(jobId, { content: 'Corrected' });
+  await rig.reaches(jobId, 'sent');
   expect(await sends()).toBe(1);
+});
+
+it('a reply that was refused before the copy is not sent because its draft is found', async () => {
+  const { jobId } = await refusedInCopy(async (job) => {
+    await rig.fault({ match: { operation: 'sendDraft' }, times: 1, fault: { kind: 'status', status: 422 } });
+    rig.outbox.actions.retry(job);
+    await rig.reaches(job, 'queued');
+    await rig.reaches(job, 'rejected');
+  });
+  expect(rig.job(jobId)).toMatchObject({ state: 'rejected', step: 1 });
+  expect(await sends()).toBe(0);
+  rig.outbox.actions.retry(jobId);
+  await rig.reaches(jobId, 'sent');
+  expect(await sends()).toBe(1);
+  expect((await rig.ledger()).filter(({ operation }) => operation === 'draftReply')).toHaveLength(1);
 });
