@@ -6,6 +6,7 @@ import { tagsOf } from '../../src-preload/contract/ticket-tags.ts';
 import type { ThreadItem, Thread } from '../../src-preload/contract/threads.ts';
 import type { Ticket, TicketDetail, TicketRow, TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Effective } from '../outbox/effective.ts';
+import { threadMark } from '../outbox/shared-drafts.ts';
 import { type AgentZone, createAgentZone } from '../lib/agent-zone.ts';
 import type { Cache } from '../store/cache.ts';
 import { agentRow, attachmentRow, fieldText } from './present.ts';
@@ -71,6 +72,7 @@ function contactOf({ contactId, contact, email }: Ticket, address: string | null
 const personOf = (person: string | null): { person?: string } => (person === null ? {} : { person });
 
 function threadItem(thread: Thread, agentId: string, ticket: Ticket | undefined): ThreadItem {
+  const mark = thread.status === 'DRAFT' ? threadMark(thread) : null;
   const { author, direction, responderId } = thread;
   const isOut = direction === 'out';
   return {
@@ -102,6 +104,7 @@ function threadItem(thread: Thread, agentId: string, ticket: Ticket | undefined)
     contentType: contentType(thread.contentType, thread.content),
     summary: thread.summary ?? '',
     attachments: (thread.attachments ?? []).map(attachmentRow),
+    ...(mark === null ? {} : { mark }),
   };
 }
 

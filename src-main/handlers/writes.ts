@@ -12,9 +12,18 @@ import type { Effective } from '../outbox/effective.ts';
 import { applyToRow, isApplied } from '../outbox/pending.ts';
 import { entryFieldsOf } from '../outbox/time-entries.ts';
 import type { Cache } from '../store/cache.ts';
+import { type DraftBase, marksBy } from '../outbox/shared-drafts.ts';
 import type { Job } from '../store/jobs.ts';
 
 type Row = Record<string, unknown> & { id: string };
+type Input = Record<string, unknown> & { jobId?: string | undefined };
+/** A reply that may go on with a draft of the service. */
+interface OnDraft {
+  ticketId: string;
+  draftThreadId?: string | undefined;
+  jobId?: string | undefined;
+  writing?: Record<string, unknown> | undefined;
+}
 
 export interface WriteHandlersDeps {
   outbox: Outbox;
@@ -33,7 +42,6 @@ export function createWriteHandlers({
   isOffline,
   onAnswer,
 }: WriteHandlersDeps): WriteHandlers {
-  type Input = Record<string, unknown> & { jobId?: string | undefined };
   const optionsOf = ({ jobId }: Input) => ({ wasOffline: isOffline(), ...(jobId === undefined ? {} : { id: jobId }) });
   function put(kind: JobKindName, input: Input, seen: object | null = null, canUndo = false): Receipt {
     const { jobId: _named, writing, ...payload } = input;
@@ -135,22 +143,33 @@ export function createWriteHandlers({
     return receipt;
   }
 
-  /** The draft of the service that a reply goes on with, as far as there is one. */
-  function onDraft<T extends { draftThreadId?: string | undefined; jobId?: string | undefined }>({
-    draftThreadId: given,
-    ...input
-  }: T) {
+  /** A reply with the draft of the service that it goes on with, and what that may say; as it is where there is none. */
+  function onDraft({ draftThreadId: given, ...input }: OnDraft): { input: Input; base: object | null } {
     const draftThreadId = given === undefined ? null : outbox.actions.overtakeDraft(given, input.jobId);
-    return draftThreadId === null ? input : { ...input, draftThreadId };
+    if (draftThreadId === null) return { input, base: null };
+    const opened = input.writing?.['opened'] as Partial<Record<'mark' | 'time', string | null>> | null | undefined;
+    const since = opened?.time ?? cache.threads.get(draftThreadId)?.doc.createdTime ?? null;
+    const jobs = outbox.jobs.listPage({ ticketId: idOf(input.ticketId), before: null, limit: 200 });
+    const own = marksBy(jobs, draftThreadId, idOf);
+    const marks = typeof opened?.mark === 'string' ? [opened.mark, ...own] : own;
+    return { input: { ...input, draftThreadId }, base: { draft: { marks, since } satisfies DraftBase } };
   }
 
   return {
-    'replies.send': (input) => {
-      const written = write('reply.send', onDraft(input), seen(input.ticketId));
-      onAnswer(idOf(input.ticketId));
+    'replies.send': (given) => {
+      const { input, base } = onDraft(given);
+      const written = write(
+        'reply.send',
+        input,
+        base === null ? seen(given.ticketId) : { ...seen(given.ticketId), ...base },
+      );
+      onAnswer(idOf(given.ticketId));
       return written;
     },
-    'replies.draft': (input) => put('reply.draft', onDraft(input)),
+    'replies.draft': (given) => {
+      const { input, base } = onDraft(given);
+      return put('reply.draft', input, base);
+    },
     'replies.forward': (input) => write('reply.forward', input, seen(input.ticketId)),
     'replies.deleteDraft': (input) => put('reply.deleteDraft', input),
     'threads.resend': (input) => put('thread.resend', input),

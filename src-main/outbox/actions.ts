@@ -7,6 +7,7 @@ import type { OutboxDeps } from './deps.ts';
 import { type EditBase, editedFields, withEditedFields } from './edits.ts';
 import { type Enqueue, onDisk } from './enqueue.ts';
 import { movedTo, type Seen } from './freshness.ts';
+import { SEND_AGAIN } from './job.ts';
 import { baseOfText, draftOf, saveDraft } from './job-drafts.ts';
 import { flatten, unflatten } from './merge.ts';
 import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
@@ -299,7 +300,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
         act(job, 'answerSendAgain', {
           question: null,
           nextAt: null,
-          ...kind.retryFrom?.(job.results, { code: 'notFound', fields: null }),
+          ...kind.retryFrom?.(job.results, { code: 'notFound', fields: null, reason: SEND_AGAIN }),
         });
       } else {
         const payload = resolveIds(job.payload, localIds.resolve);

@@ -112,5 +112,8 @@ export interface JobKind<P = unknown> {
   steps: readonly Step<P>[];
 }
 
+/** Reason of an "error" that is the agent's word: nothing of it was done, and it is to be done. */
+export const SEND_AGAIN = 'sendAgain';
+
 /** Keeps the payload's type within one kind while the registry holds them all. */
 export const defineJob = <P>(kind: JobKind<P>): JobKind => kind as unknown as JobKind;

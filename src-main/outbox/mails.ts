@@ -92,14 +92,18 @@ export async function ownThreads(
   );
 }
 
-/** Those that are this mail, whole: read where the list lacks what they say. */
-export async function thisMailAmong(
+/** Threads of a ticket's list with what they say: read one by one where the list lacks it. */
+export const readThreads = (
   rows: readonly Thread[],
-  payload: Mail,
-  { client, call, results }: StepContext,
-): Promise<Thread[]> {
-  const whole = rows.map(async (row) =>
-    typeof row.content === 'string' ? row : getThread(client, payload.ticketId, row.id, call),
+  ticketId: string,
+  { client, call }: StepContext,
+): Promise<Thread[]> =>
+  Promise.all(
+    rows.map(async (row) => (typeof row.content === 'string' ? row : getThread(client, ticketId, row.id, call))),
   );
-  return (await Promise.all(whole)).filter((row) => isThisMail(row, payload, results));
+
+/** Those that are this mail, whole. */
+export async function thisMailAmong(rows: readonly Thread[], payload: Mail, context: StepContext): Promise<Thread[]> {
+  const whole = await readThreads(rows, payload.ticketId, context);
+  return whole.filter((row) => isThisMail(row, payload, context.results));
 }

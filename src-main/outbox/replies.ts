@@ -32,6 +32,7 @@ import {
   type Look,
   type Prepared,
   type Results,
+  SEND_AGAIN,
   type Step,
   type StepContext,
 } from './job.ts';
@@ -47,6 +48,7 @@ import {
 } from './mails.ts';
 import { isNotBefore, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
+import { findSent, isChangedElsewhere, refuse, refuseChanged, threadMark, wordsMark } from './shared-drafts.ts';
 import { excerpt } from './text.ts';
 import { ensureUploads, takenOut } from './uploads.ts';
 
@@ -62,6 +64,10 @@ async function getThreadOrNull({ client, call }: StepContext, ticketId: string, 
 const textOf = ({ summary, content }: Thread): string => excerpt(summary ?? content ?? '');
 
 const asCandidate = (thread: Thread) => ({ id: thread.id, time: thread.createdTime ?? null, text: textOf(thread) });
+
+/** Whether there was a draft to go on with, and the agent has not said that another takes its place. */
+const isDraftMissing = ({ draftThreadId }: Mail, { draftId, draftedAt, isAnew }: Results): boolean =>
+  isAnew !== true && [draftThreadId, draftId, draftedAt].some((one) => one !== undefined);
 
 const isDraft = ({ status }: Thread): boolean => status === 'DRAFT';
 
@@ -80,19 +86,6 @@ const FIXED = 'TWITTER';
 /** What was written over a draft this long ago (by the service's clock) may have been written over since. */
 const FRESH_MS = 60_000;
 
-/** Others write on a draft too: on the web, or with a Deskhand of their own. What they sent is not this mail. */
-const refuse = (reason: 'draftSent' | 'draftChanged'): Prepared => ({
-  go: false,
-  refuse: {
-    code: 'conflict',
-    reason,
-    message:
-      reason === 'draftSent'
-        ? 'The draft went out elsewhere with other words. These were not sent.'
-        : 'The draft was changed elsewhere. Nothing was sent.',
-  },
-});
-
 /** Files that a draft of the service has already, so that writing over it does not put them there twice. */
 const heldFiles = (draft: Thread | null, { channel, draftThreadId }: Mail): readonly Attachment[] =>
   channel === FIXED || draftThreadId === undefined ? [] : (draft?.attachments ?? []);
@@ -104,10 +97,14 @@ const takeOff = (ticketId: string, draftId: string, id: string, { client, call }
 
 /** Step 1: a draft at the service, which harms nobody when it is doubled. `isAll`: nothing follows. */
 function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
-  const drafted = (id: string, { serverNow }: StepContext): Done => ({
-    results: { draftId: id, draftedAt: serverNow() },
-    serverId: id,
-    claims: [['thread', id]],
+  const drafted = (thread: Thread, { content }: Mail, { serverNow }: StepContext): Done => ({
+    results: {
+      draftId: thread.id,
+      draftedAt: serverNow(),
+      draftMark: threadMark(thread) ?? wordsMark(content),
+    },
+    serverId: thread.id,
+    claims: [['thread', thread.id]],
   });
   return {
     name: 'draft',
@@ -120,6 +117,12 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
         if (isAll || !isThisMail(draft, payload, results)) return refuse('draftSent');
         return { go: false, done: sent(draft.id, draft.status) };
       }
+      if (draft === null && isDraftMissing(payload, results)) {
+        const gone = await findSent(payload, context);
+        if (gone === 'other' || (gone !== null && isAll)) return refuse('draftSent');
+        if (gone !== null) return { go: false, done: sent(gone.id, gone.status) };
+      }
+      if (draft !== null && isChangedElsewhere(draft, payload, context)) return refuseChanged(draft, context);
       const out = payload.channel === FIXED ? [] : takenOut(payload.files, results, draft?.attachments ?? []);
       for (const { id } of out) await takeOff(payload.ticketId, draftId as string, id, context);
       const held = heldFiles(draft, payload).filter((file) => !out.includes(file));
@@ -140,7 +143,7 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
       const draftId = draftIdOf(payload, results);
       if (draftId !== null && payload.channel !== FIXED) {
         const whole = bodyOf(payload, results, { isForward, isWhole: true });
-        return drafted((await updateDraftReply(client, payload.ticketId, draftId, whole, call)).id, context);
+        return drafted(await updateDraftReply(client, payload.ticketId, draftId, whole, call), payload, context);
       }
       if (draftId !== null) {
         await deleteDraft(client, payload.ticketId, draftId, call).catch((error: unknown) => {
@@ -149,7 +152,7 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
       }
       try {
         const body = bodyOf(payload, results, { isForward });
-        return drafted((await draftReply(client, payload.ticketId, body, call)).id, context);
+        return drafted(await draftReply(client, payload.ticketId, body, call), payload, context);
       } catch (error) {
         // The ticket is there and drafts are not: this service has none, and the reply goes out at most once.
         if (!isAppError(error, 'notFound') && !(isAppError(error) && error.service?.status === 405)) throw error;
@@ -165,12 +168,13 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
       if (draftId !== null && !(isDoubtful && held?.status !== 'DRAFT')) {
         // Writing it once more harms nobody; a draft that goes to the wrong person does.
         const isIt = held?.status === 'DRAFT' && isShownWhole(held) && isThisMail(held, payload, results);
-        return isIt ? { found: 'done', ...drafted(draftId, context) } : { found: 'notDone' };
+        return isIt ? { found: 'done', ...drafted(held, payload, context) } : { found: 'notDone' };
       }
       const rows = await ownThreads(payload, context);
       const drafts = await thisMailAmong(rows.filter(isDraft), payload, context);
       const look = lookAmong(drafts, 'thread', context, () => 'same', { textOf });
-      if (look.found === 'done' && look.serverId !== undefined) return { ...look, ...drafted(look.serverId, context) };
+      const draft = look.found === 'done' ? drafts.find(({ id }) => id === look.serverId) : undefined;
+      if (draft !== undefined) return { ...look, ...drafted(draft, payload, context) };
       // What was recovered may have been sent since, and changed before: whatever it says, the agent knows.
       const sentSince = isDoubtful ? rows.filter((row) => !isDraft(row) && row.id !== held?.id) : [];
       const others = held === null ? sentSince : [held, ...sentSince];
@@ -204,7 +208,7 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
       const draft = await getThreadOrNull(context, payload.ticketId, draftId);
       if (draft === null) return { go: true };
       const isIt = isThisMail(draft, payload, results);
-      if (draft.status === 'DRAFT') return isIt ? { go: true } : refuse('draftChanged');
+      if (draft.status === 'DRAFT') return isIt ? { go: true } : refuseChanged(draft, context);
       return isIt ? { go: false, done: sent(draft.id, draft.status) } : refuse('draftSent');
     },
     async send(payload, { client, call, results }) {
@@ -283,8 +287,9 @@ const statusStep: Step<ReplyInput> = {
  */
 const retryFrom: NonNullable<JobKind['retryFrom']> = (results, error) => {
   const { uploads, draftId, ...rest } = results;
-  if (error?.code === 'notFound' || error?.reason === 'draftSent')
-    return { step: 0, results: { ...rest, isDraftGone: true } };
+  const isAnew = error?.reason === 'draftSent' || error?.reason === SEND_AGAIN;
+  if (error?.code === 'notFound' || isAnew)
+    return { step: 0, results: { ...rest, isDraftGone: true, ...(isAnew ? { isAnew } : {}) } };
   if (error?.reason === 'draftChanged') return { step: 0, results };
   if (error?.fields?.['/attachmentIds'] !== undefined) return { step: 0, results: { ...rest, draftId } };
   return { step: draftId === undefined ? 0 : 1, results: { ...results, uploads } };

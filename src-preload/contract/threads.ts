@@ -85,6 +85,8 @@ export const threadItem = z.object({
   contentType: z.enum(['html', 'plainText']),
   summary: z.string(),
   attachments: z.array(attachmentRow),
+  /** Of a draft: the same mark is the same words, as far as the service shows them. What goes on with it names it. */
+  mark: z.string().optional(),
   /** Set while this is still in the outbox: `id` is then a local id. */
   pending: pendingMark.optional(),
 });

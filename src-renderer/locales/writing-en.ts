@@ -245,7 +245,8 @@ export const writingEn = {
       absent: 'This service does not offer it.',
       draftSent:
         'Its draft was sent elsewhere with other words; yours did not go out. Try now sends them as a message of their own.',
-      draftChanged: 'Its draft was changed elsewhere; nothing went out. Try now writes yours over it and sends them.',
+      draftChanged:
+        'Its draft was changed elsewhere: it was neither written over nor sent. Try now goes on with yours.',
       scopeMissing: 'This sign-in lacks a permission that this needs. Sign in again and allow it.',
     },
     /** `words` are the service's own. */

@@ -245,7 +245,7 @@ export const writingZh: Writing = {
       makerGone: '它所依附的内容已无法创建。',
       absent: '这个服务不提供此功能。',
       draftSent: '它的草稿已在别处以其他内容发出，您写的没有发出。“立即重试”会将其单独发送。',
-      draftChanged: '它的草稿在别处有改动，什么都没有发出。“立即重试”会用您写的覆盖后发送。',
+      draftChanged: '它的草稿在别处有改动，既没有被覆盖，也没有发出。“立即重试”会用您写的继续。',
       scopeMissing: '这次登录缺少所需的权限，请重新登录并同意授权。',
     },
     said: (words) => `服务的原话：“${words}”`,

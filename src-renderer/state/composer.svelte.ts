@@ -171,7 +171,7 @@ export class Composer {
 
   /** The service's draft is sent or gone: what is written here of it stands alone. */
   leaveService(threadId: string): void {
-    const alone = { draftThreadId: null, keptBy: null, isKeptOlder: false };
+    const alone = { draftThreadId: null, opened: null, keptBy: null, isKeptOlder: false };
     if (this.value?.draftThreadId === threadId) this.change(alone);
     for (const { key, ticketId, doc } of this.drafts.values()) {
       if (doc['draftThreadId'] !== threadId || key === this.#key || ticketId === null) continue;

@@ -34,8 +34,8 @@ export function mailOf(value: Writing, ticketId: string): Mail {
 }
 /** What the message does not show of its composer; where its text and quote stand in it, so that neither is kept twice. */
 function apart({ kind, content, contentType, quote, originals, mentions, signature, ...rest }: Writing) {
-  const { filled, seenTime, keptBy, isKeptOlder } = rest;
-  const both = { filled, originals, mentions, signature, seenTime, keptBy, isKeptOlder };
+  const { filled, seenTime, opened, keptBy, isKeptOlder } = rest;
+  const both = { filled, originals, mentions, signature, seenTime, opened, keptBy, isKeptOlder };
   if (kind === 'comment') return toWire(content, mentions) === content ? both : { ...both, content };
   // From a plain text the quote's HTML can't be had.
   return contentType === 'html'

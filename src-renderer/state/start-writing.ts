@@ -117,6 +117,7 @@ export function startFromDraft(open: OpenTicket, draft: ThreadItem): Partial<Wri
     content: contentType === 'html' ? foldSpaces(htmlOf(draft)) : (draft.content ?? draft.summary),
     channel: channelOf(draft),
     draftThreadId: draft.id,
+    opened: { mark: draft.mark ?? null, time: draft.time },
     seenTime: newestTime(open.timeline),
   };
 }

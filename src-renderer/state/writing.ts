@@ -30,6 +30,12 @@ export interface Original {
   sha256: string | null;
 }
 
+/** A draft of the service as it was found; `time` is ISO 8601. */
+export interface Opened {
+  mark: string | null;
+  time: string | null;
+}
+
 /** What a composer holds; what the agent did not touch comes from the ticket. */
 export interface Writing {
   kind: WritingKind;
@@ -52,6 +58,8 @@ export interface Writing {
   channel: ReplyChannel;
   /** The service's own draft of this text, by the id made here until the service has named it. */
   draftThreadId: string | null;
+  /** What that said, and when it was written, as it was opened: the core tells by it whether others wrote on it since. */
+  opened: Opened | null;
   /** The outbox's item that keeps it there; null for a draft that was found there. */
   keptBy: string | null;
   /** What the service keeps is older than what is written here. */
@@ -100,6 +108,7 @@ export const emptyWriting = (kind: WritingKind): Writing => ({
   inReplyToThreadId: null,
   channel: 'EMAIL',
   draftThreadId: null,
+  opened: null,
   keptBy: null,
   isKeptOlder: false,
   mentions: [],
@@ -151,6 +160,12 @@ const mentionsOf = (value: unknown): Mentionable[] =>
     typeof name === 'string' && typeof id === 'string' ? [{ name, id }] : [],
   );
 
+const openedOf = (value: unknown): Opened | null => {
+  if (typeof value !== 'object' || value === null) return null;
+  const { mark, time } = value as Partial<Opened>;
+  return { mark: text(mark) || null, time: text(time) || null };
+};
+
 const channels: readonly ReplyChannel[] = ['EMAIL', 'FACEBOOK', 'TWITTER', 'FORUMS'];
 
 /** A draft as it was journaled, by this version or another. */
@@ -172,6 +187,7 @@ export function writingOf(doc: DraftDoc): Writing {
     inReplyToThreadId: text(doc['inReplyToThreadId']) || null,
     channel: channels.find((one) => one === doc['channel']) ?? 'EMAIL',
     draftThreadId: text(doc['draftThreadId']) || null,
+    opened: openedOf(doc['opened']),
     keptBy: text(doc['keptBy']) || null,
     isKeptOlder: doc['isKeptOlder'] === true,
     mentions: mentionsOf(doc['mentions']),

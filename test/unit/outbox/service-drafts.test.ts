@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ThreadItem } from '../../../src-preload/contract/threads.ts';
+import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import { type Core, startCore } from '../../factories/core.ts';
 import { until } from '../../fakes/until.ts';
 import { startDesk, type TestDesk } from '../demo-desk/client.ts';
@@ -108,6 +110,29 @@ describe('a draft that the service keeps too', () => {
     await settled(sent.jobId);
     expect(await effects()).toEqual(['draftReply', 'sendDraft']);
     expect((await core.call('outbox.get', { id: kept.jobId }))?.state).toBe('cancelled');
+  });
+
+  it('is written over only where nobody else did since it was opened', async () => {
+    const ticketId = ticketIds.pop()!;
+    const { serverId } = await settled((await core.call('replies.draft', draft(ticketId, '<p>one</p>'))).jobId);
+    const draftOf = (items: TimelineItem[]) => items.find(({ id }) => id === serverId) as ThreadItem;
+    await core.call('sync.focus', { ticketId, visibleIds: [] });
+    const item = await until('the draft is read', async () => {
+      const found = draftOf(await core.call('tickets.timeline', { id: ticketId }));
+      return found?.mark === undefined ? null : found;
+    });
+    const writing = { opened: { mark: item.mark, time: item.time } };
+    const path = `/api/v1/tickets/${ticketId}/draftReply/${serverId}`;
+    await desk.api('PATCH', path, { ...draft(ticketId, 'Theirs'), ticketId: undefined, channel: 'EMAIL' });
+    const input = { ...draft(ticketId, '<p>two</p>'), draftThreadId: serverId!, writing };
+    const { jobId } = await core.call('replies.send', input);
+    expect((await settled(jobId, 'rejected')).error).toMatchObject({ reason: 'draftChanged' });
+    await core.call('outbox.retry', { id: jobId });
+    await settled(jobId);
+    expect((await ledger()).entries.at(-1)).toMatchObject({
+      operation: 'sendDraft',
+      fields: { content: '<p>two</p>' },
+    });
   });
 
   it('has each file once, however often it is written, and loses one that is taken off', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src-main/demo-desk/control/ledger.ts';
+import { wordsMark } from '../../../src-main/outbox/shared-drafts.ts';
 import { until } from '../../fakes/until.ts';
 import { type Rig, startRig } from './rig.ts';
 
@@ -31,10 +32,11 @@ const bodyOf = (content: string) => ({
 /** A ticket with a draft that was written elsewhere, and what is done with it there. */
 async function sharedDraft() {
   const { id } = await rig.ticket();
-  const draftId = String((await api('POST', `/tickets/${id}/draftReply`, bodyOf('begun elsewhere')))['id']);
+  const { id: threadId, createdTime } = await api('POST', `/tickets/${id}/draftReply`, bodyOf('begun elsewhere'));
+  const draftId = String(threadId);
   const write = (content: string) => api('PATCH', `/tickets/${id}/draftReply/${draftId}`, bodyOf(content));
   const send = () => api('POST', `/tickets/${id}/sendDraft?draftThreadId=${draftId}`);
-  return { id, draftId, write, send };
+  return { id, draftId, write, send, since: String(createdTime) };
 }
 const done = async (ticketId: string, operation: string): Promise<LedgerEntry[]> =>
   (await rig.ledger()).filter((entry) => entry.operation === operation && entry.fields['ticketId'] === ticketId);
@@ -205,5 +207,113 @@ describe('two replies here that go on with one draft', () => {
     await rig.reaches(jobId, 'sent');
     expect(await mailed(id)).toEqual([second.content]);
     expect(rig.outbox.jobs.listUnsettled().filter(({ ticketId }) => ticketId === id)).toEqual([]);
+  });
+});
+
+/** What the agent opened of a draft: its words then, and when it was written. */
+const opened = ({ since }: { since: string }, words = 'begun elsewhere') => ({
+  draft: { marks: [wordsMark(words)], since },
+});
+
+describe('what somebody else wrote on a draft since the agent opened it', () => {
+  it('is not written over before the agent says so', async () => {
+    const shared = await sharedDraft();
+    await shared.write('Theirs');
+    const input = { ...mail(shared.id), draftThreadId: shared.draftId };
+    const { jobId } = rig.put('reply.send', input, opened(shared));
+    expect(await rig.reaches(jobId, 'rejected', 'sent')).toMatchObject({
+      state: 'rejected',
+      error: { reason: 'draftChanged' },
+    });
+    expect((await api('GET', `/tickets/${shared.id}/threads/${shared.draftId}`))['content']).toBe('Theirs');
+    rig.outbox.actions.retry(jobId);
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual([input.content]);
+  });
+
+  it('is nothing where the draft says what was opened, or what is to go out', async () => {
+    const shared = await sharedDraft();
+    const first = rig.put('reply.draft', { ...mail(shared.id), draftThreadId: shared.draftId }, opened(shared));
+    await rig.reaches(first.jobId, 'sent');
+    await shared.write('Mine already');
+    const base = opened(shared);
+    const { jobId } = rig.put(
+      'reply.send',
+      { ...mail(shared.id, 'Mine already'), draftThreadId: shared.draftId },
+      base,
+    );
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual(['Mine already']);
+  });
+
+  it('is not written over by words that were changed in the outbox', async () => {
+    const shared = await sharedDraft();
+    const { jobId } = await refused(shared);
+    await shared.write('Theirs');
+    rig.outbox.actions.edit(jobId, { content: 'Mine, later' });
+    expect(await rig.reaches(jobId, 'rejected', 'sent')).toMatchObject({ error: { reason: 'draftChanged' } });
+    expect((await api('GET', `/tickets/${shared.id}/threads/${shared.draftId}`))['content']).toBe('Theirs');
+    rig.outbox.actions.retry(jobId);
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual(['Mine, later']);
+  });
+});
+
+describe('where what is sent gets another id', () => {
+  let own: Rig;
+  beforeAll(async () => {
+    own = rig;
+    rig = await startRig({ newIdOnSend: true });
+  });
+  afterAll(async () => {
+    await rig.stop();
+    rig = own;
+  });
+
+  it.each(['at once', 'behind a list that lags'])('a draft that went out elsewhere is this reply: %s', async (when) => {
+    const shared = await sharedDraft();
+    const input = { ...mail(shared.id, 'begun elsewhere'), draftThreadId: shared.draftId };
+    await shared.send();
+    const empty = { match: { operation: 'listThreads' }, times: 1, fault: { kind: 'status', status: 204 } };
+    if (when !== 'at once') await rig.fault(empty);
+    const { jobId } = rig.put('reply.send', input, opened(shared));
+    if (when !== 'at once') {
+      await rig.reaches(jobId, 'rejected');
+      rig.outbox.actions.retry(jobId);
+    }
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual(['begun elsewhere']);
+  });
+
+  it('with other words than these it is said first', async () => {
+    const shared = await sharedDraft();
+    await shared.send();
+    const input = { ...mail(shared.id), draftThreadId: shared.draftId };
+    const { jobId } = rig.put('reply.send', input, opened(shared));
+    expect(await rig.reaches(jobId, 'rejected', 'sent')).toMatchObject({ error: { reason: 'draftSent' } });
+    rig.outbox.actions.retry(jobId);
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual(['begun elsewhere', input.content]);
+  });
+
+  it('what was made here and went out elsewhere is found too', async () => {
+    const { id } = await rig.ticket();
+    await refuseSending();
+    const input = mail(id);
+    const { jobId } = rig.put('reply.send', input);
+    const draftId = String((await rig.reaches(jobId, 'rejected')).results['draftId']);
+    await api('POST', `/tickets/${id}/sendDraft?draftThreadId=${draftId}`);
+    rig.outbox.actions.edit(jobId, { thenStatus: 'On Hold' });
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(id)).toEqual([input.content]);
+  });
+
+  it('the same words in an older message are another message', async () => {
+    const { id } = await rig.ticket();
+    const words = 'Thanks, closing this';
+    await rig.reaches(rig.put('reply.send', mail(id, words)).jobId, 'sent');
+    const { jobId } = rig.put('reply.send', mail(id, words));
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(id)).toEqual([words, words]);
   });
 });

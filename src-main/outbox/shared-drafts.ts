@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { Thread } from '../../src-preload/contract/threads.ts';
+import { listThreads } from '../api/threads.ts';
+import type { Job } from '../store/jobs.ts';
+import type { Prepared, StepContext } from './job.ts';
+import { isThisMail, type Mail, readThreads } from './mails.ts';
+import { isNotBefore } from './match.ts';
+import { readWhole } from './pages.ts';
+import { plainText, sameText, written } from './text.ts';
+
+/** The Date header's second: a thread this much older than what was written by that clock may be younger. */
+const COARSENESS_MS = 2_000;
+
+/** What a text says, in short: the same mark is the same words, whatever the service made of their HTML. */
+export function wordsMark(content: string): string {
+  // Text that the service escaped reads as what was given once it is read twice.
+  const words = written(plainText(plainText(content)));
+  return createHash('sha256').update(words).digest('hex').slice(0, 32);
+}
+
+/** The same of a thread; null where the service does not show all that it says. */
+export const threadMark = ({ content, isContentTruncated }: Thread): string | null =>
+  content == null || String(isContentTruncated) === 'true' ? null : wordsMark(content);
+
+/** What is known of the service's draft that a mail goes on with. */
+export interface DraftBase {
+  /** Marks of what it may say with nobody else at it: as the agent opened it, and as items of this outbox wrote it. */
+  marks: string[];
+  /** When it was written, as the service says it; null where nobody knows. */
+  since: string | null;
+}
+
+/** Marks of what these jobs wrote on a draft of the service, or are about to. `idOf` resolves the names of rows made here. */
+export const marksBy = (jobs: readonly Job[], draftId: string, idOf: (id: string) => string): string[] =>
+  jobs.flatMap(({ kind, state, payload, localId, results }) => {
+    const { draftThreadId, content } = (payload ?? {}) as Partial<Mail>;
+    const names = [localId, draftThreadId, results['draftId']].filter((name) => typeof name === 'string');
+    if (!kind.startsWith('reply.') || !names.some((name) => idOf(name) === idOf(draftId))) return [];
+    const mark = results['draftMark'] as string | undefined;
+    if (mark !== undefined) return [mark];
+    return state === 'cancelled' || content === undefined ? [] : [wordsMark(content)];
+  });
+
+const baseOf = ({ base }: Job): DraftBase | null => (base as { draft?: DraftBase } | null)?.draft ?? null;
+
+/** The marks that go on standing for "nobody else was at it"; empty where that can't be told. */
+function knownMarks({ results, job }: StepContext): readonly string[] {
+  const last = results['draftMark'] as string | undefined;
+  return last === undefined ? (baseOf(job)?.marks ?? []) : [last];
+}
+
+/** Others write on a draft too: on the web, or with a Deskhand of their own. What they sent is not this mail. */
+export const refuse = (reason: 'draftSent' | 'draftChanged'): Prepared => ({
+  go: false,
+  refuse: {
+    code: 'conflict',
+    reason,
+    message:
+      reason === 'draftSent'
+        ? 'The draft went out elsewhere with other words. These were not sent.'
+        : 'The draft was changed elsewhere. It was neither written over nor sent.',
+  },
+});
+
+/** As `refuse`; the next try is on the agent's word that what the draft says now may go. */
+export function refuseChanged(draft: Thread, { keep }: StepContext): Prepared {
+  const draftMark = threadMark(draft);
+  if (draftMark !== null) keep({ draftMark });
+  return refuse('draftChanged');
+}
+
+/** Whether somebody else wrote on the draft since the agent opened it, or since this job wrote it. */
+export function isChangedElsewhere(draft: Thread, payload: Mail, context: StepContext): boolean {
+  const mark = threadMark(draft);
+  const known = knownMarks(context);
+  return mark !== null && known.length > 0 && !known.includes(mark) && !sameText(draft.content, payload.content);
+}
+
+/**
+ * What became of a draft that is gone under its id: sent, the service may call it otherwise. The thread that is this mail,
+ * `other` where what went out says what the draft said, null where nothing like it did.
+ */
+export async function findSent(payload: Mail, context: StepContext): Promise<Thread | 'other' | null> {
+  const { client, call, results, job, isTaken } = context;
+  const draftedAt = results['draftedAt'] as number | undefined;
+  const since = draftedAt === undefined ? Date.parse(baseOf(job)?.since ?? '') : draftedAt - COARSENESS_MS;
+  if (Number.isNaN(since)) return null;
+  const rows = await readWhole((page) => listThreads(client, payload.ticketId, { ...page, ...call }));
+  const sent = rows.filter(
+    ({ id, direction, status, createdTime }) =>
+      direction !== 'in' && status !== 'DRAFT' && isNotBefore(createdTime, since) && !isTaken('thread', id),
+  );
+  const whole = await readThreads(sent, payload.ticketId, context);
+  const [same] = whole.filter((thread) => isThisMail(thread, payload, results));
+  if (same !== undefined) return same;
+  const known = knownMarks(context);
+  return whole.some((thread) => known.includes(threadMark(thread) ?? '')) ? 'other' : null;
+}
