@@ -334,6 +334,43 @@ describe('a refused ticket', () => {
     });
   });
 
+  it.each([
+    ['ticket.create', ['Status', 'Priority', 'Region'], 'Medium'],
+    ['task.create', ['Status', 'Priority'], 'Normal'],
+  ])('%s is corrected by the values that it can have', async (kind, chosen, priority) => {
+    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
+    const payload = {
+      subject: 'The scanner is silent',
+      status: 'Unheard of',
+      priority: 'Urgent',
+      ...(kind === 'ticket.create' ? { category: 'Software', customFields: { Region: 'East' } } : {}),
+    };
+    const item = { ...refused, kind, payload, history: [], actions: ['edit', 'cancel'] };
+    history.replaceState(null, '', `/#/outbox/${refused?.id ?? ''}`);
+    page = await openPage('outbox=1&lang=en', { 'outbox.get': () => item as never, 'outbox.edit': () => null });
+    await waitFor(() => press('Edit'));
+    await ready();
+    const form = await find<HTMLFormElement>(page, 'main form');
+    const labels = [...form.querySelectorAll('label')];
+    const fieldOf = (word: string) =>
+      form.querySelector<HTMLSelectElement>(`[id="${labels.find((one) => one.textContent === word)?.htmlFor ?? ''}"]`)!;
+    await waitFor(() => expect(chosen.map((word) => fieldOf(word).tagName)).toEqual(chosen.map(() => 'SELECT')));
+    expect(chosen.map((word) => fieldOf(word).value)).toEqual(['Unheard of', 'Urgent', 'East'].slice(0, chosen.length));
+    if (kind === 'ticket.create') {
+      const offered = form.querySelectorAll<HTMLOptionElement>(
+        `[id="${fieldOf('Category').getAttribute('list') ?? ''}"] option`,
+      );
+      expect([...offered].map(({ value }) => value)).toEqual(['Hardware', 'Billing']);
+    }
+    const field = fieldOf('Priority');
+    field.value = priority;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+    await tick();
+    press('Save change');
+    const id = refused?.id ?? '';
+    await called('outbox.edit', { id, patch: { priority }, draftKey: `edit:job:${id}` });
+  });
+
   it('takes nothing until what was typed before is there, and then what was typed meanwhile', async () => {
     const [refused] = makeItems().filter(({ state }) => state === 'rejected');
     const id = refused?.id ?? '';
