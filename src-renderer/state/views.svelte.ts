@@ -139,11 +139,17 @@ export class Views {
     };
   }
 
+  /** Whether there is another of the agent's own on that side. */
+  canMove(id: string, by: -1 | 1): boolean {
+    const at = this.list.findIndex((view) => view.id === id);
+    return at >= 0 && this.list[at + by] !== undefined;
+  }
+
   async move(id: string, by: -1 | 1): Promise<void> {
+    if (!this.canMove(id, by)) return;
     const ids = this.list.map((view) => view.id);
     const at = ids.indexOf(id);
     const to = at + by;
-    if (at < 0 || to < 0 || to >= ids.length) return;
     [ids[at], ids[to]] = [ids[to] as string, ids[at] as string];
     await this.#bridge.call('views.reorder', { ids });
     await this.load();

@@ -36,6 +36,27 @@ test('a menu of many agents is in the window with all that it says', async ({ pa
   await expect(page.getByText('Type to find more')).toBeInViewport({ ratio: 1 });
 });
 
+test('a menu is cut by no pane that it opens in', async ({ page }) => {
+  await show(page, 'list');
+  await page.locator('[data-ticket-id]').first().waitFor();
+  await page.keyboard.press('Shift+V');
+  await page.getByRole('menuitemcheckbox').last().waitFor();
+  for (const item of [page.getByRole('menuitem').first(), page.getByRole('menuitemcheckbox').last()]) {
+    const isSeen = await item.evaluate((one) => {
+      const { left, right, top, bottom } = one.parentElement!.closest('.menu')!.getBoundingClientRect();
+      const at = one.getBoundingClientRect();
+      const corners = [
+        [left + 2, at.top + 2],
+        [right - 2, at.bottom - 2],
+        [left + 2, top + 8],
+        [right - 2, bottom - 8],
+      ] as const;
+      return corners.every(([x, y]) => document.elementFromPoint(x, y)?.closest('.menu') !== null);
+    });
+    expect(isSeen).toBe(true);
+  }
+});
+
 test('what is written is no wider than what it answers', async ({ page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   await show(page, 'reply');

@@ -213,6 +213,11 @@ describe('views of the agent’s own', () => {
     await waitFor(() => expect(page.transport.callsOf('views.save')).toMatchObject([{ id: 'v-1' }]));
     await menu('Move down');
     await waitFor(() => expect(page.transport.callsOf('views.reorder')).toEqual([{ ids: ['v-2', 'v-1'] }]));
+    await waitFor(() => expect(page.app.views.list.map(({ id }) => id)).toEqual(['v-2', 'v-1']));
+    await fireEvent.click(page.container.querySelector('[title="How this view looks"]')!);
+    await waitFor(() => expect(button('Move up')).toBeDefined());
+    expect(button('Move down')).toBeUndefined();
+    await fireEvent.keyDown(button('Move up'), { key: 'Escape' });
     await menu('Delete view');
     await waitFor(() => expect(page.app.said.value?.text).toBe('View “Urgent, mine” deleted.'));
     expect(page.app.route.value.view).toBe('myOpen');
@@ -230,6 +235,17 @@ describe('views of the agent’s own', () => {
     await menu('Announce customers’ messages here');
     expect(page.transport.callsOf('views.setLook')).toEqual([
       { id: 'myOpen', look: { sort: null, columns: null, isWatched: true } },
+    ]);
+  });
+
+  it('its menu tells what is one of several from what is any of several', async () => {
+    await fireEvent.click(page.container.querySelector('[title="How this view looks"]')!);
+    await waitFor(() => expect(button('Priority')).toBeDefined());
+    const roleOf = (label: string): string | null => button(label).getAttribute('role');
+    expect(['Priority', 'Assignee', 'Announce customers’ messages here'].map(roleOf)).toEqual([
+      'menuitemradio',
+      'menuitemcheckbox',
+      'menuitemcheckbox',
     ]);
   });
 
