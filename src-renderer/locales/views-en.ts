@@ -25,8 +25,14 @@ export const viewsEn = {
       priority: 'Priority',
       closed: 'Closed',
     },
-    newestFirst: 'Newest or latest first',
-    oldestFirst: 'Oldest or soonest first',
+    /** What comes first; each order's natural way before the other. */
+    ways: {
+      recent: ['Newest first', 'Oldest first'],
+      created: ['Newest first', 'Oldest first'],
+      due: ['Soonest first', 'Latest first'],
+      priority: ['Highest first', 'Lowest first'],
+      closed: ['Newest first', 'Oldest first'],
+    },
     show: 'Rows tell',
     columns: {
       status: 'Status',

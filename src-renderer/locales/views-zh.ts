@@ -27,8 +27,13 @@ export const viewsZh: Views = {
       priority: '优先级',
       closed: '关闭时间',
     },
-    newestFirst: '最新或最晚在前',
-    oldestFirst: '最旧或最早在前',
+    ways: {
+      recent: ['最新在前', '最旧在前'],
+      created: ['最新在前', '最旧在前'],
+      due: ['最早到期在前', '最晚到期在前'],
+      priority: ['最高在前', '最低在前'],
+      closed: ['最新在前', '最旧在前'],
+    },
     show: '每行显示',
     columns: {
       status: '状态',

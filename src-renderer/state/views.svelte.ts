@@ -12,6 +12,9 @@ export const MOST_LISTED = 10_000;
 /** What a row tells beside its number, subject and age, unless the agent chose otherwise. */
 export const USUAL_COLUMNS: readonly RowColumn[] = ['status', 'channel', 'contact', 'due'];
 
+/** An order as it begins: what presses most, or is newest, comes first. */
+export const naturalSort = (by: ViewSort['by']): ViewSort => ({ by, descending: by !== 'due' && by !== 'priority' });
+
 const usualLook: ViewLook = { sort: null, columns: null, isWatched: false };
 /** Whose open tickets a view is; undefined for other views. */
 export const departmentOf = (view: string): string | undefined => /^dept-(.+)$/.exec(view)?.[1];
@@ -107,10 +110,7 @@ export class Views {
   }
   /** The order in force. */
   sortOf(view: string): ViewSort {
-    const usual: ViewSort =
-      view === 'overdue'
-        ? { by: 'due', descending: false }
-        : { by: view === 'closed' ? 'closed' : 'recent', descending: true };
+    const usual = naturalSort(view === 'overdue' ? 'due' : view === 'closed' ? 'closed' : 'recent');
     return this.lookOf(view).sort ?? this.find(view)?.sort ?? usual;
   }
 

@@ -262,6 +262,57 @@ describe('views of the agent’s own', () => {
   });
 });
 
+describe('the order of a view', () => {
+  const look = (by: 'recent' | 'created' | 'due' | 'priority' | 'closed', descending: boolean): void => {
+    page.app.views.looks = { myOpen: { sort: { by, descending }, columns: ['status'], isWatched: false } };
+  };
+  const row = (index: number): HTMLElement => page.container.querySelectorAll<HTMLElement>('[role=option]')[index]!;
+  const ways = async (): Promise<(string | undefined)[]> => {
+    await fireEvent.click(page.container.querySelector('[title="How this view looks"]')!);
+    const found = await waitFor(() => {
+      const all = [...page.container.querySelectorAll<HTMLElement>('[role=menuitemradio]')];
+      expect(all.length).toBeGreaterThan(4);
+      return all.map((one) => `${one.textContent.trim()}${one.ariaChecked === 'true' ? ' *' : ''}`).slice(-2);
+    });
+    await fireEvent.keyDown(button('Priority'), { key: 'Escape' });
+    return found;
+  };
+
+  it('has words of its own for what comes first', async () => {
+    look('priority', false);
+    await waitFor(async () => expect(await ways()).toEqual(['Highest first *', 'Lowest first']));
+    look('due', true);
+    await waitFor(async () => expect(await ways()).toEqual(['Soonest first', 'Latest first *']));
+  });
+
+  it('begins with what presses most or is newest, whatever the other order was', async () => {
+    look('due', false);
+    await menu('Created');
+    expect(page.transport.callsOf('views.setLook')).toMatchObject([
+      { look: { sort: { by: 'created', descending: true } } },
+    ]);
+  });
+
+  it('is the time that its rows tell', async () => {
+    const ageOf = (index: number): string => row(index).querySelector('.age')!.getAttribute('title')!;
+    const full = (time: string | null): string => page.app.i18n.format.full(Date.parse(time!));
+    expect(ageOf(2)).toBe(`Customer’s last word: ${full(makeRow(2).recentTime)}`);
+    look('created', true);
+    await waitFor(() => expect(ageOf(2)).toBe(`Created: ${full(makeRow(2).createdTime)}`));
+    // By due: the due time alone, although its column is not chosen and an answer is due sooner.
+    page.transport.script({
+      'tickets.list': () => ({
+        rows: [{ ...makeRow(1), responseDueDate: new Date(Date.now() + 60_000).toISOString() }],
+        total: 1,
+      }),
+    });
+    page.transport.emit('tickets.changed', { ids: [] });
+    look('due', false);
+    const due = await find<HTMLElement>(page, '[role=option] .due');
+    expect(due.title).toBe(`${page.app.i18n.t.list.due}: ${full(makeRow(1).dueDate)}`);
+  });
+});
+
 describe('what is put off', () => {
   it('asks for a time, says it, and is taken back', async () => {
     await page.press('j', 'h');

@@ -109,6 +109,20 @@ describe('the list of contacts', () => {
 });
 
 describe('the page of a contact', () => {
+  it('tells of its tickets the nearer of the two due times, as lists do', async () => {
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    const later = new Date(Date.now() + 90 * 3_600_000).toISOString();
+    await open('#/contacts/904', 'lang=en', {
+      'contacts.tickets': () => ({
+        rows: [{ ...makeRow(0), statusType: 'Open', dueDate: later, lateFrom: later, responseDueDate: soon }],
+        total: 1,
+        asOf: null,
+      }),
+    });
+    const due = await find<HTMLElement>(page, '[data-ticket-link] .due');
+    expect(due.title).toContain(page.app.i18n.t.list.answerDue);
+  });
+
   it('shows all fields, tickets and files, and mails and calls through the host', async () => {
     await open('#/contacts/904');
     const region = await find<HTMLElement>(page, 'main [role=region]');

@@ -1,5 +1,6 @@
 import type { RichWords } from '../../components/rich-editor.svelte';
 import type { TicketRow } from '../../../src-preload/contract/tickets.ts';
+import type { ViewSort } from '../../../src-preload/contract/views.ts';
 import type { Format } from '../../lib/format.ts';
 import type { Messages } from '../../locales/en.ts';
 
@@ -73,6 +74,13 @@ export const answerDueOf = (ticket: TicketRow, now: number, t: Messages, format:
     after: t.list.answerLate,
   });
 
+/** The nearer of the two times, as rows tell it: the answer's is emptied by the answer, the other stays. */
+export function nearerDueOf(ticket: TicketRow, now: number, t: Messages, format: Format): Due | null {
+  const whole = dueOf(ticket, now, t, format);
+  const answer = answerDueOf(ticket, now, t, format);
+  return answer !== null && (whole === null || (answer.time ?? 0) < (whole.time ?? 0)) ? answer : whole;
+}
+
 interface DueWords {
   /** From when on it is late: a time, '' for already, null for not at all. */
   from: string | null;
@@ -125,6 +133,21 @@ export function age(time: string | null, now: number, t: Messages, format: Forma
   const passed = now - at;
   if (passed > 14 * 86_400_000) return format.day(at, now);
   return format.duration(Math.max(0, passed)) ?? t.list.now;
+}
+
+export interface RowTime {
+  /** Which time it is. */
+  label: string;
+  /** As the service writes times; null where there is none. */
+  time: string | null;
+}
+/** The time that stands at the end of a row: the one that its list's order goes by, unless the row tells that by a mark. */
+export function rowTime(ticket: TicketRow, by: ViewSort['by'], t: Messages): RowTime {
+  const { sorts } = t.ownViews;
+  if (by === 'created') return { label: sorts.created, time: ticket.createdTime };
+  if (by === 'closed' && ticket.closedTime !== null) return { label: sorts.closed, time: ticket.closedTime };
+  if (by === 'due' && ticket.statusType === 'Closed') return { label: sorts.due, time: ticket.dueDate };
+  return { label: sorts.recent, time: ticket.recentTime };
 }
 
 /** What the rich editor's tools are called. */
