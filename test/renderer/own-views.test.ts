@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { snoozeTimes } from '../../src-renderer/lib/snooze-times.ts';
 import { useZone } from '../../src-renderer/lib/zone.svelte.ts';
 import { filterOf } from '../../src-renderer/state/views.svelte.ts';
+import { conflictsOf } from '../../src-renderer/views/parts/view-conflicts.ts';
+import type { CustomCondition } from '../../src-preload/contract/views.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 
@@ -76,6 +78,46 @@ describe('views of the agent’s own', () => {
     await waitFor(() => expect(location.hash).toBe('#/views/v-3'));
     expect(await entry('Late and high')).toBeDefined();
     expect(page.transport.callsOf('views.save')).toMatchObject([{ id: null, name: 'Late and high' }]);
+  });
+
+  it('have the keyboard once they are made, whatever made them', async () => {
+    await entry('Urgent, mine');
+    const add = button('New view');
+    add.focus();
+    await fireEvent.click(add);
+    const name = await find<HTMLInputElement>(page, 'dialog [name=name]');
+    await fireEvent.input(name, { target: { value: 'Mine' } });
+    await fireEvent.submit(page.container.querySelector('dialog form')!);
+    await waitFor(() => expect(location.hash).toBe('#/views/v-3'));
+    await waitFor(() => expect(document.activeElement?.ariaLabel).toBe('Tickets: Mine'));
+  });
+
+  it('say what no ticket can fit, and count without what is unfinished', async () => {
+    await entry('Urgent, mine');
+    page.app.commands.run('newView');
+    const dialog = await find<HTMLElement>(page, 'dialog');
+    const said = (): string => [...dialog.querySelectorAll('.problem')].map((one) => one.textContent).join(' ');
+    await waitFor(() => expect(inDialog('Add a custom field')).toBeDefined());
+    await fireEvent.click(inDialog('Add a custom field'));
+    // The keyboard is in what was added, which is not counted before it says something.
+    await waitFor(() => expect(document.activeElement?.ariaLabel).toBe('Custom field'));
+    await waitFor(() => expect(dialog.querySelector('footer')?.textContent).toContain('without the unfinished'));
+    await waitFor(() => expect(page.transport.callsOf('views.count').at(-1)).toMatchObject({ filter: { custom: [] } }));
+    const value = (): HTMLInputElement[] => [...dialog.querySelectorAll<HTMLInputElement>('[aria-label=Value]')];
+    await fireEvent.input(value()[0]!, { target: { value: 'north' } });
+    await waitFor(() => expect(dialog.querySelector('footer')?.textContent).not.toContain('unfinished'));
+    await fireEvent.click(inDialog('Add a custom field'));
+    await waitFor(() => expect(value()).toHaveLength(2));
+    await fireEvent.input(value()[1]!, { target: { value: 'south' } });
+    await waitFor(() => expect(said()).toBe('No ticket fits this and the other condition on Region.'));
+    await fireEvent.click(dialog.querySelectorAll<HTMLElement>('[aria-label="Remove Region"]')[1]!);
+    await waitFor(() => expect(said()).toBe(''));
+    expect(document.activeElement?.textContent).toBe('Add a custom field');
+    for (const label of ['Open', 'On hold']) await fireEvent.click(inDialog(label));
+    await fireEvent.click(inDialog('Closed'));
+    const due = [...dialog.querySelectorAll('select')].find((one) => one.value === 'any')!;
+    await fireEvent.change(due, { target: { value: 'overdue' } });
+    await waitFor(() => expect(said()).toContain('Closed tickets are due no more'));
   });
 
   it('take tags that were met, and say of which tickets they are known', async () => {
@@ -260,6 +302,29 @@ describe('views of the agent’s own', () => {
       expect(page.container.querySelector('[role=option]')?.textContent).not.toContain('Lucas Carol'),
     );
   });
+});
+
+it.each([
+  [{ test: 'is', value: 'North' }, { test: 'contains', value: 'ort' }, false],
+  [{ test: 'is', value: 'North' }, { test: 'contains', value: 'x' }, true],
+  [{ test: 'empty' }, { test: 'hasNot', value: 'a' }, false],
+  [{ test: 'filled' }, { test: 'empty' }, true],
+  [{ test: 'no' }, { test: 'yes' }, true],
+  [{ test: 'less', value: '3' }, { test: 'more', value: '2' }, false],
+  [{ test: 'less', value: '3' }, { test: 'more', value: '3' }, true],
+  [{ test: 'equals', value: '3' }, { test: 'more', value: '2.5' }, false],
+  [{ test: 'equals', value: '3' }, { test: 'less', value: '3' }, true],
+  [{ test: 'after', value: '2026-03-01' }, { test: 'before', value: '2026-03-03' }, false],
+  [{ test: 'after', value: '2026-03-01' }, { test: 'before', value: '2026-03-02' }, true],
+  [{ test: 'on', value: '2026-03-01' }, { test: 'on', value: '2026-03-02' }, true],
+  [{ test: 'has', value: 'a' }, { test: 'has', value: 'b' }, false],
+] as const)('%o and %o of one field contradict each other: %o', (a, b, isConflict) => {
+  const of = (one: object): CustomCondition => ({ name: 'Region', test: 'is', value: '', ...one });
+  for (const both of [
+    [of(a), of(b)],
+    [of(b), of(a)],
+  ])
+    expect(conflictsOf(filterOf(null), both, () => 'Open').custom.size > 0).toBe(isConflict);
 });
 
 describe('the order of a view', () => {

@@ -25,12 +25,12 @@ export function valueOf(test: Test): 'text' | 'number' | 'day' | 'item' | null {
 
 const isNumber = (text: string): boolean => /^[+-]?\d+(?:\.\d+)?$/.test(text.trim());
 
-/** Whether there is what it compares with. A text may be empty. */
+/** Whether there is what it compares with. */
 export function isComplete({ test, value }: CustomCondition): boolean {
   const wanted = valueOf(test);
   if (wanted === 'number') return isNumber(value);
   if (wanted === 'day') return isDay(value);
-  return wanted !== 'item' || value.trim() !== '';
+  return wanted === null || value.trim() !== '';
 }
 
 /** The condition as its field's kind has it: older filters compare every field as text. */
