@@ -355,6 +355,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         agentId: agent.id,
         serviceNow,
         zone,
+        effective,
         reach: sync.reach,
         searchRemote: sync.search,
         onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),

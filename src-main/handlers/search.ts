@@ -3,6 +3,7 @@ import type { SearchReach } from '../../src-preload/contract/search.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { AgentZone } from '../lib/agent-zone.ts';
 import { completeQuery, type CompletionSource } from '../lib/search-completion.ts';
+import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import type { EntryFind, SearchKind, TicketFind } from '../store/search.ts';
 import type { RemoteFinds } from '../sync/remote-search.ts';
@@ -15,6 +16,7 @@ export interface SearchHandlersDeps {
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
   zone: AgentZone;
+  effective: Pick<Effective, 'movedTickets' | 'ticket'>;
   /** How far the lists reach that the cache was filled from. */
   reach(): SearchReach;
   searchRemote(text: string, from: number): Promise<RemoteFinds>;
@@ -27,7 +29,7 @@ const MOST_NAMES = 8;
 
 /** Looks for words in what is held, completes queries, and asks the service for the rest. */
 export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'search'> {
-  const { cache, agentId, serviceNow, zone: agentZone, reach, searchRemote, onFound } = deps;
+  const { cache, agentId, serviceNow, zone: agentZone, effective, reach, searchRemote, onFound } = deps;
   const { search } = cache;
   const agentName = createAgentName(cache.agents);
   const scope = createSearchScope(cache, agentId, serviceNow, agentZone);
@@ -63,6 +65,7 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
       const { tickets, contacts, accounts, tasks, hints } = search.query(
         { text, sort, cursor, limit, kinds: unique },
         scope(),
+        unique.includes('ticket') ? effective.movedTickets().map(({ shown }) => shown) : [],
       );
       const { pending, total } = cache.tickets.countBodies();
       return {
@@ -87,7 +90,7 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
       return {
         rows: found.ticketIds.flatMap((id) => {
           const held = cache.tickets.get(id);
-          return held === null ? [] : [ticketFind(marked.ticket(held.doc))];
+          return held === null ? [] : [ticketFind(marked.ticket(effective.ticket(held)))];
         }),
         newIds: found.newIds,
         contacts: found.contactIds.flatMap((id) => {

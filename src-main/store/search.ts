@@ -12,7 +12,9 @@ import { createSearchIndex, type SearchIndex } from './search-index.ts';
 import { type Marks, type EntryFind, prepareMarks, type TicketFind } from './search-marks.ts';
 import { createNameFinder, type FoundName, type NamedKind } from './search-names.ts';
 import { createShownIndex, type ShownIndex } from './search-shown.ts';
+import { slotAt } from './search-slots.ts';
 import { createExpander } from './search-terms.ts';
+import { recentOf } from './ticket-filter.ts';
 
 export type { EntryFind, TicketFind };
 
@@ -64,7 +66,8 @@ export interface SearchAnswer {
 
 export interface SearchStore {
   readonly index: SearchIndex;
-  query(request: SearchRequest, scope: SearchScope): SearchAnswer;
+  /** `shown`: tickets that show otherwise than their rows say. They are found as they show, not as their rows have them. */
+  query(request: SearchRequest, scope: SearchScope, shown?: readonly Ticket[]): SearchAnswer;
   /** Ids of the latest tickets that a query finds, at most `most`; null for a query without a condition. */
   ticketIds(text: string, scope: SearchScope, most: number): string[] | null;
   /** Ids of those among `shown` that a query finds as they are there; null for a query without a condition. */
@@ -86,6 +89,13 @@ const CANDIDATES = 300;
 const RANKED_AMONG = 2_000;
 const DIRECTORY_CANDIDATES = 200;
 type TicketRow = { slot: number; doc: string };
+/** A place in the order of the finds; the ticket where it shows otherwise than its row says. */
+type Found = { slot: number; ticket: Ticket | null };
+/** What lies over the index: slots of rows that are passed by, and what is found instead, the newest first. */
+interface LaidOver {
+  slots: ReadonlySet<number>;
+  come: readonly Found[];
+}
 
 /** FTS5 heeds no bound that is not an integer, and JavaScript binds none: without the casts it would walk from its end to the bound. */
 const RANGE = 'search MATCH :match AND rowid >= CAST(:min AS INTEGER) AND rowid < CAST(:max AS INTEGER)';
@@ -118,6 +128,9 @@ export function createSearchStore(db: Db): SearchStore {
   let counted: { newest: number; from: number } | null = null;
   const selectTicket = db.prepare<[number], TicketRow>(
     'SELECT slot, doc FROM search_slot CROSS JOIN ticket ON id = ticket_id WHERE slot = ?',
+  );
+  const selectSlots = db.prepare<[string], { id: string; slot: number }>(
+    'SELECT ticket_id AS id, slot FROM search_slot WHERE ticket_id IN (SELECT value FROM json_each(?))',
   );
   const selectIds = db
     .prepare<[string], string>('SELECT ticket_id FROM search_slot WHERE slot IN (SELECT value FROM json_each(?))')
@@ -187,17 +200,21 @@ export function createSearchStore(db: Db): SearchStore {
     match: string,
     scope: SearchScope,
     limit: number,
+    passed: ReadonlySet<number>,
   ): { found: number[]; total: number; isExact: boolean } {
     const from = countedFrom();
     const found: number[] = [];
     let total = 0;
+    let walked = 0;
     for (const slot of newestFirst.get(expression.overdue)?.iterate(bounds(expression, match, scope, COUNT_LIMIT)) ??
       []) {
       if (found.length > limit && slot < from) return { found, total, isExact: false };
+      walked += 1;
+      if (passed.has(slot)) continue;
       if (found.length <= limit) found.push(slot);
       total += 1;
     }
-    return { found, total, isExact: total < COUNT_LIMIT };
+    return { found, total, isExact: walked < COUNT_LIMIT };
   }
 
   /**
@@ -241,34 +258,50 @@ export function createSearchStore(db: Db): SearchStore {
     expression: Expression,
     { sort, cursor, limit }: SearchRequest,
     scope: SearchScope,
+    over: LaidOver,
   ): TicketFinds {
     const { match } = expression;
     if (match === null) return { rows: [], nextCursor: null, total: 0, isTotalExact: true, isBounded: false };
     const at = cursor === null ? null : Number(cursor);
-    let page: number[];
+    let page: Found[];
     let nextCursor: string | null;
     let total: number | null = null;
     let isTotalExact = true;
     let isBounded = false;
     if (sort === 'newest') {
-      const first = at === null ? countedPage(expression, match, scope, limit) : null;
-      const found = first?.found ?? slotsOf(expression, match, scope, limit + 1, at ?? Number.MAX_SAFE_INTEGER);
-      page = found.slice(0, limit);
-      nextCursor = found.length > limit ? String(page.at(-1)) : null;
-      total = first?.total ?? null;
+      const below = at ?? Number.MAX_SAFE_INTEGER;
+      const first = at === null ? countedPage(expression, match, scope, limit, over.slots) : null;
+      const found =
+        first?.found ??
+        slotsOf(expression, match, scope, limit + 1 + over.slots.size, below).filter((slot) => !over.slots.has(slot));
+      const all = [
+        ...found.map((slot): Found => ({ slot, ticket: null })),
+        ...over.come.filter(({ slot }) => slot < below),
+      ].sort((a, b) => b.slot - a.slot);
+      page = all.slice(0, limit);
+      nextCursor = all.length > limit ? String(page.at(-1)?.slot) : null;
+      total = first === null ? null : first.total + over.come.length;
       isTotalExact = first?.isExact ?? true;
     } else {
       const ranked = rank(expression, scope);
       isBounded = ranked.isBounded;
-      page = ranked.slots.slice(at ?? 0, (at ?? 0) + limit);
-      nextCursor = ranked.slots.length > (at ?? 0) + limit ? String((at ?? 0) + limit) : null;
-      total = ranked.slots.length;
+      const known = new Set(ranked.slots);
+      const come = new Map(over.come.map((found) => [found.slot, found]));
+      // What fits only since it was changed here comes first.
+      const all = [
+        ...over.come.filter(({ slot }) => !known.has(slot)),
+        ...ranked.slots.flatMap((slot) => (over.slots.has(slot) ? (come.get(slot) ?? []) : { slot, ticket: null })),
+      ];
+      page = all.slice(at ?? 0, (at ?? 0) + limit);
+      nextCursor = all.length > (at ?? 0) + limit ? String((at ?? 0) + limit) : null;
+      total = all.length;
       isTotalExact = !isBounded;
     }
     const marks = createMarks(expression.highlights);
-    const rows = page.flatMap((slot): TicketFind[] => {
-      const row = selectTicket.get(slot);
-      return row === undefined ? [] : [marks.ticket(JSON.parse(row.doc) as Ticket)];
+    const rows = page.flatMap(({ slot, ticket }): TicketFind[] => {
+      const doc = ticket === null ? selectTicket.get(slot)?.doc : undefined;
+      const found = doc === undefined ? ticket : (JSON.parse(doc) as Ticket);
+      return found === null ? [] : [marks.ticket(found)];
     });
     return { rows, nextCursor, total, isTotalExact, isBounded };
   }
@@ -292,13 +325,36 @@ export function createSearchStore(db: Db): SearchStore {
     return { rows, nextCursor: found.length > limit ? String(page.at(-1)?.entry) : null };
   }
 
+  function shownIds(text: string, scope: SearchScope, shown: readonly Ticket[]): string[] | null {
+    const index = (shownIndex ??= createShownIndex(db));
+    index.hold(shown);
+    const known = lookups(scope);
+    const { expand } = index;
+    const values: Lookups['values'] = (field) => [...new Set([...known.values(field), ...index.values(field)])];
+    const expression = expressionOf(text, scope.now, { ...known, expand, values });
+    return expression.match === null ? null : index.find(expression, expression.match, scope.now);
+  }
+
+  function laidOver(text: string, scope: SearchScope, shown: readonly Ticket[]): LaidOver {
+    if (shown.length === 0) return { slots: new Set(), come: [] };
+    const rows = selectSlots.all(JSON.stringify(shown.map(({ id }) => id)));
+    const slots = new Map(rows.map(({ id, slot }) => [id, slot]));
+    const found = new Set(shownIds(text, scope, shown));
+    const come = shown
+      .filter(({ id, isDeleted }) => found.has(id) && isDeleted !== true)
+      // One that the service does not know yet takes a place in its second.
+      .map((ticket, at) => ({ slot: slots.get(ticket.id) ?? slotAt(Date.parse(recentOf(ticket)) || 0) + at, ticket }))
+      .sort((a, b) => b.slot - a.slot);
+    return { slots: new Set(slots.values()), come };
+  }
+
   return {
     index,
-    query(request, scope) {
+    query(request, scope, shown = []) {
       const expression = expressionOf(request.text, scope.now, lookups(scope));
       return {
         tickets: request.kinds.includes('ticket')
-          ? findTickets(expression, request, scope)
+          ? findTickets(expression, request, scope, laidOver(request.text, scope, shown))
           : { rows: [], nextCursor: null, total: 0, isTotalExact: true, isBounded: false },
         contacts: findEntries('contact', expression, request, (marks, doc) =>
           marks.contact(JSON.parse(doc) as Contact),
@@ -319,14 +375,6 @@ export function createSearchStore(db: Db): SearchStore {
       const found = slotsOf(expression, expression.match, scope, most, Number.MAX_SAFE_INTEGER);
       return selectIds.all(JSON.stringify(found));
     },
-    shownIds(text, scope, shown) {
-      const index = (shownIndex ??= createShownIndex(db));
-      index.hold(shown);
-      const known = lookups(scope);
-      const { expand } = index;
-      const values: Lookups['values'] = (field) => [...new Set([...known.values(field), ...index.values(field)])];
-      const expression = expressionOf(text, scope.now, { ...known, expand, values });
-      return expression.match === null ? null : index.find(expression, expression.match, scope.now);
-    },
+    shownIds,
   };
 }

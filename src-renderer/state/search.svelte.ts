@@ -136,7 +136,8 @@ export class SearchState {
     this.#bridge = bridge;
     this.#choices = choices;
     this.#helps = helps;
-    bridge.on('search.changed', () => this.readAgain());
+    // What was changed here is found as it shows, before the service has it and after.
+    for (const event of ['search.changed', 'outbox.changed'] as const) bridge.on(event, () => this.readAgain());
   }
 
   get hasMore(): boolean {

@@ -158,16 +158,34 @@ describe('views of the agent’s own', () => {
     expect(own.lists.count(none.id)).toBe(0);
   });
 
-  it('find the words of a day by the calendar of the agent, as the search does', async () => {
-    const search = createSearchHandlers({
+  const searching = () =>
+    createSearchHandlers({
       cache,
       agentId: '7',
       serviceNow: () => clock.now(),
       zone: agentZone,
+      effective: { movedTickets: () => moved } as never,
       reach: () => ({ isListed: true, closed: 'all', closedSince: null, departments: null }),
       searchRemote: () => Promise.reject(new Error('not asked')),
       onFound: () => undefined,
     });
+
+  it('find what waits as it shows, and so does the search', async () => {
+    while (cache.search.index.indexSome());
+    const { id: view } = save('Closed', viewFilter.parse({ text: 'is:closed' }));
+    moved = [{ row: makeTicket(4), shown: makeTicket(4, { status: 'Closed', statusType: 'Closed' }) }];
+    const asked = { sort: 'newest', cursor: null, limit: 50, kinds: ['ticket'] } as const;
+    const find = async (text: string) =>
+      (await searching()['search.query']({ ...asked, kinds: ['ticket'], text })).tickets.rows;
+    expect((await find('is:closed')).map(({ ticket: { id, status } }) => [id, status])).toEqual(
+      ['4', '10', '11', '12'].map((id) => [id, 'Closed']),
+    );
+    expect((await find('is:open')).map(({ ticket: { id } }) => id)).not.toContain('4');
+    expect(idsOf(view).sort()).toEqual(['10', '11', '12', '4']);
+  });
+
+  it('find the words of a day by the calendar of the agent, as the search does', async () => {
+    const search = searching();
     const wrote = {
       20: '2026-03-01T15:59:59.000Z',
       21: '2026-03-01T16:00:00.000Z',
