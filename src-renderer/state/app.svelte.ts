@@ -27,6 +27,7 @@ import { DraftMarks } from './draft-marks.svelte.ts';
 import { Snoozes } from './snoozes.svelte.ts';
 import { Sync } from './sync.svelte.ts';
 import { TicketPageState } from './ticket.svelte.ts';
+import { TicketReads } from './ticket-reads.ts';
 import { TimeSheet } from './time-sheet.svelte.ts';
 import { TimersState } from './timers.svelte.ts';
 import { Triage } from './triage.svelte.ts';
@@ -67,6 +68,7 @@ export class AppState {
   readonly search: SearchState;
   readonly choices: Choices;
   readonly records: Records;
+  readonly reads: TicketReads;
   readonly directory: Directory;
   readonly timers: TimersState;
   readonly sheet: TimeSheet;
@@ -105,6 +107,7 @@ export class AppState {
     this.snoozes = new Snoozes(bridge, this.i18n, this.said);
     this.draftMarks = new DraftMarks(bridge);
     this.records = new Records(bridge);
+    this.reads = new TicketReads(bridge, (ticketId) => this.records.tasksOf(ticketId));
     this.directory = new Directory(bridge);
     this.timers = new TimersState(bridge);
     this.sheet = new TimeSheet(bridge);
@@ -157,6 +160,7 @@ export class AppState {
     this.search.reset();
     this.choices.reset();
     this.records.reset();
+    this.reads.forget();
     this.directory.reset();
     this.timers.reset();
     this.sheet.reset();
@@ -189,6 +193,7 @@ export class AppState {
   }
 
   async #readAgain(): Promise<void> {
+    this.reads.forget();
     await Promise.all([this.settings.load(), this.session.load(), this.sync.load()]);
     if (this.session.value.phase !== 'ready') return;
     this.list.invalidate();

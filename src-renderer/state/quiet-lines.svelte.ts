@@ -3,6 +3,7 @@ import type { TaskRow } from '../../src-preload/contract/tasks.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { afterPaint } from '../lib/after-paint.ts';
 import { createRefresher } from '../lib/refresher.ts';
+import type { TicketReads } from './ticket-reads.ts';
 
 type TimeEntry = Output<'timeEntries.ofTicket'>['entries'][number];
 type Change = Output<'tickets.history'>['entries'][number];
@@ -18,12 +19,12 @@ export class QuietLines {
   history = $state<'none' | 'reading' | 'shown' | 'unknown' | 'failed'>('none');
   readonly #bridge: Bridge;
   readonly #ticketId: string;
-  readonly #tasksOf: (ticketId: string) => Promise<readonly TaskRow[]>;
+  readonly #reads: Pick<TicketReads, 'tasks' | 'time'>;
   #isHere = true;
 
-  constructor(bridge: Bridge, ticketId: string, tasksOf: (ticketId: string) => Promise<readonly TaskRow[]>) {
+  constructor(bridge: Bridge, ticketId: string, reads: Pick<TicketReads, 'tasks' | 'time'>) {
     this.#bridge = bridge;
-    this.#tasksOf = tasksOf;
+    this.#reads = reads;
     this.#ticketId = ticketId;
   }
 
@@ -64,10 +65,7 @@ export class QuietLines {
     if (!this.#isHere) return;
     const ticketId = this.#ticketId;
     try {
-      const [time, tasks] = await Promise.all([
-        this.#bridge.call('timeEntries.ofTicket', { ticketId }),
-        this.#tasksOf(ticketId),
-      ]);
+      const [time, tasks] = await Promise.all([this.#reads.time(ticketId), this.#reads.tasks(ticketId)]);
       if (!this.#isHere) return;
       this.entries = time.entries;
       this.tasks = tasks;

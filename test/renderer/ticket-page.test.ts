@@ -40,6 +40,28 @@ describe('the ticket page', () => {
     ]);
   });
 
+  it('asks once for what several of its parts show, and again once it changed', async () => {
+    const asked = (method: Parameters<Page['transport']['callsOf']>[0]): number =>
+      page.transport.callsOf(method).length;
+    const counts = (): number[] => [
+      asked('tasks.list'),
+      asked('timeEntries.ofTicket'),
+      asked('contacts.tickets'),
+      asked('accounts.tickets'),
+    ];
+    // Of the tasks the open ones and the done ones.
+    await waitFor(() => expect(counts()).toEqual([2, 1, 1, 1]));
+    await waitFor(() => expect(asked('views.fields')).toBeGreaterThan(0));
+    // The panel's own, and the composer's.
+    await waitFor(() => expect(asked('drafts.list')).toBe(2));
+    const read = asked('tickets.get');
+    page.transport.emit('tickets.changed', { ids: [idOf(0)] });
+    await waitFor(() => expect(asked('tickets.get')).toBe(read + 1));
+    await waitFor(() => expect(asked('timeEntries.ofTicket')).toBe(2));
+    page.transport.emit('tasks.changed', { ids: ['9'] });
+    await waitFor(() => expect(asked('tasks.list')).toBeGreaterThan(3));
+  });
+
   it('shows photos of those who have one, asked for once, and initials where there is none or it does not show', async () => {
     const face = (id: string): HTMLElement => item(id).querySelector<HTMLElement>('.avatar')!;
     await waitFor(() => expect(face('thread/10').querySelector('img')?.src).toMatch(/^data:image/));
