@@ -11,6 +11,8 @@ import type { TimeEntryRow } from '../../src-preload/contract/time-entries.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import type { OpenFigure } from '../store/figures.ts';
+import { isOpen, recentOf } from '../store/ticket-filter.ts';
+import { lateFrom } from '../store/ticket-late.ts';
 import { createAgentName, ticketRow } from './ticket-row.ts';
 
 export interface DashboardHandlersDeps {
@@ -19,7 +21,7 @@ export interface DashboardHandlersDeps {
   /** The service's time, epoch milliseconds. */
   serviceNow(): number;
   asOf(): number | null;
-  effective: Pick<Effective, 'createdTicket' | 'ticket'>;
+  effective: Pick<Effective, 'createdTicket' | 'movedTickets' | 'ticket'>;
   /** The agent's entries of a stretch, what waits in the outbox with them. Epoch milliseconds. */
   listTime(from: number, to: number): Promise<readonly TimeEntryRow[]>;
 }
@@ -77,7 +79,21 @@ export function createDashboardHandlers(deps: DashboardHandlersDeps): HandlersOf
 
   const open = (days: DashboardDays) => {
     const now = serviceNow();
-    return cache.figures.listOpen(agentId, MOST_OPEN).map((ticket) => ({
+    const shown = deps.effective.movedTickets().map((moved) => moved.shown);
+    const moved = new Set(shown.map(({ id }) => id));
+    const mine = [
+      ...cache.figures.listOpen(agentId, MOST_OPEN).filter(({ id }) => !moved.has(id)),
+      // What waits counts as it shows.
+      ...shown
+        .filter((ticket) => isOpen(ticket) && ticket.isSpam !== true && ticket.assigneeId === agentId)
+        .map((ticket) => ({
+          id: ticket.id,
+          since: recentOf(ticket),
+          due: ticket.dueDate ?? null,
+          late: lateFrom(ticket),
+        })),
+    ];
+    return mine.map((ticket) => ({
       id: ticket.id,
       bucket: bucketOf(WAITING, now - (Date.parse(ticket.since) || now)),
       due: dueBucketOf(ticket, now, days),

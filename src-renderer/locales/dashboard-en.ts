@@ -32,7 +32,6 @@ export const dashboardEn = {
     firstBar: (name: string, count: string) => `${name}: ${some(count, 'ticket')}`,
     median: 'until the first answer, as a median of 30 days',
     underMinute: 'under a minute',
-    tickets: (count: string) => `Tickets of this bar: ${count}`,
     hint: 'A bar leads to its tickets.',
   },
 };

@@ -24,7 +24,6 @@ export const dashboardZh: typeof dashboardEn = {
     firstBar: (name, count) => `${name}：${count} 张工单`,
     median: '首次答复用时（30 天中位数）',
     underMinute: '不到一分钟',
-    tickets: (count) => `此项的工单：${count} 张`,
     hint: '点击柱形查看对应的工单。',
   },
 };

@@ -121,7 +121,7 @@ export const settingsEn = {
       },
       keepingCosts: (calls: string, megabytes: string) => `about ${some(calls, 'call')}, ${megabytes} MB`,
       change: 'Change…',
-      apply: 'Use this',
+      apply: 'Keep this much here',
       now: 'In force',
       sweep: 'Compare with the service',
       sweepHint: 'Finds what was deleted, merged or moved. Once a day it happens by itself.',

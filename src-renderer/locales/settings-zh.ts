@@ -113,7 +113,7 @@ export const settingsZh: typeof settingsEn = {
       },
       keepingCosts: (calls, megabytes) => `约 ${calls} 次调用，${megabytes} MB`,
       change: '更改…',
-      apply: '采用',
+      apply: '按此范围保存',
       now: '当前设置',
       sweep: '与服务核对',
       sweepHint: '找出已删除、合并或移走的工单。每天自动进行一次。',

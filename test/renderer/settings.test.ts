@@ -99,6 +99,9 @@ describe('figures', () => {
     expect(asked?.days).toHaveLength(15);
     await waitFor(() => expect(region.querySelectorAll('.tickets a')).toHaveLength(3));
     expect(bar.getAttribute('aria-pressed')).toBe('true');
+    expect(region.querySelector('.tickets h2')?.textContent.replace(/\s+/g, ' ').trim()).toBe(
+      'Open tickets of mine, by how long the customer waits: 3–7 days 3',
+    );
     expect(region.textContent).toContain('1:30 of it not sent yet (hatched)');
     (await find<HTMLElement>(page, '[title="Overdue: 5 tickets"]')).click();
     await waitFor(() =>
@@ -151,7 +154,7 @@ describe('settings', () => {
     await called('sync.estimateDepth', depth);
     await waitFor(() => expect(region.textContent).toContain('About 1,840 tickets, 2,300 calls (2,450 credits'));
     expect(page.transport.callsOf('sync.setDepth')).toEqual([]);
-    button('Use this').click();
+    button('Keep this much here').click();
     await called('sync.setDepth', depth);
   });
 

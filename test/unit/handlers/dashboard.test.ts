@@ -85,9 +85,19 @@ it('counts what the desk has, and each bar leads to its tickets', async () => {
       shown.add(id);
   expect(shown).toEqual(tickets);
 
-  // Time that waits in the outbox counts, and says so.
+  // What was changed here counts as it shows, also before it is sent.
   await desk.control('PUT', '/faults', [{ fault: { kind: 'offline' } }]);
-  const { rows } = await core.call('tickets.list', { view: 'myOpen', offset: 0, limit: 1 });
+  const { rows } = await core.call('tickets.list', { view: 'myOpen', offset: 0, limit: 2 });
+  const closed = rows[1]?.id ?? '';
+  await core.call('tickets.close', { id: closed });
+  const { open } = await core.call('dashboard.get', days);
+  expect(open.reduce((sum, { count }) => sum + count, 0)).toBe(mine.myOpen - 1);
+  for (const { bucket } of open) {
+    const listed = await core.call('dashboard.tickets', { which: { part: 'open', bucket }, ...days });
+    expect(listed.map(({ id }) => id)).not.toContain(closed);
+  }
+
+  // Time that waits in the outbox counts, and says so.
   const ticketId = rows[0]?.id ?? '';
   const today = figures.time.at(-1);
   await core.call('timeEntries.create', {

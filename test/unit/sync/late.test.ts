@@ -74,7 +74,7 @@ async function dashboardOf(rig: SyncRig): Promise<Record<string, number>> {
     agentId: agentOf(rig),
     serviceNow: () => now,
     asOf: () => now,
-    effective: {} as never,
+    effective: { movedTickets: () => [] } as never,
     listTime: () => Promise.resolve([]),
   });
   const { due } = await handlers['dashboard.get']({ days: [now - 24 * HOUR_MS, now], week: now + 7 * 24 * HOUR_MS });
