@@ -138,7 +138,10 @@ export function completeQuery(
     return { start: valueStart, end, items: namesFor(field, named(field, typed)).slice(0, MOST) };
   const own = valuesOf(field, language, listed);
   const others = typed === '' ? [] : valuesOf(field, OTHER[language], listed).filter((value) => !own.includes(value));
-  const items = fitting([...own, ...others], typed).map((value): Completion => ({
+  const fits = fitting([...own, ...others], typed);
+  // What is there already completes nothing.
+  const isWhole = fits.length === 1 && fold(fits[0] ?? '') === fold(typed.replace(/["“”]$/, ''));
+  const items = (isWhole ? [] : fits).map((value): Completion => ({
     insert: `${quotedIfNeeded(value)} `,
     label: value,
     kind: 'value',

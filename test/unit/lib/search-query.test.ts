@@ -270,6 +270,13 @@ describe('completes', () => {
     ]);
   });
 
+  it('nothing where the value is there whole, and no other begins like it', () => {
+    expect(labels('status:open')).toEqual([]);
+    expect(labels('status:"on hold"')).toEqual([]);
+    expect(labels('refund status:Open', 'refund status:Open'.length)).toEqual([]);
+    expect(labels('status:ope')).toEqual(['Open']);
+  });
+
   it('values, by how they begin and by what is in them, quoted where needed', () => {
     expect(labels('status:o')).toEqual(['On Hold', 'Open', '技术支持'].filter((label) => /o/i.test(label)));
     expect(completeQuery('status:on', 9, values).items[0]).toMatchObject({ insert: '"On Hold" ', field: 'status' });
