@@ -79,6 +79,10 @@ export function createShortcuts(list: () => readonly Shortcut[], now: () => numb
 /** Whether a key can be a command's while one writes: it is held with Ctrl, Command or Alt, or it writes nothing. */
 export const writesNothing = (keys: string): boolean => /^(?:(?:Mod|Alt)\+\S+|(?:Shift\+)?F\d+|Escape)$/.test(keys);
 
+/** Whether a key is the system's, the window's or the browser's: one that closes, quits, copies or magnifies. */
+export const isTheSystems = (keys: string): boolean =>
+  /^(?:Mod\+(?:[acmnqtvwxyz0=+-]|Shift\+[intwz]|Tab)|Alt\+(?:F4|Tab)|F11)$/.test(keys);
+
 const NAMES: Record<string, string> = {
   Escape: 'Esc',
   ArrowUp: '↑',

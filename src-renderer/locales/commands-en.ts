@@ -63,6 +63,7 @@ export const commandsEn = {
     change: (command: string) => `Change the key of “${command}”`,
     press: 'Press the new key, or two one after the other. Backspace: no key. Esc: leave it.',
     pressInText: 'Press the new key, with Ctrl, Cmd or Alt, or F1 to F12. Backspace: no key. Esc: leave it.',
+    systems: 'This key is the system’s or the browser’s own. Take another one.',
     writes: 'This key belongs to what you write. Take one with Ctrl, Cmd or Alt, or F1 to F12.',
     fixed: 'fixed',
     taken: (keys: string, commands: string) => `${keys} belongs to “${commands}”.`,

@@ -65,6 +65,7 @@ export const commandsZh: Commands = {
     change: (command) => `更改“${command}”的按键`,
     press: '请按新的键，或先后按两个键。退格键：不设按键；Esc：不改。',
     pressInText: '请按新的键：与 Ctrl、Cmd 或 Alt 同按，或 F1 至 F12。退格键：不设按键；Esc：不改。',
+    systems: '这个键归系统或浏览器使用，请另选一个。',
     writes: '这个键用于输入文字。请与 Ctrl、Cmd 或 Alt 同按，或选用 F1 至 F12。',
     fixed: '固定',
     taken: (keys, commands) => `${keys} 已用于“${commands}”。`,

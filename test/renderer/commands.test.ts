@@ -288,6 +288,9 @@ describe('the table of commands', () => {
     expect(all).toBeGreaterThan(60);
     expect(row('Sign out')?.textContent).toContain('Add a key');
     await fireEvent.click(row('Sign out')!.querySelector('button.keys')!);
+    // What closes the window is not given away.
+    await fireEvent.keyDown(document.activeElement ?? document.body, { key: 'w', ctrlKey: true });
+    await waitFor(() => expect(text('dialog [role=status]')).toContain('the system’s or the browser’s own'));
     await press('g');
     await press('q');
     await waitFor(() => expect(settingsSent().at(-1)).toEqual({ keys: { signOut: 'g q' } }));
