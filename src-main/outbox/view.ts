@@ -38,6 +38,11 @@ function ticketCountOf({ kind, payload }: Job): number | null {
   return kind === 'ticket.merge' ? ids.length + 1 : ids.length;
 }
 
+function secondsOf({ kind, payload }: Job): number | null {
+  const seconds = (payload as { seconds?: unknown } | null)?.seconds;
+  return kind === 'timeEntry.create' && typeof seconds === 'number' ? seconds : null;
+}
+
 /** A job as the outbox view shows it. */
 export function itemOf(
   job: Job,
@@ -59,6 +64,7 @@ export function itemOf(
     summary: job.summary,
     changes: changesOf(job),
     ticketCount: ticketCountOf(job),
+    seconds: secondsOf(job),
     step: job.settledAt === null ? (kind?.steps[job.step]?.name ?? null) : null,
     attempts: job.attempts,
     nextAt: isKept && nextTryAt !== null ? Math.max(nextTryAt, job.nextAt ?? 0) : job.nextAt,

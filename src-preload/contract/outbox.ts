@@ -145,6 +145,8 @@ export const outboxItem = z.object({
   changes: z.record(z.string(), z.unknown()).nullable(),
   /** How many tickets it is on, where it is on several at once; null for all else. */
   ticketCount: z.number().nullable(),
+  /** The time that an entry logs; null for all else. */
+  seconds: z.number().nullable(),
   /** The step it is at: `draft`, `send`, `close`... Null when final. */
   step: z.string().nullable(),
   /** Tries of the step that it is at, or that was its last. */

@@ -23,6 +23,7 @@ const held = (id: string, hold: OutboxDetail['hold']): OutboxDetail => ({
   about: null,
   names: {},
   ticketCount: null,
+  seconds: null,
   step: 'update.ticket',
   attempts: 0,
   nextAt: null,

@@ -68,6 +68,7 @@ describe('what an item is about', () => {
       about: { number: null, name: 'Lucas Carol' },
       names: { 61: 'Zylker' },
     }),
+    makeItem(4, { kind: 'timeEntry.create', summary: 'on the phone', seconds: 5_400 }),
     makeItem(1, { state: 'cancelled', about: null, attempts: 1 }),
   ];
   const open = async (): Promise<(id: string) => string> => {
@@ -89,6 +90,7 @@ describe('what an item is about', () => {
     expect(row('job-3')).toContain('@Jade Tan please look');
     await waitFor(() => expect(row('job-2')).toContain('Lucas Carol'));
     expect(row('job-2')).toContain('Account Zylker');
+    expect(row('job-4')).toContain('1:30 · on the phone');
     const region = await find<HTMLElement>(page, 'main [role=region]');
     await waitFor(() => expect(region.textContent).toContain('#2101 Printer on fire'));
     expect(region.textContent).toContain('@Jade Tan please look');

@@ -1,6 +1,7 @@
 import type { OutboxItem, PendingMark } from '../../../src-preload/contract/outbox.ts';
 import type { Messages } from '../../locales/en.ts';
 import type { AppState } from '../../state/app.svelte.ts';
+import { durationText } from '../../lib/durations.ts';
 import { toScreen } from '../../lib/mentions.ts';
 import { fieldValue, fieldWord } from './field-words.ts';
 
@@ -60,8 +61,8 @@ export function errorWords({ code, reason = '', said }: ItemError, { app, outbox
 export const wrongWord = (what: string, { outbox: { wrong } }: Messages): string =>
   Object.hasOwn(wrong, what) ? wrong[what as keyof typeof wrong] : what;
 
-/** What an item says in a line: its text, or its changes with their values, and on how many tickets. */
-export function summaryOf({ changes, summary, ticketCount, names }: OutboxItem, app: AppState): string {
+/** What an item says in a line: its text, its time, or its changes with their values, and on how many tickets. */
+export function summaryOf({ changes, summary, ticketCount, seconds, names }: OutboxItem, app: AppState): string {
   const { t, format } = app.i18n;
   const parts =
     changes === null
@@ -69,6 +70,7 @@ export function summaryOf({ changes, summary, ticketCount, names }: OutboxItem, 
       : Object.entries(changes).map(
           ([field, value]) => `${fieldWord(field, t)} ${fieldValue(field, value, app, names)}`,
         );
+  if (seconds !== null) parts.unshift(durationText(seconds));
   if (ticketCount !== null) parts.unshift(t.list.tickets(ticketCount, format.number(ticketCount)));
   return parts.filter(Boolean).join(' · ');
 }

@@ -31,6 +31,7 @@ export function makeItem(seq: number, patch: Partial<Detail>): Detail {
     summary: 'Hello Lucas, the fix is out. Could you restart the print service on both machines?',
     changes: null,
     ticketCount: null,
+    seconds: null,
     step: 'draft',
     attempts: 0,
     nextAt: null,

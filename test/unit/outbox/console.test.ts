@@ -352,6 +352,17 @@ describe('through the contract', () => {
       ticketCount: null,
     });
     await settled(one.jobId);
+    const logged = await core.call('timeEntries.create', {
+      ticketId: ids[0]!,
+      executedTime: new Date(Date.now() - 60_000).toISOString(),
+      seconds: 900,
+      description: 'on the phone',
+    });
+    expect(await core.call('outbox.get', { id: logged.jobId })).toMatchObject({
+      summary: 'on the phone',
+      seconds: 900,
+    });
+    await settled(logged.jobId);
   });
 
   it('an item names its ticket or record, and the people behind the ids that it tells', async () => {
