@@ -206,7 +206,7 @@ export function createApp({
       },
     }),
     ...createSessionHandlers(session),
-    ...createSettingsHandlers(host.settings, applyAndEmit),
+    ...createSettingsHandlers(host, applyAndEmit),
     ...workspaceHandlers,
   };
   const stopListening = host.onResume(() => workspace?.sync.wake());

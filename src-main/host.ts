@@ -85,6 +85,11 @@ export interface Host {
   showWindow(route?: string): void;
   /** The agent's settings changed: what the platform does by them is done anew. */
   applySettings(settings: DesktopSettings): void;
+  /**
+   * Asks the agent, out of the page's reach, whether newer versions may come from this address: what comes from there is run.
+   * Left out by hosts that are not updated from one.
+   */
+  confirmUpdates?(address: string): Promise<boolean>;
   /** Whether the platform would not give the tray's key: another program has it, or it is none. */
   isShortcutRefused?(): boolean;
   /** The machine woke up or the network came back. Returns the function that ends the subscription. */

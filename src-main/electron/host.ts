@@ -20,6 +20,7 @@ import { listPageFiles } from '../lib/page-files.ts';
 import { createServedFiles } from '../lib/served-files.ts';
 import { showUnread } from './badge.ts';
 import { createIpcBridge, type IpcBridge } from './bridge.ts';
+import { createConfirmUpdates } from './confirm-updates.ts';
 import { crashPage } from './crash-page.ts';
 import { createDesktop } from './desktop.ts';
 import { createElectronFiles } from './files.ts';
@@ -262,6 +263,7 @@ export function createElectronHost(options: ElectronHostOptions): ElectronHost {
       setSpelling(session.defaultSession, chosen.spellcheck, app.getLocale(), process.platform);
       showMenu();
     },
+    confirmUpdates: createConfirmUpdates({ dialog, window: () => window, language }),
     isShortcutRefused: () => desktop.isShortcutRefused,
     showWindow,
     onResume: power.onResume,

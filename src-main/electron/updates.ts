@@ -1,5 +1,6 @@
 import type { AppUpdater } from 'electron-updater';
 import type { Logger } from '../lib/logger.ts';
+import { isUpdateAddress } from '../lib/update-address.ts';
 
 export interface UpdatesOptions {
   /** Address of the folder with `latest.yml`; empty for none. Read before each look. */
@@ -23,10 +24,6 @@ export function updateAddress(settings: unknown): string {
   const { updateAddress: address } = (settings ?? {}) as { updateAddress?: unknown };
   return typeof address === 'string' ? address : '';
 }
-
-/** Whether updates may come from this address: nothing but https, since what comes from there is run. */
-export const isUpdateAddress = (address: string): boolean =>
-  URL.canParse(address) && new URL(address).protocol === 'https:';
 
 /**
  * Looks for newer versions at the address of the settings, a minute after the start and every six hours; without an

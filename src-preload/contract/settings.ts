@@ -63,6 +63,10 @@ export const settingsPatch = z
 
 export const methods = {
   'settings.get': method(z.object({}), settings),
+  /**
+   * The host asks the agent before another `updateAddress` is taken: `forbidden` where they say no, or the host is not updated
+   * from one. `invalid` where it is no https address.
+   */
   'settings.update': method(settingsPatch, settings),
 };
 export const events = {

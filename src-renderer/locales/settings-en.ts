@@ -274,6 +274,7 @@ export const settingsEn = {
       updatesHint:
         'Nothing is looked for without an address. A newer version is fetched quietly and takes over when you quit.',
       updatesBad: 'Only an https address will do.',
+      updatesDeclined: 'Another address is taken only once you allow it in the dialog that asks.',
     },
   },
 };

@@ -251,6 +251,7 @@ export const settingsZh: typeof settingsEn = {
       updates: '新版本来源',
       updatesHint: '未填写地址时不检查更新。新版本会在后台下载，退出后生效。',
       updatesBad: '仅支持 https 地址。',
+      updatesDeclined: '在询问的对话框中允许后，新地址才会生效。',
     },
   },
 };

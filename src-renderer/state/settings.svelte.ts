@@ -74,6 +74,17 @@ export class Settings {
     }
   }
 
+  /** As `update`, in force only once it is kept: the agent is asked outside the page. Null then, or why not. */
+  async moveUpdates(updateAddress: string): Promise<BridgeError | null> {
+    try {
+      await this.#bridge.call('settings.update', { updateAddress });
+      this.value = { ...this.value, updateAddress };
+      return null;
+    } catch (error) {
+      return toBridgeError(error);
+    }
+  }
+
   #apply(): void {
     const { theme, language } = this.value;
     this.theme = theme === 'system' ? (this.#dark.matches ? 'dark' : 'light') : theme;

@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MethodName } from '../../src-preload/contract/index.ts';
+import type { MethodName, Output } from '../../src-preload/contract/index.ts';
+import { BridgeError } from '../../src-renderer/bridge/bridge.ts';
 import { find, openPage, type Page } from './harness.ts';
 
 let page: Page;
@@ -281,5 +282,34 @@ describe('settings', () => {
     await waitFor(() => expect(erase).toHaveProperty('disabled', false));
     erase.click();
     await called('data.eraseAll', { evenUnsent: true });
+  });
+});
+
+describe('where newer versions come from', () => {
+  it.each([
+    ['forbidden', 'Another address is taken only once you allow it in the dialog that asks.', ''],
+    ['invalid', 'Only an https address will do.', 'ftp://there'],
+  ] as const)('an address that is not taken says why: %s', async (code, why, left) => {
+    const info: Output<'app.info'> = {
+      version: '0.1.0',
+      host: 'electron',
+      dataDir: '/data',
+      secretStore: 'file',
+      isSecretStoreWeak: false,
+      platform: 'linux',
+      isShortcutRefused: false,
+      notices: [],
+    };
+    await open('#/settings/about', 'lang=en', {
+      'app.info': () => info,
+      'app.setMenu': () => null,
+      'settings.update': () => {
+        throw new BridgeError({ code, message: 'no' });
+      },
+    });
+    const input = await labelled<HTMLInputElement>('Newer versions from');
+    await fireEvent.change(input, { target: { value: 'ftp://there' } });
+    await waitFor(() => expect(page.container.textContent).toContain(why));
+    expect(input.value).toBe(left);
   });
 });

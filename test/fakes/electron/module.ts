@@ -341,6 +341,10 @@ export const screen = strict('screen', {
 });
 export const dialog = strict('dialog', {
   showErrorBox: (title: string, content: string) => seen('dialog', { title, content }),
+  showMessageBox: async (...args: unknown[]): Promise<{ response: number }> => {
+    seen('dialog.question', args.at(-1));
+    return { response: Number(env['STAND_IN_ANSWER'] ?? 1) };
+  },
   showSaveDialog: async (...args: unknown[]): Promise<{ canceled: boolean; filePath: string }> => {
     seen('dialog.save', args.at(-1));
     return { canceled: env['STAND_IN_SAVE'] === undefined, filePath: env['STAND_IN_SAVE'] ?? '' };
