@@ -28,6 +28,7 @@ for (const [net, bits] of [
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['224.0.0.0', 4],
@@ -35,13 +36,13 @@ for (const [net, bits] of [
 ] as const) {
   closed.addSubnet(net, bits, 'ipv4');
 }
+/** Of IPv6 the open internet is one network (RFC 4291), but for what leads to an address of the other kind that it names. */
+const global6 = new BlockList();
+global6.addSubnet('2000::', 3, 'ipv6');
 for (const [net, bits] of [
-  ['::', 128],
-  ['::1', 128],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
 ] as const) {
   closed.addSubnet(net, bits, 'ipv6');
 }
@@ -51,9 +52,8 @@ export function isPublicAddress(address: string): boolean {
   const mapped = /^::ffff:(?:0:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return isPublicAddress(mapped);
   const family = isIP(address);
-  if (family === 0) return false;
-  if (family === 6 && /^::(?:ffff:)?[0-9a-f]{1,4}:[0-9a-f]{1,4}$/i.test(address)) return false;
-  return !closed.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  if (family === 4) return !closed.check(address, 'ipv4');
+  return family === 6 && global6.check(address, 'ipv6') && !closed.check(address, 'ipv6');
 }
 
 const refused = (text: string): AppError => new AppError('invalid', text, { reason: 'foreign' });

@@ -1,6 +1,7 @@
 import type { ProfileView } from '../../src-preload/contract/session.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { AppConfig } from '../lib/config.ts';
+import { isServiceAddress } from '../lib/service-address.ts';
 
 /** The brand in the Authorization scheme: `<brand>-oauthtoken`, `<brand>-authtoken`. */
 export type Brand = 'Zoho' | '乐投Letou';
@@ -51,8 +52,7 @@ export function configuredProfile(config: AppConfig): Profile | null {
 /** A service that the agent describes by its addresses. `invalid` unless both are https, or on this machine. */
 export function customProfile(input: { accountsUrl: string; deskUrl: string; brand: Brand }): Profile {
   for (const [name, value] of Object.entries({ accountsUrl: input.accountsUrl, deskUrl: input.deskUrl })) {
-    const { protocol, hostname } = new URL(value);
-    if (protocol !== 'https:' && !(protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))) {
+    if (!isServiceAddress(new URL(value))) {
       throw new AppError('invalid', 'The address must begin with https://.', {
         fields: { [`/custom/${name}`]: 'https' },
       });

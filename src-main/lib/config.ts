@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AppError } from './app-error.ts';
+import { isLoopback, isServiceAddress } from './service-address.ts';
 
 /** What the command line chose; both hosts understand the same options. */
 export interface AppConfig {
@@ -44,15 +45,12 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-const isLoopback = (url: string): boolean => ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname);
-
 function parseOrigin(name: string, value: string | undefined): string | null {
   if (value === undefined) return null;
   if (!URL.canParse(value)) throw new AppError('invalid', `--${name} is not an address: ${value}`);
   const url = new URL(value);
-  if (url.protocol !== 'https:' && !isLoopback(value)) {
-    throw new AppError('invalid', `--${name} must be https, except on this machine: ${value}`);
-  }
+  if (!isServiceAddress(url))
+    throw new AppError('invalid', `--${name} must be https, or http on this machine: ${value}`);
   return url.origin;
 }
 
@@ -90,7 +88,7 @@ export function parseConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Ap
   if (brand !== 'Zoho' && brand !== '乐投Letou')
     throw new AppError('invalid', `--brand is Zoho or 乐投Letou, not ${brand}`);
   const consent = text('demo-consent');
-  if (consent !== undefined && (accountsUrl === null || !isLoopback(accountsUrl))) {
+  if (consent !== undefined && (accountsUrl === null || !isLoopback(new URL(accountsUrl)))) {
     throw new AppError('invalid', '--demo-consent works only with a demo desk on this machine');
   }
   const [email = '', ...password] = consent?.split(':') ?? [];

@@ -225,6 +225,11 @@ describe('pictures on the network', () => {
     '::1',
     'fe80::1',
     '::ffff:10.0.0.1',
+    '::ffff:a00:1',
+    '2002:7f00:1::',
+    '2001:0:4136:e378:8000:63bf:3fff:fdd2',
+    '64:ff9b::a00:1',
+    '64:ff9b:1::a00:1',
     '0.0.0.0',
     'x',
   ])('%s is no address of the open internet', (address) => expect(isPublicAddress(address)).toBe(false));

@@ -20,6 +20,7 @@ describe('parseConfig', () => {
 
   it.each([
     [['--desk-url', 'http://desk.example'], /https/],
+    [['--desk-url', 'ftp://localhost'], /https/],
     [['--desk-url', 'nonsense'], /address/],
     [['--port', 'x'], /port/],
     [['--accounts-url', 'https://a.example'], /desk-url/],
