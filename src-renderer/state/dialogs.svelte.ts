@@ -45,7 +45,8 @@ export class Dialogs {
   open(value: DialogValue): void {
     this.value = value;
   }
-  close(): void {
-    this.value = null;
+  /** With a value: closes that one alone, whatever was opened in its place meanwhile. */
+  close(value = this.value): void {
+    if (this.value === value) this.value = null;
   }
 }

@@ -41,6 +41,7 @@ export class QuietLines {
     ];
     return () => {
       this.#isHere = false;
+      refresher.dispose();
       for (const stop of stops) stop();
     };
   }
