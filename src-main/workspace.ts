@@ -298,6 +298,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     zone,
     clock,
     emit,
+    onUnread: indexer.wake,
   });
   cache.checkpoints.start();
   sync.start();
@@ -358,6 +359,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         effective,
         reach: sync.reach,
         searchRemote: sync.search,
+        onUnread: indexer.wake,
         onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),
       }),
       ...time.handlers,

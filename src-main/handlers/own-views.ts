@@ -24,6 +24,8 @@ export interface OwnViewsDeps {
   zone: AgentZone;
   clock: Clock;
   emit: Emit;
+  /** The index has more to read before all that waits is found by its words. */
+  onUnread?: () => void;
 }
 
 /** How the agent arranges the tickets on this machine: views of their own, how views look, and what is put off. */

@@ -20,6 +20,8 @@ export interface SearchHandlersDeps {
   /** How far the lists reach that the cache was filled from. */
   reach(): SearchReach;
   searchRemote(text: string, from: number): Promise<RemoteFinds>;
+  /** The index has more to read before all that waits is found by its words. */
+  onUnread?: () => void;
   /** New rows are in the cache. */
   onFound(ticketIds: readonly string[]): void;
 }
@@ -29,7 +31,17 @@ const MOST_NAMES = 8;
 
 /** Looks for words in what is held, completes queries, and asks the service for the rest. */
 export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'search'> {
-  const { cache, agentId, serviceNow, zone: agentZone, effective, reach, searchRemote, onFound } = deps;
+  const {
+    cache,
+    agentId,
+    serviceNow,
+    zone: agentZone,
+    effective,
+    reach,
+    searchRemote,
+    onFound,
+    onUnread = () => undefined,
+  } = deps;
   const { search } = cache;
   const agentName = createAgentName(cache.agents);
   const scope = createSearchScope(cache, agentId, serviceNow, agentZone);
@@ -62,12 +74,13 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
       // What just arrived is found, as long as it is no more than one short step.
       search.index.indexSome();
       const unique: SearchKind[] = [...new Set(kinds)];
-      const { tickets, contacts, accounts, tasks, hints } = search.query(
+      const { tickets, contacts, accounts, tasks, hints, hasUnread } = search.query(
         { text, sort, cursor, limit, kinds: unique },
         scope(),
         unique.includes('ticket') ? effective.movedTickets().map(({ shown }) => shown) : [],
       );
       const { pending, total } = cache.tickets.countBodies();
+      if (hasUnread) onUnread();
       return {
         tickets: { ...tickets, rows: tickets.rows.map(ticketFind) },
         contacts: rows(contacts, personFind),

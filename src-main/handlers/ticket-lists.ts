@@ -23,6 +23,8 @@ export interface TicketListsDeps {
   /** What is put off; without it nothing is. */
   snoozer?: Pick<Snoozer, 'list' | 'has'> | undefined;
   drafts?: Pick<DraftStore, 'ticketIds'> | undefined;
+  /** The index has more to read before all that waits is found by its words. */
+  onUnread?: (() => void) | undefined;
 }
 
 type Page = { offset: number; limit: number };
@@ -76,7 +78,7 @@ const compareTickets = (a: Ticket, b: Ticket): number => order(placeBy(NEWEST, a
 const isBuiltIn = (view: string): view is TicketView => ticketView.options.includes(view as TicketView);
 
 export function createTicketLists(deps: TicketListsDeps): TicketLists {
-  const { cache, agentId, serviceNow, zone, effective, views, snoozer, drafts } = deps;
+  const { cache, agentId, serviceNow, zone, effective, views, snoozer, drafts, onUnread = () => undefined } = deps;
   const scope = (): FilterScope => ({ agentId, now: new Date(serviceNow()).toISOString(), zone: zone.name() });
   const searchScope = createSearchScope(cache, agentId, serviceNow, zone);
 
@@ -164,8 +166,12 @@ export function createTicketLists(deps: TicketListsDeps): TicketLists {
     const all = new Set(ids);
     const shown = effective.movedTickets().map((one) => one.shown);
     if (shown.length === 0) return all;
-    for (const { id } of shown) all.delete(id);
-    for (const id of cache.search.shownIds(text, at, shown) ?? []) all.add(id);
+    const told = cache.search.shownIds(text, at, shown) ?? { ids: [], unread: [] };
+    const unread = new Set(told.unread);
+    // Until they are read, their rows tell what they say.
+    for (const { id } of shown) if (!unread.has(id)) all.delete(id);
+    for (const id of told.ids) all.add(id);
+    if (unread.size > 0) onUnread();
     return all;
   };
   function countOf(view: string, at: FilterScope, over: readonly MovedTicket[]): number {

@@ -3,6 +3,7 @@ import type { Db } from './database.ts';
 import { TICKET_COLUMNS } from './search-documents.ts';
 import type { Expression } from './search-expression.ts';
 import { facetValue } from './search-facets.ts';
+import { SHORT } from './search-index.ts';
 import { slotAt } from './search-slots.ts';
 import { createTicketReader } from './search-sources.ts';
 import { createExpander, type Expansion } from './search-terms.ts';
@@ -11,8 +12,15 @@ import { lateFrom } from './ticket-late.ts';
 
 /** Tickets as they are shown, apart from the index of their rows: with what is on its way to the service. */
 export interface ShownIndex {
-  /** Holds these and no others. One that is the same object as before is not read again. */
-  hold(shown: readonly Ticket[]): void;
+  /**
+   * Holds these and no others, but for those that are too many to read in one short step: they wait. One that is the same
+   * object as before is not read again. Answers those that wait.
+   */
+  hold(shown: readonly Ticket[]): readonly Ticket[];
+  /** Reads some of those that wait. Answers whether others still do. */
+  takeSome(): boolean;
+  /** How many wait. */
+  readonly waiting: number;
   expand(prefix: string, most?: number): Expansion;
   /** Values that these have of a field, folded as `Lookups.values` has them. */
   values(field: 'status' | 'priority' | 'channel' | 'tag'): string[];
@@ -37,6 +45,7 @@ export function createShownIndex(db: Db): ShownIndex {
   const held = new Map<Ticket, number>();
   const tickets = new Map<number, Ticket>();
   let last = 0;
+  let waiting: readonly Ticket[] = [];
 
   const drop = (ticket: Ticket, row: number): void => {
     remove.run(row);
@@ -50,11 +59,23 @@ export function createShownIndex(db: Db): ShownIndex {
     tickets.set(last, ticket);
   };
 
+  const takeSome = db.transaction((): boolean => {
+    for (const ticket of waiting.slice(0, SHORT.rows)) take(ticket);
+    waiting = waiting.slice(SHORT.rows);
+    return waiting.length > 0;
+  });
+
   return {
     hold(shown) {
       const wanted = new Set(shown);
       for (const [ticket, row] of [...held]) if (!wanted.has(ticket)) drop(ticket, row);
-      for (const ticket of wanted) if (!held.has(ticket)) take(ticket);
+      waiting = [...wanted].filter((ticket) => !held.has(ticket));
+      takeSome();
+      return waiting;
+    },
+    takeSome,
+    get waiting() {
+      return waiting.length;
     },
     expand: createExpander(db, 'search_shown_vocab'),
     values: (field) =>

@@ -62,6 +62,8 @@ export interface SearchAnswer {
   accounts: Finds<EntryFind<Account>>;
   tasks: Finds<EntryFind<Task>>;
   hints: QueryHint[];
+  /** Some of `shown` can't be told yet: the next steps of the index read them. */
+  hasUnread: boolean;
 }
 
 export interface SearchStore {
@@ -70,8 +72,11 @@ export interface SearchStore {
   query(request: SearchRequest, scope: SearchScope, shown?: readonly Ticket[]): SearchAnswer;
   /** Ids of the latest tickets that a query finds, at most `most`; null for a query without a condition. */
   ticketIds(text: string, scope: SearchScope, most: number): string[] | null;
-  /** Ids of those among `shown` that a query finds as they are there; null for a query without a condition. */
-  shownIds(text: string, scope: SearchScope, shown: readonly Ticket[]): string[] | null;
+  /**
+   * Ids of those among `shown` that a query finds as they are there; null for a query without a condition. `unread` are
+   * those that can't be told yet: the next steps of the index read them.
+   */
+  shownIds(text: string, scope: SearchScope, shown: readonly Ticket[]): { ids: string[]; unread: string[] } | null;
   /** Marks in any row what a query looks for. */
   mark(text: string, scope: SearchScope): Marks;
   /** Who or what begins with what was typed, at most `most`; the latest for nothing. */
@@ -95,7 +100,9 @@ type Found = { slot: number; ticket: Ticket | null };
 interface LaidOver {
   slots: ReadonlySet<number>;
   come: readonly Found[];
+  hasUnread: boolean;
 }
+const NOTHING: LaidOver = { slots: new Set(), come: [], hasUnread: false };
 
 /** FTS5 heeds no bound that is not an integer, and JavaScript binds none: without the casts it would walk from its end to the bound. */
 const RANGE = 'search MATCH :match AND rowid >= CAST(:min AS INTEGER) AND rowid < CAST(:max AS INTEGER)';
@@ -325,36 +332,46 @@ export function createSearchStore(db: Db): SearchStore {
     return { rows, nextCursor: found.length > limit ? String(page.at(-1)?.entry) : null };
   }
 
-  function shownIds(text: string, scope: SearchScope, shown: readonly Ticket[]): string[] | null {
+  function shownIds(...[text, scope, shown]: Parameters<SearchStore['shownIds']>): ReturnType<SearchStore['shownIds']> {
     const index = (shownIndex ??= createShownIndex(db));
-    index.hold(shown);
+    const unread = index.hold(shown).map(({ id }) => id);
     const known = lookups(scope);
     const { expand } = index;
     const values: Lookups['values'] = (field) => [...new Set([...known.values(field), ...index.values(field)])];
     const expression = expressionOf(text, scope.now, { ...known, expand, values });
-    return expression.match === null ? null : index.find(expression, expression.match, scope.now);
+    return expression.match === null ? null : { ids: index.find(expression, expression.match, scope.now), unread };
   }
 
-  function laidOver(text: string, scope: SearchScope, shown: readonly Ticket[]): LaidOver {
-    if (shown.length === 0) return { slots: new Set(), come: [] };
+  function laidOver(text: string, scope: SearchScope, all: readonly Ticket[]): LaidOver {
+    const told = all.length === 0 ? null : shownIds(text, scope, all);
+    if (told === null) return NOTHING;
+    // Until they are read, their rows tell what they say.
+    const unread = new Set(told.unread);
+    const shown = all.filter(({ id }) => !unread.has(id));
     const rows = selectSlots.all(JSON.stringify(shown.map(({ id }) => id)));
     const slots = new Map(rows.map(({ id, slot }) => [id, slot]));
-    const found = new Set(shownIds(text, scope, shown));
+    const found = new Set(told.ids);
     const come = shown
       .filter(({ id, isDeleted }) => found.has(id) && isDeleted !== true)
       // One that the service does not know yet takes a place in its second.
       .map((ticket, at) => ({ slot: slots.get(ticket.id) ?? slotAt(Date.parse(recentOf(ticket)) || 0) + at, ticket }))
       .sort((a, b) => b.slot - a.slot);
-    return { slots: new Set(slots.values()), come };
+    return { slots: new Set(slots.values()), come, hasUnread: unread.size > 0 };
   }
 
   return {
-    index,
+    index: {
+      ...index,
+      indexSome: (most) =>
+        (shownIndex !== null && shownIndex.waiting > 0 && shownIndex.takeSome()) || index.indexSome(most),
+      countPending: () => index.countPending() + (shownIndex?.waiting ?? 0),
+    },
     query(request, scope, shown = []) {
       const expression = expressionOf(request.text, scope.now, lookups(scope));
+      const over = request.kinds.includes('ticket') ? laidOver(request.text, scope, shown) : NOTHING;
       return {
         tickets: request.kinds.includes('ticket')
-          ? findTickets(expression, request, scope, laidOver(request.text, scope, shown))
+          ? findTickets(expression, request, scope, over)
           : { rows: [], nextCursor: null, total: 0, isTotalExact: true, isBounded: false },
         contacts: findEntries('contact', expression, request, (marks, doc) =>
           marks.contact(JSON.parse(doc) as Contact),
@@ -364,6 +381,7 @@ export function createSearchStore(db: Db): SearchStore {
         ),
         tasks: findEntries('task', expression, request, (marks, doc) => marks.task(JSON.parse(doc) as Task)),
         hints: expression.hints,
+        hasUnread: over.hasUnread,
       };
     },
     mark: (text, scope) => createMarks(expressionOf(text, scope.now, lookups(scope)).highlights),

@@ -59,6 +59,7 @@ const start = (): OwnViews =>
     zone: agentZone,
     clock,
     emit: (name, payload) => void events.push({ name, payload }),
+    onUnread: () => void events.push({ name: 'unread', payload: null }),
   });
 
 beforeEach(() => {
@@ -147,6 +148,24 @@ describe('views of the agent’s own', () => {
     expect([idsOf(id), idsOf(urgent), idsOf(high)]).toEqual([['local-1'], [], ['local-1', '8', '4', '2']]);
     moved = [];
     expect([idsOf(id), idsOf(high)]).toEqual([[], ['8', '6', '4', '2']]);
+  });
+
+  it('read what is on its way in steps of the index where it is much', () => {
+    const made = Array.from({ length: 100 }, (_, n) => makeTicket(n + 20, { subject: `Line ${n}` }));
+    cache.tickets.upsertRows(made, NOW);
+    while (cache.search.index.indexSome());
+    const { id } = save('Scanners', viewFilter.parse({ text: 'subject:scan' }));
+    const { id: lines } = save('Lines', viewFilter.parse({ text: 'subject:line' }));
+    moved = made.map((row) => ({ row, shown: { ...row, subject: 'The scanner is silent' } }));
+    const known = own.lists.count(id);
+    expect([known > 0, known < 100]).toEqual([true, true]);
+    // Until they are read, their rows tell what they say.
+    expect(own.lists.count(lines)).toBe(cache.search.index.countPending());
+    expect(eventsOf('unread').length).toBeGreaterThan(0);
+    let steps = 1;
+    while (cache.search.index.indexSome()) steps += 1;
+    expect(steps).toBeGreaterThan(1);
+    expect([own.lists.count(id), own.lists.count(lines), cache.search.index.countPending()]).toEqual([100, 0, 0]);
   });
 
   it('find words, once these are indexed', () => {
