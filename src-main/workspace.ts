@@ -41,7 +41,7 @@ import { createAnnouncers } from './notifications/announcers.ts';
 import { createFollowing } from './notifications/following.ts';
 import { createNotifier, type Notifier } from './notifications/notifier.ts';
 import type { Language } from './notifications/words.ts';
-import { ticketIdsOf } from './outbox/affected.ts';
+import { assigneeOf, ticketIdsOf } from './outbox/affected.ts';
 import type { Checkpoint } from './outbox/deps.ts';
 import { createEffective } from './outbox/effective.ts';
 import { newsAmong } from './outbox/freshness.ts';
@@ -210,6 +210,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     looksAt: sync.looksAt,
     following,
     isWatched: (ticketId) => ownViews.lists.isWatched(ticketId),
+    isOwnDoing: (ticketId) => outbox.jobsOfTicket(ticketId).some((job) => assigneeOf(job) === agent.id),
     reply(ticketId) {
       options.host.showWindow(`#/tickets/${encodeURIComponent(ticketId)}`);
       options.emit('app.command', { command: 'reply' });

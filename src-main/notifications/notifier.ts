@@ -11,6 +11,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { AgentSettings } from '../store/agent-settings.ts';
 import type { AnnouncementStore, NewAnnouncement } from '../store/announcements.ts';
 import type { Cache } from '../store/cache.ts';
+import { createAssigned } from './assigned.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { Following } from './following.ts';
 import { popUpOf } from './pop-up.ts';
@@ -40,6 +41,8 @@ export interface NotifierOptions {
   following: Following;
   /** Whether the ticket stands in a view that the agent watches. */
   isWatched(ticketId: string): boolean;
+  /** Whether this console gave the ticket to the agent itself. */
+  isOwnDoing(ticketId: string): boolean;
   /** Opens a ticket with the composer for a reply. */
   reply(ticketId: string): void;
   /** Puts a ticket off until tomorrow morning. */
@@ -131,6 +134,18 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const isWanted = (kind: AnnouncementKind, ticketId: string | null): boolean =>
     getSettings().rules[kind] && (ticketId === null || !announcements.isMuted(ticketId));
 
+  const assigned = createAssigned({
+    announcements,
+    settings,
+    cache,
+    clock,
+    agentId,
+    language: options.language,
+    isSettled: options.isSettled,
+    isOwnDoing: options.isOwnDoing,
+    isWanted: (ticketId) => isWanted('assigned', ticketId),
+    take,
+  });
   const { readNews, readTasks } = createReading({
     announcements,
     cache,
@@ -142,6 +157,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     interest: { isFollowed: options.following.has, isWatched: options.isWatched },
     isWanted,
     take,
+    assigned,
     signal,
   });
 

@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { AnnouncementStore, NewAnnouncement } from '../store/announcements.ts';
 import type { Cache } from '../store/cache.ts';
 import type { NewsRow } from '../store/news.ts';
+import type { Assigned } from './assigned.ts';
 import type { Following } from './following.ts';
 import { firstLine, type Interest, isFromCustomer, kindsOfThread, type Me, mentionsMe } from './rules.ts';
 import { type Language, WORDS } from './words.ts';
@@ -22,12 +23,13 @@ export interface ReadingOptions {
   isWanted(kind: AnnouncementKind, ticketId: string | null): boolean;
   /** Marks it, once for ever; `isWanted` false for what must stay silent. Within a transaction. */
   take(announcement: NewAnnouncement, isWanted: boolean): void;
+  assigned: Assigned;
   signal: AbortSignal;
 }
 
 /** What became of the cache since the last look, as announcements. */
 export interface Reading {
-  /** Messages, mentions and failures newer than `since`, ISO 8601 of the service. */
+  /** Messages, mentions and failures newer than `since`, ISO 8601 of the service, and tickets that became the agent's. */
   readNews(since: string): Promise<void>;
   /** Tasks that have become due since `begun`, epoch milliseconds of the service. */
   readTasks(begun: number): void;
@@ -42,8 +44,20 @@ const iso = (time: number): string => new Date(time).toISOString();
 
 /** Reads news in the order in which it arrived, in short steps, so that none is missed and none costs more for a larger cache. */
 export function createReading(options: ReadingOptions): Reading {
-  const { announcements, cache, clock, agentId, language, serviceNow, following, interest, isWanted, take, signal } =
-    options;
+  const {
+    announcements,
+    cache,
+    clock,
+    agentId,
+    language,
+    serviceNow,
+    following,
+    interest,
+    isWanted,
+    take,
+    assigned,
+    signal,
+  } = options;
 
   function me(): Me {
     const agent = cache.agents.get(agentId)?.doc;
@@ -69,12 +83,16 @@ export function createReading(options: ReadingOptions): Reading {
     };
   }
 
+  /** Tickets of which a customer's words were told in this look. */
+  const told = new Set<string>();
+
   function considerThread(row: NewsRow, who: Me): void {
     const thread = cache.threads.get(row.id)?.doc;
     const ticket = cache.tickets.get(row.ticketId)?.doc;
     if (thread === undefined || ticket === undefined || !isFromCustomer(thread)) return;
     const kinds = [...kindsOfThread(ticket, who, interest)];
     const kind = kinds.find((each) => isWanted(each, row.ticketId));
+    if (kind !== undefined) told.add(row.ticketId);
     const title = thread.author?.name || thread.author?.email || thread.fromEmailAddress || WORDS[language()].customer;
     take(
       {
@@ -119,6 +137,9 @@ export function createReading(options: ReadingOptions): Reading {
   /** Reads what arrived since the last look, in short steps. */
   async function readNews(since: string): Promise<void> {
     const who = me();
+    told.clear();
+    // First: what is held of these by now is among the threads that are read.
+    const come = assigned.list();
     const last = cache.news.last();
     let { thread, comment } = cache.cursors.get(NEWS, cursorSchema) ?? { thread: 0, comment: 0 };
     if (thread > last.thread) thread = 0;
@@ -146,6 +167,7 @@ export function createReading(options: ReadingOptions): Reading {
       cache.cursors.set(NEWS, { thread, comment }, clock.now());
     const failed = cache.news.listFailed(50).filter(({ created }) => created > since);
     if (failed.length > 0) announcements.transaction(() => failed.forEach(considerFailed));
+    if (!signal.aborted) assigned.tell(come, told);
   }
 
   function readTasks(begun: number): void {

@@ -12,6 +12,7 @@ export interface Words {
   many(count: number): string;
   onTickets(tickets: number): string;
   mention(name: string): string;
+  assigned: string;
   failed: string;
   task: string;
   back: string;
@@ -30,6 +31,7 @@ const en: Words = {
     followed: 'A customer wrote on a ticket that you follow',
     unassigned: 'A customer wrote on an unassigned ticket',
     watched: 'A customer wrote in a view that you watch',
+    assigned: 'A ticket was assigned to you',
     mention: 'A comment mentions you',
     failed: 'Something you sent needs a look',
     task: 'A task is due',
@@ -43,6 +45,7 @@ const en: Words = {
   many: (count) => `${count} new things at your desk`,
   onTickets: (tickets) => (tickets === 1 ? 'on one ticket' : `on ${tickets} tickets`),
   mention: (name) => `${name} mentions you`,
+  assigned: 'Assigned to you',
   failed: 'Not sent',
   task: 'Task due',
   back: 'Put off until now',
@@ -59,6 +62,7 @@ const zh: Words = {
     followed: '客户在您关注的工单中来信',
     unassigned: '客户在未分配的工单中来信',
     watched: '客户在您关注的视图中来信',
+    assigned: '有工单分配给您',
     mention: '有评论提到了您',
     failed: '有内容未能发出，请查看',
     task: '有任务到期',
@@ -72,6 +76,7 @@ const zh: Words = {
   many: (count) => `${count} 条新动态`,
   onTickets: (tickets) => `涉及 ${tickets} 张工单`,
   mention: (name) => `${name} 提到了您`,
+  assigned: '分配给您的工单',
   failed: '未发出',
   task: '任务到期',
   back: '稍后处理的工单已到时间',

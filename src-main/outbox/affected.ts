@@ -14,3 +14,15 @@ export function ticketIdsOf(job: Job, resolve: (id: string) => string | null): s
   const named = ids.filter((id): id is string => typeof id === 'string');
   return [...new Set(named.flatMap((id) => [id, resolve(id) ?? id]))];
 }
+
+/** Whom a job gives its tickets to; null for nobody, or where it gives them to none. */
+export function assigneeOf({ kind, payload }: Job): string | null {
+  if (!kind.startsWith('ticket.')) return null;
+  const { fields, assigneeId, fieldName, fieldValue } = (payload ?? {}) as {
+    fields?: { assigneeId?: string | null };
+    assigneeId?: string | null;
+    fieldName?: string;
+    fieldValue?: string | null;
+  };
+  return (fieldName === 'assigneeId' ? fieldValue : (fields?.assigneeId ?? assigneeId)) ?? null;
+}

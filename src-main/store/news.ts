@@ -20,6 +20,8 @@ export interface NewsStore {
   listFailed(limit: number): NewsRow[];
   /** Tasks of an agent that are not done and were due in (`after`, `until`], ISO 8601. */
   listTasksDue(ownerId: string, after: string, until: string, limit: number): { id: string; due: string }[];
+  /** Ids of the open tickets that an agent has. */
+  listOpenOf(assigneeId: string): string[];
   /** The next time after `after` at which a task of the agent is due, ISO 8601; null for none. */
   nextTaskDue(ownerId: string, after: string): string | null;
 }
@@ -46,7 +48,11 @@ export function createNewsStore(db: Db): NewsStore {
   const next = db.prepare<[string, string], { due: string }>(
     `SELECT due FROM task WHERE owner_id = ? AND due > ? AND ${isOpen} ORDER BY due LIMIT 1`,
   );
+  const openOf = db
+    .prepare<[string], string>('SELECT id FROM ticket WHERE assignee_id = ? AND is_open = 1 ORDER BY recent')
+    .pluck();
   return {
+    listOpenOf: (assigneeId) => openOf.all(assigneeId),
     listThreads: (after, limit) => threads.all(after, limit),
     listComments: (after, limit) => comments.all(after, limit),
     last: () => ({ thread: lastThread.get()?.n ?? 0, comment: lastComment.get()?.n ?? 0 }),

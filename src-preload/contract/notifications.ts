@@ -7,6 +7,7 @@ export const announcementKind = z.enum([
   'followed',
   'unassigned',
   'watched',
+  'assigned',
   'mention',
   'failed',
   'task',
@@ -28,6 +29,8 @@ const fields = {
     followed: z.boolean().default(true),
     /** A customer wrote on a ticket in a view that I watch. */
     watched: z.boolean().default(true),
+    /** Somebody else gave me a ticket. */
+    assigned: z.boolean().default(true),
     /** A comment names me. */
     mention: z.boolean(),
     /** A reply of mine could not go, or waits for my word. */
@@ -62,6 +65,7 @@ const DEFAULTS: NotificationSettings = {
     followed: true,
     unassigned: true,
     watched: true,
+    assigned: true,
     mention: true,
     failed: true,
     task: true,

@@ -28,6 +28,8 @@ export interface NotifierRig {
   lookedAt: string | null;
   /** What buttons of pop-ups asked for. */
   done: string[];
+  /** Tickets that this console gave to the agent itself. */
+  own: Set<string>;
   agentId: string;
   /** Ends everything and begins anew, as after a kill. */
   restart(options?: { withoutCache?: boolean }): Promise<void>;
@@ -69,6 +71,7 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
       settings,
       following,
       isWatched: lists.isWatched,
+      isOwnDoing: (ticketId) => made.own.has(ticketId),
       cache: rig.cache,
       host: { notify: (notification) => void shown.push(notification), setBadge: (count) => void badges.push(count) },
       clock: rig.clock,
@@ -102,6 +105,7 @@ export async function startNotifierRig(options: RigOptions = {}): Promise<Notifi
     badges,
     lookedAt: null as string | null,
     done: [] as string[],
+    own: new Set<string>(),
     agentId,
     get notifier() {
       return current.notifier;

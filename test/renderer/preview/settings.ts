@@ -43,6 +43,7 @@ export function settingsScript(params: URLSearchParams): Script {
       followed: true,
       unassigned: true,
       watched: true,
+      assigned: true,
       mention: true,
       failed: true,
       task: true,

@@ -187,6 +187,62 @@ describe('what I asked to hear of', () => {
   });
 });
 
+describe('a ticket that becomes mine', () => {
+  const assign = (ticketId: string, assigneeId: string | null): Promise<unknown> =>
+    desk.rig.traffic({ kind: 'assign', ticketId, assigneeId });
+
+  it('is told once, and not again after a restart or a rebuild', async () => {
+    const { other } = await ready();
+    expect(desk.shown).toEqual([]);
+    await assign(other.id, desk.agentId);
+    await pass();
+    expect(desk.shown).toMatchObject([
+      { title: 'Assigned to you', body: `#${other.ticketNumber} ${other.subject}`, route: `#/tickets/${other.id}` },
+    ]);
+    await desk.restart();
+    await pass();
+    await desk.restart({ withoutCache: true });
+    await desk.rig.quiet();
+    await pass();
+    expect(desk.shown).toHaveLength(1);
+    await assign(other.id, null);
+    await pass();
+    await assign(other.id, desk.agentId);
+    await pass();
+    expect(desk.shown).toHaveLength(2);
+  });
+
+  it('by my own doing, or with the rule switched off, is not', async () => {
+    const { other, mine } = await ready();
+    desk.own.add(other.id);
+    await assign(other.id, desk.agentId);
+    await pass();
+    await assign(mine.id, null);
+    await pass();
+    desk.notifier.configure({ rules: { ...desk.notifier.getSettings().rules, assigned: false } });
+    await assign(mine.id, desk.agentId);
+    await pass();
+    expect(desk.shown).toEqual([]);
+  });
+
+  it('because it was opened again is not', async () => {
+    const { mine } = await ready();
+    for (const status of ['Closed', 'Open']) {
+      await desk.rig.traffic({ kind: 'status', ticketId: mine.id, status });
+      await pass();
+    }
+    expect(desk.shown).toEqual([]);
+  });
+
+  it('with its customer’s words is told of by those', async () => {
+    const { other } = await ready();
+    await assign(other.id, desk.agentId);
+    await write(other.id);
+    await pass();
+    expect(desk.announcements.list({ offset: 0, limit: 9 }).map(({ kind }) => kind)).toEqual(['mine']);
+  });
+});
+
 it('rules, mute and privacy hold', async () => {
   const { mine } = await ready();
   desk.notifier.configure({ privacy: 'none' });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assigneeOf } from '../../../src-main/outbox/affected.ts';
 import { flatten, sameValue, threeWay, unflatten } from '../../../src-main/outbox/merge.ts';
 import { applyToRow, applyToTicket, applyToTimeline, createdRows } from '../../../src-main/outbox/pending.ts';
 import { localIdsIn, resolveIds } from '../../../src-main/outbox/refs.ts';
@@ -264,4 +265,15 @@ describe('words and ids', () => {
     expect(localIdsIn(payload, id)).toEqual([]);
     expect(resolveIds(payload, () => '42')).toEqual({ a: '42', list: [{ b: '42' }], text: `about ${id}` });
   });
+});
+
+it.each([
+  ['ticket.update', { id: '1', fields: { assigneeId: '7' } }, '7'],
+  ['ticket.create', { subject: 'x', assigneeId: '7' }, '7'],
+  ['ticket.updateMany', { ids: ['1'], fieldName: 'assigneeId', isCustomField: false, fieldValue: '7' }, '7'],
+  ['ticket.updateMany', { ids: ['1'], fieldName: 'priority', isCustomField: false, fieldValue: '7' }, null],
+  ['ticket.update', { id: '1', fields: { status: 'Closed' } }, null],
+  ['task.create', { subject: 'x', assigneeId: '7' }, null],
+])('%s gives its tickets to whom it names: %o', (kind, payload, whom) => {
+  expect(assigneeOf({ kind, payload } as never)).toBe(whom);
 });
