@@ -8,6 +8,7 @@ import type { Cache } from '../store/cache.ts';
 import type { EntryFind, SearchKind, TicketFind } from '../store/search.ts';
 import type { RemoteFinds } from '../sync/remote-search.ts';
 import { createSearchScope } from './search-scope.ts';
+import { viewOfSearch } from './search-view.ts';
 import { createAgentName, ticketRow } from './ticket-row.ts';
 
 export interface SearchHandlersDeps {
@@ -96,6 +97,10 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
       };
     },
     'search.complete': ({ text, caret, language }) => completeQuery(text, caret, values, language),
+    'search.asView': ({ text, zone }) => {
+      agentZone.use(zone);
+      return viewOfSearch(text, scope(), search);
+    },
     'search.remote': async ({ text, cursor }) => {
       const found = await searchRemote(text, Number(cursor ?? 0));
       if (found.newIds.length > 0) onFound(found.newIds);

@@ -5,7 +5,7 @@ import * as lenient from './lenient.ts';
 import { method } from './method.ts';
 import { type Task, task } from './tasks.ts';
 import { type Ticket, ticket, ticketRow } from './tickets.ts';
-import { daysZone } from './views.ts';
+import { daysZone, viewFilter } from './views.ts';
 
 /** The modules that the service's own search looks through. */
 export const searchModule = z.enum(['tickets', 'accounts', 'contacts', 'tasks']);
@@ -186,6 +186,8 @@ export const methods = {
     z.object({ text: searchText, caret: z.number().int().min(0), language: z.enum(['en', 'zh']).default('en') }),
     searchCompletions,
   ),
+  /** The tickets of a query as a view's conditions; null where no view can hold them. */
+  'search.asView': method(z.object({ text: searchText, zone: daysZone }), viewFilter.nullable()),
   /** Asks the service, a page from `cursor`, which an earlier answer gave. What it finds is kept. Fails with `offline` like every call. */
   'search.remote': method(
     z.object({

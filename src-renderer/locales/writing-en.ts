@@ -420,6 +420,8 @@ export const writingEn = {
     serviceOf: (shown: string, all: string) => `These are the first ${shown} of ${all} there.`,
     serviceMore: 'More from the service',
     serviceIgnored: (what: string) => `It was asked without ${what}, which it can’t search for.`,
+    saveAs: 'Save the search as a view…',
+    cannotSave: 'No view can hold this search: it asks for nothing, or for more than 500 characters.',
     serviceCannot: (what: string) => `The service was not asked: it can’t search for ${what}.`,
     serviceFailed: 'The service could not be asked',
     failed: 'The search did not work',

@@ -415,6 +415,8 @@ export const writingZh: Writing = {
     serviceOf: (shown, all) => `以上是服务上 ${all} 张中的前 ${shown} 张。`,
     serviceMore: '从服务再取一些',
     serviceIgnored: (what) => `服务无法搜索 ${what}，询问时已略去。`,
+    saveAs: '将搜索存为视图…',
+    cannotSave: '此搜索不能存为视图：没有可查的内容，或超过 500 个字符。',
     serviceCannot: (what) => `没有询问服务：它无法搜索 ${what}。`,
     serviceFailed: '没能询问服务',
     failed: '搜索没有成功',

@@ -1,3 +1,4 @@
+import type { ViewFilter } from '../../src-preload/contract/views.ts';
 import type { Link } from '../lib/mail/links.ts';
 import type { LogTarget } from './log-target.ts';
 
@@ -27,8 +28,8 @@ export type DialogValue =
       preset: Readonly<Record<string, string>>;
       draftKey?: string;
     }
-  /** A view of the agent's own: the one of this id, or a new one that begins like another. */
-  | { name: 'view'; id: string | null; from: string | null }
+  /** A view of the agent's own: the one of this id, or a new one that begins like another, or with what a search asks. */
+  | { name: 'view'; id: string | null; from: string | null; search?: { text: string; filter: ViewFilter } }
   /** Tickets are put off. */
   | { name: 'snooze'; ids: readonly string[] }
   /** Tickets go to another department. */

@@ -165,6 +165,11 @@ export class SearchState {
     if (this.text.trim() !== '') this.#begin();
   }
 
+  /** What is asked for, as a view's conditions; null where no view can hold it. Fails with a BridgeError. */
+  asView(): Promise<Output<'search.asView'>> {
+    return this.#bridge.call('search.asView', { text: this.text, zone: zoneName() });
+  }
+
   select(key: string | null): void {
     this.selectedKey = key;
   }

@@ -34,6 +34,7 @@ const ELSEWHERE: readonly Offered[] = [
   { id: 'addTask', group: 'ticket', label: (t) => t.commands.addTask, keys: ['Shift+x'], places: TICKET_PLACES },
   { id: 'addFile', group: 'ticket', label: (t) => t.commands.addFile, keys: ['Shift+f'], places: TICKET_PLACES },
   { id: 'viewMenu', group: 'look', label: (t) => t.commands.viewMenu, keys: ['Shift+v'], places: ['tickets'] },
+  { id: 'saveSearch', group: 'app', label: (t) => t.search.saveAs, keys: ['Shift+v'], places: ['search'] },
   { id: 'export.time', group: 'app', label: (t) => t.sheet.export, keys: ['x'], places: ['time'] },
   { id: 'export.outbox', group: 'app', label: (t) => t.commands.exportOutbox, keys: ['x'], places: ['outbox'] },
 ];

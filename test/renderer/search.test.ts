@@ -1,6 +1,7 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fieldOf } from '../../src-main/lib/search-query.ts';
+import { viewFilter } from '../../src-preload/contract/views.ts';
 import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { hostileMails } from './hostile-mails.ts';
@@ -52,6 +53,27 @@ describe('the search', () => {
     );
     await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('combobox'));
     expect(page.transport.callsOf('search.query').length).toBe(calls);
+  });
+
+  it('is saved as a view with its conditions, and says when no view can hold it', async () => {
+    await open('#/search', 'lang=en', {
+      'search.asView': ({ text }) =>
+        text === '!?' ? null : viewFilter.parse({ statusTypes: ['Closed'], priorities: ['High'], text: 'printer' }),
+    });
+    await waitFor(() => expect(page.app.commands.find('saveSearch')?.isAvailable?.()).toBe(false));
+    await type('!?');
+    await waitFor(() => expect(page.app.commands.find('saveSearch')?.isAvailable?.()).toBe(true));
+    page.app.commands.run('saveSearch');
+    await waitFor(() => expect(page.app.said.value?.text).toContain('No view can hold this search'));
+    await type('printer priority:high is:closed');
+    (await find<HTMLElement>(page, '[aria-label="Save the search as a view…"]')).click();
+    const name = await find<HTMLInputElement>(page, 'dialog [name=name]');
+    expect(name.value).toBe('printer priority:high is:closed');
+    name.form!.requestSubmit();
+    await waitFor(() => expect(location.hash).toMatch(/^#\/views\/v-/));
+    expect(page.transport.callsOf('views.save')).toMatchObject([
+      { id: null, filter: { statusTypes: ['Closed'], priorities: ['High'], text: 'printer' } },
+    ]);
   });
 
   it('gives back the ticket that it was begun on', async () => {

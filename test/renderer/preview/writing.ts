@@ -3,6 +3,7 @@ import type { Draft } from '../../../src-preload/contract/drafts.ts';
 import type { SearchResults, TicketFind } from '../../../src-preload/contract/search.ts';
 import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import type { Output } from '../../../src-preload/contract/index.ts';
+import { viewFilter } from '../../../src-preload/contract/views.ts';
 import { ScriptedError, type Script } from '../../fakes/transport.ts';
 import { ago, makeRow } from './data.ts';
 import { makeCanned, makeDrafts, makeSignatures } from './helps.ts';
@@ -238,6 +239,7 @@ export function writingScript(params: URLSearchParams): Script {
     'files.finish': () => ({ sha256: 'b'.repeat(64), name: 'photo.png', size: 48_213 }),
     'files.abort': () => null,
     'search.query': ({ text }) => results(text),
+    'search.asView': ({ text }) => (text === '!?' ? null : viewFilter.parse({ text })),
     'search.complete': ({ text, caret }) => {
       const at = text.lastIndexOf(' ', caret - 1) + 1;
       const typed = text.slice(at, caret);

@@ -203,6 +203,34 @@ describe('views of the agent’s own', () => {
     expect(idsOf(view).sort()).toEqual(['10', '11', '12', '4']);
   });
 
+  it('are made of a search where its words can be a view’s conditions, with the same tickets', async () => {
+    cache.tickets.upsertRows(
+      [makeTicket(20, { subject: 'Printer on fire', status: 'On Hold', statusType: 'On Hold' })],
+      NOW,
+    );
+    while (cache.search.index.indexSome());
+    const { 'search.asView': asView, 'search.query': query } = searching();
+    for (const [text, filter] of [
+      ['priority:high is:open', { priorities: ['High'], statusTypes: ['Open', 'On Hold'], text: '' }],
+      ['优先级:高 是:打开', { priorities: ['High'], statusTypes: ['Open', 'On Hold'] }],
+      ['assignee:me ticket', { assigneeIds: ['me'], text: 'ticket' }],
+      // No word is begun here, and none comes to be.
+      ['prin status:"on hold"', { statuses: ['On Hold'], text: '"prin"' }],
+      ['status:"on hold" prin', { statuses: ['On Hold'], text: 'prin' }],
+      // A part of a name may be another's tomorrow, and two of one field are both asked for.
+      ['priority:hi', { priorities: [], text: 'priority:hi' }],
+      ['priority:high priority:low', { priorities: ['High'], text: 'priority:low' }],
+      ['-priority:high on:today', { priorities: [], text: '-priority:high on:today' }],
+    ] as const) {
+      const found = await asView({ text });
+      expect(found, text).toMatchObject(filter);
+      const { tickets } = await query({ text, sort: 'newest', cursor: null, limit: 50, kinds: ['ticket'] });
+      const { id } = save('Of a search', found!);
+      expect(idsOf(id).sort(), text).toEqual(tickets.rows.map(({ ticket }) => ticket.id).sort());
+    }
+    for (const text of ['', '!?', 'x'.repeat(600)]) expect(await asView({ text }), text).toBeNull();
+  });
+
   it('find the words of a day by the calendar of the agent, as the search does', async () => {
     const search = searching();
     const wrote = {
