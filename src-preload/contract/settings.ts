@@ -10,6 +10,7 @@ export const settings = z.object({
   listWidth: z.number().min(240).max(640).catch(320).default(320),
   panelWidth: z.number().min(200).max(420).catch(260).default(260),
   panelFolded: z.boolean().catch(false).default(false),
+  departmentsFolded: z.boolean().catch(false).default(false),
   sidebarFolded: z.boolean().catch(false).default(false),
   /** Where the last new ticket went; '' before the first. */
   lastDepartmentId: z.string().catch('').default(''),
@@ -45,6 +46,7 @@ export const settingsPatch = z
     listWidth: z.number().min(240).max(640),
     panelWidth: z.number().min(200).max(420),
     panelFolded: z.boolean(),
+    departmentsFolded: z.boolean(),
     sidebarFolded: z.boolean(),
     keys: z.record(z.string(), z.string().max(40)),
     lastDepartmentId: z.string(),

@@ -5,6 +5,8 @@ export const viewsEn = {
   ownViews: {
     heading: 'Views',
     departments: 'Departments',
+    foldDepartments: 'Fold the departments',
+    unfoldDepartments: 'Show the departments',
     department: 'Department',
     gone: 'A view that is not there',
     add: 'New view',

@@ -7,6 +7,8 @@ export const viewsZh: Views = {
   ownViews: {
     heading: '视图',
     departments: '部门',
+    foldDepartments: '收起部门',
+    unfoldDepartments: '展开部门',
     department: '部门',
     gone: '视图已不在',
     add: '新建视图',

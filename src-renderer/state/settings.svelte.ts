@@ -12,6 +12,7 @@ const initial: SettingsValue = {
   listWidth: 320,
   panelWidth: 260,
   panelFolded: false,
+  departmentsFolded: false,
   sidebarFolded: false,
   lastDepartmentId: '',
   keys: {},

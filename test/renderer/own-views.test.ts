@@ -59,6 +59,20 @@ describe('views of the agent’s own', () => {
     expect(document.title).toContain('Urgent, mine');
   });
 
+  it('leave their room to departments that are folded, but for the one that is open', async () => {
+    await entry('Support');
+    const fold = page.container.querySelector<HTMLElement>('nav [title="Fold the departments"]')!;
+    expect(fold.getAttribute('aria-expanded')).toBe('true');
+    await fireEvent.click(await entry('Billing'));
+    await fireEvent.click(fold);
+    await waitFor(() =>
+      expect(entries().filter((name) => /Billing|Support|技术部/.test(name))).toEqual(['Billing 96']),
+    );
+    expect(page.transport.callsOf('settings.update').at(-1)).toEqual({ departmentsFolded: true });
+    await fireEvent.click(page.container.querySelector('nav [title="Show the departments"]')!);
+    await entry('Support');
+  });
+
   it('are made of conditions, with a number that follows them', async () => {
     await entry('Urgent, mine');
     page.app.commands.run('newView');

@@ -128,6 +128,7 @@ export function sceneScript(params: URLSearchParams): Script {
     listWidth: 320,
     panelWidth: 260,
     panelFolded: false,
+    departmentsFolded: false,
     sidebarFolded: false,
     lastDepartmentId: '',
     keys: {},
