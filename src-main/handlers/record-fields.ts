@@ -114,6 +114,8 @@ const HIDDEN = new Set([
   'associatedDepartments',
   'associatedChatDepartments',
   'associatedAgentIds',
+  'sanitizedName',
+  'chatStatus',
 ]);
 
 /** A record of another product, as the service links it: `{id, type}`. */
