@@ -116,6 +116,17 @@ describe('what happens while somebody writes', () => {
   });
 });
 
+it('a menu has no line for what it has nothing of', async () => {
+  await open();
+  await page.press('r');
+  await box();
+  page.app.commands.run('insertCanned');
+  const menu = await find<HTMLElement>(page, 'form.composer [role=menu]');
+  expect([...menu.querySelectorAll('[role=group]')].map((one) => one.textContent.trim())).toEqual([
+    expect.stringContaining('canned'),
+  ]);
+});
+
 describe('rich text', () => {
   it('makes links by the keys that the agent chose for it, and leaves those for sending to the form', async () => {
     await open();
