@@ -52,8 +52,6 @@ describe('the ticket page', () => {
     // Of the tasks the open ones and the done ones.
     await waitFor(() => expect(counts()).toEqual([2, 1, 1, 1]));
     await waitFor(() => expect(asked('views.fields')).toBeGreaterThan(0));
-    // The panel's own, and the composer's.
-    await waitFor(() => expect(asked('drafts.list')).toBe(2));
     const read = asked('tickets.get');
     page.transport.emit('tickets.changed', { ids: [idOf(0)] });
     await waitFor(() => expect(asked('tickets.get')).toBe(read + 1));
