@@ -1,5 +1,5 @@
-import { waitFor } from '@testing-library/svelte';
-import { expect, it, vi } from 'vitest';
+import { cleanup, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { find, openPage } from './harness.ts';
 
 /** Something that is answered when the test says so. */
@@ -8,6 +8,10 @@ function held<T>(): { promise: Promise<T>; answer: (value: T) => void } {
   const promise = new Promise<T>((done) => (answer = done));
   return { promise, answer };
 }
+
+// The address is another file's too.
+beforeEach(() => history.replaceState(null, '', '/'));
+afterEach(cleanup);
 
 it('a dialog that was closed while it saved closes nothing that was opened after it', async () => {
   const saved = held<null>();
