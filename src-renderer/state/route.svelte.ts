@@ -90,11 +90,18 @@ export function formatRoute({ place, view, ticketId, itemId, at, query }: RouteV
 /** Where the agent is; the address says the same, so back, forward and deep links work. */
 export class Route {
   value = $state.raw<RouteValue>({ ...nowhere, place: 'tickets', view: 'myOpen' });
+  /** Another ticket or place comes next, and what is open now is still there; set by the shell. */
+  onleave: () => void = () => {};
+
+  #take(next: RouteValue): void {
+    if (next.place !== this.value.place || next.ticketId !== this.value.ticketId) this.onleave();
+    this.value = next;
+  }
 
   /** Returns the function that stops listening. */
   start(): () => void {
     const read = (): void => {
-      this.value = parseRoute(location.hash, this.value.view);
+      this.#take(parseRoute(location.hash, this.value.view));
     };
     read();
     history.replaceState(null, '', formatRoute(this.value));
@@ -111,7 +118,7 @@ export class Route {
     // Whoever goes on without pointing at a message points at none.
     const next = { ...this.value, at: null, ...change };
     if (formatRoute(next) === formatRoute(this.value)) return;
-    this.value = next;
+    this.#take(next);
     if (options.replace) history.replaceState(null, '', formatRoute(next));
     else history.pushState(null, '', formatRoute(next));
   }

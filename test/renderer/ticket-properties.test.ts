@@ -103,6 +103,36 @@ describe('a look at a field', () => {
   });
 });
 
+describe('what is typed in place, left for another ticket', () => {
+  const other = makeRow(1).id;
+  const updates = (): unknown[] => page.transport.callsOf('tickets.update');
+  beforeEach(() =>
+    open({ phone: '0123' }, { 'tickets.get': (input) => makeDetail(makeRow(input.id === other ? 1 : 0)) }),
+  );
+
+  it('is saved for the ticket that it was typed on', async () => {
+    type(await edit('Phone'), '0456');
+    page.app.route.go({ ticketId: other });
+    await waitFor(() => expect(updates()).toHaveLength(1));
+    expect(updates()).toMatchObject([{ id, fields: { phone: '0456' } }]);
+  });
+
+  it('so is a subject, also when the way back leads away', async () => {
+    page.app.route.go({ ticketId: other });
+    await waitFor(() => expect(page.container.querySelector('h2 button')?.textContent).toBe(makeRow(1).subject));
+    page.container.querySelector<HTMLElement>('h2 button')!.click();
+    type(await find<HTMLInputElement>(page, 'h2 input'), 'Two printers');
+    page.transport.emit('tickets.changed', { ids: [] });
+    const reads = page.transport.callsOf('tickets.get').length;
+    await waitFor(() => expect(page.transport.callsOf('tickets.get').length).toBeGreaterThan(reads));
+    await pause();
+    expect(page.container.querySelector<HTMLInputElement>('h2 input')?.value).toBe('Two printers');
+    history.back();
+    await waitFor(() => expect(updates()).toHaveLength(1));
+    expect(updates()).toMatchObject([{ id: other, fields: { subject: 'Two printers' } }]);
+  });
+});
+
 describe('a long text', () => {
   it('that the service keeps as HTML keeps its lines, and plain text stays plain', async () => {
     await open({ description: '<p>one</p><p>two</p>', resolution: 'as it was' });
