@@ -12,17 +12,19 @@ export function typeInto(field: HTMLElement | null | undefined, text: string): v
 }
 
 /**
- * A form that takes nothing until it `opened` has the keyboard meanwhile; `take` is given what was typed then, to give the
- * keyboard on and write it there. The form can have the focus (`tabindex="-1"`), its fields are `inert` until then.
+ * A form that takes nothing until it `opened` has the keyboard meanwhile, where it `asks` for it or is given it; `take` is
+ * given what was typed then, to give the keyboard on and write it there. The form can have the focus (`tabindex="-1"`), its
+ * fields are `inert` until then.
  */
 export const holdsKeys =
-  (opened: Promise<unknown>, take: (typed: string) => void): Attachment<HTMLElement> =>
+  (opened: Promise<unknown>, take: (typed: string) => void, asks = true): Attachment<HTMLElement> =>
   (element) => {
     let isOver = false;
     let held = '';
     const hold = (event: KeyboardEvent): void => {
       if (event.target !== element || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === 'Backspace') held = held.slice(0, -1);
+      else if (event.key === 'Enter') held += '\n';
       else if ([...event.key].length === 1) held += event.key;
       else return;
       event.preventDefault();
@@ -35,7 +37,7 @@ export const holdsKeys =
     element.addEventListener('keydown', hold, { capture: true });
     // Once the dialog around it is open.
     void tick().then(() => {
-      if (!isOver) element.focus();
+      if (asks && !isOver) element.focus();
     });
     void opened.then(tick).then(() => {
       if (isOver) return;

@@ -1,5 +1,7 @@
 /** Keeps what changes on disk: within `gapMs` of a change its state at that moment or later is being saved. */
 export interface Journal {
+  /** Whether something changed that is not on disk. */
+  readonly isDirty: boolean;
   /** Something changed. */
   touch(): void;
   /** Saves now what is not saved yet. Answers when it is on disk, or could not be put there. */
@@ -48,6 +50,9 @@ export function createJournal(
     running = null;
   }
   return {
+    get isDirty() {
+      return isDirty || running !== null;
+    },
     touch() {
       isDirty = true;
       plan(gapMs);

@@ -122,6 +122,7 @@ export const writingEn = {
     noDue: 'No due time',
     dueOther: 'Another time…',
     failed: 'The change could not be queued. Nothing was changed.',
+    notRead: 'What you typed here before cannot be read yet. Reading is tried again.',
     notKept: 'What you typed could not be put on disk. It is still here, and saving is tried again.',
     isClosed: 'This ticket is closed already.',
     closed: 'Closed.',

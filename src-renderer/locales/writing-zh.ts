@@ -123,6 +123,7 @@ export const writingZh: Writing = {
     noDue: '不设时限',
     dueOther: '其他时间…',
     failed: '更改没能放入发件箱，一切未变。',
+    notRead: '上次在这里输入的内容暂时读不出来，会继续重试。',
     notKept: '刚才输入的内容没能写入磁盘，仍保留在这里，会继续重试。',
     isClosed: '这张工单已经关闭。',
     closed: '已关闭。',

@@ -1,48 +1,82 @@
-import type { DraftDoc } from '../../src-preload/contract/drafts.ts';
+import type { Draft, DraftDoc } from '../../src-preload/contract/drafts.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { createJournal } from '../lib/journal.ts';
-import { askPatiently } from './queue-once.ts';
+import { askUntilAnswered } from './queue-once.ts';
 
 /** What is typed of one form, on disk within a second, there again when the form is opened again. */
 export interface Kept<T extends object> {
+  /** Names it among the drafts. */
+  readonly key: string;
   /** Whether what was typed last could not be put on disk, e.g. since that is full. It is tried again until it is. */
   readonly isFailing: boolean;
-  /** Whether what was typed the last time is taken up: before, what is typed would take its place. */
+  /** Whether something that was typed is on disk. */
+  readonly isSaved: boolean;
+  /** Whether what was typed the last time is taken up. Before, nothing is saved: it would take its place. */
   readonly isRead: boolean;
+  /** Whether what was typed the last time could not be read. It is tried again until it is. */
+  readonly isUnreadable: boolean;
   /**
-   * What was typed the last time, or came back from the outbox; null where nothing was, or it can't be read. Waits for a
-   * core that is away.
+   * What was typed the last time, or came back from the outbox; null where nothing was. Answers when it is known, or the
+   * form is closed.
    */
   takeUp(): Promise<T | null>;
   /** Something was typed. */
   touch(): void;
+  /** Answers when all that is typed is on disk, or can't be put there. */
   flush(): Promise<void>;
+  /** The form is gone; what is not on disk yet is put there, or is in the next form of that name. */
+  close(): Promise<void>;
   /**
    * It goes into the outbox: `work` takes the key along, so that the core forgets what is kept in the transaction that
    * writes the job. Answers, as `work`, whether it is there; if not, it is kept on.
    */
   handOver(work: (draftKey: string) => Promise<boolean>): Promise<boolean>;
-  /** Nothing is kept any more. */
+  /** Nothing is kept any more, until something is typed again. What the disk refuses is tried again. */
   forget(): Promise<void>;
 }
 
 export interface KeptOptions<T> {
   kind?: DraftDoc['kind'];
-  ticketId?: string | null;
+  ticketId?: string | null | (() => string | null);
   /** What was written, back from the outbox, as the form has it; null for nothing that it can show. */
   fromOutbox?(written: Readonly<Record<string, unknown>>): T | null;
+  /** The whole of what is kept, where that is more than the form. */
+  toDoc?(typed: T): DraftDoc;
+  fromDoc?(doc: DraftDoc): T | null;
+  /** A name for what is typed beside words that can't be read. Without, the form waits until they are. */
+  beside?(): string;
 }
 
-/** `key` names the form for ever: `edit:comment:<id>`. `read` answers what is typed now, null for nothing worth keeping. */
+/** A form that may be closed with words that are not on disk. */
+interface Holder {
+  flush(): Promise<void>;
+  /** Gives up what it still has to put on disk: words, null for none that are wanted; undefined where all is there. */
+  give(): object | null | undefined;
+}
+const holders = new WeakMap<Bridge, Map<string, Holder>>();
+function holdersOf(bridge: Bridge): Map<string, Holder> {
+  const known = holders.get(bridge) ?? new Map<string, Holder>();
+  holders.set(bridge, known);
+  return known;
+}
+
+/** `firstKey` names the form for ever: `edit:comment:<id>`. `read` answers what is typed now, null for nothing worth keeping. */
 export function createKept<T extends object>(
   bridge: Bridge,
-  key: string,
+  firstKey: string,
   read: () => T | null,
-  { kind = 'edit', ticketId = null, fromOutbox = () => null }: KeptOptions<T> = {},
+  options: KeptOptions<T> = {},
 ): Kept<T> {
-  let isFailing = $state(false);
+  const { kind = 'edit', ticketId = null, fromOutbox = () => null, beside } = options;
+  const { toDoc = (form) => ({ kind, form }), fromDoc = formOf } = options;
+  const known = holdersOf(bridge);
+  let key = $state(firstKey);
+  let standing = $state<'none' | 'saved' | 'failed'>('none');
   let isRead = $state(false);
-  /** `out`: the core has it, or is being given it. `over`: it is wanted no more. */
+  let isUnreadable = $state(false);
+  let isClosed = false;
+  let isTypedEarly = false;
+  /** `out`: the core has it, or is being given it, or the next form has. `over`: it is wanted no more. */
   let life: 'open' | 'out' | 'over' = 'open';
   let isThere = false;
   const journal = createJournal(
@@ -51,40 +85,112 @@ export function createKept<T extends object>(
       const form = life === 'over' ? null : read();
       if (form !== null) {
         isThere = true;
-        await bridge.call('drafts.save', { key, ticketId, doc: { kind, form } });
+        const of = typeof ticketId === 'function' ? ticketId() : ticketId;
+        await bridge.call('drafts.save', { key, ticketId: of, doc: toDoc(form) });
       } else if (isThere) {
         await bridge.call('drafts.discard', { key });
         isThere = false;
       }
     },
     (state) => {
-      if (state !== 'saving') isFailing = state === 'failed';
+      if (state === 'failed') standing = 'failed';
+      else if (state === 'saved') standing = isThere ? 'saved' : 'none';
     },
   );
+  const holder: Holder = {
+    flush: () => journal.flush(),
+    give() {
+      if (!journal.isDirty || life === 'out') return undefined;
+      const left = life === 'over' ? null : read();
+      life = 'out';
+      return left;
+    },
+  };
+
+  function formOf(doc: DraftDoc): T | null {
+    const { form } = doc as { form?: unknown };
+    return typeof form === 'object' && form !== null ? (form as T) : fromOutbox(doc);
+  }
+  const get = (): Promise<Draft | null> => bridge.call('drafts.get', { key });
+  /** Answers null for a form that was closed meanwhile, too. */
+  async function find(): Promise<Draft | null> {
+    try {
+      return await get();
+    } catch {
+      isUnreadable = true;
+      return askUntilAnswered(bridge, async () => (isClosed ? null : get()));
+    }
+  }
+  async function findOrBegin(begin: () => string): Promise<Draft | null> {
+    try {
+      return await get();
+    } catch {
+      known.delete(key);
+      key = begin();
+      known.set(key, holder);
+      return null;
+    }
+  }
+  async function takeUp(): Promise<T | null> {
+    const earlier = known.get(key);
+    known.set(key, holder);
+    if (earlier !== undefined) {
+      await earlier.flush();
+      const left = earlier.give();
+      if (left !== undefined) {
+        isThere = true;
+        life = left === null ? 'over' : 'open';
+        journal.touch();
+        return left as T | null;
+      }
+    }
+    const draft = await (beside === undefined ? find() : findOrBegin(beside));
+    isThere = draft !== null;
+    return draft && fromDoc(draft.doc);
+  }
+
+  async function flush(): Promise<void> {
+    do await journal.flush();
+    while (journal.isDirty && standing !== 'failed');
+  }
+
   return {
+    get key() {
+      return key;
+    },
     get isFailing() {
-      return isFailing;
+      return standing === 'failed';
+    },
+    get isSaved() {
+      return standing === 'saved';
     },
     get isRead() {
       return isRead;
     },
+    get isUnreadable() {
+      return isUnreadable && !isRead;
+    },
     async takeUp() {
       try {
-        const draft = await askPatiently(bridge, () => bridge.call('drafts.get', { key }));
-        isThere = draft !== null;
-        if (draft === null) return null;
-        const form = draft.doc['form'];
-        return typeof form === 'object' && form !== null ? (form as T) : fromOutbox(draft.doc);
-      } catch {
-        return null;
+        return await takeUp();
       } finally {
-        isRead = true;
+        isRead = !isClosed;
+        if (isRead && isTypedEarly) journal.touch();
       }
     },
-    touch: () => journal.touch(),
-    flush: () => journal.flush(),
+    touch() {
+      if (life === 'over') life = 'open';
+      if (isRead) journal.touch();
+      else isTypedEarly = true;
+    },
+    flush,
+    async close() {
+      isClosed = true;
+      await flush();
+      if (!journal.isDirty && known.get(key) === holder) known.delete(key);
+    },
     async handOver(work) {
-      await journal.flush();
+      await flush();
       life = 'out';
       let isDone = false;
       try {
@@ -102,7 +208,6 @@ export function createKept<T extends object>(
       life = 'over';
       if (isThere) journal.touch();
       await journal.flush();
-      life = 'open';
     },
   };
 }

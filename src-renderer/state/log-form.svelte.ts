@@ -288,9 +288,12 @@ export class LogForm {
 
   /** It is closed. What was typed of a timer stays with it; where that has gone, it is time on its ticket that is not sent. */
   async keep(): Promise<void> {
+    if (!this.#isSaved) await this.#leave();
+    await this.kept.close();
+  }
+  async #leave(): Promise<void> {
     const { target, kept } = this;
-    if (this.#isSaved) return;
-    if (target.from !== 'timer' || this.#worthKeeping() === null) return kept.flush();
+    if (target.from !== 'timer' || this.#worthKeeping() === null) return;
     const { timers, said, dialogs, i18n } = this.#app;
     const { id } = target.timer;
     const isNoted =

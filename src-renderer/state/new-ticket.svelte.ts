@@ -4,10 +4,10 @@ import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import { asLines, isTexts, linesOf } from '../lib/lines.ts';
-import { createJournal } from '../lib/journal.ts';
 import { NO_FIELDS } from './choices.svelte.ts';
 import type { Upload } from './composer.svelte.ts';
 import { findContacts } from './find-addresses.ts';
+import { createKept, type Kept } from './kept.svelte.ts';
 import { queueOnce } from './queue-once.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 
@@ -79,13 +79,11 @@ const orNull = (text: string): string | null => (text.trim() === '' ? null : tex
 /** A ticket that is being written: kept as a draft while it is typed, queued as a whole. */
 export class NewTicket {
   form = $state<NewTicketForm>(empty());
-  /** Names what is shown among the drafts. */
-  draftKey = $state(DRAFT);
+  /** What is shown, among the drafts. */
+  kept: Kept<NewTicketForm> = $state.raw()!;
   /** The draft was taken up. */
   isOpen = $state(false);
   #opened: PromiseWithResolvers<void> = Promise.withResolvers();
-  /** How the draft stands on disk. */
-  kept = $state<'none' | 'saving' | 'saved' | 'failed'>('none');
   /** Problems show from the first try to queue it. */
   wasTried = $state(false);
   found = $state.raw<readonly Person[]>([]);
@@ -97,21 +95,19 @@ export class NewTicket {
   #uploadId = 0;
   #asked = 0;
   readonly #bridge: Bridge;
-  /** The core has it, or is being given it, or it is not wanted: nothing of it is saved as a draft any more. */
-  #isOut = false;
-  readonly #journal = createJournal(
-    async () => {
-      if (!this.#isOut)
-        await this.#bridge.call('drafts.save', { key: this.draftKey, ticketId: null, doc: this.#doc() });
-    },
-    (state) => {
-      this.kept = state;
-    },
-  );
 
   constructor(bridge: Bridge, draftKey = DRAFT) {
     this.#bridge = bridge;
-    this.draftKey = draftKey;
+    this.kept = this.#keptAs(draftKey);
+  }
+  #keptAs(draftKey: string): Kept<NewTicketForm> {
+    return createKept<NewTicketForm>(this.#bridge, draftKey, () => $state.snapshot(this.form), {
+      toDoc({ description, files, ...form }) {
+        return { kind: 'ticket', content: description, contentType: 'plainText', files, form };
+      },
+      fromDoc: (doc) => this.#formOf(doc),
+      beside: () => `${DRAFT}#${crypto.randomUUID()}`,
+    });
   }
 
   readonly channels: readonly string[] = $derived([...new Set([...NEW_TICKET_CHANNELS, ...this.fields.channels])]);
@@ -164,24 +160,20 @@ export class NewTicket {
   }
 
   async #takeUp(): Promise<void> {
-    try {
-      const draft = await this.#bridge.call('drafts.get', { key: this.draftKey });
-      if (draft !== null) this.form = this.#formOf(draft.doc);
-    } catch {
-      // It begins empty, beside what could not be read.
-      this.draftKey = `${DRAFT}#${crypto.randomUUID()}`;
-    }
+    const form = await this.kept.takeUp();
+    if (form !== null) this.form = form;
     await this.#nameContact();
   }
 
   /** Goes over to another that was written before; this one is kept, and stays where it can't be. */
   async change(draftKey: string): Promise<void> {
-    await this.#journal.flush();
-    if (this.kept === 'failed') return;
+    await this.kept.flush();
+    if (this.kept.isFailing) return;
     const { departmentId } = this.form;
     this.isOpen = false;
     this.#opened = Promise.withResolvers();
-    this.draftKey = draftKey;
+    void this.kept.close();
+    this.kept = this.#keptAs(draftKey);
     this.form = empty();
     this.wasTried = false;
     await this.#takeUp();
@@ -202,22 +194,7 @@ export class NewTicket {
 
   /** Something was typed. Before the draft is taken up there is nothing of it here. */
   touch(): void {
-    if (this.isOpen) this.#journal.touch();
-  }
-
-  async flush(): Promise<void> {
-    await this.#journal.flush();
-  }
-
-  async discard(): Promise<void> {
-    this.#isOut = true;
-    await this.#journal.flush();
-    try {
-      await this.#bridge.call('drafts.discard', { key: this.draftKey });
-    } catch {
-      // It is offered again the next time.
-    }
-    this.form = empty();
+    if (this.isOpen) this.kept.touch();
   }
 
   /** Copies files into the workspace. Answers those that were too large, and those that could not be read. */
@@ -272,31 +249,28 @@ export class NewTicket {
     this.wasTried = true;
     if (this.problems.size > 0) return null;
     const { form } = this;
-    await this.#journal.flush();
     const ticket = {
       subject: form.subject.trim(),
       departmentId: form.departmentId,
       ...this.#optional(),
       files: $state.snapshot(form.files),
-      draftKey: this.draftKey,
     };
     const contact = {
       lastName: form.lastName.trim(),
       ...this.#filled({ firstName: form.firstName, email: form.email, phone: form.phone }),
     };
-    this.#isOut = true;
-    try {
-      const { localId } = await queueOnce(this.#bridge, (jobId) =>
-        form.isNewContact
-          ? this.#bridge.call('tickets.createForNewContact', { contact, ticket: { ...ticket, jobId } })
-          : this.#bridge.call('tickets.create', { ...ticket, contactId: form.contact?.id ?? '', jobId }),
+    const contactId = form.isNewContact ? null : (form.contact?.id ?? '');
+    let ticketId: string | null = null;
+    await this.kept.handOver(async (draftKey) => {
+      const made = await queueOnce(this.#bridge, (jobId) =>
+        contactId === null
+          ? this.#bridge.call('tickets.createForNewContact', { contact, ticket: { ...ticket, draftKey, jobId } })
+          : this.#bridge.call('tickets.create', { ...ticket, contactId, draftKey, jobId }),
       );
-      return { ticketId: localId };
-    } catch (error) {
-      this.#isOut = false;
-      this.touch();
-      throw error;
-    }
+      ticketId = made.localId;
+      return true;
+    });
+    return { ticketId };
   }
 
   #filled<K extends string>(fields: Record<K, string>): Partial<Record<K, string>> {
@@ -324,11 +298,6 @@ export class NewTicket {
       ...(form.due === '' ? {} : { dueDate: new Date(fromWallInput(form.due)).toISOString() }),
       ...(custom.length === 0 ? {} : { customFields: Object.fromEntries(custom) }),
     };
-  }
-
-  #doc(): DraftDoc {
-    const { description, files, ...form } = $state.snapshot(this.form);
-    return { kind: 'ticket', content: description, contentType: 'plainText', files, form };
   }
 
   /** What went into the outbox and came back: the fields of the ticket itself. */

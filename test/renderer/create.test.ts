@@ -4,6 +4,7 @@ import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import { en } from '../../src-renderer/locales/en.ts';
 import { ScriptedError } from '../fakes/transport.ts';
+import { isInert } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 
 const fields: TicketFieldValues = {
@@ -44,8 +45,6 @@ const button = (name: string): Promise<HTMLElement> =>
     return found ?? expect.fail('not yet');
   });
 /** jsdom has no attribute for it. */
-const isInert = (element: HTMLElement | null): boolean =>
-  element !== null && (element.inert || isInert(element.parentElement));
 const labelled = (label: string): HTMLInputElement =>
   [...page.container.querySelectorAll<HTMLLabelElement>('dialog label')]
     .find((one) => one.textContent?.trim().startsWith(label))!
@@ -317,7 +316,7 @@ describe('a new ticket', () => {
     await waitFor(() => expect(labelled('Subject').value).toBe('Before'));
   });
 
-  it('closes where its draft can’t be thrown away, and is offered again', async () => {
+  it('closes where its draft can’t be thrown away, which is tried again; it does not come back', async () => {
     let kept: Draft | null = null;
     page.transport.script({
       'drafts.save': ({ key, ticketId, doc }) => {
@@ -335,7 +334,11 @@ describe('a new ticket', () => {
     await fireEvent.click(await button(en.composer.discard));
     await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
     await page.press('n');
-    await waitFor(() => expect(labelled('Subject').value).toBe('Half a thought'));
+    await dialog();
+    await waitFor(() => expect(isInert(labelled('Subject'))).toBe(false));
+    expect(labelled('Subject').value).toBe('');
+    page.transport.script({ 'drafts.discard': () => (kept = null) });
+    await waitFor(() => expect(kept).toBeNull(), { timeout: 5_000 });
   });
 
   it('cannot be written in until its draft is taken up, nor while the core takes it', async () => {

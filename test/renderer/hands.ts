@@ -10,6 +10,10 @@ export function type(field: HTMLTextAreaElement | HTMLInputElement, text: string
 export const key = (field: Element, name: string, more: KeyboardEventInit = {}): boolean =>
   field.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...more }));
 
+/** Whether nothing can be done in it just now. */
+export const isInert = (element: HTMLElement | null): boolean =>
+  element !== null && (element.inert || isInert(element.parentElement));
+
 /** What tests use of the rich editor. */
 export interface EditorFace {
   commands: { insertContent(html: string): boolean };

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { ScriptedError, type Script } from '../fakes/transport.ts';
-import { type } from './hands.ts';
+import { isInert, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow, timeline } from './preview/data.ts';
 import { makeItems } from './preview/writing.ts';
@@ -161,10 +161,10 @@ describe('what was typed the last time', () => {
     });
     const field = await find<HTMLTextAreaElement>(page, '[data-item="comment/20"] textarea');
     await waitFor(() => expect(asked).toBe(2));
-    expect(field.readOnly).toBe(true);
+    expect(isInert(field)).toBe(true);
     answer.resolve(before);
     await waitFor(() => expect(field.value).toBe('Half an edit'));
-    expect(field.readOnly).toBe(false);
+    await waitFor(() => expect(isInert(field)).toBe(false));
   });
 
   it('of a record is beside what was typed before it could be read', async () => {
@@ -327,7 +327,12 @@ describe('what is left with Esc', () => {
       return null;
     },
   };
-  const area = (): Promise<HTMLTextAreaElement> => find<HTMLTextAreaElement>(page, 'dialog textarea');
+  const area = async (): Promise<HTMLTextAreaElement> =>
+    waitFor(() => {
+      const field = page.container.querySelector<HTMLTextAreaElement>('dialog textarea');
+      if (field === null || isInert(field)) throw new Error('nothing to write in');
+      return field;
+    });
   const escape = async (): Promise<void> => {
     page.container.querySelector('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true }));
     await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());

@@ -17,6 +17,7 @@ import { addDays, dayKey, dayOfKey, daysOf, gapsOf, weekOf } from '../../src-ren
 import { fromWallInput } from '../../src-renderer/lib/zone.svelte.ts';
 import { timeCsv } from '../../src-renderer/views/time-csv.ts';
 import { ScriptedError } from '../fakes/transport.ts';
+import { isInert } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 import { makeEntry } from './preview/time.ts';
@@ -246,6 +247,7 @@ describe('timers on screen', () => {
     await tick();
     expect(dialog.textContent).toContain(`Timer: ${shown}`);
     expect(dialog.textContent).not.toContain('rounded');
+    await waitFor(() => expect(isInert(dialog.querySelector('form input'))).toBe(false));
     await fireEvent.submit(dialog.querySelector('form') as HTMLFormElement);
     await waitFor(() =>
       expect(page?.transport.callsOf('timers.log')[0]).toMatchObject({ id: 'timer-0', seconds: parseDuration(shown) }),
