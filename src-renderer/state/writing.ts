@@ -7,6 +7,7 @@ import type { Mentionable } from '../lib/mentions.ts';
 import { openPlaceholders } from '../lib/placeholders.ts';
 import {
   EMPTY_LINE,
+  escapeHtml,
   endsWithQuote,
   findQuote,
   isBlank,
@@ -243,14 +244,24 @@ const tailWith = (signature: string, contentType: ContentType): string => {
   return contentType === 'html' ? EMPTY_LINE + textToHtml(signature) : `\n\n${signature}`;
 };
 
+const OLD_EMPTY_LINE = '<p></p>';
+/** A text as versions before wrote it: each line a paragraph. */
+const inParagraphs = (text: string): string =>
+  text
+    .split(/\r\n?|\n/)
+    .map((line) => `<p>${escapeHtml(line)}</p>`)
+    .join('');
+
 /** What stands at the end of what was written by itself; empty where there is nothing such, or it was changed. */
 function tailIn({ content, contentType, signature }: Writing): string {
   if (signature === '') return '';
-  const tail = tailWith(signature, contentType);
-  const bare = contentType === 'html' ? textToHtml(signature) : signature;
+  const bare = contentType === 'html' ? [textToHtml(signature), inParagraphs(signature)] : [signature];
+  const gaps = contentType === 'html' ? [EMPTY_LINE, OLD_EMPTY_LINE] : ['\n\n'];
   // The editor writes quotation marks as they are, and the empty line may be gone.
-  const all = [tail, tail.replaceAll('&quot;', '"'), bare, bare.replaceAll('&quot;', '"')];
-  return all.find((one) => content.endsWith(one)) ?? '';
+  const all = bare.flatMap((one) => [one, one.replaceAll('&quot;', '"')]);
+  const end = all.find((one) => content.endsWith(one));
+  if (end === undefined) return '';
+  return (gaps.find((gap) => content.endsWith(gap + end)) ?? '') + end;
 }
 
 /** Content with more of its own kind put after it, before the signature. */
@@ -258,7 +269,7 @@ export function withMore(writing: Writing, more: string): string {
   const tail = tailIn(writing);
   const before = writing.content.slice(0, writing.content.length - tail.length);
   // The empty line that waits above a signature is the one to write in.
-  return (tail !== '' && before === EMPTY_LINE ? '' : before) + more + tail;
+  return (tail !== '' && [EMPTY_LINE, OLD_EMPTY_LINE].includes(before) ? '' : before) + more + tail;
 }
 
 /** A writing with plain text put after what it says already. */
@@ -268,7 +279,7 @@ export const withText = (writing: Writing, text: string): Writing =>
     : { ...writing, content: withMore(writing, writing.contentType === 'html' ? textToHtml(text) : text) };
 
 /** Blocks at the end that stand there by themselves. */
-export const tailOf = (writing: Writing): number => tailIn(writing).split('<div>').length - 1;
+export const tailOf = (writing: Writing): number => tailIn(writing).split(/<(?:div|p)>/).length - 1;
 
 /** A text that has nothing in it yet but the signature. */
 export const withSignature = (signature: string): Pick<Writing, 'content' | 'signature'> => ({

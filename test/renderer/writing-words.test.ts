@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cannedAt, mentionAt, toScreen, toWire } from '../../src-renderer/lib/mentions.ts';
 import { fillPlaceholders, openPlaceholders } from '../../src-renderer/lib/placeholders.ts';
-import { emptyWriting, hasText, withFrom, withText, withSignature } from '../../src-renderer/state/writing.ts';
+import { emptyWriting, hasText, tailOf, withFrom, withText, withSignature } from '../../src-renderer/state/writing.ts';
 
 describe('mentions', () => {
   const people = [
@@ -58,5 +58,19 @@ describe('a signature', () => {
     expect(withFrom(edited, 'b@b', '').content).toBe('<div>Hello</div>');
     const changed = { ...typed, content: '<div>Hello</div><div>Ann herself</div>' };
     expect(withFrom(changed, 'b@b', 'Bob').content).toBe(changed.content);
+  });
+  it('of a draft that an older version kept is found too', () => {
+    const tail = '<p>Ann &quot;A&quot; &lt;a&gt;</p><p></p><p>Desk &amp; Co</p>';
+    const signature = 'Ann "A" <a>\n\nDesk & Co';
+    const before = `<p>Hello</p><p></p>${tail}`;
+    for (const content of [before, before.replaceAll('&quot;', '"')]) {
+      const old = { ...emptyWriting('reply'), content, signature };
+      expect(withFrom(old, 'b@b', 'Bob').content).toBe('<p>Hello</p><div><br></div><div>Bob</div>');
+      expect(withText(old, 'More').content).toBe(content.replace('<p></p>', '<div>More</div><p></p>'));
+      expect(tailOf(old)).toBe(4);
+    }
+    const alone = { ...emptyWriting('reply'), content: `<p></p><p></p>${tail}`, signature };
+    expect(hasText(alone)).toBe(false);
+    expect(withText(alone, 'Hi').content).toBe(`<div>Hi</div><p></p>${tail}`);
   });
 });
