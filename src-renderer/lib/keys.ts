@@ -1,18 +1,24 @@
-/** Whether a key press belongs to the element that has it: someone is typing, or a menu or dialog is open. */
+type Target = Partial<HTMLElement> | null;
+/** Whether someone is typing there, or a menu or dialog is open. */
+const takesKeys = (target: Target): boolean =>
+  target?.isContentEditable === true ||
+  target?.closest?.('input, textarea, select, [role=menu], [data-writing], dialog[open]') != null;
+
+/** Whether a key press belongs to the element that has it. */
 export function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return true;
   // With Alt a letter may be another one; an arrow stays what it is.
   if (event.altKey && [...event.key].length === 1) return true;
   // A press inside a message's frame comes from another realm, so no instanceof.
-  const target = event.target as Partial<HTMLElement> | null;
+  const target = event.target as Target;
   if (typeof target?.closest !== 'function') return false;
   const presses = event.key === 'Enter' || event.key === ' ';
   if (presses && target.closest('button, a, summary, [data-href]') != null) return true;
-  return (
-    target.isContentEditable === true ||
-    target.closest('input, textarea, select, [role=menu], [data-writing], dialog[open]') != null
-  );
+  return takesKeys(target);
 }
+
+/** Whether a field does it itself with its text. */
+export const isFieldsOwn = (keys: string): boolean => ['Mod+z', 'Mod+Shift+z', 'Mod+y'].includes(keys);
 
 export interface Shortcut {
   /** One key (`j`, `Escape`, `?`, `Shift+j`, `Mod+k`) or two after another (`g m`). `Mod` is Ctrl, or Command on a Mac. */
@@ -39,7 +45,7 @@ export function keyOf(event: KeyboardEvent): string | null {
 
 /**
  * Turns key presses into commands. Feed it every press; says whether it used this one. Those with `Mod` work while
- * somebody types as well, all others leave the press to the element that has it.
+ * somebody types as well but for those that undo, all others leave the press to the element that has it.
  */
 export function createShortcuts(list: () => readonly Shortcut[], now: () => number = () => performance.now()) {
   let prefix = '';
@@ -48,7 +54,7 @@ export function createShortcuts(list: () => readonly Shortcut[], now: () => numb
     const key = keyOf(event);
     if (key === null || event.defaultPrevented || event.isComposing) return false;
     const isModified = key.startsWith('Mod+');
-    if (!isModified && isTaken(event)) return false;
+    if (isFieldsOwn(key) ? takesKeys(event.target as Target) : !isModified && isTaken(event)) return false;
     const shortcuts = list();
     const use = (run: () => void): true => {
       event.preventDefault();

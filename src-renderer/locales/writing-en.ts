@@ -78,6 +78,7 @@ export const writingEn = {
     keptRefused: 'The service did not take this as a draft. It is kept here.',
     heldFile: (name: string) => `${name}, on the service’s draft`,
     takeBack: 'Take it back',
+    notTakenBack: 'The draft could not be taken back.',
     versions: 'Earlier versions',
     otherDrafts: 'Other drafts of this ticket',
     noVersions: 'No earlier versions yet',

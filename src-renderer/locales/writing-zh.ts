@@ -80,6 +80,7 @@ export const writingZh: Writing = {
     keptRefused: '服务端没有接受这份草稿，内容仍保留在这里。',
     heldFile: (name: string) => `${name}，在服务端草稿中`,
     takeBack: '找回',
+    notTakenBack: '草稿没能找回。',
     versions: '以前的版本',
     otherDrafts: '此工单的其他草稿',
     noVersions: '还没有以前的版本',

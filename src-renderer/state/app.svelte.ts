@@ -164,7 +164,7 @@ export class AppState {
     this.directory.reset();
     this.timers.reset();
     this.sheet.reset();
-    this.said.clear();
+    this.said.reset();
     this.dialogs.close();
     this.palette.reset();
     this.views.reset();

@@ -242,15 +242,22 @@ export class Composer {
     return last;
   }
 
-  /** Puts a draft back, e.g. one that was discarded. */
-  restore(draft: Draft): void {
-    if (draft.ticketId !== this.ticketId) return;
+  /**
+   * Puts a draft back, e.g. one that was discarded; beside what was begun in its place meanwhile. False where another ticket
+   * is on screen.
+   */
+  restore(draft: Draft): boolean {
+    if (draft.ticketId !== this.ticketId || !this.isRead) return false;
+    const { key } = draft;
+    const isBegun = key === this.#key && this.value !== null && hasText(this.value);
+    const isFree = !isBegun && !this.#sends.has(key) && (this.drafts.get(key) ?? draft) === draft;
     this.#leave();
-    this.#show(draft);
+    this.#show(isFree ? draft : { ...draft, key: `${key}#${crypto.randomUUID()}` });
     this.unfold();
     this.wantsKeyboard = true;
     this.#kept = true;
     this.#keep();
+    return true;
   }
 
   /** An item of the outbox was called back and its text is a draft again. */

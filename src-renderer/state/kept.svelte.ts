@@ -31,8 +31,11 @@ export interface Kept<T extends object> {
    * writes the job. Answers, as `work`, whether it is there; if not, it is kept on.
    */
   handOver(work: (draftKey: string) => Promise<boolean>): Promise<boolean>;
-  /** Nothing is kept any more, until something is typed again. What the disk refuses is tried again. */
-  forget(): Promise<void>;
+  /**
+   * Nothing is kept any more, until something is typed again. What the disk refuses is tried again. Answers what it was, to
+   * put it back; null where there was nothing, or it is not gone yet.
+   */
+  forget(): Promise<Draft | null>;
 }
 
 export interface KeptOptions<T> {
@@ -85,8 +88,7 @@ export function createKept<T extends object>(
       const form = life === 'over' ? null : read();
       if (form !== null) {
         isThere = true;
-        const of = typeof ticketId === 'function' ? ticketId() : ticketId;
-        await bridge.call('drafts.save', { key, ticketId: of, doc: toDoc(form) });
+          await bridge.call('drafts.save', { key, ticketId: ticketOf(), doc: toDoc(form) });
       } else if (isThere) {
         await bridge.call('drafts.discard', { key });
         isThere = false;
@@ -97,6 +99,7 @@ export function createKept<T extends object>(
       else if (state === 'saved') standing = isThere ? 'saved' : 'none';
     },
   );
+  const ticketOf = (): string | null => (typeof ticketId === 'function' ? ticketId() : ticketId);
   const holder: Holder = {
     flush: () => journal.flush(),
     give() {
@@ -205,9 +208,12 @@ export function createKept<T extends object>(
       return isDone;
     },
     async forget() {
+      const form = isThere || journal.isDirty ? read() : null;
+      const last = form && { key, ticketId: ticketOf(), doc: toDoc(form), savedAt: Date.now() };
       life = 'over';
       if (isThere) journal.touch();
       await journal.flush();
+      return isThere ? null : last;
     },
   };
 }

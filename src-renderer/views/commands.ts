@@ -318,12 +318,9 @@ export function createCommands(app: AppState, screen: Screen, moves: Moves): Com
       id: 'undo',
       group: 'app',
       label: (t) => t.commands.undo,
-      keys: ['z'],
+      keys: ['z', 'Mod+z'],
       run: () => {
-        const action = said.value?.action;
-        if (action === undefined) return said.say({ tone: 'news', text: app.i18n.t.edit.nothingToUndo });
-        said.clear();
-        action.run();
+        if (!said.undo()) said.say({ tone: 'news', text: app.i18n.t.edit.nothingToUndo });
       },
     },
     {

@@ -1,7 +1,7 @@
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { AppState } from '../state/app.svelte.ts';
 import { type Command, commandGroups } from '../state/commands.svelte.ts';
-import { keyLabels } from '../lib/keys.ts';
+import { isFieldsOwn, keyLabels } from '../lib/keys.ts';
 
 type Groups = Input<'app.setMenu'>['groups'];
 
@@ -12,11 +12,12 @@ const NAMES: Record<string, string> = {
   ArrowRight: 'Right',
   '+': 'Plus',
 };
-/** `Mod+Shift+u` as Electron writes it, `CmdOrCtrl+Shift+U`; null for what a menu can't have. */
+/** `Mod+Shift+u` as Electron writes it, `CmdOrCtrl+Shift+U`; null for what a menu can't have, or would take from a field. */
 export function acceleratorOf(keys: string): string | null {
   const match = /^Mod\+((?:Alt\+)?(?:Shift\+)?)(.+)$/.exec(keys);
   const key = match?.[2];
-  if (match === null || key === undefined || !/^(?:[!-~]|[A-Z][A-Za-z\d]+)$/.test(key)) return null;
+  if (isFieldsOwn(keys) || match === null || key === undefined || !/^(?:[!-~]|[A-Z][A-Za-z\d]+)$/.test(key))
+    return null;
   return `CmdOrCtrl+${match[1]}${NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key)}`;
 }
 

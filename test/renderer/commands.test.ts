@@ -135,6 +135,7 @@ describe('the table of commands', () => {
     ['Mod++', 'CmdOrCtrl+Plus'],
     ['Mod+Enter', 'CmdOrCtrl+Enter'],
     ['Mod+ф', null],
+    ['Mod+z', null],
     ['j', null],
     ['g m', null],
     ['F2', null],

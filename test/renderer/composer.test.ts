@@ -5,6 +5,7 @@ import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { LinkState } from '../../src-renderer/bridge/bridge.ts';
 import { type Script, ScriptedError } from '../fakes/transport.ts';
+import { key } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { sessionKey } from '../../src-renderer/state/session.svelte.ts';
 import { makeRow, timeline } from './preview/data.ts';
@@ -215,6 +216,50 @@ describe('the journal', () => {
     });
     back.click();
     expect((await box()).value).toBe('not lost');
+  });
+
+  it('what was discarded comes back by Ctrl+Z too, after something else was said, from another ticket, and beside what was begun meanwhile', async () => {
+    const kept = new Map<string, Draft>();
+    await open('lang=en', {
+      'drafts.save': ({ key, ticketId: of, doc }) => {
+        kept.set(key, { key, ticketId: of, doc, savedAt: Date.now() });
+        return { savedAt: 1 };
+      },
+      'drafts.get': ({ key }) => kept.get(key) ?? null,
+      'drafts.list': ({ ticketId: of }) => [...kept.values()].filter((one) => one.ticketId === of).reverse(),
+      'drafts.discard': ({ key }) => {
+        kept.delete(key);
+        return null;
+      },
+    });
+    const undo = (): boolean => key(document.activeElement ?? document.body, 'z', { ctrlKey: true });
+    const discard = async (): Promise<void> => {
+      (await find<HTMLElement>(page, '[aria-label="Discard draft"]')).click();
+      await waitFor(() => expect(page.container.querySelector('form.composer textarea')).toBeNull());
+      (document.activeElement as HTMLElement | null)?.blur();
+    };
+    await page.press('c');
+    type(await box(), 'not lost');
+    await discard();
+    page.app.said.say({ tone: 'done', text: 'Something else' });
+    // Another text has its place by now.
+    await page.press('c');
+    const other = await box();
+    other.focus();
+    expect(undo()).toBe(true);
+    type(other, 'another');
+    other.blur();
+    expect(undo()).toBe(false);
+    await waitFor(async () => expect((await box()).value).toBe('not lost'));
+    await waitFor(() => expect([...kept.values()].map(({ doc }) => doc.content).sort()).toEqual(['another', 'not lost']));
+    await discard();
+    await waitFor(() => expect([...kept.values()].map(({ doc }) => doc.content)).toEqual(['another']));
+    page.app.route.go({ ticketId: makeRow(1).id });
+    await waitFor(() => expect(page.app.composer.ticketId).toBe(makeRow(1).id));
+    expect(undo()).toBe(false);
+    await waitFor(async () => expect((await box()).value).toBe('not lost'));
+    expect(page.app.route.value.ticketId).toBe(ticketId);
+    expect(page.app.said.undo()).toBe(false);
   });
 });
 

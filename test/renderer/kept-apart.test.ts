@@ -133,6 +133,44 @@ describe('words that the disk does not let go of', () => {
   });
 });
 
+describe('words that were discarded', () => {
+  const undo = (): boolean => page.app.said.undo();
+  it('are in the form of a new ticket or record again, for a while', async () => {
+    await open('');
+    await find(page, '[role=option]');
+    page.app.dialogs.open({ name: 'create', contact: null });
+    type(await field('dialog [name=subject]'), 'Half a thought');
+    await waitFor(() => expect(drafts.has('ticket:new')).toBe(true));
+    await press('Discard draft', 'dialog');
+    await isGone('dialog');
+    expect(drafts.size).toBe(0);
+    expect(undo()).toBe(true);
+    expect((await field('dialog [name=subject]')).value).toBe('Half a thought');
+    page.app.dialogs.close();
+    await isGone('dialog');
+    page.app.dialogs.open({ name: 'record', noun: 'account', preset: {} });
+    type(await field('dialog [id$="-accountName"]'), 'Zylker');
+    await press('Discard draft', 'dialog');
+    await isGone('dialog');
+    expect(undo()).toBe(true);
+    expect((await field('dialog [id$="-accountName"]')).value).toBe('Zylker');
+  });
+
+  it('of a comment are in its place again; of two that were discarded, each', async () => {
+    await open(`#/views/myOpen/${ticketId}`, { 'tickets.timeline': () => mine });
+    keep('edit:comment:20', { text: 'Half an edit', chosen: [] }, ticketId);
+    await waitFor(() => expect(page.app.composer.isRead).toBe(true));
+    page.transport.emit('drafts.changed', { ids: [`reply:${ticketId}`] });
+    await waitFor(async () => expect((await field(COMMENT)).value).toBe('Half an edit'));
+    await press('Leave as it was', '[data-item="comment/20"]');
+    await isGone(COMMENT);
+    page.app.said.say({ tone: 'done', text: 'Something else' });
+    expect(undo()).toBe(true);
+    await waitFor(async () => expect((await field(COMMENT)).value).toBe('Half an edit'));
+    expect(undo()).toBe(false);
+  });
+});
+
 describe('words that a full disk does not take', () => {
   it('are in their form when it is opened again', async () => {
     await open('', { 'drafts.save': refused });
