@@ -88,7 +88,7 @@ export function createKept<T extends object>(
       const form = life === 'over' ? null : read();
       if (form !== null) {
         isThere = true;
-          await bridge.call('drafts.save', { key, ticketId: ticketOf(), doc: toDoc(form) });
+        await bridge.call('drafts.save', { key, ticketId: ticketOf(), doc: toDoc(form) });
       } else if (isThere) {
         await bridge.call('drafts.discard', { key });
         isThere = false;

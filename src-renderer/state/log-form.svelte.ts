@@ -300,7 +300,7 @@ export class LogForm {
       timers.timers.some((timer) => timer.id === id) &&
       (this.description === this.#first.description ||
         (await timers.act('timers.update', { id, note: this.description })) !== null);
-    if (isNoted) return kept.forget();
+    if (isNoted) return void (await kept.forget());
     kept.touch();
     await kept.flush();
     const ticket = ticketOf(target);

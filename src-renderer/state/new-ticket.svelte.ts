@@ -80,7 +80,7 @@ const orNull = (text: string): string | null => (text.trim() === '' ? null : tex
 export class NewTicket {
   form = $state<NewTicketForm>(empty());
   /** What is shown, among the drafts. */
-  kept: Kept<NewTicketForm> = $state.raw()!;
+  kept: Kept<NewTicketForm>;
   /** The draft was taken up. */
   isOpen = $state(false);
   #opened: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -98,7 +98,7 @@ export class NewTicket {
 
   constructor(bridge: Bridge, draftKey = DRAFT) {
     this.#bridge = bridge;
-    this.kept = this.#keptAs(draftKey);
+    this.kept = $state.raw(this.#keptAs(draftKey));
   }
   #keptAs(draftKey: string): Kept<NewTicketForm> {
     return createKept<NewTicketForm>(this.#bridge, draftKey, () => $state.snapshot(this.form), {

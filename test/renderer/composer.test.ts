@@ -251,7 +251,9 @@ describe('the journal', () => {
     other.blur();
     expect(undo()).toBe(false);
     await waitFor(async () => expect((await box()).value).toBe('not lost'));
-    await waitFor(() => expect([...kept.values()].map(({ doc }) => doc.content).sort()).toEqual(['another', 'not lost']));
+    await waitFor(() =>
+      expect([...kept.values()].map(({ doc }) => doc.content).sort()).toEqual(['another', 'not lost']),
+    );
     await discard();
     await waitFor(() => expect([...kept.values()].map(({ doc }) => doc.content)).toEqual(['another']));
     page.app.route.go({ ticketId: makeRow(1).id });

@@ -4,9 +4,9 @@ import { makeRow } from './data.ts';
 
 const MINUTE = 60_000;
 
-/** What an agent wrote and did not send: a reply, a comment, and the resolution of the first ticket. */
+/** What an agent wrote and did not send: texts, the resolution of the first ticket, and words on tickets that never came to be. */
 export function makeDrafts(): Draft[] {
-  const made: [string, number, Draft['doc']][] = [
+  const made: [string, number | string, Draft['doc']][] = [
     ['reply', 0, { kind: 'reply', content: '<p>Hello Lucas, the fix is</p>', contentType: 'html' }],
     [
       'edit:ticket',
@@ -15,9 +15,16 @@ export function makeDrafts(): Draft[] {
     ],
     ['comment', 2, { kind: 'comment', content: 'Charged twice because of', contentType: 'plainText', isPublic: false }],
     ['reply', 4, { kind: 'reply', content: '<p>您好，抬头可以在</p>', contentType: 'html' }],
+    [
+      'reply',
+      'local-1',
+      { kind: 'reply', content: '<div>Hello Ana,</div><div>the part is on its way.</div>', contentType: 'html' },
+    ],
+    ['comment', 'local-1', { kind: 'comment', content: 'She rings again at 4.', contentType: 'plainText' }],
+    ['comment', 'local-back', { kind: 'comment', content: '她四点再打来。', contentType: 'plainText' }],
   ];
   return made.map(([place, row, doc], index) => {
-    const ticketId = makeRow(row).id;
+    const ticketId = typeof row === 'number' ? makeRow(row).id : row;
     const key = place === 'edit:ticket' ? `${place}:${ticketId}:resolution` : `${place}:${ticketId}`;
     const seenTime = new Date().toISOString();
     return { key, ticketId, doc: { ...doc, seenTime }, savedAt: Date.now() - (index + 1) * MINUTE };
