@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
 import { type Script, ScriptedError } from '../fakes/transport.ts';
-import { type EditorFace, key, type } from './hands.ts';
+import { type EditorFace, isInert, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow, timeline } from './preview/data.ts';
 import { type Detail, makeItems } from './preview/outbox-items.ts';
@@ -139,6 +139,7 @@ describe('comments', () => {
     await open({ 'tickets.timeline': () => mine });
     await choose('comment/20', 'Edit comment');
     const field = await find<HTMLTextAreaElement>(page, '[data-item="comment/20"] textarea');
+    await waitFor(() => expect(isInert(field)).toBe(false));
     expect(field.value).toContain('@Jade Liu have we seen this before?');
     type(field, '@Jade Liu yes');
     key(field, 'Enter', { ctrlKey: true });

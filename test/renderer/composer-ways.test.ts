@@ -119,7 +119,7 @@ describe('what happens while somebody writes', () => {
 it('a menu has no line for what it has nothing of', async () => {
   await open();
   await page.press('r');
-  await box();
+  await find(page, 'form.composer :is(textarea, .ProseMirror)');
   page.app.commands.run('insertCanned');
   const menu = await find<HTMLElement>(page, 'form.composer [role=menu]');
   expect([...menu.querySelectorAll('[role=group]')].map((one) => one.textContent.trim())).toEqual([

@@ -4,7 +4,7 @@ import type { TicketDetail } from '../../src-preload/contract/tickets.ts';
 import type { CannedReply } from '../../src-preload/contract/writing-helps.ts';
 import { NO_FIELDS } from '../../src-renderer/state/choices.svelte.ts';
 import type { Script } from '../fakes/transport.ts';
-import { key, type } from './hands.ts';
+import { isInert, key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeDetail, makeRow } from './preview/data.ts';
 import { makeContact } from './preview/records.ts';
@@ -159,6 +159,7 @@ it('a canned reply is saved by the keys that send, as all that is written is, an
   await waitFor(() => expect(button('New')).toBeDefined());
   button('New').click();
   const area = await find<HTMLTextAreaElement>(page, 'dialog textarea');
+  await waitFor(() => expect(isInert(area)).toBe(false));
   type(area, 'Thank you.');
   key(area, 'Enter', { ctrlKey: true });
   await find(page, 'dialog li [aria-current=true]');
