@@ -72,7 +72,11 @@ test('T starts and stops, the form rounds and shows it, the sheet edits, copies,
   expect(first?.fields).toMatchObject({ hoursSpent: '0', minutesSpent: '15', secondsSpent: '0' });
 
   await page.keyboard.press('l');
+  const start = dialog.getByLabel('Date and start');
+  const today = await start.inputValue();
   await dialog.getByLabel('Duration').fill('1h 20');
+  // Begun before the midnight that ends a week, it would stand in the sheet of the week before.
+  await start.fill(today);
   await dialog.getByText('Charge, cost and fields').click();
   await dialog.getByLabel('Charge type').fill('Repair');
   await dialog.getByLabel('Cost per hour').fill('40');

@@ -224,11 +224,15 @@ export function startStandIn(options: StandInOptions): StandIn {
     },
     process: child,
     firstPage: () =>
-      until('the first window is loaded', () => {
-        if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}: ${stderr}`);
-        const window = [...loaded].find((id) => pages.has(id));
-        return window === undefined ? undefined : pages.get(window);
-      }),
+      until(
+        'the first window is loaded',
+        () => {
+          if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}: ${stderr}`);
+          const window = [...loaded].find((id) => pages.has(id));
+          return window === undefined ? undefined : pages.get(window);
+        },
+        60_000,
+      ),
     fire: (what, detail) => ask({ type: 'fire', what, detail }),
     ipc: (window, frame, channel, args) => ask({ type: 'ipc', window, frame, channel, args }),
     exit,
