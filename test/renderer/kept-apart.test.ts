@@ -1,29 +1,17 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
+import { createDraftDisk } from '../fakes/draft-disk.ts';
 import { ScriptedError, type Script } from '../fakes/transport.ts';
 import { isInert, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow, timeline } from './preview/data.ts';
 
 let page: Page;
-const drafts = new Map<string, Draft>();
 const refused = (): never => {
   throw new ScriptedError({ code: 'internal', message: 'The disk does not answer.' });
 };
-const disk: Script = {
-  'drafts.save': ({ key, ticketId, doc }) => {
-    drafts.set(key, { key, ticketId, doc, savedAt: 1 });
-    return { savedAt: 1 };
-  },
-  'drafts.get': ({ key }) => drafts.get(key) ?? null,
-  'drafts.list': () => [...drafts.values()],
-  'drafts.discard': ({ key }) => {
-    drafts.delete(key);
-    return null;
-  },
-};
+const { drafts, script: disk } = createDraftDisk();
 const keep = (key: string, form: Record<string, unknown>, ticketId: string | null = null): void =>
   void drafts.set(key, { key, ticketId, doc: { kind: 'edit', form }, savedAt: 1 });
 const formOf = (key: string): unknown => drafts.get(key)?.doc['form'];

@@ -3,6 +3,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
+import { createDraftDisk } from '../fakes/draft-disk.ts';
 import { ScriptedError, type Script } from '../fakes/transport.ts';
 import { isInert, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
@@ -314,19 +315,7 @@ describe('a ticket or time that is called back', () => {
 });
 
 describe('what is left with Esc', () => {
-  const drafts = new Map<string, Draft>();
-  const journal: Script = {
-    'drafts.save': ({ key, ticketId, doc }) => {
-      drafts.set(key, { key, ticketId, doc, savedAt: 1 });
-      return { savedAt: 1 };
-    },
-    'drafts.get': ({ key }) => drafts.get(key) ?? null,
-    'drafts.list': () => [...drafts.values()],
-    'drafts.discard': ({ key }) => {
-      drafts.delete(key);
-      return null;
-    },
-  };
+  const { drafts, script: journal } = createDraftDisk();
   const area = async (): Promise<HTMLTextAreaElement> =>
     waitFor(() => {
       const field = page.container.querySelector<HTMLTextAreaElement>('dialog textarea');

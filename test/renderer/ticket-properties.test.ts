@@ -1,8 +1,8 @@
 import { cleanup, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { TicketDetail } from '../../src-preload/contract/tickets.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
+import { createDraftDisk } from '../fakes/draft-disk.ts';
 import type { Script } from '../fakes/transport.ts';
 import { key, type } from './hands.ts';
 import { find, openPage, type Page } from './harness.ts';
@@ -153,19 +153,7 @@ describe('a long text', () => {
 
 describe('what was typed in a long text', () => {
   const draftKey = `edit:ticket:${id}:resolution`;
-  const kept = new Map<string, Draft>();
-  const journal: Script = {
-    'drafts.save': ({ key, ticketId, doc }) => {
-      kept.set(key, { key, ticketId, doc, savedAt: 1 });
-      return { savedAt: 1 };
-    },
-    'drafts.get': ({ key }) => kept.get(key) ?? null,
-    'drafts.list': () => [...kept.values()],
-    'drafts.discard': ({ key }) => {
-      kept.delete(key);
-      return null;
-    },
-  };
+  const { drafts: kept, script: journal } = createDraftDisk();
   const area = (): HTMLTextAreaElement | null => row('Resolution').querySelector('textarea');
   async function write(text: string): Promise<void> {
     type((await edit('Resolution')) as never, text);
