@@ -1,6 +1,6 @@
 type Target = Partial<HTMLElement> | null;
 /** Whether someone is typing there, or a menu or dialog is open. */
-const takesKeys = (target: Target): boolean =>
+export const takesKeys = (target: Target): boolean =>
   target?.isContentEditable === true ||
   target?.closest?.('input, textarea, select, [role=menu], [data-writing], dialog[open]') != null;
 

@@ -211,32 +211,72 @@ describe('the keyboard in a ticket', () => {
   });
 });
 
-it('on the page of a ticket that was just made, also once the service has given it its name', async () => {
+describe('on the page of a ticket that was just made', () => {
   const made = makeRow(90);
   let isKnown = false;
   const known = (): TicketDetail => ({ ...makeDetail(made), ...(isKnown ? {} : { id: 'local-1', number: '' }) });
-  await open('/', {
-    'drafts.get': () => null,
-    'views.fields': () => NO_FIELDS,
-    'tickets.create': () => ({ jobId: 'job-1', localId: 'local-1' }),
-    'tickets.get': known,
-    'tickets.timeline': () => [],
+  async function make(): Promise<void> {
+    isKnown = false;
+    await open('/', {
+      'drafts.get': () => null,
+      'drafts.list': () => [],
+      'views.fields': () => NO_FIELDS,
+      'tickets.create': () => ({ jobId: 'job-1', localId: 'local-1' }),
+      'tickets.update': () => ({ jobId: 'job-2', localId: null }),
+      'tickets.get': known,
+      'tickets.timeline': () => [],
+    });
+    await page.press('n');
+    await has('dialog [role=combobox]');
+    type(document.activeElement as HTMLInputElement, 'lucas');
+    await find(page, 'dialog [role=option]');
+    key(document.activeElement!, 'Enter');
+    await has('dialog [name=subject]');
+    type(document.activeElement as HTMLInputElement, 'The scanner is silent');
+    key(document.activeElement!, 'Enter', { ctrlKey: true });
+    await waitFor(() => expect(page.app.ticket.value?.id).toBe('local-1'));
+    await has('article [role=region]');
+  }
+  function name(): void {
+    isKnown = true;
+    page.transport.emit('tickets.changed', { ids: ['local-1', made.id] });
+  }
+  const isNamed = (): Promise<void> => waitFor(() => expect(page.app.ticket.value?.id).toBe(made.id));
+
+  it('once the service has given it its name', async () => {
+    await make();
+    name();
+    await isNamed();
+    await find(page, `article[aria-label$="#${made.number}"] [role=region]`);
+    await has('article [role=region]');
   });
-  await page.press('n');
-  await has('dialog [role=combobox]');
-  type(document.activeElement as HTMLInputElement, 'lucas');
-  await find(page, 'dialog [role=option]');
-  key(document.activeElement!, 'Enter');
-  await has('dialog [name=subject]');
-  type(document.activeElement as HTMLInputElement, 'The scanner is silent');
-  key(document.activeElement!, 'Enter', { ctrlKey: true });
-  await waitFor(() => expect(page.app.ticket.value?.id).toBe('local-1'));
-  await has('article [role=region]');
-  isKnown = true;
-  page.transport.emit('tickets.changed', { ids: ['local-1', made.id] });
-  await waitFor(() => expect(page.app.ticket.value?.id).toBe(made.id));
-  await find(page, `article[aria-label$="#${made.number}"] [role=region]`);
-  await has('article [role=region]');
+
+  it.each([
+    ['its subject', 'article h2 button', 'The scanner hums'],
+    ['a property', 'button[title="Change Sub-category"]', 'Scanners'],
+    ['a long property', 'button[title="Change Resolution"]', 'Switched off and on'],
+  ])('%s is typed to its end, whatever the service calls it meanwhile', async (_, opener, words) => {
+    await make();
+    (await find<HTMLElement>(page, opener)).click();
+    const field = await waitFor(() => {
+      const at = document.activeElement as HTMLInputElement;
+      expect(at.matches('input, textarea')).toBe(true);
+      return at;
+    });
+    type(field, words.slice(0, 5));
+    name();
+    await waitFor(() => expect(page.app.ticket.value?.detail.id).toBe(made.id));
+    expect(document.activeElement).toBe(field);
+    type(field, words);
+    key(field, 'Enter', { ctrlKey: field instanceof HTMLTextAreaElement });
+    await waitFor(() =>
+      expect(page.transport.callsOf('tickets.update')).toEqual([
+        expect.objectContaining({ fields: expect.any(Object) as object }),
+      ]),
+    );
+    expect(JSON.stringify(page.transport.callsOf('tickets.update'))).toContain(words);
+    await isNamed();
+  });
 });
 
 describe('on the row of a list that has the keyboard', () => {
