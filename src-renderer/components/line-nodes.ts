@@ -1,6 +1,6 @@
 import { type Editor, type Node as NodeKind, type AnyExtension } from '@tiptap/core';
 import { closeHistory } from '@tiptap/pm/history';
-import { DOMSerializer, Fragment, type Mark, type Schema, Slice } from '@tiptap/pm/model';
+import { type Node as Block, DOMSerializer, Fragment, type Mark, type Schema, Slice } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
 import StarterKit from '@tiptap/starter-kit';
 
@@ -64,11 +64,25 @@ class LineSerializer extends DOMSerializer {
 const serializerOf = (schema: Schema): DOMSerializer =>
   new LineSerializer(DOMSerializer.nodesFromSchema(schema), DOMSerializer.marksFromSchema(schema));
 
+/** By block: of a long text a key changes one, and the others are the same objects. */
+const serialized = new WeakMap<Block, string>();
+
 /** What is written, as HTML that shows the same lines wherever it is read. */
 export function htmlOf({ schema, state }: Editor): string {
-  const holder = document.createElement('body');
-  holder.append(serializerOf(schema).serializeFragment(state.doc.content));
-  return holder.innerHTML;
+  let serializer: DOMSerializer | undefined;
+  const blocks: string[] = [];
+  state.doc.forEach((block) => {
+    let html = serialized.get(block);
+    if (html === undefined) {
+      serializer ??= serializerOf(schema);
+      const holder = document.createElement('body');
+      holder.append(serializer.serializeFragment(Fragment.from(block)));
+      html = holder.innerHTML;
+      serialized.set(block, html);
+    }
+    blocks.push(html);
+  });
+  return blocks.join('');
 }
 
 /** Plain text as it goes in at a caret: the first line goes on with the caret's, each other is one of its own. */
