@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
 /** `npm test` names one; run by hand, Debian's is taken where it is there, else Playwright's own. */
-const chromium = process.env['DESKHAND_CHROMIUM'] ?? ['/usr/bin/chromium'].find((path) => existsSync(path));
+const chromium =
+  process.env['DESKHAND_CHROMIUM'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-headless-shell'].find((path) => existsSync(path));
 const report = process.env['DESKHAND_E2E_REPORT'];
 
 export default defineConfig({

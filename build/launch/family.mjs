@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { isAlive } from './processes.mjs';
-import { at, nodePath, project } from './project.mjs';
+import { at, COMPILED, nodePath, project } from './project.mjs';
 import { Problem, say } from './say.mjs';
 
 const END_WITHIN_MS = 7000;
@@ -76,7 +76,7 @@ export function createFamily() {
           ['--enable-source-maps', '--import', at('build', 'launch', 'watch-parent.mjs'), at(script), ...args],
           {
             cwd: project,
-            env: { ...MEMORY, ...process.env, ...env },
+            env: { ...MEMORY, ...COMPILED, ...process.env, ...env },
             stdio: ['ignore', stdout, 'inherit', 'ipc'],
           },
         ),

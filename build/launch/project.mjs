@@ -5,6 +5,8 @@ import { Problem } from './say.mjs';
 
 export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const at = (...path) => resolve(project, ...path);
+/** A program finds what an earlier start of it has compiled, of TypeScript too. */
+export const COMPILED = { NODE_COMPILE_CACHE: at('.deskhand', 'compiled') };
 
 /** The Node that the product runs on: the one that came with the packages, or this one where it is new enough. */
 export function nodePath() {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { LINT, runChecks, TYPES } from '../checks/run.mjs';
-import { at, nodePath, project } from '../launch/project.mjs';
+import { at, COMPILED, nodePath, project } from '../launch/project.mjs';
 import { say } from '../launch/say.mjs';
 import { findOrInstallBrowser } from './browser.mjs';
 
@@ -22,7 +22,11 @@ const inALine = (text) => {
 
 /** Runs a program with its output on the terminal. */
 async function run(args, env) {
-  const child = spawn(nodePath(), args, { cwd: project, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
+  const child = spawn(nodePath(), args, {
+    cwd: project,
+    env: { ...COMPILED, ...process.env, ...env },
+    stdio: ['ignore', 2, 2],
+  });
   const [code] = await once(child, 'close');
   return code;
 }

@@ -36,7 +36,9 @@ const settled = (page: Page): Promise<unknown> =>
     )
     .catch(() => undefined);
 
-const path = process.env['DESKHAND_CHROMIUM'] ?? ['/usr/bin/chromium'].find((one) => existsSync(one));
+const path =
+  process.env['DESKHAND_CHROMIUM'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-headless-shell'].find((one) => existsSync(one));
 const preview = await servePreview();
 const browser = await chromium.launch({
   ...(path === undefined ? {} : { executablePath: path }),
