@@ -13,10 +13,13 @@ export const stagedFile = z.object({
 });
 export type StagedFile = z.output<typeof stagedFile>;
 
+/** Characters of one text: more than can be sent, so that what is too long for that is kept until it is shorter. */
+const DRAFT_LIMIT = 4_000_000;
+
 /** What a composer holds. Fields that a composer does not have are left out; unknown ones are kept. */
 export const draftDoc = z.looseObject({
   kind: z.enum(['reply', 'forward', 'comment', 'ticket', 'task', 'timeEntry', 'contact', 'account', 'edit']),
-  content: z.string().max(1_000_000).optional(),
+  content: z.string().max(DRAFT_LIMIT).optional(),
   contentType: z.enum(['html', 'plainText']).optional(),
   to: z.string().optional(),
   cc: z.string().optional(),

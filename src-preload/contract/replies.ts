@@ -8,6 +8,9 @@ import { written } from './tickets.ts';
 /** An id of the service, or one made here for a row that is not there yet (`local-...`). */
 export const rowId = z.string().min(1).max(80);
 
+/** Characters of a mail, its quote and markup among them. */
+const MAIL_LIMIT = 1_000_000;
+
 const message = z.object({
   ticketId: rowId,
   channel: replyChannel.default('EMAIL'),
@@ -17,7 +20,7 @@ const message = z.object({
   bcc: z.string().optional(),
   fromEmailAddress: z.string().optional(),
   contentType: z.enum(['html', 'plainText']).default('html'),
-  content: z.string().min(1).max(1_000_000),
+  content: z.string().min(1).max(MAIL_LIMIT),
   /** The message that is answered, for the customer's mail program to put them together. */
   inReplyToThreadId: rowId.optional(),
   files: z.array(stagedFile).max(50).default([]),

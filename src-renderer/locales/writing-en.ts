@@ -92,7 +92,9 @@ export const writingEn = {
     needsAddress: 'Give at least one address.',
     needsText: 'Write something first.',
     waitsForFiles: 'Wait until the files are copied.',
-    tooLong: 'A comment takes at most 32,000 characters.',
+    commentTooLong: 'A comment takes at most 32,000 characters.',
+    mailTooLong: (length: string) =>
+      `With its markup and its quote it has ${length} characters, of at most 1,000,000. It is kept; attach the long part as a file.`,
     badAddress: (text: string) => `“${text}” is no address.`,
     failed: 'It could not be queued. The text is still here.',
     sent: {

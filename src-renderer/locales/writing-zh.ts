@@ -94,7 +94,9 @@ export const writingZh: Writing = {
     needsAddress: '请至少填写一个地址。',
     needsText: '请先写点内容。',
     waitsForFiles: '请等附件复制完。',
-    tooLong: '评论最多 32,000 个字符。',
+    commentTooLong: '评论最多 32,000 个字符。',
+    mailTooLong: (length) =>
+      `连同格式和引用共 ${length} 个字符，最多 1,000,000 个。内容已保留；长的部分请作为附件添加。`,
     badAddress: (text) => `“${text}”不是有效地址。`,
     failed: '没能放入发件箱，文字仍在这里。',
     sent: {

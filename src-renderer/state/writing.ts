@@ -15,6 +15,7 @@ import {
   type Quote,
   takeApart,
   textToHtml,
+  withQuote,
 } from '../lib/mail/outgoing.ts';
 import { htmlToText } from '../lib/mail/plain-text.ts';
 
@@ -85,6 +86,7 @@ export type Problem =
 
 /** Characters of a comment that the service takes. */
 const LONGEST_COMMENT = 32_000;
+const LONGEST_MAIL = 1_000_000;
 /** Whether a draft is one that the ticket's composer can show. */
 export const isWritingKind = (kind: string): kind is WritingKind => ['reply', 'forward', 'comment'].includes(kind);
 
@@ -310,7 +312,8 @@ export function problemOf(value: Writing, hasUploads: boolean, isDraft = false):
     return { code: 'text' };
   }
   const isComment = value.kind === 'comment';
-  if (isComment && value.content.length > LONGEST_COMMENT) return { code: 'tooLong' };
+  const { length } = withQuote(value.content, value.contentType, value.quote);
+  if (length > (isComment ? LONGEST_COMMENT : LONGEST_MAIL)) return { code: 'tooLong', text: String(length) };
   const goesByMail = isByMail(value);
   if (goesByMail && value.to.trim() === '') return { code: 'address' };
   // What only agents read may speak of placeholders.

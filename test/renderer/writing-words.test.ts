@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cannedAt, mentionAt, toScreen, toWire } from '../../src-renderer/lib/mentions.ts';
 import { fillPlaceholders, openPlaceholders } from '../../src-renderer/lib/placeholders.ts';
-import { emptyWriting, hasText, tailOf, withFrom, withText, withSignature } from '../../src-renderer/state/writing.ts';
+import {
+  emptyWriting,
+  hasText,
+  problemOf,
+  tailOf,
+  withFrom,
+  withText,
+  withSignature,
+} from '../../src-renderer/state/writing.ts';
 
 describe('mentions', () => {
   const people = [
@@ -72,5 +80,20 @@ describe('a signature', () => {
     const alone = { ...emptyWriting('reply'), content: `<p></p><p></p>${tail}`, signature };
     expect(hasText(alone)).toBe(false);
     expect(withText(alone, 'Hi').content).toBe(`<div>Hi</div><p></p>${tail}`);
+  });
+});
+
+describe('what is too long to be sent', () => {
+  const mail = { ...emptyWriting('reply'), to: 'ann@a.example', content: `<div>${'x'.repeat(600_000)}</div>` };
+  const quote = { head: 'Ann wrote:', html: 'y'.repeat(500_000) };
+  it('is told before it is queued, with what it quotes', () => {
+    expect(problemOf(mail, false)).toBeNull();
+    expect(problemOf({ ...mail, quote }, false)).toMatchObject({ code: 'tooLong' });
+    expect(problemOf({ ...mail, quote }, false, true)).toMatchObject({ code: 'tooLong' });
+  });
+  it('is less for a comment', () => {
+    const comment = { ...emptyWriting('comment'), content: 'x'.repeat(32_000) };
+    expect(problemOf(comment, false)).toBeNull();
+    expect(problemOf({ ...comment, content: `${comment.content}x` }, false)).toMatchObject({ code: 'tooLong' });
   });
 });

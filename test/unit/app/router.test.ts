@@ -22,6 +22,10 @@ test('the longest answer with its quote is taken, and what is larger than anythi
   expect(await save({ writing: { text: '字'.repeat(500_000), quote: '字'.repeat(500_000) } })).toMatchObject({
     ok: true,
   });
+  // Too long to be sent, it is kept all the same.
+  expect(await save({ content: '字'.repeat(4_000_000), quote: { html: '字'.repeat(1_000_000) } })).toMatchObject({
+    ok: true,
+  });
   const circle: Record<string, unknown> = {};
   circle['again'] = [circle, circle];
   for (const more of [
@@ -33,5 +37,5 @@ test('the longest answer with its quote is taken, and what is larger than anythi
   ]) {
     expect(await save(more)).toMatchObject({ ok: false, error: { code: 'invalid', fields: { '/': 'tooLarge' } } });
   }
-  expect(kept).toHaveLength(1);
+  expect(kept).toHaveLength(2);
 });
