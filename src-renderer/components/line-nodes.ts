@@ -75,8 +75,10 @@ export function htmlOf({ schema, state }: Editor): string {
     let html = serialized.get(block);
     if (html === undefined) {
       serializer ??= serializerOf(schema);
-      const holder = document.createElement('body');
-      holder.append(serializer.serializeFragment(Fragment.from(block)));
+      // In a document that fetches nothing: a picture's source is no address.
+      const inert = document.implementation.createHTMLDocument('');
+      const holder = inert.createElement('body');
+      holder.append(serializer.serializeFragment(Fragment.from(block), { document: inert }));
       html = holder.innerHTML;
       serialized.set(block, html);
     }

@@ -1,10 +1,11 @@
 import { Node } from '@tiptap/core';
+import { OWN_PICTURE, WHOLE_PICTURE } from '../lib/mail/pasted-pictures.ts';
 
-/** Pictures that the agent put into the text, by the hash of the staged file. */
-export const OWN_PICTURE = /^cid:([0-9a-f]{64})@deskhand$/;
-
-/** A picture within the text; nothing but the agent's own staged files. `show` gives the address to show it at. */
-export const createPictureNode = (show: (source: string) => Promise<string | null>) =>
+/**
+ * A picture within the text: the agent's own staged file, or, where the text takes more pictures, one that is whole in what
+ * was pasted. `show` gives the address to show it at.
+ */
+export const createPictureNode = (show: (source: string) => Promise<string | null>, takesMore: boolean) =>
   Node.create({
     name: 'picture',
     group: 'inline',
@@ -13,7 +14,13 @@ export const createPictureNode = (show: (source: string) => Promise<string | nul
     draggable: true,
     addAttributes: () => ({ src: { default: null }, alt: { default: '' } }),
     parseHTML: () => [
-      { tag: 'img[src]', getAttrs: (element) => (OWN_PICTURE.test(element.getAttribute('src') ?? '') ? null : false) },
+      {
+        tag: 'img[src]',
+        getAttrs: (element) => {
+          const source = element.getAttribute('src') ?? '';
+          return OWN_PICTURE.test(source) || (takesMore && WHOLE_PICTURE.test(source)) ? null : false;
+        },
+      },
     ],
     renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
     addNodeView:
@@ -22,9 +29,11 @@ export const createPictureNode = (show: (source: string) => Promise<string | nul
         const dom = document.createElement('img');
         const { src, alt } = node.attrs as { src: string; alt: string };
         dom.alt = alt;
-        void show(src).then((url) => {
-          if (url !== null) dom.src = url;
-        });
+        if (WHOLE_PICTURE.test(src)) dom.src = src;
+        else
+          void show(src).then((url) => {
+            if (url !== null) dom.src = url;
+          });
         return { dom };
       },
   });

@@ -53,6 +53,7 @@ export const writingEn = {
     uploading: (name: string, share: string) => `${name}, ${share} copied`,
     fileTooLarge: (name: string) => `${name} is larger than 20 MB and was not attached.`,
     fileFailed: (name: string) => `${name} could not be attached.`,
+    picturesLeftOut: 'Pictures of the page were left out. Copy each by itself, or attach it.',
     leftOut: 'Files of the forwarded message that do not go along:',
     takeAlong: (name: string) => `Add ${name}`,
     quote: 'Show the quoted message',

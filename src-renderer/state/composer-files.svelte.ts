@@ -1,6 +1,7 @@
 import type { StagedFile } from '../../src-preload/contract/drafts.ts';
 import { type Bridge, toBridgeError } from '../bridge/bridge.ts';
 import { withoutPicture } from '../lib/mail/outgoing.ts';
+import { fileOfPicture, OWN_PICTURE, type PastedPicture } from '../lib/mail/pasted-pictures.ts';
 import { LARGEST_FILE, stageFile } from './stage-file.ts';
 import type { Original, Upload, Writing } from './writing.ts';
 
@@ -29,9 +30,22 @@ export class ComposerFiles {
   async attach(files: readonly File[], onstaged?: (staged: StagedFile) => void): Promise<readonly File[]> {
     const tooLarge = files.filter((file) => file.size > LARGEST_FILE);
     const failed = await Promise.all(
-      files.filter((file) => file.size <= LARGEST_FILE).map((file) => this.#attachOne(file, onstaged)),
+      files
+        .filter((file) => file.size <= LARGEST_FILE)
+        .map(async (file) => ((await this.#attachOne(file.name, this.#copy(file), onstaged)) ? [] : [file])),
     );
-    return [...tooLarge, ...failed.flatMap((file) => file ?? [])];
+    return [...tooLarge, ...failed.flat()];
+  }
+
+  /** Keeps a picture of a pasted text as a file of this one; false where that can't be. */
+  attachPicture(picture: PastedPicture, onstaged: (staged: StagedFile) => void): Promise<boolean> {
+    const { source, name } = picture;
+    const file = fileOfPicture(picture);
+    const id = OWN_PICTURE.exec(source)?.[1] ?? '';
+    const parentId = this.#text.ticketId ?? '';
+    const take = (): Promise<StagedFile> =>
+      this.#bridge.call('attachments.stage', { noun: 'ticket', parentId, id, name });
+    return this.#attachOne(name, file === null ? take : this.#copy(file), onstaged);
   }
 
   /** Has a file of the forwarded message go along. Rejects with a BridgeError when it can't be had. */
@@ -63,11 +77,18 @@ export class ComposerFiles {
     if (without !== value.content) this.#text.revision += 1;
   }
 
-  async #attachOne(file: File, onstaged?: (staged: StagedFile) => void): Promise<File | null> {
+  #copy(file: File) {
+    return (onprogress: (share: number) => void): Promise<StagedFile> => stageFile(this.#bridge, file, onprogress);
+  }
+  async #attachOne(
+    name: string,
+    stage: (onprogress: (share: number) => void) => Promise<StagedFile>,
+    onstaged?: (staged: StagedFile) => void,
+  ): Promise<boolean> {
     const { key } = this.#text;
-    const upload = this.#begin(file.name);
+    const upload = this.#begin(name);
     try {
-      const staged = await stageFile(this.#bridge, file, (share) => {
+      const staged = await stage((share) => {
         this.uploads = this.uploads.map((one) => (one.id === upload ? { ...one, share } : one));
       });
       const { value } = this.#text;
@@ -75,9 +96,9 @@ export class ComposerFiles {
         this.#text.change({ files: [...value.files, staged] });
         onstaged?.(staged);
       }
-      return null;
+      return true;
     } catch {
-      return file;
+      return false;
     } finally {
       this.#end(upload);
     }
