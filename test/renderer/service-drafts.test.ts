@@ -101,6 +101,38 @@ describe('a reply', () => {
     expect(called('replies.draft')).toHaveLength(1);
   });
 
+  it('leaves the text of another ticket alone, when it is told late that the service has it', async () => {
+    let tell = (): void => {};
+    const told = new Promise<void>((resolve) => (tell = resolve));
+    let isSent = false;
+    const other: Draft = {
+      key: `reply:${makeRow(1).id}`,
+      ticketId: makeRow(1).id,
+      doc: { kind: 'reply', content: '<div>For somebody else.</div>', contentType: 'html', to: 'else@zylker.example' },
+      savedAt: 1,
+    };
+    await open({
+      'drafts.list': ({ ticketId: of }) => (of === other.ticketId ? [other] : []),
+      'replies.draft': () => ({ jobId: 'job-d', localId: LOCAL }),
+      'outbox.get': async ({ id }) => {
+        if (isSent) await told;
+        return { ...makeItems()[0]!, id, state: isSent ? 'sent' : 'queued', serverId: isSent ? '4711' : null };
+      },
+    });
+    await page.press('r');
+    await write('First words.');
+    key(await prose(), 's', { ctrlKey: true });
+    await says('Queued for the service as a draft.');
+    isSent = true;
+    page.transport.emit('outbox.changed', { ids: ['job-d'] });
+    page.app.route.go({ ticketId: other.ticketId });
+    await waitFor(() => expect(page.app.composer.value?.content).toContain('For somebody else.'));
+    tell();
+    // What is asked after it is answered after it.
+    await page.app.bridge.call('outbox.get', { id: 'job-d' });
+    expect(page.app.composer.value).toMatchObject({ draftThreadId: null, to: 'else@zylker.example' });
+  });
+
   it('is kept from the menu beside Send, with blanks still open, but not without an address', async () => {
     await open();
     await page.press('r');
