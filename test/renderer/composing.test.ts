@@ -47,3 +47,35 @@ it('nor does it choose a record, and Esc closes no form that logs time', async (
   key(picker, 'Enter');
   await waitFor(() => expect(picker.value).not.toBe(makeRow(0).subject.slice(0, 4)));
 });
+
+/** As an input method does while it makes a word of letters. */
+function compose(field: HTMLInputElement, letters: string): void {
+  field.value = letters;
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }));
+}
+function endWith(field: HTMLInputElement, word: string): void {
+  compose(field, word);
+  field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: word }));
+}
+
+it('the letters on the way to a word ask neither search nor palette for anything, the word does', async () => {
+  await open('#/search');
+  const asked = (): unknown[] =>
+    page.transport.callsOf('search.query').map((input) => (input as { text: string }).text);
+  const box = await find<HTMLInputElement>(page, 'section [role=combobox]');
+  compose(box, 'da');
+  compose(box, 'dayin');
+  expect(page.app.search.text).toBe('');
+  endWith(box, '打印');
+  await waitFor(() => expect(asked()).toEqual(['打印']));
+  expect(box.value).toBe('打印');
+
+  page.app.route.go({ place: 'tickets', ticketId: null });
+  await find(page, '[data-ticket-id]');
+  key(document.body, 'k', { ctrlKey: true });
+  const field = await find<HTMLInputElement>(page, 'dialog [role=combobox]');
+  compose(field, 'dayin');
+  expect(page.app.palette.text).toBe('');
+  endWith(field, '打印');
+  expect(page.app.palette.text).toBe('打印');
+});
