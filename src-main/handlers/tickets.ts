@@ -152,12 +152,8 @@ export function createTicketHandlers({
 
   function filesOf(id: string): TicketFile[] {
     const owners = new Map<string, { threadId?: string; commentId?: string }>();
-    for (const { doc } of cache.threads.listOfTicket(id)) {
-      for (const file of doc.attachments ?? []) owners.set(file.id, { threadId: doc.id });
-    }
-    for (const { doc } of cache.comments.listOfTicket(id)) {
-      for (const file of doc.attachments ?? []) owners.set(file.id, { commentId: doc.id });
-    }
+    for (const { id: threadId, fileId } of cache.threads.filesOfTicket(id)) owners.set(fileId, { threadId });
+    for (const { id: commentId, fileId } of cache.comments.filesOfTicket(id)) owners.set(fileId, { commentId });
     const rows = cache.attachments.listOfTicket(id);
     const files = rows.map(({ doc, isHeld }) => ({
       ...attachmentRow(doc),

@@ -4,6 +4,8 @@ import type { Held } from './documents.ts';
 export interface TicketPartStore<T extends { id: string }> {
   /** Oldest first. */
   listOfTicket(ticketId: string): Held<T>[];
+  /** Ids of the files of each row, by SQLite: without the texts, which are the most of what is held. */
+  filesOfTicket(ticketId: string): { id: string; fileId: string }[];
   /** What is held of a ticket becomes exactly `rows`. Answers whether anything changed. */
   replaceOfTicket(ticketId: string, rows: readonly T[], asOf: number): boolean;
   /** One row, whatever ticket it belongs to now. */
@@ -24,6 +26,10 @@ export function createTicketPartStore<T extends { id: string }>(
   const selectOfTicket = db.prepare<[string], Row>(
     `SELECT id, doc, as_of FROM ${table} WHERE ticket_id = ? ORDER BY ${order}, id`,
   );
+  const selectFiles = db.prepare<[string], { id: string; fileId: string }>(
+    `SELECT ${table}.id, file.value ->> '$.id' AS fileId FROM ${table}, json_each(${table}.doc, '$.attachments') AS file
+     WHERE ${table}.ticket_id = ?`,
+  );
   const insert = db.prepare<[string, string, string, number]>(
     `INSERT INTO ${table} (id, ticket_id, doc, as_of) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET ticket_id = excluded.ticket_id, doc = excluded.doc, as_of = excluded.as_of`,
@@ -36,6 +42,7 @@ export function createTicketPartStore<T extends { id: string }>(
   return {
     listOfTicket: (ticketId) =>
       selectOfTicket.all(ticketId).map((row) => ({ doc: JSON.parse(row.doc) as T, asOf: row.as_of })),
+    filesOfTicket: (ticketId) => selectFiles.all(ticketId),
     replaceOfTicket: atomically(db, (ticketId: string, rows: readonly T[], asOf: number) => {
       const earlier = new Map(selectOfTicket.all(ticketId).map((row) => [row.id, row.doc]));
       let changed = false;

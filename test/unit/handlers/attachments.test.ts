@@ -89,6 +89,24 @@ describe.each(['live', 'reference'] as const)('a ticket’s files, %s manner', (
     }
   });
 
+  it('name the message that has them', async () => {
+    const { core, rows } = await start(manner);
+    const owned = [];
+    for (const { id } of rows) {
+      const items = await core.call('tickets.timeline', { id });
+      const ownerOf = (fileId: string) => items.find((item) => item.attachments.some((file) => file.id === fileId));
+      for (const { id: fileId, threadId, commentId } of await filesOf(core, id)) {
+        const owner = ownerOf(fileId);
+        expect({ threadId, commentId }).toEqual({
+          threadId: owner?.kind === 'thread' ? owner.id : null,
+          commentId: owner?.kind === 'comment' ? owner.id : null,
+        });
+        if (owner !== undefined) owned.push(fileId);
+      }
+    }
+    expect(owned.length).toBeGreaterThan(2);
+  });
+
   it('come, change and go through the outbox', async () => {
     const { core, rows } = await start(manner);
     const ticketId = rows[0]?.id ?? '';
