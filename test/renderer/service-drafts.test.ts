@@ -195,6 +195,28 @@ describe('a draft of the service', () => {
     await waitFor(async () => expect((await box()).value).toBe('kept there and here'));
   });
 
+  it('has earlier versions in a menu that has the keyboard as soon as they are there', async () => {
+    const version = {
+      id: 1,
+      savedAt: 1,
+      doc: { kind: 'reply', content: 'first words', contentType: 'plainText' },
+    } as const;
+    await open({
+      'drafts.versions': () => [version],
+      'drafts.list': () => [
+        { key: `reply:${ticketId}`, ticketId, doc: { ...version.doc, content: 'last words' }, savedAt: 2 },
+      ],
+    });
+    const box = await find<HTMLTextAreaElement>(page, 'form.composer textarea');
+    box.focus();
+    (await button('Earlier versions')).click();
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^.{3,12}first words$/));
+    const first = document.activeElement as HTMLElement;
+    key(first, 'Escape');
+    await waitFor(() => expect(document.activeElement).toBe(box));
+    expect(box.value).toBe('last words');
+  });
+
   it('that is deleted leaves what is written here of it as a reply of its own', async () => {
     await open({ 'tickets.timeline': () => [...timeline.slice(0, 2), serviceDraft('77')] });
     const item = await find(page, '[data-item="thread/77"]');
