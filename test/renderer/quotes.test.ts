@@ -41,6 +41,11 @@ describe('quotes in HTML', () => {
       ['------------------ 原始邮件 ------------------旧'],
     ],
     [
+      'a forwarded mail of this console',
+      '<div>New words</div><div><br></div><div>---------- Forwarded message ----------<br>From: Carol<br>Subject: 1</div><blockquote>Old<blockquote>Older</blockquote></blockquote>',
+      ['---------- Forwarded message ----------From: CarolSubject: 1OldOlder'],
+    ],
+    [
       'Chinese attribution',
       '<div>New words</div><div>Carol 于 2024年5月3日 写道：</div><blockquote>旧</blockquote>',
       ['Carol 于 2024年5月3日 写道：旧'],

@@ -47,6 +47,8 @@ function wrap(nodes: readonly Node[], label: string): void {
   details.append(...nodes);
 }
 
+const firstLine = (node: Node): string => (node.firstChild ? firstLine(node.firstChild) : (node.textContent ?? ''));
+
 function precedingAttribution(element: Element): Node[] {
   const nodes: Node[] = [];
   let node = element.previousSibling;
@@ -54,9 +56,12 @@ function precedingAttribution(element: Element): Node[] {
     nodes.unshift(node);
     node = node.previousSibling;
   }
-  if (!node || !(isAttribution(node.textContent ?? '') || (node as Element).classList?.contains('moz-cite-prefix')))
-    return [];
-  return [node, ...nodes];
+  if (!node) return [];
+  const isHead =
+    isAttribution(node.textContent ?? '') ||
+    isOriginalMarker(firstLine(node)) ||
+    (node as Element).classList?.contains('moz-cite-prefix');
+  return isHead ? [node, ...nodes] : [];
 }
 
 /** From `node` (or the wrapper that holds only it) to the end of what holds it. */

@@ -30,7 +30,7 @@ export function createComposerActions(app: AppState) {
         }
         const isPrivate = value.kind === 'comment' && !value.isPublic;
         const undo = { label: i18n.t.edit.undo, run: () => void callBack(app, jobId) };
-        const kind = value.kind === 'comment' ? 'comment' : 'reply';
+        const { kind } = value;
         said.say({
           tone: 'done',
           text: whenOnline(sent[kind]),
