@@ -446,7 +446,11 @@ export const writingEn = {
     more: 'Show more',
     moreOf: (group: string) => `Show more: ${group}`,
     toGroup: (group: string) => `Go to ${group}`,
-    nothing: { title: 'Nothing found here', hint: 'Try fewer words, or search the service too.' },
+    nothing: {
+      title: 'Nothing found here',
+      hint: 'Try fewer words, or search the service too.',
+      offline: 'Try fewer words. The service can be searched when you are online.',
+    },
     begin: {
       title: 'Search everything here',
       hint: 'Words, "a phrase", -without, or a field:',

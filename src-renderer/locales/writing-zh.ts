@@ -441,7 +441,11 @@ export const writingZh: Writing = {
     more: '显示更多',
     moreOf: (group) => `显示更多${group}`,
     toGroup: (group) => `转到${group}`,
-    nothing: { title: '这里没有找到', hint: '可以少用几个词，或同时搜索服务。' },
+    nothing: {
+      title: '这里没有找到',
+      hint: '可以少用几个词，或同时搜索服务。',
+      offline: '可以少用几个词。联网后还可搜索服务。',
+    },
     begin: {
       title: '搜索这里的一切',
       hint: '词语、"完整短语"、-排除词，或字段：',

@@ -435,9 +435,28 @@ describe('the search', () => {
       },
     });
     await find(page, '[data-found-id]');
-    [...page.container.querySelectorAll('button')].find((one) => one.textContent.includes('service too'))?.click();
+    const ask = [...page.container.querySelectorAll('button')].find((one) => one.textContent.includes('service too'));
+    ask?.focus();
+    ask?.click();
     await waitFor(() => expect(page.container.textContent).toContain('The service could not be asked'));
+    // The button went while the service was asked.
+    expect(document.activeElement?.getAttribute('role')).toBe('combobox');
     expect(page.container.querySelectorAll('[data-found-id]').length).toBe(14);
+  });
+
+  it('that finds nothing sends nobody offline to the service', async () => {
+    await open('#/search?q=printer', 'lang=en&connection=offline', {
+      'search.query': () => ({
+        tickets: { rows: [], nextCursor: null, total: 0, isTotalExact: true, isBounded: false },
+        contacts: { rows: [], nextCursor: null },
+        accounts: { rows: [], nextCursor: null },
+        tasks: { rows: [], nextCursor: null },
+        coverage,
+        hints: [],
+      }),
+    });
+    await waitFor(() => expect(page.container.textContent).toContain('Nothing found here'));
+    expect(page.container.textContent).toContain('The service can be searched when you are online.');
   });
 
   it('shows the answer to the last text, however late the others come', async () => {
