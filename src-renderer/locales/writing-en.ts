@@ -54,6 +54,7 @@ export const writingEn = {
     fileTooLarge: (name: string) => `${name} is larger than 20 MB and was not attached.`,
     fileFailed: (name: string) => `${name} could not be attached.`,
     picturesLeftOut: 'Pictures of the page were left out. Copy each by itself, or attach it.',
+    originalOffline: (name: string) => `${name} is not on this machine yet. Add it when you are online.`,
     leftOut: 'Files of the forwarded message that do not go along:',
     takeAlong: (name: string) => `Add ${name}`,
     quote: 'Show the quoted message',

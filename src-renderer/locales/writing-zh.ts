@@ -56,6 +56,7 @@ export const writingZh: Writing = {
     fileTooLarge: (name) => `${name} 超过 20 MB，未能添加。`,
     fileFailed: (name) => `${name} 未能添加。`,
     picturesLeftOut: '网页中的图片没有一并粘贴，请逐张复制，或作为附件添加。',
+    originalOffline: (name) => `${name} 尚未下载到本机，请在联网后加上。`,
     leftOut: '以下原邮件附件不会一并转发：',
     takeAlong: (name: string) => `加上 ${name}`,
     quote: '显示引用的邮件',

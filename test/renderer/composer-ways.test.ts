@@ -239,7 +239,8 @@ describe('a forward', () => {
     await page.press('f');
     const form = await find<HTMLElement>(page, 'form.composer');
     await waitFor(() => expect(page.app.composer.value?.files.map(({ name }) => name)).toEqual(['plan.pdf']));
-    await waitFor(() => expect(page.app.said.value?.text).toContain('log.txt was never fetched'));
+    await waitFor(() => expect(page.app.said.value?.text).toContain('log.txt is not on this machine yet'));
+    expect(page.app.said.value?.text).toContain('Add it when you are online.');
     (await button('Open plan.pdf', form)).click();
     await waitFor(() =>
       expect(called('attachments.open')).toEqual([expect.objectContaining({ id: '5'.padStart(64, '0') })]),
@@ -254,6 +255,36 @@ describe('a forward', () => {
     key(await find(page, '.ProseMirror'), 'Enter', { ctrlKey: true });
     await waitFor(() => expect(called('replies.forward')).toHaveLength(1));
     expect(called('replies.forward')[0]?.files?.map(({ name }) => name)).toEqual(['log.txt']);
+  });
+
+  it('has the keyboard still while a file is being had, which is asked for once', async () => {
+    let fail = (): void => {};
+    await open({
+      'tickets.timeline': () => [withFiles],
+      'attachments.stage': () =>
+        new Promise((_, reject) => {
+          fail = () => reject(new ScriptedError({ code: 'offline', message: 'no network' }));
+        }),
+    });
+    await page.press('f');
+    const form = await find<HTMLElement>(page, 'form.composer');
+    await waitFor(() => expect(called('attachments.stage')).toHaveLength(1));
+    fail();
+    await waitFor(() => expect(called('attachments.stage')).toHaveLength(2));
+    fail();
+    await waitFor(() => expect(page.app.composer.files.uploads).toEqual([]));
+    const add = await button('Add log.txt', form);
+    add.focus();
+    add.click();
+    await waitFor(() => expect(called('attachments.stage')).toHaveLength(3));
+    await waitFor(() => expect(page.app.composer.files.uploads).toHaveLength(1));
+    // A browser takes the keyboard from what is disabled.
+    expect((add as HTMLButtonElement).disabled).toBe(false);
+    expect(add.getAttribute('aria-disabled')).toBe('true');
+    add.click();
+    fail();
+    await waitFor(() => expect(page.app.composer.files.uploads).toEqual([]));
+    expect(called('attachments.stage')).toHaveLength(3);
   });
 
   it('in which nothing was written is no draft, though files came along', async () => {

@@ -52,8 +52,8 @@ export async function takeOriginal({ composer, i18n, said }: AppState, original:
   try {
     await composer.files.takeOriginal(original);
   } catch (error) {
-    const { composer: t, files } = i18n.t;
-    const words = codeOf(error) === 'offline' ? files.offline : t.fileFailed;
+    const { composer: t } = i18n.t;
+    const words = codeOf(error) === 'offline' ? t.originalOffline : t.fileFailed;
     said.say({ tone: 'trouble', text: words(original.name) });
   }
 }
