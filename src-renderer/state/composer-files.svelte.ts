@@ -93,7 +93,8 @@ export class ComposerFiles {
       });
       const { value } = this.#text;
       if (this.#text.key === key && value !== null) {
-        this.#text.change({ files: [...value.files, staged] });
+        const isThere = value.files.some(({ sha256, name: held }) => sha256 === staged.sha256 && held === staged.name);
+        if (!isThere) this.#text.change({ files: [...value.files, staged] });
         onstaged?.(staged);
       }
       return true;

@@ -53,6 +53,31 @@ it('a picture that was copied on a web page is taken whole, not its name alone',
   expect(names()).toEqual(['image.png']);
 });
 
+it('a picture that is pasted twice is one file', async () => {
+  const prose = await write('r', '.ProseMirror');
+  paste(prose, { files: [shot()] });
+  await waitFor(() => expect(content()?.match(/<img/g)).toHaveLength(1));
+  paste(prose, { files: [shot()] });
+  await waitFor(() => expect(content()?.match(/<img/g)).toHaveLength(2));
+  expect(names()).toEqual(['image.png']);
+});
+
+it('a message with the same file twice is drawn', async () => {
+  await write('r', '.ProseMirror', { 'replies.send': () => new Promise(() => {}) });
+  const file = { sha256: SHA, size: 9 };
+  page.app.composer.change({
+    content: '<div>see</div>',
+    files: [
+      { ...file, name: 'a.png' },
+      { ...file, name: 'b.png' },
+    ],
+  });
+  // Its answer is never heard: what is drawn is what was sent.
+  void page.app.composer.send();
+  await find(page, '[data-item] .file[title="b.png"]');
+  expect(page.container.textContent).not.toContain('could not be drawn');
+});
+
 it('the picture that Word makes of its text is not', async () => {
   const prose = await write('r', '.ProseMirror');
   paste(prose, { html: '<p>words</p>', text: 'words', files: [shot()] });
