@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { at, nodePath, project } from '../launch/project.mjs';
 import { Problem, say } from '../launch/say.mjs';
 
-/** The first is the same engine without a window's machinery, which takes a fifth less time; Playwright's own is of that kind too. */
+/** The same engine without a window's machinery, which takes a fifth less time; Playwright's own is of that kind too. */
+const SHELL = 'chromium-headless-shell';
 const NAMES = [
-  'chromium-headless-shell',
+  SHELL,
   'chromium',
   'chromium-browser',
   'google-chrome',
@@ -52,21 +53,35 @@ function playwrightOwn() {
   return path !== '' && existsSync(path) ? path : null;
 }
 
-function aptInstall() {
+/** Milliseconds; without a network apt-get asks for longer than a browser is worth. */
+const APT_PATIENCE = 180_000;
+
+function aptInstall(packages) {
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return null;
-  say('No browser for the tests: installing Debian’s chromium (apt-get).');
-  const options = { stdio: ['ignore', 'ignore', 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  spawnSync('apt-get', ['update', '-q'], options);
-  for (const name of ['chromium-headless-shell', 'chromium']) {
+  say('For the tests: installing Debian’s chromium (apt-get).');
+  const options = {
+    stdio: ['ignore', 'ignore', 2],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    timeout: APT_PATIENCE,
+  };
+  if (spawnSync('apt-get', ['update', '-q'], options).status !== 0) return null;
+  for (const name of packages) {
     spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], options);
-    const found = installed(process.env);
-    if (found !== null) return found;
+    const [path] = candidates(process.env).filter((each) => basename(each) === name && existsSync(each) && runs(each));
+    if (path !== undefined) return path;
   }
   return null;
 }
 
+/** Where nobody else works, the shell is worth its installation even beside another browser. */
+function shellOfCi(env) {
+  if (env['CI'] === undefined || process.platform !== 'linux') return null;
+  return candidates(env).find((path) => basename(path) === SHELL && existsSync(path)) ?? aptInstall([SHELL]);
+}
+
 /**
- * The browser for the tests, by its path: the one named in DESKHAND_CHROMIUM, an installed Chromium, Chrome or Edge,
+ * The browser for the tests, by its path: the one named in DESKHAND_CHROMIUM, in CI
+ * Debian's headless shell, an installed Chromium, Chrome or Edge,
  * Debian's package where this user may install it, else Playwright's own.
  */
 export function findOrInstallBrowser(env = process.env) {
@@ -75,7 +90,7 @@ export function findOrInstallBrowser(env = process.env) {
     if (!existsSync(named)) throw new Problem(`DESKHAND_CHROMIUM names no file: ${named}`);
     return named;
   }
-  const found = installed(env) ?? playwrightOwn() ?? aptInstall();
+  const found = shellOfCi(env) ?? installed(env) ?? playwrightOwn() ?? aptInstall([SHELL, 'chromium']);
   if (found !== null) return found;
   say('No browser for the tests: installing Playwright’s own chromium.');
   spawnSync(nodePath(), [at('node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], {
