@@ -19,6 +19,9 @@ test('the service is asked for what is not here, over every noun', async ({ page
       fault: { kind: 'status', status: 403, body: { errorCode: 'FORBIDDEN', message: 'Not for this profile.' } },
     },
   ]);
+  // The keyboard is in the field again; what is pressed there is written.
+  await expect(page.getByRole('combobox', { name: 'Search' })).toBeFocused();
+  await page.keyboard.press('Escape');
   await goTo(page, 'a', 'views/allOpen');
   await page.keyboard.press('/');
   await story.reaches(['searchTickets', 'searchContacts', 'searchAccounts', 'searchTasks'], async () => {
