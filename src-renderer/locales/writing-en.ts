@@ -53,6 +53,10 @@ export const writingEn = {
     uploading: (name: string, share: string) => `${name}, ${share} copied`,
     fileTooLarge: (name: string) => `${name} is larger than 20 MB and was not attached.`,
     fileFailed: (name: string) => `${name} could not be attached.`,
+    picturesStay: (count: number) =>
+      count === 1
+        ? 'The picture within the message does not go along. Attach it, if it is needed.'
+        : `The ${count} pictures within the message do not go along. Attach those that are needed.`,
     picturesLeftOut: 'Pictures of the page were left out. Copy each by itself, or attach it.',
     originalOffline: (name: string) => `${name} is not on this machine yet. Add it when you are online.`,
     leftOut: 'Files of the forwarded message that do not go along:',

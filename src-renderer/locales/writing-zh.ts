@@ -55,6 +55,7 @@ export const writingZh: Writing = {
     uploading: (name, share) => `${name}，已复制 ${share}`,
     fileTooLarge: (name) => `${name} 超过 20 MB，未能添加。`,
     fileFailed: (name) => `${name} 未能添加。`,
+    picturesStay: (count) => `邮件正文中的 ${count} 张图片不会随转发发送，需要时请作为附件添加。`,
     picturesLeftOut: '网页中的图片没有一并粘贴，请逐张复制，或作为附件添加。',
     originalOffline: (name) => `${name} 尚未下载到本机，请在联网后加上。`,
     leftOut: '以下原邮件附件不会一并转发：',

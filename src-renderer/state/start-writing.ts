@@ -4,7 +4,7 @@ import type { Writing } from './composer.svelte.ts';
 import type { OpenTicket } from './ticket.svelte.ts';
 import { bareAddress, recipientsOf, splitAddresses } from '../lib/addresses.ts';
 import { foldSpaces, textToHtml } from '../lib/mail/outgoing.ts';
-import { sanitiseQuote } from '../lib/mail/sanitise.ts';
+import { countEmbedded, sanitiseQuote } from '../lib/mail/sanitise.ts';
 
 /** Words of the quote's first lines. */
 export interface QuoteWords {
@@ -120,6 +120,12 @@ export function startFromDraft(open: OpenTicket, draft: ThreadItem): Partial<Wri
     opened: { mark: draft.mark ?? null, time: draft.time },
     seenTime: newestTime(open.timeline),
   };
+}
+
+/** Pictures within the message that a forward quotes, which do not go along. */
+export function picturesLeftBehind({ timeline }: OpenTicket, chosen?: ThreadItem): number {
+  const mail = chosen ?? answeredMail(timeline);
+  return mail?.contentType === 'html' ? countEmbedded(mail.content ?? '') : 0;
 }
 
 /** What a forward starts with: the last message whole. */

@@ -287,6 +287,16 @@ describe('a forward', () => {
     expect(called('attachments.stage')).toHaveLength(3);
   });
 
+  it('says how many pictures within the message do not go along', async () => {
+    const content =
+      '<p>See</p><img src="cid:a@mail" alt="error"><img src="cid:a@mail"><img src="/api/v1/threads/31/inlineImages/2"><img src="https://x.example/o.png">';
+    await open({ 'tickets.timeline': () => [{ ...mail, id: '31', content, contentType: 'html' }] });
+    await page.press('f');
+    await waitFor(() =>
+      expect(page.app.said.value?.text).toContain('The 2 pictures within the message do not go along.'),
+    );
+  });
+
   it('in which nothing was written is no draft, though files came along', async () => {
     await open({ 'tickets.timeline': () => [withFiles] });
     await page.press('f');

@@ -185,6 +185,12 @@ export function sanitiseMail(html: string, options: SanitiseOptions): SafeMail {
   return { html: root.innerHTML, isCut, ...found };
 }
 
+/** How many pictures came within a mail, each once: what its quote shows no more than the words of. */
+export function countEmbedded(html: string): number {
+  const sources = [...purifyToTree(html).root.querySelectorAll('img')].map((image) => image.getAttribute('src') ?? '');
+  return new Set(sources.filter((source) => EMBEDDED.test(source))).size;
+}
+
 /** A mail's HTML for a quote that goes out again: nothing that runs, no addresses that a reader's client would fetch. */
 export function sanitiseQuote(html: string): string {
   const { root } = purifyToTree(html);
