@@ -1,13 +1,19 @@
 import { atomically, type Db } from './database.ts';
 import type { Held } from './documents.ts';
 
+/** A row that left one ticket for another: `from` no longer has it. */
+export interface Taken {
+  id: string;
+  from: string;
+}
+
 export interface TicketPartStore<T extends { id: string }> {
   /** Oldest first. */
   listOfTicket(ticketId: string): Held<T>[];
   /** Ids of the files of each row, by SQLite: without the texts, which are the most of what is held. */
   filesOfTicket(ticketId: string): { id: string; fileId: string }[];
-  /** What is held of a ticket becomes exactly `rows`. Answers whether anything changed. */
-  replaceOfTicket(ticketId: string, rows: readonly T[], asOf: number): boolean;
+  /** What is held of a ticket becomes exactly `rows`. Answers those that another ticket had until now. */
+  replaceOfTicket(ticketId: string, rows: readonly T[], asOf: number): Taken[];
   /** One row, whatever ticket it belongs to now. */
   get(id: string): (Held<T> & { ticketId: string }) | null;
   count(): number;
@@ -38,22 +44,23 @@ export function createTicketPartStore<T extends { id: string }>(
   const selectOne = db.prepare<[string], Row & { ticket_id: string }>(
     `SELECT id, ticket_id, doc, as_of FROM ${table} WHERE id = ?`,
   );
+  const selectIds = db.prepare<[string], { id: string }>(`SELECT id FROM ${table} WHERE ticket_id = ?`);
+  const selectTicketOf = db.prepare<[string], { ticket_id: string }>(`SELECT ticket_id FROM ${table} WHERE id = ?`);
   const selectCount = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`);
   return {
     listOfTicket: (ticketId) =>
       selectOfTicket.all(ticketId).map((row) => ({ doc: JSON.parse(row.doc) as T, asOf: row.as_of })),
     filesOfTicket: (ticketId) => selectFiles.all(ticketId),
     replaceOfTicket: atomically(db, (ticketId: string, rows: readonly T[], asOf: number) => {
-      const earlier = new Map(selectOfTicket.all(ticketId).map((row) => [row.id, row.doc]));
-      let changed = false;
+      const earlier = new Set(selectIds.all(ticketId).map(({ id }) => id));
+      const taken: Taken[] = [];
       for (const row of rows) {
-        const doc = JSON.stringify(row);
-        if (earlier.get(row.id) !== doc) changed = true;
-        insert.run(row.id, ticketId, doc, asOf);
-        earlier.delete(row.id);
+        const from = earlier.delete(row.id) ? undefined : selectTicketOf.get(row.id)?.ticket_id;
+        if (from !== undefined) taken.push({ id: row.id, from });
+        insert.run(row.id, ticketId, JSON.stringify(row), asOf);
       }
-      for (const id of earlier.keys()) remove.run(id);
-      return changed || earlier.size > 0;
+      for (const id of earlier) remove.run(id);
+      return taken;
     }),
     get(id) {
       const row = selectOne.get(id);

@@ -38,6 +38,8 @@ export interface SyncContext {
   onManyGone(): void;
   /** A ticket left the cache: its files leave the disk. */
   onGone(ticketId: string): void;
+  /** Moves of threads between tickets that were seen (thread, from, to): each doubts the ticket left behind once. */
+  seenMoves: Set<string>;
   /** These changed just now: their contents go before others'. */
   onHot(ids: readonly string[]): void;
 }

@@ -139,6 +139,7 @@ export function createSync(options: SyncOptions): Sync {
       sweep.begin();
       scheduler.wake(false);
     },
+    seenMoves: new Set(),
     onHot: (ids) => bodies.hot(ids),
     onGone(ticketId) {
       const removal = removeFolder(options.attachmentsDir, ticketId)

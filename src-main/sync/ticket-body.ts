@@ -12,6 +12,7 @@ import type { AttachmentOwner } from '../store/attachments.ts';
 import { mergeDocs } from '../store/documents.ts';
 import { lastWordOf } from '../store/last-word.ts';
 import { withLateness } from '../store/ticket-late.ts';
+import type { Taken } from '../store/ticket-parts.ts';
 import { changedParts, doubtedParts, ticketSignature } from '../store/tickets.ts';
 import type { SyncContext } from './context.ts';
 import { buryIfFew, buryTicket, verifyTicket } from './graveyard.ts';
@@ -74,6 +75,18 @@ async function fetchNewContact(
     emit('contacts.changed', { ids: [contactId] });
   } catch (error) {
     if (!isAppError(error, 'notFound', 'forbidden')) throw error;
+  }
+}
+
+/**
+ * A ticket that lost threads to another (split, merge) may have got as many new ones: its counts tell neither. A thread
+ * moves from one ticket to another once; a service that lists it in both does not have them read for ever.
+ */
+function doubtLeft({ cache, seenMoves }: SyncContext, to: string, taken: readonly Taken[]): void {
+  for (const { id, from } of taken) {
+    const move = [id, from, to].join();
+    if (!seenMoves.has(move)) cache.tickets.doubt(from, ['threads']);
+    seenMoves.add(move);
   }
 }
 
@@ -153,7 +166,7 @@ export async function pullTicketBody(
     cache.transaction(() => {
       const isOld = (cache.tickets.get(id)?.doc.modifiedTime ?? '') > (ticket.modifiedTime ?? '');
       if (detail !== null) cache.tickets.upsertDetail(withLateness(detail, context.serviceNow()), startedAt);
-      if (conversation.threads !== null) cache.threads.replaceOfTicket(id, threads, startedAt);
+      if (conversation.threads !== null) doubtLeft(context, id, cache.threads.replaceOfTicket(id, threads, startedAt));
       const lastWord = conversation.threads === null || isShort.threads || isOld ? null : lastWordOf(threads);
       if (lastWord !== null) cache.tickets.noteLastWord(id, lastWord);
       if (conversation.comments !== null) cache.comments.replaceOfTicket(id, comments, startedAt);

@@ -208,6 +208,36 @@ describe('frugal contents', () => {
     for (const { doc } of moved) expect(rig.cache.threads.get(doc.id)?.ticketId).toBe(into);
   });
 
+  it('reads a ticket again that lost a thread to another, however often a service lists the thread in both', async () => {
+    const rig = await rigOf();
+    const ids = (id: string): string[] => rig.cache.threads.listOfTicket(id).map(({ doc }) => doc.id);
+    const [made] = await rig.traffic({ kind: 'ticket', subject: 'Two things' });
+    const ticketId = String(made?.['ticketId']);
+    await rig.traffic({ kind: 'customerThread', ticketId, content: 'and another' });
+    await rig.quiet();
+    const [, second = ''] = ids(ticketId);
+    const before = (await rig.api('GET', `/tickets/${ticketId}/threads?limit=100`)).json;
+    // Between two looks one thread leaves and two come: by its count the ticket has got one.
+    await rig.traffic({ kind: 'customerThread', ticketId, content: 'the first of two' });
+    await rig.traffic({ kind: 'customerThread', ticketId, content: 'the second of two' });
+    const { json: split } = await rig.api('POST', `/tickets/${ticketId}/threads/${second}/split`);
+    await pass(rig)();
+    const contents = rig.cache.threads.listOfTicket(ticketId).map(({ doc }) => doc.content ?? '');
+    expect(contents.filter((content) => / of two/.test(content))).toHaveLength(2);
+    expect(ids(String(split['id']))).toEqual([second]);
+
+    await rig.control('PUT', 'faults', [
+      {
+        match: { path: `^/api/.*/tickets/${ticketId}/threads$` },
+        fault: { kind: 'status', status: 200, body: before },
+      },
+    ]);
+    await rig.traffic({ kind: 'customerThread', ticketId, content: 'the third' });
+    await rig.traffic({ kind: 'customerThread', ticketId, content: 'the fourth' });
+    const calls = await callsDuring(rig, pass(rig, 60 * MINUTE_MS));
+    expect(calls['listThreads'], JSON.stringify(calls)).toBeLessThan(12);
+  });
+
   it('asks for a contact that nobody knew', async () => {
     const rig = await rigOf();
     await rig.quiet();
