@@ -5,8 +5,9 @@ export interface SweepNotes {
   begin(): void;
   see(ids: readonly string[]): void;
   /**
-   * The next ids of held tickets after `after` (in id order) that this sweep did not see and no answer named since
-   * `asOf`, and where to go on; `next` is null at the end. Looks at a bounded number of rows.
+   * The next ids of held tickets after `after` (in id order) that this sweep did not see and no answer named as alive
+   * since `asOf`, and where to go on; `next` is null at the end. Looks at a bounded number of rows. A single ticket that
+   * was answered without `isSpam` (the reference's) may be spam all the same.
    */
   unseen(after: string, asOf: number): { ids: string[]; next: string | null };
   /** A ticket that must be looked at, or (with a reason) that is gone and waits to be removed. */
@@ -33,7 +34,9 @@ export function createSweepNotes(db: Db): SweepNotes {
     `SELECT t.id, s.id IS NOT NULL AS seen FROM (SELECT id FROM ticket WHERE id > ? ORDER BY id LIMIT ?) t
      LEFT JOIN sweep_seen s ON s.id = t.id ORDER BY t.id`,
   );
-  const asOfOf = db.prepare<[string], { as_of: number }>('SELECT as_of FROM ticket WHERE id = ?');
+  const aliveAsOf = db.prepare<[string], { as_of: number }>(
+    "SELECT as_of FROM ticket WHERE id = ? AND (as_of IS NOT detail_as_of OR doc ->> 'isSpam' IS NOT NULL)",
+  );
   const miss = db.prepare<[string, string | null]>(
     'INSERT INTO sweep_missing (id, reason) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET reason = excluded.reason',
   );
@@ -66,7 +69,7 @@ export function createSweepNotes(db: Db): SweepNotes {
     unseen(after, asOf) {
       const rows = range.all(after, CHUNK);
       return {
-        ids: rows.filter(({ id, seen }) => seen === 0 && (asOfOf.get(id)?.as_of ?? asOf) < asOf).map(({ id }) => id),
+        ids: rows.filter(({ id, seen }) => seen === 0 && (aliveAsOf.get(id)?.as_of ?? 0) < asOf).map(({ id }) => id),
         next: rows.length < CHUNK ? null : (rows.at(-1)?.id ?? null),
       };
     },

@@ -15,7 +15,7 @@ import { withLateness } from '../store/ticket-late.ts';
 import type { Taken } from '../store/ticket-parts.ts';
 import { changedParts, doubtedParts, ticketSignature } from '../store/tickets.ts';
 import type { SyncContext } from './context.ts';
-import { buryIfFew, buryTicket, verifyTicket } from './graveyard.ts';
+import { buryIfFew, buryTicket, verifyMissing, verifyTicket } from './graveyard.ts';
 import { asOfName } from './lists.ts';
 import { readAll } from './pages.ts';
 import { fetchConversation } from './threads.ts';
@@ -163,8 +163,11 @@ export async function pullTicketBody(
       threads: !acceptShort && conversation.threads !== null && threads.length < (ticket.threadCount ?? 0),
       comments: !acceptShort && conversation.comments !== null && comments.length < (ticket.commentCount ?? 0),
     };
-    cache.transaction(() => {
-      const isOld = (cache.tickets.get(id)?.doc.modifiedTime ?? '') > (ticket.modifiedTime ?? '');
+    const isLeft = cache.transaction(() => {
+      const current = cache.tickets.get(id);
+      // It was removed while these calls were on their way: they may have been answered from before that.
+      if (held !== null && current === null) return true;
+      const isOld = (current?.doc.modifiedTime ?? '') > (ticket.modifiedTime ?? '');
       if (detail !== null) cache.tickets.upsertDetail(withLateness(detail, context.serviceNow()), startedAt);
       if (conversation.threads !== null) doubtLeft(context, id, cache.threads.replaceOfTicket(id, threads, startedAt));
       const lastWord = conversation.threads === null || isShort.threads || isOld ? null : lastWordOf(threads);
@@ -189,7 +192,9 @@ export async function pullTicketBody(
       }
       if (isShort.threads) cache.tickets.doubt(id, ['threads']);
       if (isShort.comments) cache.tickets.doubt(id, ['comments']);
+      return false;
     });
+    if (isLeft) return 'gone';
     emit('tickets.changed', { ids: [id] });
     if (tasks !== null) emit('tasks.changed', { ids: tasks.map((task) => task.id) });
     await fetchNewContact(context, ticket, options);
@@ -197,9 +202,9 @@ export async function pullTicketBody(
   } catch (error) {
     if (!isAppError(error, 'notFound')) throw error;
     // Some part of it is not there: is the ticket?
-    const verdict = await verifyTicket(context, id, options);
+    const verdict = await verifyMissing(context, id, options);
     if (!('reason' in verdict)) {
-      await storeTicketRows(context, [verdict.ticket]);
+      if (cache.tickets.get(id) !== null) await storeTicketRows(context, [verdict.ticket]);
       throw error;
     }
     if (onScreen) buryTicket(context, id, verdict.reason);

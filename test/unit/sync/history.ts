@@ -78,7 +78,12 @@ export function randomHistory(seed: number): Step[] {
   return several(4, (): Step[] => [
     { do: 'heal' },
     { do: 'traffic', things: rng.between(1, 12), seed: rng.int(1e6) },
-    ...several(rng.between(0, 3), (): Step => ({ do: rng.pick(ACTS), at: share(rng), to: share(rng) })),
+    // Now and then a day on which a lot is merged, split and thrown away.
+    ...several(rng.chance(0.25) ? rng.between(4, 9) : rng.between(0, 3), (): Step => ({
+      do: rng.pick(ACTS),
+      at: share(rng),
+      to: share(rng),
+    })),
     ...several(rng.between(0, 3), (): Step => ({
       do: 'fault',
       fault: rng.pick(FAULTS),

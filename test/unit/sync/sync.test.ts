@@ -324,6 +324,25 @@ describe('what is gone', () => {
     expect(rig.cache.threads.listOfTicket(ticketId)).toEqual([]);
   });
 
+  it('is not brought back by answers that were on their way when it went', async () => {
+    const rig = await rigOf();
+    await rig.quiet();
+    const ticketId = openTicket(rig, (id) => hasComments(rig, id));
+    await rig.traffic({ kind: 'comment', ticketId, content: 'a last word' });
+    await rig.clock.runFor(25_000);
+    let hasGone = false;
+    rig.onCall = ({ operation }) => {
+      if (operation !== 'listComments' || hasGone) return;
+      rig.cache.tickets.delete(ticketId);
+      hasGone = true;
+    };
+    rig.sync.focus(ticketId, []);
+    await rig.clock.runFor(500);
+    expect(hasGone).toBe(true);
+    expect(rig.cache.tickets.get(ticketId)).toBeNull();
+    expect(rig.cache.comments.listOfTicket(ticketId)).toEqual([]);
+  });
+
   it('is found by the daily sweep, with a reason, when it is little', async () => {
     const rig = await rigOf({ tickets: 60 });
     await rig.quiet();
