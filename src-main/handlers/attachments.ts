@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { LARGEST_STAGED } from '../../src-preload/contract/drafts.ts';
+import { LARGEST_STAGED, type StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { Host } from '../host.ts';
 import { AppError } from '../lib/app-error.ts';
@@ -20,6 +20,11 @@ export interface AttachmentHandlersDeps {
 /** Bytes of a text that are shown. */
 const TEXT_SHOWN = 256 * 1024;
 
+/** A name that says what it is: those within a message are often names of nothing. */
+const pictureName = ({ name, sniffed }: HeldFile): string =>
+  /\.(?:png|jpe?g|gif|webp|avif|bmp)$/i.test(name)
+    ? name
+    : `${name.slice(0, 60)}.${sniffed.type.replace('image/', '').replace('jpeg', 'jpg')}`;
 const decode = (bytes: Buffer): string => new TextDecoder(textEncoding(bytes) ?? 'utf-8').decode(bytes);
 
 /** Contents of files, for the page: fetched by the core, given out at addresses that nobody can guess. */
@@ -32,6 +37,18 @@ export function createAttachmentHandlers({
   const offer = (file: HeldFile, asDownload = false): string => host.files.offer({ ...file, asDownload });
   const fetch = (ref: Parameters<FileRoom['fetch']>[0]): Promise<HeldFile> =>
     room.fetch({ ...ref, parentId: idOf(ref.parentId) });
+  async function stage({ path, name, size }: HeldFile): Promise<StagedFile> {
+    if (size > LARGEST_STAGED)
+      throw new AppError('invalid', 'This file is too large.', { fields: { '/size': 'tooLarge' } });
+    const staging = onDisk(() => files.stage(size));
+    try {
+      for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) onDisk(() => staging.append(bytes));
+      return { ...onDisk(() => staging.finish()), name };
+    } catch (error) {
+      staging.abort();
+      throw error;
+    }
+  }
   async function pictures(
     sources: readonly string[],
     find: (source: string) => Promise<HeldFile | null>,
@@ -63,18 +80,11 @@ export function createAttachmentHandlers({
       const state = await host.openFile(file.path, file.name);
       return { state, url: state === 'offer' ? offer(file, true) : null };
     },
-    async 'attachments.stage'(ref) {
-      const { path, name, size } = await fetch(ref);
-      if (size > LARGEST_STAGED)
-        throw new AppError('invalid', 'This file is too large.', { fields: { '/size': 'tooLarge' } });
-      const staging = onDisk(() => files.stage(size));
-      try {
-        for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) onDisk(() => staging.append(bytes));
-        return { ...onDisk(() => staging.finish()), name };
-      } catch (error) {
-        staging.abort();
-        throw error;
-      }
+    'attachments.stage': async (ref) => stage(await fetch(ref)),
+    async 'attachments.stagePicture'({ ticketId, threadId, source }) {
+      const file = await room.inline(idOf(ticketId), threadId, source);
+      if (file?.sniffed.kind !== 'image') throw new AppError('notFound', 'This picture can’t be had now.');
+      return stage({ ...file, name: pictureName(file) });
     },
     'attachments.cancel'(ref) {
       room.cancel({ ...ref, parentId: idOf(ref.parentId) });

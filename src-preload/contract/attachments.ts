@@ -77,6 +77,14 @@ export const methods = {
   'attachments.show': method(fileRef, z.object({ state: z.enum(['opened', 'offer']), url: z.string().nullable() })),
   /** Copies a file into the workspace, to be attached to something else: forwarded. Errors as `attachments.open` tells. */
   'attachments.stage': method(fileRef, stagedFile),
+  /**
+   * Copies a picture that came within a message into the workspace, to go along with what quotes it. `notFound` for what is
+   * no picture, is not the service's, or can't be had now.
+   */
+  'attachments.stagePicture': method(
+    z.object({ ticketId: z.string(), threadId: z.string(), source: z.string().max(2_000) }),
+    stagedFile,
+  ),
   /** Ends a fetch that is under way; what came stays for the next time. */
   'attachments.cancel': method(fileRef, z.null()),
   /** Own addresses of pictures within a message, by their source as the message has it; null for what can't be had. */

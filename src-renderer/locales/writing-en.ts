@@ -59,7 +59,7 @@ export const writingEn = {
         : `The ${count} pictures within the message do not go along. Attach those that are needed.`,
     picturesLeftOut: 'Pictures of the page were left out. Copy each by itself, or attach it.',
     originalOffline: (name: string) => `${name} is not on this machine yet. Add it when you are online.`,
-    leftOut: 'Files of the forwarded message that do not go along:',
+    leftOut: 'Files and pictures of the forwarded message that do not go along:',
     takeAlong: (name: string) => `Add ${name}`,
     quote: 'Show the quoted message',
     removeQuote: 'Leave the quote out',

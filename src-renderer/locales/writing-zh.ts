@@ -58,7 +58,7 @@ export const writingZh: Writing = {
     picturesStay: (count) => `邮件正文中的 ${count} 张图片不会随转发发送，需要时请作为附件添加。`,
     picturesLeftOut: '网页中的图片没有一并粘贴，请逐张复制，或作为附件添加。',
     originalOffline: (name) => `${name} 尚未下载到本机，请在联网后加上。`,
-    leftOut: '以下原邮件附件不会一并转发：',
+    leftOut: '以下原邮件附件和图片不会一并转发：',
     takeAlong: (name: string) => `加上 ${name}`,
     quote: '显示引用的邮件',
     removeQuote: '不带引用',

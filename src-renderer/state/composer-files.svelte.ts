@@ -14,6 +14,10 @@ interface Text {
   change(patch: Partial<Writing>): void;
 }
 
+/** With a file that was copied; one of the same name and content is there once. */
+const withFile = (files: Writing['files'], staged: StagedFile): Writing['files'] =>
+  files.some(({ sha256, name }) => sha256 === staged.sha256 && name === staged.name) ? files : [...files, staged];
+
 /** The files of what is being written, and those on their way to it. */
 export class ComposerFiles {
   uploads = $state.raw<readonly Upload[]>([]);
@@ -54,14 +58,17 @@ export class ComposerFiles {
     if (ticketId === null) return;
     const upload = this.#begin(original.name);
     try {
-      const ref = { noun: 'ticket', parentId: ticketId, id: original.id, name: original.name } as const;
-      const staged = await this.#bridge.call('attachments.stage', ref);
+      const { id, name, within } = original;
+      const staged =
+        id === within?.source
+          ? await this.#bridge.call('attachments.stagePicture', { ticketId, ...within })
+          : await this.#bridge.call('attachments.stage', { noun: 'ticket', parentId: ticketId, id, name });
       const { value } = this.#text;
       if (this.#text.key !== key || value === null) return;
       const originals = value.originals.map((one) =>
         one.id === original.id ? { ...one, sha256: staged.sha256 } : one,
       );
-      this.#text.change({ originals, files: [...value.files, staged] });
+      this.#text.change({ originals, files: withFile(value.files, staged) });
     } catch (error) {
       throw toBridgeError(error);
     } finally {
@@ -93,8 +100,8 @@ export class ComposerFiles {
       });
       const { value } = this.#text;
       if (this.#text.key === key && value !== null) {
-        const isThere = value.files.some(({ sha256, name: held }) => sha256 === staged.sha256 && held === staged.name);
-        if (!isThere) this.#text.change({ files: [...value.files, staged] });
+        const files = withFile(value.files, staged);
+        if (files !== value.files) this.#text.change({ files });
         onstaged?.(staged);
       }
       return true;

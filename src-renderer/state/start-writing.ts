@@ -1,10 +1,10 @@
 import type { ReplyChannel, ThreadItem } from '../../src-preload/contract/threads.ts';
 import type { TimelineItem } from '../../src-preload/contract/tickets.ts';
-import type { Writing } from './composer.svelte.ts';
+import { goesAlong, type Original, type Writing } from './writing.ts';
 import type { OpenTicket } from './ticket.svelte.ts';
 import { bareAddress, recipientsOf, splitAddresses } from '../lib/addresses.ts';
 import { foldSpaces, textToHtml } from '../lib/mail/outgoing.ts';
-import { countEmbedded, sanitiseQuote } from '../lib/mail/sanitise.ts';
+import { embeddedIn, sanitiseQuote } from '../lib/mail/sanitise.ts';
 
 /** Words of the quote's first lines. */
 export interface QuoteWords {
@@ -122,10 +122,27 @@ export function startFromDraft(open: OpenTicket, draft: ThreadItem): Partial<Wri
   };
 }
 
-/** Pictures within the message that a forward quotes, which do not go along. */
-export function picturesLeftBehind({ timeline }: OpenTicket, chosen?: ThreadItem): number {
-  const mail = chosen ?? answeredMail(timeline);
-  return mail?.contentType === 'html' ? countEmbedded(mail.content ?? '') : 0;
+/** What a forward takes along: the message's files, and the pictures within it. */
+function originalsOf({ id: threadId, attachments, content, contentType }: ThreadItem): Original[] {
+  const files = attachments.map(({ id, name, size }): Original => ({ id, name, size, sha256: null, within: null }));
+  const pictures = contentType === 'html' ? embeddedIn(content ?? '') : [];
+  for (const { source, alt } of pictures) {
+    const within = { threadId, source };
+    const name = /^cid:([^@]+)/i.exec(source)?.[1] ?? source.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
+    const file = files.find((one) => one.within === null && one.name === name);
+    if (file === undefined) files.push({ id: source, name: alt || name, size: null, sha256: null, within });
+    else file.within = within;
+  }
+  return files;
+}
+
+/** The quote of a forward with those pictures of its message that go along; null where the message is not here. */
+export function quoteWithPictures({ timeline }: OpenTicket, writing: Writing): string | null {
+  const within = writing.originals.flatMap((one) => (one.within === null ? [] : [{ ...one, within: one.within }]));
+  const mail = mailsOf(timeline).find(({ id }) => id === within[0]?.within.threadId);
+  if (mail?.content == null) return null;
+  const there = within.filter((one) => goesAlong(writing, one));
+  return sanitiseQuote(mail.content, new Map(there.map((one) => [one.within.source, one.sha256 ?? ''])));
 }
 
 /** What a forward starts with: the last message whole. */
@@ -143,7 +160,7 @@ export function startForward(open: OpenTicket, words: QuoteWords, chosen?: Threa
         ];
   return {
     quote: mail === null ? null : { head: lines.join('\n'), html: htmlOf(mail) },
-    originals: (mail?.attachments ?? []).map(({ id, name, size }) => ({ id, name, size, sha256: null })),
+    originals: mail === null ? [] : originalsOf(mail),
     seenTime: newestTime(open.timeline),
   };
 }

@@ -24,12 +24,19 @@ export type ContentType = 'html' | 'plainText';
 export type Draft = Output<'drafts.list'>[number];
 export type DraftVersion = Output<'drafts.versions'>[number];
 
-/** A file of another message. `sha256` once it was copied, to go along. */
+/** A picture within a message, by its source there. */
+export interface PictureWithin {
+  threadId: string;
+  source: string;
+}
+
+/** A file of another message, or a picture within it. `sha256` once it was copied, to go along. */
 export interface Original {
   id: string;
   name: string;
   size: number | null;
   sha256: string | null;
+  within: PictureWithin | null;
 }
 
 /** A draft of the service as it was found; `time` is ISO 8601. */
@@ -147,10 +154,22 @@ function textsOf(doc: DraftDoc): Pick<Writing, 'content' | 'quote'> {
   return (isKnown ? null : findQuote(content)) ?? { content, quote };
 }
 
+const withinOf = (value: unknown): PictureWithin | null => {
+  const { threadId, source } = (value ?? {}) as Partial<PictureWithin>;
+  return typeof threadId === 'string' && typeof source === 'string' ? { threadId, source } : null;
+};
 const originalsOf = (value: unknown): Original[] =>
-  (Array.isArray(value) ? (value as Partial<Original>[]) : []).flatMap(({ id, name, size, sha256 }) =>
+  (Array.isArray(value) ? (value as Partial<Original>[]) : []).flatMap(({ id, name, size, sha256, within }) =>
     typeof id === 'string' && typeof name === 'string'
-      ? [{ id, name, size: typeof size === 'number' ? size : null, sha256: typeof sha256 === 'string' ? sha256 : null }]
+      ? [
+          {
+            id,
+            name,
+            size: typeof size === 'number' ? size : null,
+            sha256: typeof sha256 === 'string' ? sha256 : null,
+            within: withinOf(within),
+          },
+        ]
       : [],
   );
 

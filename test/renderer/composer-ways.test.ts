@@ -287,14 +287,77 @@ describe('a forward', () => {
     expect(called('attachments.stage')).toHaveLength(3);
   });
 
-  it('says how many pictures within the message do not go along', async () => {
-    const content =
-      '<p>See</p><img src="cid:a@mail" alt="error"><img src="cid:a@mail"><img src="/api/v1/threads/31/inlineImages/2"><img src="https://x.example/o.png">';
-    await open({ 'tickets.timeline': () => [{ ...mail, id: '31', content, contentType: 'html' }] });
+  const withPictures = {
+    ...mail,
+    id: '31',
+    attachments: [],
+    contentType: 'html' as const,
+    content:
+      '<p>See</p><img src="cid:a@mail" alt="error" width="120"><img src="cid:a@mail"><img src="/api/v1/threads/31/inlineImages/2" alt="plan"><img src="https://x.example/o.png">',
+  };
+  const HASHES: Record<string, string> = {
+    'cid:a@mail': 'a'.repeat(64),
+    '/api/v1/threads/31/inlineImages/2': 'b'.repeat(64),
+  };
+  const quoted = (): string => page.app.composer.value?.quote?.html ?? '';
+
+  it('takes the pictures within the message along, where they stood', async () => {
+    await open({
+      'tickets.timeline': () => [withPictures],
+      'attachments.stagePicture': ({ source }) => ({ sha256: HASHES[source] ?? '', name: 'picture.png', size: 9 }),
+    });
+    await page.press('f');
+    await find<HTMLElement>(page, 'form.composer');
+    const picture = (source: string): string => `src="cid:${HASHES[source]}@deskhand"`;
+    await waitFor(() => expect(quoted().match(/<img/g)).toHaveLength(3));
+    expect(called('attachments.stagePicture').map((call) => [call.threadId, call.source])).toEqual(
+      Object.keys(HASHES).map((source) => ['31', source]),
+    );
+    expect(quoted().split(picture('cid:a@mail'))).toHaveLength(3);
+    expect(quoted()).toContain('width="120"');
+    expect(quoted()).not.toMatch(/inlineImages|cid:a@mail|x\.example/);
+    expect(page.app.said.value).toBeNull();
+  });
+
+  it('leaves a picture out of the quote with its file, and puts it back', async () => {
+    await open({
+      'tickets.timeline': () => [withPictures],
+      'attachments.stagePicture': ({ source }) => ({
+        sha256: HASHES[source] ?? '',
+        name: source === 'cid:a@mail' ? 'error.png' : 'plan.png',
+        size: 9,
+      }),
+    });
+    await page.press('f');
+    const form = await find<HTMLElement>(page, 'form.composer');
+    await waitFor(() => expect(quoted().match(/<img/g)).toHaveLength(3));
+    (await button('Remove plan.png', form)).click();
+    await waitFor(() => expect(quoted().match(/<img/g)).toHaveLength(2));
+    expect(quoted()).toContain('plan');
+    (await button('Add plan', form)).click();
+    await waitFor(() => expect(quoted().match(/<img/g)).toHaveLength(3));
+    page.app.composer.change({ to: 'ann@y.example' });
+    key(await find(page, '.ProseMirror'), 'Enter', { ctrlKey: true });
+    await waitFor(() => expect(called('replies.forward')).toHaveLength(1));
+    const [sent] = called('replies.forward');
+    expect(sent?.files?.map(({ name }) => name)).toEqual(['error.png', 'plan.png']);
+    expect(sent?.content).toContain(`cid:${HASHES['cid:a@mail']}@deskhand`);
+  });
+
+  it('says how many pictures within the message do not go along, and offers them', async () => {
+    await open({
+      'tickets.timeline': () => [withPictures],
+      'attachments.stagePicture': () => {
+        throw new ScriptedError({ code: 'notFound', message: 'This picture can’t be had now.' });
+      },
+    });
     await page.press('f');
     await waitFor(() =>
       expect(page.app.said.value?.text).toContain('The 2 pictures within the message do not go along.'),
     );
+    const form = await find<HTMLElement>(page, 'form.composer');
+    await button('Add error', form);
+    expect(quoted()).toBe('<p>See</p>errorplan');
   });
 
   it('in which nothing was written is no draft, though files came along', async () => {

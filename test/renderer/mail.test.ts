@@ -2,7 +2,13 @@ import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { frameDocument } from '../../src-renderer/lib/mail/frame-document.ts';
 import { isDisguised, safeLink, segments } from '../../src-renderer/lib/mail/links.ts';
-import { LONGEST_BODY, sanitiseMail, simpleText, type SafeMail } from '../../src-renderer/lib/mail/sanitise.ts';
+import {
+  LONGEST_BODY,
+  sanitiseMail,
+  sanitiseQuote,
+  simpleText,
+  type SafeMail,
+} from '../../src-renderer/lib/mail/sanitise.ts';
 import { hostileMails } from './hostile-mails.ts';
 
 const clean = (html: string): SafeMail =>
@@ -161,6 +167,17 @@ describe('pictures', () => {
     expect(mail.embeddedImages).toBe(2);
     expect(mail.remoteImages).toBe(0);
     expect(parse(mail.html).querySelectorAll('img')).toHaveLength(1);
+  });
+});
+
+describe('a quote that goes out again', () => {
+  const PIXEL = 'data:image/png;base64,iVBORw0KGgo=';
+  it('has no address of a picture that a reader’s client would fetch', () => {
+    const html = `<img src="${PIXEL}" srcset="https://t.example/a.png 2x"><img src="cid:a@b" srcset="https://t.example/b.png 1x" alt="plan">`;
+    expect(sanitiseQuote(html)).toBe(`<img src="${PIXEL}">plan`);
+    expect(sanitiseQuote(html, new Map([['cid:a@b', 'f'.repeat(64)]]))).toBe(
+      `<img src="${PIXEL}"><img src="cid:${'f'.repeat(64)}@deskhand" alt="plan">`,
+    );
   });
 });
 

@@ -185,20 +185,32 @@ export function sanitiseMail(html: string, options: SanitiseOptions): SafeMail {
   return { html: root.innerHTML, isCut, ...found };
 }
 
-/** How many pictures came within a mail, each once: what its quote shows no more than the words of. */
-export function countEmbedded(html: string): number {
-  const sources = [...purifyToTree(html).root.querySelectorAll('img')].map((image) => image.getAttribute('src') ?? '');
-  return new Set(sources.filter((source) => EMBEDDED.test(source))).size;
+/** The pictures that came within a mail, each once, with the words that stand for them. */
+export function embeddedIn(html: string): { source: string; alt: string }[] {
+  const found = new Map<string, string>();
+  for (const image of purifyToTree(html).root.querySelectorAll('img')) {
+    const source = image.getAttribute('src') ?? '';
+    const alt = image.getAttribute('alt')?.trim() ?? '';
+    if (EMBEDDED.test(source) && !isTracker(image)) found.set(source, found.get(source) || alt);
+  }
+  return [...found].map(([source, alt]) => ({ source, alt }));
 }
 
-/** A mail's HTML for a quote that goes out again: nothing that runs, no addresses that a reader's client would fetch. */
-export function sanitiseQuote(html: string): string {
+/**
+ * A mail's HTML for a quote that goes out again: nothing that runs, no addresses that a reader's client would fetch.
+ * `pictures`: hashes of own copies of the pictures within it, by their source; of the others only their words stand there.
+ */
+export function sanitiseQuote(html: string, pictures: ReadonlyMap<string, string> = new Map()): string {
   const { root } = purifyToTree(html);
   const found: Findings = newFindings();
   const scratch = root.ownerDocument.createElement('div');
   for (const element of root.querySelectorAll('*')) cleanElement(element, scratch, found);
   for (const image of root.querySelectorAll('img')) {
-    if (!PICTURE.test(image.getAttribute('src') ?? '')) image.replaceWith(image.getAttribute('alt')?.trim() ?? '');
+    const source = image.getAttribute('src') ?? '';
+    const sha256 = pictures.get(source);
+    image.removeAttribute('srcset');
+    if (sha256 !== undefined) image.setAttribute('src', `cid:${sha256}@deskhand`);
+    else if (!PICTURE.test(source)) image.replaceWith(image.getAttribute('alt')?.trim() ?? '');
   }
   for (const link of root.querySelectorAll('a')) {
     const target = safeLink(link.getAttribute('href') ?? '');

@@ -220,18 +220,41 @@ describe('hostile files', () => {
   });
 });
 
-it('shows the pictures within a mail, fetched with the token', async () => {
-  const { core, rows } = await start();
-  for (const { id } of rows) {
-    for (const item of await core.call('tickets.timeline', { id })) {
+type Started = Awaited<ReturnType<typeof start>>;
+async function pictureWithin({ core, rows }: Started): Promise<{ ticketId: string; threadId: string; source: string }> {
+  for (const { id: ticketId } of rows) {
+    for (const item of await core.call('tickets.timeline', { id: ticketId })) {
       const source = /src="([^"]*inlineImages[^"]*)"/.exec(item.content ?? '')?.[1];
-      if (source === undefined) continue;
-      const found = await core.call('attachments.inline', { ticketId: id, threadId: item.id, sources: [source] });
-      expect(core.host.files.get(found[source] ?? '')?.headers['Content-Type']).toBe('image/png');
-      return;
+      if (source !== undefined) return { ticketId, threadId: item.id, source };
     }
   }
   throw new Error('no mail with a picture was made');
+}
+
+it('shows the pictures within a mail, fetched with the token', async () => {
+  const started = await start();
+  const { core } = started;
+  const { source, ...where } = await pictureWithin(started);
+  const found = await core.call('attachments.inline', { ...where, sources: [source] });
+  expect(core.host.files.get(found[source] ?? '')?.headers['Content-Type']).toBe('image/png');
+});
+
+it('copies a picture within a mail to go along with a forward, and nothing that is none', async () => {
+  const started = await start();
+  const { core, closeDesk } = started;
+  const picture = await pictureWithin(started);
+  const staged = await core.call('attachments.stagePicture', picture);
+  expect(staged.name).toMatch(/\.png$/);
+  const own = `cid:${staged.sha256}@deskhand`;
+  const shown = await core.call('attachments.inline', { ...picture, threadId: null, sources: [own] });
+  expect(core.host.files.get(shown[own] ?? '')?.headers['Content-Type']).toBe('image/png');
+  for (const source of ['https://x.example/a.png', '/api/v1/agents', 'cid:other@mail', 'file:///etc/passwd']) {
+    await expect(core.call('attachments.stagePicture', { ...picture, source })).rejects.toMatchObject({
+      error: { code: 'notFound' },
+    });
+  }
+  await closeDesk();
+  expect(await core.call('attachments.stagePicture', picture), 'from what is held').toEqual(staged);
 });
 
 describe('pictures on the network', () => {
