@@ -98,6 +98,24 @@ describe('what an item is about', () => {
     expect(region.textContent).not.toContain('5501');
   });
 
+  it('has its files, to be looked at', async () => {
+    const files = [{ sha256: 'c'.repeat(64), name: 'plan.png', size: 2_048 }];
+    items[0] = { ...items[0]!, payload: { ...(items[0]!.payload as object), files } };
+    await open();
+    const file = await waitFor(() => {
+      const found = page.container.querySelector<HTMLElement>('main [role=region] [aria-label^="Open plan.png"]');
+      expect(found).not.toBeNull();
+      return found!;
+    });
+    expect(file.textContent).toContain('2 kB');
+    file.click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('attachments.open')).toEqual([
+        expect.objectContaining({ noun: 'ticket', parentId: '1', id: 'c'.repeat(64), name: 'plan.png' }),
+      ]),
+    );
+  });
+
   it('is not among what was sent when it was called back', async () => {
     const row = await open();
     const choose = (name: string): void =>
