@@ -189,7 +189,7 @@ await page.keyboard.press('/');
 const box = page.locator('section input').first();
 await box.waitFor();
 const words = ['refund', 'printer', 'delivery', 'password', 'invoice'];
-for (let run = 0; run < Math.max(10, RUNS / 3); run += 1) {
+for (let run = 0; run < RUNS; run += 1) {
   const word = words[run % words.length] ?? 'refund';
   // A letter too many finds nothing; the key that takes it back finds.
   await box.fill(`${word}qq`);
@@ -208,7 +208,7 @@ async function send(name: string, shown: string): Promise<void> {
   note(name, ms);
   note(`${name}, until it is queued`, queuedMs);
 }
-for (let run = 0; run < 20; run += 1) {
+for (let run = 0; run < RUNS; run += 1) {
   await page.keyboard.press('c');
   const text = page.locator('[data-writing] textarea, [data-writing] [contenteditable=true]').first();
   await text.waitFor();
@@ -220,7 +220,7 @@ for (let run = 0; run < 20; run += 1) {
 }
 await noteLongTasks('send a comment');
 const ECHOES = `document.querySelectorAll('article [data-item^="thread/job:"]').length`;
-for (let run = 0; run < 20; run += 1) {
+for (let run = 0; run < RUNS; run += 1) {
   await page.locator('[aria-label="Conversation"]').focus();
   await page.keyboard.press('r');
   const text = page.locator('.ProseMirror');
