@@ -356,6 +356,28 @@ test('what arrives by itself moves nothing that is being read', async ({ page })
   });
 });
 
+test('frames of the ticket before end once the next one is painted', async ({ page }) => {
+  await page.goto(`${preview.url}?lang=en#/views/myOpen/${TICKET}`);
+  await page.locator('article iframe').first().waitFor();
+  await page.evaluate(() => {
+    const { app } = window as unknown as { app: { ticket: { value: object } } };
+    const frames = [...document.querySelectorAll('article iframe')];
+    Object.assign(window, { before: frames.map((frame) => new WeakRef(frame)), wasOutside: false });
+    new MutationObserver(() => {
+      if (frames.some((frame) => frame.isConnected && frame.closest('article') === null))
+        Object.assign(window, { wasOutside: true });
+      // The next ticket takes them out, a newer reading of this one does not.
+    }).observe(document.body, { childList: true, subtree: true });
+    app.ticket.value = { ...app.ticket.value };
+  });
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  expect(await page.evaluate('before.every((frame) => frame.deref()?.closest("article") !== null)')).toBe(true);
+  await page.keyboard.press('j');
+  await expect(page.locator('iframe:not(article iframe)')).toHaveCount(0);
+  await page.waitForFunction('before.every((frame) => frame.deref()?.isConnected !== true)');
+  expect(await page.evaluate('wasOutside')).toBe(true);
+});
+
 test('who scrolls back through long mails moves by what they scrolled, and no more', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(`${preview.url}?threads=40&tall=1&lang=en#/views/myOpen/${TICKET}`);
