@@ -16,13 +16,17 @@ export interface Format {
   percent(value: number): string;
   /** Bytes in the unit that people read. */
   bytes(value: number): string;
-  /** How long, in its largest unit: "4 min", "2 hr", "3 days". Null below a minute. */
+  /** How long, in its largest unit: "4 mins", "2 hrs", "3 天". Null below a minute. */
   duration(ms: number): string | null;
-  /** "4 minutes ago", "in 2 hours". */
+  /** "4 minutes ago", "in 2 hours", "just now". */
   relative(ms: number): string;
   clock(time: number): string;
   /** Without the year when it is this year. */
   day(time: number, now: number): string;
+  /** Day and time. Without the year when it is this year. */
+  dayTime(time: number, now: number): string;
+  /** From the first of these days to the last, which is another. */
+  days(first: number, last: number): string;
   /** Weekday, day and time of a moment that is near. */
   moment(time: number): string;
   /** Day and time in full, for titles. */
@@ -37,6 +41,13 @@ function localeFor(language: Language, preferred: readonly string[]): string {
   const match = preferred.find((tag) => tag.toLowerCase().startsWith(`${language}-`));
   return match ?? fallback;
 }
+
+/** Where the platform says "this minute". */
+const JUST_NOW: Record<Language, string> = { en: 'just now', zh: '刚刚' };
+/** What lies between a day and a time. */
+const BEFORE_TIME: Record<Language, string> = { en: ', ', zh: ' ' };
+/** A number apart from its Chinese unit, as the console's own sentences have it. */
+const apart = (text: string): string => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
 
 const largest = (ms: number): [number, 'minute' | 'hour' | 'day' | 'month' | 'year'] => {
   const size = Math.abs(ms);
@@ -87,8 +98,10 @@ export function createFormat(
         maximumFractionDigits: digits,
       });
     units.set(key, format);
-    return format.format(value);
+    return apart(format.format(value));
   };
+  const day = (time: number, now: number): string =>
+    (year.format(time) === year.format(now) ? thisYear : otherYear).format(time);
   return {
     locale,
     dates,
@@ -104,9 +117,18 @@ export function createFormat(
       const [value, name] = largest(Math.abs(ms));
       return value === 0 ? null : unit(value, name);
     },
-    relative: (ms) => relative.format(...largest(ms)),
+    relative: (ms) => {
+      const [value, name] = largest(ms);
+      return value === 0 ? JUST_NOW[language] : apart(relative.format(value, name));
+    },
     clock: (time) => clock.format(time),
-    day: (time, now) => (year.format(time) === year.format(now) ? thisYear : otherYear).format(time),
+    day,
+    dayTime: (time, now) => `${day(time, now)}${BEFORE_TIME[language]}${clock.format(time)}`,
+    // The platform's own range has slashes in Chinese, where a single day has 年, 月 and 日.
+    days: (first, last) =>
+      language === 'en'
+        ? otherYear.formatRange(first, last)
+        : `${otherYear.format(first)} – ${(year.format(first) === year.format(last) ? thisYear : otherYear).format(last)}`,
     moment: (time) => moment.format(time),
     full: (time) => full.format(time),
     dayName: (offset) => relative.format(offset, 'day'),

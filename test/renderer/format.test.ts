@@ -10,10 +10,10 @@ const zh = createFormat('zh', ['zh-CN']);
 describe('formats', () => {
   it.each([
     [30_000, null, null],
-    [4 * MINUTE, '4 mins', '4分钟'],
-    [61 * MINUTE, '1 hr', '1小时'],
-    [26 * 60 * MINUTE, '1 day', '1天'],
-    [-90 * 24 * 60 * MINUTE, '3 mths', '3个月'],
+    [4 * MINUTE, '4 mins', '4 分钟'],
+    [61 * MINUTE, '1 hr', '1 小时'],
+    [26 * 60 * MINUTE, '1 day', '1 天'],
+    [-90 * 24 * 60 * MINUTE, '3 mths', '3 个月'],
   ])('a duration of %d ms', (ms, english, chinese) => {
     expect(en.duration(ms)).toBe(english);
     expect(zh.duration(ms)).toBe(chinese);
@@ -21,7 +21,18 @@ describe('formats', () => {
 
   it('speaks of the past and the future', () => {
     expect(en.relative(-4 * MINUTE)).toBe('4 minutes ago');
-    expect(zh.relative(2 * 60 * MINUTE)).toBe('2小时后');
+    expect(zh.relative(2 * 60 * MINUTE)).toBe('2 小时后');
+    expect([en.relative(-20_000), zh.relative(-20_000)]).toEqual(['just now', '刚刚']);
+  });
+
+  it('writes days, times and weeks in one form each', () => {
+    const zone = (language: 'en' | 'zh'): ReturnType<typeof createFormat> => createFormat(language, [], 'UTC');
+    const [from, to] = [Date.parse('2026-11-30T08:16:00Z'), Date.parse('2026-12-06T08:16:00Z')];
+    expect(zone('zh').dayTime(from, from)).toBe('11月30日 08:16');
+    expect(zone('en').dayTime(from, from)).toBe('30 Nov, 08:16');
+    expect(zone('zh').days(from, to)).toBe('2026年11月30日 – 12月6日');
+    expect(zone('zh').days(to, Date.parse('2027-01-02T08:16:00Z'))).toBe('2026年12月6日 – 2027年1月2日');
+    expect(zone('en').days(from, to)).toMatch(/^30 Nov\s–\s6 Dec 2026$/);
   });
 
   it('leaves the year out of this year only', () => {
@@ -37,6 +48,7 @@ describe('formats', () => {
 
   it('says sizes', () => {
     expect(en.bytes(391_442)).toBe('391 kB');
+    expect(zh.bytes(12)).toBe('12 字节');
     expect(en.bytes(2_400_000)).toBe('2.4 MB');
   });
 });

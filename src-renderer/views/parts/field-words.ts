@@ -41,7 +41,7 @@ export function fieldValue(
   if (/(?:Date|Time)$/.test(field) && typeof value === 'string' && !Number.isNaN(Date.parse(value))) {
     if (isDay(value)) return format.day(fromWallInput(value), app.clock.now);
     const time = Date.parse(value);
-    return `${format.day(time, app.clock.now)}, ${format.clock(time)}`;
+    return format.dayTime(time, app.clock.now);
   }
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
 }
