@@ -3,19 +3,19 @@ import type { MenuLanguage } from './menu.ts';
 const TEXT = {
   en: {
     title: 'The console stopped twice',
-    what: 'Its page ended twice within a minute, so it was not started a third time.',
+    what: 'Its page stopped twice within a minute, so it was not opened a third time.',
     kept: 'Nothing is lost: what you were writing is kept, and the outbox goes on sending.',
-    again: 'Show the console again',
-    report: 'Open settings to save a report for support',
-    log: 'What happened stands in',
+    again: 'Open the console again',
+    report: 'Save a report for support…',
+    log: 'Details are in',
   },
   zh: {
     title: '工作台连续停止了两次',
     what: '页面在一分钟内停止了两次，因此没有再次自动打开。',
     kept: '没有丢失任何内容：正在写的内容已保留，发件箱仍在发送。',
     again: '重新打开工作台',
-    report: '打开设置并保存支持报告',
-    log: '经过记录在',
+    report: '保存支持报告…',
+    log: '详细记录见',
   },
 } as const;
 
@@ -23,7 +23,7 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${
 
 /**
  * What stands in the window when the page can't: words and two links, no script, so that nothing of it can fail. Colours
- * are the system's own, since the page's styles may be what is broken.
+ * are the system's own beside Deskhand's accent, since the page's styles may be what is broken.
  */
 export function crashPage(language: MenuLanguage, logFile: string): string {
   const text = TEXT[language];
@@ -35,14 +35,25 @@ export function crashPage(language: MenuLanguage, logFile: string): string {
   :root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 14px/1.6 system-ui, sans-serif; }
   main { max-width: 480px; margin: 18vh auto 0; padding: 0 24px; }
   h1 { font-size: 18px; }
+  .mark { display: flex; align-items: center; gap: 8px; font-size: 15px; font-weight: 600; }
+  .mark rect { fill: light-dark(#4650c4, #a3abff); }
+  .mark path { fill: none; stroke: light-dark(#fff, #14172e); stroke-linejoin: round; stroke-width: 3; }
+  .mark circle { fill: light-dark(#fff, #14172e); }
   a { display: inline-block; margin: 8px 8px 8px 0; padding: 3px 12px; border: 1px solid ButtonBorder; border-radius: 6px;
     background: ButtonFace; color: ButtonText; font-weight: 500; text-decoration: none; }
+  a.main { border-color: transparent; background: light-dark(#4650c4, #a3abff); color: light-dark(#fff, #14172e); }
   code { overflow-wrap: anywhere; }
 </style>
 <main>
+  <div class="mark">
+    <svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" /><path d="M9 9h6.5a7 7 0 0 1 0 14H9z" /><circle cx="24" cy="9" r="2.6" />
+    </svg>
+    <span>Deskhand</span>
+  </div>
   <h1>${text.title}</h1>
   <p>${text.what}${language === 'zh' ? '' : ' '}${text.kept}</p>
-  <p><a href="/" autofocus>${text.again}</a><a href="/#/settings/data">${text.report}</a></p>
+  <p><a class="main" href="/" autofocus>${text.again}</a><a href="/#/settings/data">${text.report}</a></p>
   <p>${text.log} <code>${escape(logFile)}</code></p>
 </main>
 </html>`;

@@ -155,7 +155,7 @@ test('a page that ends comes back with the draft; one that ends twice says so an
   await standIn.fire('page.crash', 1);
   await expect(page.getByRole('heading', { name: 'The console stopped twice' })).toBeVisible();
   expect(log(folder)).toMatch(/error the page ended .*crashed/);
-  await page.getByRole('link', { name: 'Show the console again' }).click();
+  await page.getByRole('link', { name: 'Open the console again' }).click();
   await page.getByRole('link', { name: /^All open/ }).click();
   await rows(page).first().click();
   await expect(page.getByText('Half a thought').first()).toBeVisible();
