@@ -42,7 +42,7 @@ const STAYS = {
     title: 'Deskhand stays in the tray',
     body: 'It goes on syncing and sending. Settings can change that, and the tray’s menu ends it.',
   },
-  zh: { title: 'Deskhand 仍在托盘中运行', body: '同步和发送会继续。可以在设置中更改，也可以从托盘菜单退出。' },
+  zh: { title: 'Deskhand 仍在托盘中运行', body: '同步和发送会继续。可以在设置中修改，也可以从托盘菜单退出。' },
 };
 const QUEUED = {
   en: (count: number) => ({

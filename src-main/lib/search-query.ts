@@ -33,7 +33,7 @@ const CHINESE: Record<SearchField, string> = {
   channel: '渠道',
   assignee: '负责人',
   contact: '联系人',
-  account: '客户',
+  account: '客户公司',
   department: '部门',
   tag: '标签',
   number: '编号',
@@ -55,6 +55,7 @@ const FLAGS: Record<'has' | 'is', Record<string, string>> = {
     closed: 'closed',
     overdue: 'overdue',
     onhold: 'onhold',
+    未结: 'open',
     打开: 'open',
     关闭: 'closed',
     逾期: 'overdue',
@@ -64,7 +65,7 @@ const FLAGS: Record<'has' | 'is', Record<string, string>> = {
 /** What `has:` and `is:` know, by language. */
 export const FLAG_VALUES = {
   has: { en: ['attachment'], zh: ['附件'] },
-  is: { en: ['open', 'closed', 'overdue', 'onhold'], zh: ['打开', '关闭', '逾期', '挂起'] },
+  is: { en: ['open', 'closed', 'overdue', 'onhold'], zh: ['未结', '关闭', '逾期', '挂起'] },
 } as const;
 
 /** Where in the query's text something stands. */
@@ -157,6 +158,8 @@ export function piecesOf(text: string): Piece[] {
 /** The field of a name as typed, in English or Chinese; null when there is none. */
 export function fieldOf(name: string): SearchField | null {
   const lower = name.toLowerCase();
+  // What accounts were called before is understood still.
+  if (name === '客户') return 'account';
   return SEARCH_FIELDS.find((field) => field === lower || CHINESE[field] === name) ?? null;
 }
 

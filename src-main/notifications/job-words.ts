@@ -34,19 +34,19 @@ const EN: Record<JobKindName, string> = {
 };
 const ZH: Record<JobKindName, string> = {
   'reply.send': '回复',
-  'reply.draft': '服务上的草稿',
+  'reply.draft': '服务端草稿',
   'reply.forward': '转发',
   'reply.deleteDraft': '删除草稿',
   'thread.resend': '重新发送消息',
   'comment.create': '评论',
-  'comment.edit': '修改评论',
+  'comment.edit': '编辑评论',
   'comment.delete': '删除评论',
   'timeEntry.create': '工时',
-  'timeEntry.edit': '修改工时',
+  'timeEntry.edit': '编辑工时',
   'timeEntry.delete': '删除工时',
   'ticket.create': '新工单',
   'ticket.update': '修改工单',
-  'ticket.move': '移动工单',
+  'ticket.move': '转移工单',
   'ticket.merge': '合并工单',
   'ticket.split': '拆分工单',
   'ticket.markSpam': '标为垃圾工单',
@@ -61,7 +61,7 @@ const ZH: Record<JobKindName, string> = {
   'task.update': '修改任务',
   'attachment.add': '添加附件',
   'attachment.delete': '移除附件',
-  'attachment.setVisibility': '更改附件可见范围',
+  'attachment.setVisibility': '修改附件可见范围',
 };
 const KINDS: Record<Language, Record<JobKindName, string>> = { en: EN, zh: ZH };
 

@@ -68,7 +68,7 @@ const zh: Words = {
     task: '有任务到期',
     snooze: '稍后处理的工单已到时间',
     timer: '有计时需要查看',
-    sweep: 'Deskhand 有事要问您',
+    sweep: 'Deskhand 需要您确认',
   },
   reply: '回复',
   markRead: '标为已读',
@@ -83,8 +83,8 @@ const zh: Words = {
   customer: '客户',
   timerLong: (hours) => `计时已持续 ${hours} 小时`,
   noTime: '今天还没有记录工时',
-  gone: '服务上少了许多内容',
-  goneLine: (gone, held) => `${held} 项中有 ${gone} 项已不在列表中。在您回答之前不会移除任何内容。`,
+  gone: '服务端少了许多内容',
+  goneLine: (gone, held) => `${held} 项中有 ${gone} 项已不在列表中。在您确认之前不会移除任何内容。`,
 };
 
 export const WORDS: Record<Language, Words> = { en, zh };

@@ -38,6 +38,13 @@ export interface RunnerOptions extends OutboxDeps {
 /** Whether an outcome that is being looked for is that of a job which had been refused: it goes on with the agent's word alone. */
 const isOfRefused = (attempt: Attempt | null): boolean => attempt?.outcome === 'refused';
 
+/** Why a job is set aside, for the log and the export; the console has words of its own for each. */
+const SET_ASIDE = {
+  newer: 'A newer Deskhand wrote this.',
+  unreadable: 'What was written can no longer be read.',
+  unknownKind: 'This Deskhand does not know what this is.',
+};
+
 /** Carries single jobs through their steps. It knows the three outcomes; the queue knows whose turn it is. */
 export function createRunner(options: RunnerOptions): Runner {
   const { jobs, localIds, files, kinds, client, capabilities, clock, logger, agentId, random, onChange, checkpoint } =
@@ -58,17 +65,19 @@ export function createRunner(options: RunnerOptions): Runner {
   /** The kind and the payload with the service's ids; null when this Deskhand can't read it: then it is set aside. */
   function open(job: Job): { kind: JobKind; payload: unknown } | null {
     const kind = kinds.get(job.kind);
-    let why = `This Deskhand does not know "${job.kind}".`;
+    let why: 'unknownKind' | 'unreadable' | 'newer' = 'unknownKind';
     if (kind !== undefined && job.version <= kind.version) {
       const upgraded = job.version < kind.version ? kind.upgrade?.(job.payload, job.version) : job.payload;
       const parsed = kind.payload.safeParse(resolveIds(upgraded, localIds.resolve));
       if (parsed.success) return { kind, payload: parsed.data };
-      why = 'What was written can no longer be read.';
-    } else if (kind !== undefined) why = 'A newer Deskhand wrote this.';
+      why = 'unreadable';
+    } else if (kind !== undefined) why = 'newer';
     logger.warn('a job was set aside', { id: job.id, kind: job.kind, why });
     const waiting = job.localId === null ? [] : jobs.listDependents(job.localId);
     jobs.transaction(() => {
-      committer.move(job, 'setAside', { error: { code: 'invalid', message: why, fields: null } });
+      committer.move(job, 'setAside', {
+        error: { code: 'invalid', reason: why, message: SET_ASIDE[why], fields: null },
+      });
       for (const dependent of waiting) committer.move(dependent, 'refuse', { error: MAKER_GONE, hold: null });
     });
     for (const { id } of [job, ...waiting]) changed(id);

@@ -61,10 +61,13 @@ export const en = {
     urlInvalid: 'Give the whole address, like https://desk.example.com.',
     required: 'This is needed.',
     failed: 'Signing in could not begin',
-    weakStore:
-      'This desktop has no keychain. Deskhand can keep your tokens in a file that only your account can read, under a seal that others could break. Your tickets are not affected.',
-    acceptWeakStore: 'Keep them without a keychain',
-    acceptedWeakStore: 'Agreed. Sign in again, and it is kept.',
+    weakStore: {
+      title: 'This desktop has no keychain',
+      todo: 'So the sign-in was not kept. Deskhand can keep your tokens in a file that only your account can read, with weaker encryption. Your tickets are not affected.',
+      accept: 'Keep the tokens in a file',
+      accepted: 'The tokens will be kept in a file',
+      again: 'Sign in again; from then on you stay signed in.',
+    },
   },
   problems: {
     denied: {
@@ -89,7 +92,7 @@ export const en = {
     },
     badScope: {
       title: 'The client may not ask for this access',
-      todo: 'Allow the Desk scopes for this client, or ask your administrator for a profile that has them.',
+      todo: 'Allow the Desk scopes for this client in the developer console, or ask your administrator for a profile that has them. Then sign in again.',
     },
     badCode: {
       title: 'The sign-in took too long or was used twice',
@@ -254,8 +257,6 @@ export const en = {
     properties: 'Properties',
     customFields: 'Custom fields',
     attachments: 'Attachments',
-    open: (count: string) => `${count} open`,
-    closed: (count: string) => `${count} closed`,
     email: 'Email',
     phone: 'Phone',
     mobile: 'Mobile',
@@ -282,6 +283,7 @@ export const en = {
     signingInAgain: 'Signing in again',
     signInNeeded: 'Sign-in needed',
     busy: 'Service busy',
+    creditsUsedUp: 'Credits used up',
     coreLost: 'Not answering',
     since: (time: string) => `since ${time}`,
     causes: connectionEn,
@@ -291,6 +293,7 @@ export const en = {
     asOf: (time: string) => `data as of ${time}`,
     asOfList: (time: string) => `as of ${time}`,
     never: 'nothing fetched yet',
+    firstRuns: 'first fetch not finished',
     nouns: {
       organization: 'Organisation',
       tickets: 'Tickets',

@@ -26,8 +26,8 @@ export const ticketsEn = {
     moved: (count: number, shown: string, department: string) =>
       plural(count, `Ticket moved to ${department}.`, `${shown} tickets moved to ${department}.`),
     merged: (shown: string) => `${shown} tickets merged into one.`,
-    splitOff: 'Queued: the message becomes a ticket of its own.',
-    splitDone: 'The message is a ticket of its own now.',
+    splitOff: 'Queued: the message becomes a new ticket.',
+    splitDone: 'The message is a new ticket now.',
     assigned: (count: number, shown: string, name: string) =>
       plural(count, `Assigned to ${name}.`, `${shown} tickets assigned to ${name}.`),
     unassigned: (count: number, shown: string) =>
@@ -98,8 +98,8 @@ export const ticketsEn = {
     },
   },
   split: {
-    title: 'Make this message a ticket of its own',
-    command: 'Split into a ticket…',
+    title: 'Split this message into a new ticket',
+    command: 'Split into a new ticket…',
     hint: 'The message leaves this ticket and becomes the first one of a new ticket of the same contact.',
     submit: 'Split',
     only: 'It is the only message of this ticket and can’t be split off.',

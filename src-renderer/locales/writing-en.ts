@@ -261,6 +261,9 @@ export const writingEn = {
       draftChanged:
         'Its draft was changed elsewhere: it was neither written over nor sent. Try now goes on with yours.',
       scopeMissing: 'This sign-in lacks a permission that this needs. Sign in again and allow it.',
+      newer: 'A newer Deskhand wrote this.',
+      unreadable: 'What was written can no longer be read.',
+      unknownKind: 'This version of Deskhand does not know what this is.',
     },
     /** `words` are the service's own. */
     said: (words: string) => `It said: “${words}”`,
@@ -312,7 +315,7 @@ export const writingEn = {
     looks: (count: number, shown: string) => `looked ${shown} ${plural(count, 'time', 'times')}`,
     lookSays: { done: 'found there', notDone: 'not there', undecided: 'undecided' },
     error: 'What the service said',
-    id: 'Id at the service',
+    id: 'ID at the service',
     question: {
       title: 'Did the service get this?',
       mine: 'What was sent',
@@ -323,7 +326,7 @@ export const writingEn = {
         otherWords: 'The draft went out with other words than yours: somebody changed it elsewhere.',
         cantLook: 'The service can’t be asked about this.',
         notFound: 'It was looked for several times and not found. It may still be on its way.',
-        ambiguous: 'Several rows at the service could be this one.',
+        ambiguous: 'Several items at the service could be this one.',
         recovered:
           'This comes from an older copy of the outbox. You wrote to the customer since: was it this, perhaps changed?',
         noDrafts: 'This service knows no drafts, so it can’t be told apart from a second copy.',
@@ -398,7 +401,7 @@ export const writingEn = {
     public: 'Public',
     removeFile: (name: string) => `Remove ${name}`,
     leaveStatus: 'Leave it as it is',
-    automaticSender: 'The usual address',
+    automaticSender: 'The department’s own address',
     private: 'Private',
   },
   search: {
@@ -406,7 +409,7 @@ export const writingEn = {
     box: 'Search tickets, people, accounts, tasks and more',
     placeholder: 'Search, or status: assignee: from:',
     results: 'Results',
-    completions: 'What can stand here',
+    completions: 'Suggestions',
     clear: 'Clear',
     newest: 'Newest',
     rank: 'Best match',
@@ -452,12 +455,12 @@ export const writingEn = {
     moreOf: (group: string) => `Show more: ${group}`,
     toGroup: (group: string) => `Go to ${group}`,
     nothing: {
-      title: 'Nothing found here',
+      title: 'Nothing found',
       hint: 'Try fewer words, or search the service too.',
       offline: 'Try fewer words. The service can be searched when you are online.',
     },
     begin: {
-      title: 'Search everything here',
+      title: 'Search everything on this machine',
       hint: 'Words, "a phrase", -without, or a field:',
       /** As the search reads them. */
       fields: ['status', 'assignee', 'from', 'has', 'is', 'before', 'after'],

@@ -14,6 +14,8 @@ export const TICKET_PLACES: readonly Place[] = ['tickets', 'search'];
 export function ticketCommands(app: AppState, screen: Screen): Command[] {
   const { route, ticket, commands, composer, dialogs, notifications, said, i18n } = app;
   const isOpen = (): boolean => route.value.ticketId !== null;
+  const isMuted = (): boolean => isOpen() && notifications.mutedId === route.value.ticketId;
+  const isFollowed = (): boolean => isOpen() && notifications.followedId === route.value.ticketId;
   /** The newest message of the open ticket that can be split off; null when there is but one. */
   const newestThread = (): string | null => {
     const open = ticket.value;
@@ -109,23 +111,13 @@ export function ticketCommands(app: AppState, screen: Screen): Command[] {
       inText: true,
       ...commands.offered('fold'),
     }),
+    // To and fro: it is called what it does now.
     onTicket({
       id: 'mute',
       group: 'ticket',
-      label: (t) => t.news.mute,
+      label: (t) => (isMuted() ? t.news.unmute : t.news.mute),
       keys: ['Shift+m'],
-      // One key to and fro: only one of them can be done at a time.
-      shadows: ['unmute'],
-      isAvailable: () => isOpen() && notifications.mutedId !== route.value.ticketId,
-      run: () => void mute(true),
-    }),
-    onTicket({
-      id: 'unmute',
-      group: 'ticket',
-      label: (t) => t.news.unmute,
-      keys: ['Shift+m'],
-      isAvailable: () => isOpen() && notifications.mutedId === route.value.ticketId,
-      run: () => void mute(false),
+      run: () => void mute(!isMuted()),
     }),
     onTicket({
       id: 'print',
@@ -141,19 +133,9 @@ export function ticketCommands(app: AppState, screen: Screen): Command[] {
     onTicket({
       id: 'follow',
       group: 'ticket',
-      label: (t) => t.news.follow,
+      label: (t) => (isFollowed() ? t.news.unfollow : t.news.follow),
       keys: ['w'],
-      shadows: ['unfollow'],
-      isAvailable: () => isOpen() && notifications.followedId !== route.value.ticketId,
-      run: () => void follow(true),
-    }),
-    onTicket({
-      id: 'unfollow',
-      group: 'ticket',
-      label: (t) => t.news.unfollow,
-      keys: ['w'],
-      isAvailable: () => isOpen() && notifications.followedId === route.value.ticketId,
-      run: () => void follow(false),
+      run: () => void follow(!isFollowed()),
     }),
     onTicket({
       id: 'splitNewest',

@@ -160,7 +160,7 @@ async function handle([hash, index, isHeavy = false]: readonly [
   await choose(thread, 'Show as plain text');
   await until('text', () => !find('iframe', thread));
   look('plain text');
-  await choose(thread, 'Show sender');
+  await choose(thread, 'Message details');
   await until('details', () => find('dialog dd'));
   look('details');
   find('dialog')!.dispatchEvent(new Event('cancel', { cancelable: true }));

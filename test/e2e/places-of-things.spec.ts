@@ -76,8 +76,8 @@ test('what is written is no wider than what it answers', async ({ page }) => {
 test('the fields of a record are one column, with what belongs to it beside them', async ({ page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
   for (const [view, ...sections] of [
-    ['account', 'Reach', 'Details', 'Contacts'],
-    ['contact', 'Reach', 'Details', 'Tickets'],
+    ['account', 'Contact details', 'Details', 'Contacts'],
+    ['contact', 'Contact details', 'Details', 'Tickets'],
   ] as const) {
     await show(page, view);
     const places = await Promise.all(

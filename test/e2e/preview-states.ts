@@ -161,7 +161,7 @@ export const states: readonly View[] = [
     scene: 'outbox=1',
     hash: '#/outbox/job-5',
     ready: 'main [role=region]',
-    act: enter(/^(Edit|修改)$/, 'main form .ProseMirror'),
+    act: enter(/^(Edit|编辑)$/, 'main form .ProseMirror'),
   },
   { ...LISTED, name: 'first sync of nothing', scene: 'first=1&total=0&progress=400', ready: 'h1' },
   {

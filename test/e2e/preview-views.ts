@@ -233,7 +233,7 @@ export const views: readonly View[] = [
   { ...OPENED, name: 'status menu', act: press('s', '[role=menu]') },
   { ...OPENED, name: 'priority menu', act: press('p', '[role=menu]') },
   { ...OPENED, name: 'menu of a message', act: openMessageMenu(null, '[role=menu]') },
-  { ...OPENED, name: 'details of a message', act: openMessageMenu(/^(Show sender|查看收发)/, 'dialog dd') },
+  { ...OPENED, name: 'details of a message', act: openMessageMenu(/^(Message details|消息详情)/, 'dialog dd') },
   { ...OPENED, name: 'split', act: openDialog({ name: 'split', ticketId: TICKET.slice(-19), threadId: '13' }) },
   { ...OPENED, name: 'preview of a file', act: openFile },
   { ...LISTED, name: 'canned replies', act: openDialog({ name: 'canned' }) },

@@ -94,7 +94,7 @@ test('twenty tickets are triaged without a mouse, and the desk has all of it onc
   await page.keyboard.press('Control+k');
   await page.keyboard.type('split into');
   await page.keyboard.press('Enter');
-  const split = page.getByRole('dialog', { name: 'Make this message a ticket of its own' });
+  const split = page.getByRole('dialog', { name: 'Split this message into a new ticket' });
   await expect(split).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(split).toHaveCount(0);
@@ -158,7 +158,7 @@ test('a ticket is written with its contact, found again in a view of its own, an
   const dialog = page.getByRole('dialog', { name: 'New view' });
   await expect(dialog.getByLabel('Name', { exact: true })).toBeFocused();
   await page.keyboard.type('Silent ones');
-  await dialog.getByLabel('Words').focus();
+  await dialog.getByLabel('Contains words').focus();
   await page.keyboard.type('scanner is silent');
   await expect(dialog.getByRole('status')).toHaveText('1 ticket', { timeout: 30_000 });
   await page.keyboard.press('Enter');

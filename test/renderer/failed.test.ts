@@ -24,7 +24,7 @@ it('what can’t be drawn is said and logged, keeps what was being written, and 
   expect(page.app.composer.value).toBe(writing);
   page.app.views.looks = {};
   await fireEvent.click(
-    [...alert.querySelectorAll('button')].find((each) => each.textContent === 'Show the console again')!,
+    [...alert.querySelectorAll('button')].find((each) => each.textContent === 'Open the console again')!,
   );
   await find(page, 'nav');
   expect(page.container.textContent).not.toContain('could not be drawn');

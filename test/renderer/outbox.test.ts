@@ -228,6 +228,12 @@ describe('what needs the agent', () => {
     await waitFor(() => expect(location.hash).toContain(makeRow(3).id));
   });
 
+  it('says of what a newer Deskhand wrote that no service refused it', async () => {
+    const item = await openItem('job-3');
+    expect(item.textContent).toContain('A newer Deskhand wrote this.');
+    expect(item.textContent).not.toContain('What the service said');
+  });
+
   it('who sees a comment is chosen in words', async () => {
     const item = await openItem('job-9');
     press('Edit', item);
@@ -245,9 +251,11 @@ describe('what needs the agent', () => {
     const row = await find<HTMLElement>(page, '[data-job-id="job-10"]');
     expect(row.textContent).toContain('状态 已关闭 · 解决方案 Replaced the cable.');
     for (const place of [row, item]) {
-      expect(place.textContent).toContain('连不上服务');
+      expect(place.textContent).toContain('连不上服务端');
       expect(place.textContent).not.toContain('reached');
     }
+    // A row is a line of parts, no sentences.
+    expect(row.textContent).toContain('当时连不上服务端 · 状态');
   });
 
   it('a refused one says why, is changed and tried again', async () => {

@@ -127,8 +127,8 @@ describe('views of the agent’s own', () => {
     await fireEvent.click(dialog.querySelectorAll<HTMLElement>('[aria-label="Remove Region"]')[1]!);
     await waitFor(() => expect(said()).toBe(''));
     expect(document.activeElement?.textContent).toBe('Add a custom field');
-    for (const label of ['Open', 'On hold']) await fireEvent.click(inDialog(label));
-    await fireEvent.click(inDialog('Closed'));
+    for (const label of ['Any open', 'Any on hold']) await fireEvent.click(inDialog(label));
+    await fireEvent.click(inDialog('Any closed'));
     const due = [...dialog.querySelectorAll('select')].find((one) => one.value === 'any')!;
     await fireEvent.change(due, { target: { value: 'overdue' } });
     await waitFor(() => expect(said()).toContain('Closed tickets are due no more'));
@@ -288,7 +288,7 @@ describe('views of the agent’s own', () => {
   });
 
   it('is watched by its menu, and says so', async () => {
-    await menu('Announce customers’ messages here');
+    await menu('Notify me of customers’ messages');
     expect(page.transport.callsOf('views.setLook')).toEqual([
       { id: 'myOpen', look: { sort: null, columns: null, isWatched: true } },
     ]);
@@ -298,7 +298,7 @@ describe('views of the agent’s own', () => {
     await fireEvent.click(page.container.querySelector('[title="How this view looks"]')!);
     await waitFor(() => expect(button('Priority')).toBeDefined());
     const roleOf = (label: string): string | null => button(label).getAttribute('role');
-    expect(['Priority', 'Assignee', 'Announce customers’ messages here'].map(roleOf)).toEqual([
+    expect(['Priority', 'Assignee', 'Notify me of customers’ messages'].map(roleOf)).toEqual([
       'menuitemradio',
       'menuitemcheckbox',
       'menuitemcheckbox',
@@ -375,7 +375,7 @@ describe('the order of a view', () => {
   it('is the time that its rows tell', async () => {
     const ageOf = (index: number): string => row(index).querySelector('.age')!.getAttribute('title')!;
     const full = (time: string | null): string => page.app.i18n.format.full(Date.parse(time!));
-    expect(ageOf(2)).toBe(`Customer’s last word: ${full(makeRow(2).recentTime)}`);
+    expect(ageOf(2)).toBe(`Last customer message: ${full(makeRow(2).recentTime)}`);
     look('created', true);
     await waitFor(() => expect(ageOf(2)).toBe(`Created: ${full(makeRow(2).createdTime)}`));
     // By due: the due time alone, although its column is not chosen and an answer is due sooner.

@@ -506,7 +506,7 @@ describe('the page of a contract', () => {
     await waitFor(() => expect(region.querySelectorAll('[data-ticket-link]').length).toBe(6));
     expect(region.textContent).toContain('Tickets of the account');
     expect(page.transport.callsOf('accounts.tickets')).toMatchObject([{ id: '70', offset: 0 }]);
-    button('Search in them', region).click();
+    button('Search these tickets', region).click();
     await waitFor(() => expect(page.app.route.value.query).toBe('account:"Brightwater Clinics AS"'));
   });
 });
@@ -611,7 +611,7 @@ describe('agents', () => {
     }
     expect(page.transport.callsOf('agents.refresh')).toEqual([{ id: '6' }]);
     expect(region.querySelectorAll('[data-ticket-link]').length).toBe(5);
-    button('Search in them', region).click();
+    button('Search these tickets', region).click();
     await waitFor(() =>
       expect(page.app.route.value).toMatchObject({ place: 'search', query: 'assignee:"李明远" is:open' }),
     );
@@ -672,11 +672,11 @@ describe('lists in order', () => {
     const headings = (): string[] =>
       [...page.container.querySelectorAll('.heading span:first-child')]
         .map(({ textContent }) => textContent.trim())
-        .filter((text) => ['Overdue', 'Today', 'Tomorrow', 'Later', 'No date'].includes(text));
-    await waitFor(() => expect(headings()).toEqual(['Overdue', 'Today', 'Tomorrow', 'Later', 'No date']));
+        .filter((text) => ['Overdue', 'Today', 'Tomorrow', 'Later', 'No due date'].includes(text));
+    await waitFor(() => expect(headings()).toEqual(['Overdue', 'Today', 'Tomorrow', 'Later', 'No due date']));
     button('Sort').click();
     (await waitFor(() => item('Last first'))).click();
-    await waitFor(() => expect(headings()).toEqual(['No date', 'Later', 'Tomorrow', 'Today', 'Overdue']));
+    await waitFor(() => expect(headings()).toEqual(['No due date', 'Later', 'Tomorrow', 'Today', 'Overdue']));
     button('Sort').click();
     (await waitFor(() => item('By priority'))).click();
     await waitFor(() => expect(page.transport.callsOf('tasks.list').at(-1)).toMatchObject({ sort: 'priority' }));

@@ -200,7 +200,7 @@ describe('the search', () => {
     await waitFor(() => expect(box.value).toBe('status:'));
     await type('status:on');
     await waitFor(() =>
-      expect(page.container.querySelector('[role=listbox] [role=option]')?.textContent).toContain('On Hold'),
+      expect(page.container.querySelector('[role=listbox] [role=option]')?.textContent).toContain('On hold'),
     );
     await page.press('ArrowDown', 'Tab');
     await waitFor(() => expect(box.value).toBe('status:"On Hold" '));
@@ -455,7 +455,7 @@ describe('the search', () => {
         hints: [],
       }),
     });
-    await waitFor(() => expect(page.container.textContent).toContain('Nothing found here'));
+    await waitFor(() => expect(page.container.textContent).toContain('Nothing found'));
     expect(page.container.textContent).toContain('The service can be searched when you are online.');
   });
 

@@ -42,6 +42,14 @@ describe('notifications', () => {
     await waitFor(() => expect(location.hash).toBe('#/views/myOpen/189200000004200'));
   });
 
+  it('say once what a kind says already, in the language of now', async () => {
+    const region = await open('#/notifications', 'lang=zh');
+    await waitFor(() => expect(region.querySelectorAll('[data-announcement]')).toHaveLength(5));
+    const rows = [...region.querySelectorAll('[data-announcement]')].map((row) => row.textContent.replace(/\s+/g, ' '));
+    for (const row of rows) expect(row).not.toMatch(/(未发出|任务到期).*\1/);
+    expect(rows[4]).toContain('任务到期 Call the accounts department#1038Invoice twice');
+  });
+
   it('are walked with the arrows and marked as read at once', async () => {
     const region = await open('#/notifications');
     const first = await find<HTMLElement>(page, '[data-announcement]');
@@ -61,15 +69,17 @@ describe('notifications', () => {
     await waitFor(() => expect(page.transport.callsOf('notifications.markRead').length).toBeGreaterThan(0));
     await waitFor(() => expect(page.app.commands.run('mute')).toBe(true));
     await called('notifications.mute', { ticketId: '189200000004200', muted: true });
-    await waitFor(() => expect(page.container.textContent).toContain('Nothing of this ticket is announced'));
-    expect(page.app.commands.run('mute'), 'it is').toBe(false);
-    expect(page.app.commands.run('unmute')).toBe(true);
+    await waitFor(() => expect(page.container.textContent).toContain('no longer notified of this ticket'));
+    expect(page.app.commands.find('mute')?.label(page.app.i18n.t), 'the same command ends it').toBe(
+      'Unmute this ticket',
+    );
+    expect(page.app.commands.run('mute')).toBe(true);
     await waitFor(() => expect(page.transport.callsOf('notifications.mute')).toHaveLength(2));
   });
 
   it('teach while there are none', async () => {
     const region = await open('#/notifications', 'lang=en&news=none');
-    await waitFor(() => expect(region.textContent).toContain('Nothing was announced yet'));
+    await waitFor(() => expect(region.textContent).toContain('No notifications yet'));
   });
 
   it('become a sentence with a way there where the browser shows no pop-ups', async () => {
@@ -101,7 +111,7 @@ describe('figures', () => {
     await waitFor(() => expect(region.querySelectorAll('.tickets a')).toHaveLength(3));
     expect(bar.getAttribute('aria-pressed')).toBe('true');
     expect(region.querySelector('.tickets h2')?.textContent.replace(/\s+/g, ' ').trim()).toBe(
-      'Open tickets of mine, by how long the customer waits: 3–7 days 3',
+      'My open tickets by waiting time: 3–7 days 3',
     );
     expect(region.textContent).toContain('1:30 of it not sent yet (hatched)');
     (await find<HTMLElement>(page, '[title="Overdue: 5 tickets"]')).click();
@@ -237,7 +247,7 @@ describe('settings', () => {
 
   it('hold what goes out, as chosen', async () => {
     await open('#/settings/writing');
-    (await labelled('it was closed')).click();
+    (await labelled('The ticket was closed')).click();
     await called('outbox.updateSettings', { holdOn: { closed: false } });
   });
 
@@ -256,11 +266,11 @@ describe('settings', () => {
 
   it('fetch everything anew on a word that says so, unlike the one that erases what is the agent’s', async () => {
     await open('#/settings/data');
-    await waitFor(() => button('Fetch anew…').click());
-    const yes = await waitFor(() => button('Fetch anew'));
+    await waitFor(() => button('Fetch again…').click());
+    const yes = await waitFor(() => button('Fetch again'));
     expect([...page.container.querySelectorAll('dialog footer button')].map((one) => one.textContent.trim())).toEqual([
       'Cancel',
-      'Fetch anew',
+      'Fetch again',
     ]);
     yes.click();
     await called('data.eraseCache', {});

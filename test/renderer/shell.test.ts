@@ -213,6 +213,31 @@ describe('states', () => {
     expect(bar.textContent).toContain('since');
   });
 
+  it('the day’s credits that are used up are no busy service', async () => {
+    page = await openPage('lang=en&connection=busy&cause=credits');
+    const bar = await find(page, 'footer [role=status]');
+    await waitFor(() => expect(bar.textContent).toContain('Credits used up'));
+    expect(bar.textContent).not.toContain('Service busy');
+    expect(bar.getAttribute('title')).toContain('are used up');
+  });
+
+  it('a missing permission is named with what to do', async () => {
+    page = await openPage('lang=en&problem=badScope');
+    const banner = await find(page, '[role=alert]');
+    expect(banner.textContent).toContain('Allow for the client in the developer console: Desk.tasks.ALL');
+  });
+
+  it('a first look that is under way is not called nothing', async () => {
+    page = await openPage('lang=en&first=1');
+    await waitFor(() =>
+      expect(page.container.querySelector('footer.bar')?.textContent).toContain('first fetch not finished'),
+    );
+    expect(page.container.querySelector('.as-of')?.textContent.trim()).toBe('first fetch not finished');
+    cleanup();
+    page = await openPage('lang=en&first=1&total=0');
+    await waitFor(() => expect(page.container.querySelector('footer.bar')?.textContent).toContain('nothing fetched yet'));
+  });
+
   it('progress comes with numbers', async () => {
     page = await openPage('lang=en&progress=340');
     await waitFor(() => expect(page.container.textContent).toContain('Messages 340 of 2,000'));
@@ -297,9 +322,9 @@ describe('states', () => {
       },
     });
     const banner = await find(page, '[role=alert]');
-    expect(banner.textContent).toContain('2,000 张工单中有 214 张已不在服务上');
+    expect(banner.textContent).toContain('2,000 张工单中有 214 张已不在服务端');
     await fireEvent.click(banner.querySelector('button')!);
-    await waitFor(() => expect(page.container.textContent).toContain('您的回答未被接受'));
+    await waitFor(() => expect(page.container.textContent).toContain('您的选择未被接受'));
     expect(page.container.querySelector('[role=alert]')).not.toBeNull();
   });
 
@@ -348,7 +373,7 @@ describe('the look', () => {
     )!;
     await fireEvent.click(chinese);
     expect(document.documentElement.lang).toBe('zh-CN');
-    await waitFor(() => expect(page.container.textContent).toContain('我的待办'));
+    await waitFor(() => expect(page.container.textContent).toContain('我的未结'));
     await page.press('Escape');
     expect(document.activeElement).toBe(trigger);
     expect(page.transport.callsOf('settings.update')).toEqual([{ theme: 'dark' }, { language: 'zh' }]);

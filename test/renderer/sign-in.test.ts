@@ -23,14 +23,17 @@ describe('without a keychain', () => {
     page = await openPage('scene=signedOut&lang=en&problem=keychain&weak=1');
     const button = await waitFor(() => {
       const found = [...page.container.querySelectorAll('button')].find(({ textContent }) =>
-        textContent.includes('without a keychain'),
+        textContent.includes('Keep the tokens in a file'),
       );
       if (!found) throw new Error('not there');
       return found;
     });
+    // Nothing is said of a keychain that would only have to be unlocked.
+    expect(page.container.querySelector('[role=alert]')?.textContent).toMatch(/^\s*This desktop has no keychain/);
+    expect(page.container.textContent).not.toContain('Unlock it');
     expect(page.transport.callsOf('app.acceptWeakSecrets')).toEqual([]);
     button.click();
-    await waitFor(() => expect(page.container.textContent).toContain('Agreed. Sign in again'));
+    await waitFor(() => expect(page.container.textContent).toContain('The tokens will be kept in a file.'));
     expect(page.transport.callsOf('app.acceptWeakSecrets')).toEqual([{}]);
   });
 });

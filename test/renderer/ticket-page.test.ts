@@ -91,8 +91,13 @@ describe('the ticket page', () => {
     page.app.commands.run('follow');
     await waitFor(() => expect(page.transport.callsOf('notifications.follow')).toHaveLength(1));
     expect(page.transport.callsOf('notifications.follow')).toEqual([{ ticketId: idOf(0), followed: true }]);
-    await waitFor(() => expect(page.container.textContent).toContain('You hear of every customer’s message here.'));
-    expect(page.app.commands.find('unfollow')?.isAvailable?.()).toBe(true);
+    await waitFor(() =>
+      expect(page.container.textContent).toContain('You are notified of every customer’s message here.'),
+    );
+    expect(page.app.commands.find('follow')?.label(page.app.i18n.t)).toBe('Stop following this ticket');
+    page.app.commands.run('follow');
+    await waitFor(() => expect(page.transport.callsOf('notifications.follow')).toHaveLength(2));
+    expect(page.transport.callsOf('notifications.follow')[1]).toEqual({ ticketId: idOf(0), followed: false });
   });
 
   it('tells apart who speaks, and what was not sent', () => {
@@ -297,7 +302,7 @@ describe('the conversation', () => {
     page.container.querySelector<HTMLElement>('[data-item] [aria-haspopup=menu]')!.click();
     await waitFor(() => expect(page.container.querySelector('[role=menu]')).not.toBeNull());
     [...page.container.querySelectorAll<HTMLElement>('[role=menuitem]')]
-      .find((one) => one.textContent.includes('receivers and ids'))!
+      .find((one) => one.textContent.includes('Message details'))!
       .click();
     await waitFor(() => expect(page.container.querySelector('dialog')?.textContent).toContain('boss@desk.example'));
   });

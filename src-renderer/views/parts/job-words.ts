@@ -44,18 +44,31 @@ export const lookOfItem = ({ state, hold, question }: Pick<OutboxItem, 'state' |
 
 type ItemError = NonNullable<OutboxItem['error']>;
 
-/** Whether the service said no, rather than nothing: then its own words tell why. */
-export const isRefusal = ({ code }: ItemError): boolean =>
-  code === 'invalid' || code === 'forbidden' || code === 'notFound' || code === 'conflict';
+/** Why something can't be read here: no word of the service's. */
+const OF_VERSIONS: readonly (string | undefined)[] = ['newer', 'unreadable', 'unknownKind'];
 
-/** What went wrong, in the agent's language: by the reason, else by the code, with what the service itself said. */
-export function errorWords({ code, reason = '', said }: ItemError, { app, outbox }: Messages): string {
-  const { because, lastTry } = outbox;
-  const own = Object.hasOwn(because, reason)
+/** Whether the service said no, rather than nothing: then its own words tell why. */
+export const isRefusal = ({ code, reason }: ItemError): boolean =>
+  !OF_VERSIONS.includes(reason) &&
+  (code === 'invalid' || code === 'forbidden' || code === 'notFound' || code === 'conflict');
+
+/** What went wrong, in the agent's language: by the reason, else by the code. */
+const ownWords = ({ code, reason = '' }: ItemError, { because, lastTry }: Messages['outbox']): string =>
+  Object.hasOwn(because, reason)
     ? because[reason as keyof typeof because]
     : lastTry[Object.hasOwn(lastTry, code) ? (code as keyof typeof lastTry) : 'internal'];
-  return said === undefined ? own : app.follows(own, outbox.said(said));
+
+/** What went wrong, with what the service itself said. */
+export function errorWords(error: ItemError, { app, outbox }: Messages): string {
+  const own = ownWords(error, outbox);
+  return error.said === undefined ? own : app.follows(own, outbox.said(error.said));
 }
+
+/** The same for a line of parts: the first sentence of each, without its full stop. */
+export const errorLine = (error: ItemError, { outbox }: Messages): string[] =>
+  [ownWords(error, outbox).replace(/(?:\.(?=\s|$)|。).*$/s, ''), error.said && outbox.said(error.said)].filter(
+    (part): part is string => Boolean(part),
+  );
 
 /** What is wrong with a field; the service's own word where it is none that we know. */
 export const wrongWord = (what: string, { outbox: { wrong } }: Messages): string =>

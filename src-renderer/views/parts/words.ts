@@ -126,6 +126,13 @@ export function priorityWord(priority: string | null, t: Messages): string {
   return Object.hasOwn(t.priorities, name) ? t.priorities[name] : priority;
 }
 
+/** A value that a search may hold, as screens call it. */
+export function valueWord(field: string | null, value: string, t: Messages): string {
+  if (field === 'status') return statusWord({ status: value, statusType: 'Open' }, t);
+  if (field === 'priority') return priorityWord(value, t);
+  return field === 'channel' ? channelWord(value, t) : value;
+}
+
 /** Age in a list: a duration for two weeks, then the day. */
 export function age(time: string | null, now: number, t: Messages, format: Format): string {
   if (time === null) return '';

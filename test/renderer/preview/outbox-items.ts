@@ -177,7 +177,8 @@ export function makeItems(): Detail[] {
     makeItem(3, {
       kind: 'note.pin',
       state: 'setAside',
-      summary: 'Written by a newer Deskhand',
+      summary: '下午三点前给王芳回电',
+      error: { code: 'invalid', reason: 'newer', message: 'A newer Deskhand wrote this.', fields: null },
       payload: { pinned: true },
     }),
     makeItem(2, { state: 'sent', step: null, attempts: 1, serverId: '1892000000099001', sentAt: now - 30 * MINUTE }),

@@ -52,7 +52,14 @@ const manyAgents = Array.from({ length: 50 }, (_, index) => ({
 const organization = { id: '652853630', name: 'Zylker', portalName: 'zylker' };
 
 function sessionOf(scene: string, problem: string | null): SessionState {
-  const trouble = problem === null ? null : { code: problem as 'denied', message: 'The service said: invalid_scope' };
+  const trouble =
+    problem === null
+      ? null
+      : {
+          code: problem as 'denied',
+          message: 'The service said: invalid_scope',
+          ...(problem === 'badScope' ? { scopes: ['Desk.tasks.ALL', 'Desk.contacts.READ'] } : {}),
+        };
   switch (scene) {
     case 'signedOut':
       return { phase: 'signedOut', profiles, defaultProfileId: 'demo', problem: trouble };

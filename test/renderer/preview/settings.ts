@@ -1,12 +1,14 @@
 import type { Announcement, NotificationSettings } from '../../../src-preload/contract/notifications.ts';
 import type { OutboxSettings } from '../../../src-preload/contract/outbox.ts';
 import type { Script } from '../../fakes/transport.ts';
+import { type Language, WORDS } from '../../../src-main/notifications/words.ts';
 import { makeRow } from './data.ts';
 
 const MINUTE = 60_000;
 
 /** One announcement of each kind, the newest ones unread. */
-export const makeAnnouncements = (now = Date.now()): Announcement[] => {
+export const makeAnnouncements = (language: Language = 'en', now = Date.now()): Announcement[] => {
+  const words = WORDS[language];
   const made: [Announcement['kind'], string, string, string, number][] = [
     [
       'mine',
@@ -15,10 +17,10 @@ export const makeAnnouncements = (now = Date.now()): Announcement[] => {
       'It stopped again this morning, right after the update.',
       4,
     ],
-    ['mention', 'Jade Tan mentions you', '退款未到账', '@您 这笔退款可以帮忙查一下吗？', 12],
-    ['failed', 'Not sent', '', 'Dear Mr Carol, the new firmware is out …', 31],
+    ['mention', words.mention('Jade Tan'), '退款未到账', '@您 这笔退款可以帮忙查一下吗？', 12],
+    ['failed', words.failed, '', 'Dear Mr Carol, the new firmware is out …', 31],
     ['unassigned', '王芳', '退款未到账', '已经五天了，还没有收到退款。', 95],
-    ['task', 'Task due', 'Invoice twice', 'Call the accounts department', 60 * 26],
+    ['task', words.task, 'Invoice twice', 'Call the accounts department', 60 * 26],
   ];
   return made.map(([kind, title, subject, line, minutes], index) => ({
     id: `a${index}`,
@@ -36,7 +38,7 @@ export const makeAnnouncements = (now = Date.now()): Announcement[] => {
 
 /** Notifications, and what the settings read. */
 export function settingsScript(params: URLSearchParams): Script {
-  let rows = params.get('news') === 'none' ? [] : makeAnnouncements();
+  let rows = params.get('news') === 'none' ? [] : makeAnnouncements(params.get('lang') === 'zh' ? 'zh' : 'en');
   let notifications: NotificationSettings = {
     rules: {
       mine: true,

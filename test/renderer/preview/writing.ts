@@ -4,12 +4,24 @@ import type { SearchResults, TicketFind } from '../../../src-preload/contract/se
 import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import type { Output } from '../../../src-preload/contract/index.ts';
 import { viewFilter } from '../../../src-preload/contract/views.ts';
+import { completeQuery } from '../../../src-main/lib/search-completion.ts';
 import { ScriptedError, type Script } from '../../fakes/transport.ts';
 import { ago, makeRow } from './data.ts';
 import { makeCanned, makeDrafts, makeSignatures } from './helps.ts';
 import { type Detail, makeItems, makeMaker, makeMergedItems, reply } from './outbox-items.ts';
 
 export { makeItems } from './outbox-items.ts';
+
+/** What the search completes. */
+const SEARCHED = {
+  listed: (field: string): readonly string[] =>
+    ({
+      status: ['Open', 'On Hold', 'Escalated', 'Closed'],
+      priority: ['High', 'Medium', 'Low', 'Urgent'],
+      assignee: ['Jade Tan', 'Carol Jensen'],
+    })[field] ?? [],
+  named: () => [],
+};
 
 const strip = ({ payload: _payload, history: _history, ...rest }: Detail): OutboxItem => rest;
 
@@ -240,37 +252,7 @@ export function writingScript(params: URLSearchParams): Script {
     'files.abort': () => null,
     'search.query': ({ text }) => results(text),
     'search.asView': ({ text }) => (text === '!?' ? null : viewFilter.parse({ text })),
-    'search.complete': ({ text, caret }) => {
-      const at = text.lastIndexOf(' ', caret - 1) + 1;
-      const typed = text.slice(at, caret);
-      const [field, value = ''] = typed.split(':');
-      const values = {
-        status: ['Open', 'On Hold', 'Escalated', 'Closed'],
-        priority: ['High', 'Medium', 'Low', 'Urgent'],
-      }[field ?? ''];
-      if (typed.includes(':')) {
-        const start = at + (field?.length ?? 0) + 1;
-        const found = (values ?? []).filter((one) => one.toLowerCase().startsWith(value.toLowerCase()));
-        return {
-          start,
-          end: caret,
-          items: found.map((label) => ({
-            insert: `${/\s/.test(label) ? `"${label}"` : label} `,
-            label,
-            kind: 'value',
-            field: field ?? null,
-          })),
-        };
-      }
-      const fields = ['status', 'priority', 'assignee', 'from', 'subject', 'before', 'after', 'has', 'is'];
-      return {
-        start: at,
-        end: caret,
-        items: fields
-          .filter((name) => typed !== '' && name.startsWith(typed))
-          .map((label) => ({ insert: `${label}:`, label, kind: 'field', field: null })),
-      };
-    },
+    'search.complete': ({ text, caret, language }) => completeQuery(text, caret, SEARCHED, language),
     'search.remote': ({ text }) => ({
       rows: [makeFind(0, text), makeFind(31, text), makeFind(33, text)],
       newIds: [makeFind(33, text).ticket.id],

@@ -297,7 +297,7 @@ describe('completes', () => {
     expect(said('退款 ', 'zh')).toEqual(SEARCH_FIELDS.map((field) => fieldName(field, 'zh')));
     expect(said('退款 ', 'en')).toEqual([...SEARCH_FIELDS]);
     expect(said('状态：o', 'zh')).toEqual(said('status:o', 'en'));
-    expect(said('是:', 'zh')).toEqual(['打开', '关闭', '逾期', '挂起']);
+    expect(said('是:', 'zh')).toEqual(['未结', '关闭', '逾期', '挂起']);
     expect(said('是:o', 'zh')).toEqual(['open', 'overdue', 'onhold', 'closed']);
     expect(said('负责人:', 'zh').slice(0, 2)).toEqual(['我', '无']);
     expect(said('晚于:', 'zh')[0]).toBe('今天');

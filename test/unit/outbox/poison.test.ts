@@ -48,7 +48,8 @@ it('what can’t be read any more is set aside, also while its outcome is unknow
   expect(
     rig.outbox.jobs.update(jobId, ['unknown'], null, { state: 'unknown', updatedAt: Date.now(), version: 99 }),
   ).toBe(true);
-  await rig.reaches(jobId, 'setAside');
+  const aside = await rig.reaches(jobId, 'setAside');
+  expect(aside.error).toMatchObject({ code: 'invalid', reason: 'newer' });
   await rig.fault();
   const next = rig.put('comment.create', { ticketId: id, content: 'goes on' });
   await rig.reaches(next.jobId, 'sent');
