@@ -235,7 +235,9 @@ describe('states', () => {
     expect(page.container.querySelector('.as-of')?.textContent.trim()).toBe('first fetch not finished');
     cleanup();
     page = await openPage('lang=en&first=1&total=0');
-    await waitFor(() => expect(page.container.querySelector('footer.bar')?.textContent).toContain('nothing fetched yet'));
+    await waitFor(() =>
+      expect(page.container.querySelector('footer.bar')?.textContent).toContain('nothing fetched yet'),
+    );
   });
 
   it('progress comes with numbers', async () => {
