@@ -154,7 +154,7 @@ export const en = {
     closed: { title: 'Nothing closed yet', hint: 'Tickets appear here when they are done.' },
     firstSync: { title: 'Fetching your tickets', hint: 'Open ones come first. You can start as soon as they appear.' },
     offlineNever: { title: 'Nothing fetched yet', hint: 'Tickets come as soon as the service can be reached.' },
-    noTicket: { title: 'No ticket open', hint: 'Choose one on the left.' },
+    noTicket: { title: 'No ticket chosen', hint: 'Choose one on the left.' },
     noTicketKeys: { move: 'move', open: 'open', views: 'go to a view', all: 'all shortcuts' },
     noMessages: 'No messages yet.',
     ticketRefused: 'The service refused to create this ticket',

@@ -128,12 +128,12 @@ export const recordsEn = {
       filtered: { title: 'Nothing fits', hint: 'Try a part of the name, the address or the number.' },
     },
     nothing: {
-      contact: { title: 'No contact open', hint: 'Choose one on the left.' },
-      account: { title: 'No account open', hint: 'Choose one on the left.' },
-      task: { title: 'No task open', hint: 'Choose one on the left.' },
-      contract: { title: 'No contract open', hint: 'Choose one on the left.' },
-      agent: { title: 'No agent open', hint: 'Choose one on the left.' },
-      department: { title: 'No department open', hint: 'Choose one on the left.' },
+      contact: { title: 'No contact chosen', hint: 'Choose one on the left.' },
+      account: { title: 'No account chosen', hint: 'Choose one on the left.' },
+      task: { title: 'No task chosen', hint: 'Choose one on the left.' },
+      contract: { title: 'No contract chosen', hint: 'Choose one on the left.' },
+      agent: { title: 'No agent chosen', hint: 'Choose one on the left.' },
+      department: { title: 'No department chosen', hint: 'Choose one on the left.' },
     },
     gone: {
       title: 'This is not here',

@@ -132,7 +132,7 @@ export const settingsEn = {
       credits: 'Credits used today',
       creditsLeft: (left: string) => `${left} left for the whole organisation`,
       allowances: {
-        all: 'There are enough: everything is fetched.',
+        all: 'Enough left: everything is fetched.',
         noHistory: 'Credits run low: older tickets wait.',
         screenOnly: 'Credits run very low: only what you look at is fetched.',
         none: 'The day’s credits are used up. What you write waits in the outbox.',
