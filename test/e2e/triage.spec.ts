@@ -118,7 +118,7 @@ test('twenty tickets are triaged without a mouse, and the desk has all of it onc
   expect(await effects('markSpam')).toEqual([]);
 
   // The new ticket is offered, and opens by the same key.
-  await expect(said(page)).toContainText('The message is a ticket of its own now.', { timeout: 30_000 });
+  await expect(said(page)).toContainText('The message is a new ticket now.', { timeout: 30_000 });
   await page.keyboard.press('z');
   await expect(page).toHaveURL(new RegExp(`/${parted?.ids[0]}$`));
   await expect(page.locator('[data-item^="thread/"]')).toHaveCount(1);

@@ -4,7 +4,7 @@ import { completeQuery, type CompletionSource } from '../../../src-main/lib/sear
 import { startOfDay } from '../../../src-main/lib/days.ts';
 import { parseDates } from '../../../src-main/lib/search-dates.ts';
 import { chineseValue, valueCalled } from '../../../src-main/lib/search-values.ts';
-import { fieldName, parseQuery, piecesOf, SEARCH_FIELDS } from '../../../src-main/lib/search-query.ts';
+import { fieldName, fieldOf, parseQuery, piecesOf, SEARCH_FIELDS } from '../../../src-main/lib/search-query.ts';
 import { zh } from '../../../src-renderer/locales/zh.ts';
 
 const ZONE = 'America/New_York';
@@ -297,6 +297,9 @@ describe('completes', () => {
     expect(said('退款 ', 'zh')).toEqual(SEARCH_FIELDS.map((field) => fieldName(field, 'zh')));
     expect(said('退款 ', 'en')).toEqual([...SEARCH_FIELDS]);
     expect(said('状态：o', 'zh')).toEqual(said('status:o', 'en'));
+    // What accounts and open tickets were called before is understood still.
+    expect(['客户公司', '客户'].map(fieldOf)).toEqual(['account', 'account']);
+    expect(parseQuery('是:打开', NOW, ZONE).terms).toMatchObject([{ kind: 'flag', field: 'is', value: 'open' }]);
     expect(said('是:', 'zh')).toEqual(['未结', '关闭', '逾期', '挂起']);
     expect(said('是:o', 'zh')).toEqual(['open', 'overdue', 'onhold', 'closed']);
     expect(said('负责人:', 'zh').slice(0, 2)).toEqual(['我', '无']);
