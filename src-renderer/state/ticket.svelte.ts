@@ -30,6 +30,8 @@ export class TicketPageState {
   error = $state.raw<BridgeError | null>(null);
   /** The core answered that it knows no such ticket. */
   isGone = $state(false);
+  /** Nothing of it can be shown. */
+  readonly isMissing = $derived(this.isGone || (this.error !== null && this.value === null));
   /** What was to make the ticket that is not there; null where it was not made here. */
   maker = $state.raw<OutboxItem | null>(null);
   readonly #bridge: Bridge;

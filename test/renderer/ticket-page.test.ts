@@ -182,6 +182,35 @@ describe('the ticket page', () => {
     expect(page.container.querySelector('aside')).toBeNull();
   });
 
+  it('leaves nothing to change on a ticket that is gone: its facts stay, as plain words', async () => {
+    const facts = await find<HTMLElement>(page, 'article .facts');
+    expect(facts.querySelectorAll('button').length).toBeGreaterThan(0);
+    page.transport.script({ 'tickets.get': () => null, 'tickets.timeline': () => [] });
+    page.transport.emit('tickets.changed', { ids: [] });
+    await waitFor(() => expect(page.container.querySelector('article .facts button')).toBeNull());
+    expect(page.container.querySelector('article .facts')?.textContent).toContain('Carol Jensen');
+    expect(page.container.querySelector('article header h2')?.textContent).toBe(makeRow(0).subject);
+    expect(page.container.querySelector('article header h2 button')).toBeNull();
+    expect(page.container.querySelector('article header [aria-haspopup=menu]')).toBeNull();
+  });
+
+  it('that can not be read says so in its place, with nothing beside it, and is read again', async () => {
+    let isBroken = true;
+    page.transport.script({
+      'tickets.get': () => {
+        if (isBroken) throw new ScriptedError({ code: 'internal', message: 'broken' });
+        return makeDetail(makeRow(1));
+      },
+    });
+    page.app.route.go({ ticketId: idOf(1) });
+    await waitFor(() => expect(page.container.querySelector('[role=alert] .empty')).not.toBeNull());
+    expect(page.container.querySelector('aside')).toBeNull();
+    isBroken = false;
+    page.container.querySelector<HTMLElement>('[role=alert] .empty button')?.click();
+    await waitFor(() => expect(page.container.querySelector('aside')).not.toBeNull());
+    expect(page.container.querySelector('article [role=alert]')).toBeNull();
+  });
+
   it('shows the words that were being written on a ticket that is gone, to the last one', async () => {
     const kept = new Map<string, unknown>();
     page.transport.script({
@@ -341,6 +370,14 @@ describe('a ticket that was made here', () => {
     page.transport.emit('tickets.changed', { ids: ['4711'] });
     await waitFor(() => expect(page.container.querySelector('article .number')?.textContent).toBe('#2101'));
     expect(page.app.route.value.ticketId).toBe(LOCAL);
+  });
+
+  it('was called back: is called by its subject, and opens the form that has its text', async () => {
+    const maker = makeItem(3, { kind: 'ticket.create', state: 'cancelled', localId: LOCAL, summary: 'No light' });
+    await openMade({ 'tickets.get': () => null, 'tickets.timeline': () => [], 'outbox.maker': () => maker });
+    await waitFor(() => expect(page.container.querySelector('article header h2')?.textContent).toBe('No light'));
+    page.container.querySelector<HTMLElement>('article .empty button')?.click();
+    await waitFor(() => expect(page.container.querySelector('dialog h2')?.textContent).toBe('New ticket'));
   });
 
   it('says that the service refused it and why, and leads to the item', async () => {

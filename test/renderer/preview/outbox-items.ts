@@ -200,6 +200,7 @@ export function makeItems(): Detail[] {
 export const makeMaker = (localId: string): Detail =>
   makeItem(30, {
     kind: 'ticket.create',
+    summary: 'The scanner is silent',
     localId,
     attempts: 1,
     step: 'create',
