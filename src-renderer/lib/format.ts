@@ -18,6 +18,8 @@ export interface Format {
   bytes(value: number): string;
   /** How long, in its largest unit: "4 mins", "2 hrs", "3 天". Null below a minute. */
   duration(ms: number): string | null;
+  /** How long ago, as short as `duration`: "4 min ago". Null below a minute. */
+  ago(ms: number): string | null;
   /** "4 minutes ago", "in 2 hours", "just now". */
   relative(ms: number): string;
   clock(time: number): string;
@@ -73,6 +75,7 @@ export function createFormat(
   const short = new Intl.NumberFormat(locale, { notation: 'compact' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const brief = new Intl.RelativeTimeFormat(locale, { style: 'short' });
   const clock = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const thisYear = dates({ day: 'numeric', month: 'short' });
   const otherYear = dates({ day: 'numeric', month: 'short', year: 'numeric' });
@@ -116,6 +119,10 @@ export function createFormat(
     duration: (ms) => {
       const [value, name] = largest(Math.abs(ms));
       return value === 0 ? null : unit(value, name);
+    },
+    ago: (ms) => {
+      const [value, name] = largest(Math.abs(ms));
+      return value === 0 ? null : apart(brief.format(-value, name));
     },
     relative: (ms) => {
       const [value, name] = largest(ms);

@@ -23,6 +23,7 @@ describe('formats', () => {
     expect(en.relative(-4 * MINUTE)).toBe('4 minutes ago');
     expect(zh.relative(2 * 60 * MINUTE)).toBe('2 小时后');
     expect([en.relative(-20_000), zh.relative(-20_000)]).toEqual(['just now', '刚刚']);
+    expect([en.ago(4 * MINUTE), zh.ago(61 * MINUTE), en.ago(30_000)]).toEqual(['4 min ago', '1 小时前', null]);
   });
 
   it('writes days, times and weeks in one form each', () => {

@@ -221,6 +221,31 @@ describe('the page of a contact', () => {
     );
   });
 
+  it('has its fields together while it is edited, and what belongs to it below', async () => {
+    await open('#/contacts/904');
+    await find(page, 'main [role=region] [data-ticket-link]');
+    const order = (): boolean => {
+      const [city, ticket] = ['[data-field=city]', '[data-ticket-link]'].map((one) =>
+        page.container.querySelector(`main ${one}`),
+      );
+      return (city!.compareDocumentPosition(ticket!) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    };
+    expect(order()).toBe(false);
+    await page.press('e');
+    await find(page, '[data-field=city] input');
+    expect(order()).toBe(true);
+    await page.press('Escape');
+    await waitFor(() => expect(page.container.querySelector('[data-field=city] input')).toBeNull());
+    expect(order()).toBe(false);
+  });
+
+  it('tells of its tickets when they are due and how long ago something happened, apart', async () => {
+    await open('#/contacts/904');
+    const entry = await find<HTMLElement>(page, 'main [data-ticket-link]');
+    expect(entry.querySelector('.due')?.textContent).toMatch(/^\s*due in \d+ hrs?\s*$/);
+    expect(entry.querySelector('.age')?.textContent).toMatch(/^\d+ min\.? ago$/);
+  });
+
   it('has several values ticked by keyboard, and what is typed beside them is among them', async () => {
     await open('#/contacts/904');
     await find(page, 'main [role=region]');

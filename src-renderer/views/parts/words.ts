@@ -134,13 +134,23 @@ export function valueWord(field: string | null, value: string, t: Messages): str
 }
 
 /** Age in a list: a duration for two weeks, then the day. */
-export function age(time: string | null, now: number, t: Messages, format: Format): string {
+export function age(
+  time: string | null,
+  now: number,
+  t: Messages,
+  format: Format,
+  told: Format['duration'] = format.duration,
+): string {
   if (time === null) return '';
   const at = Date.parse(time);
   const passed = now - at;
   if (passed > 14 * 86_400_000) return format.day(at, now);
-  return format.duration(Math.max(0, passed)) ?? t.list.now;
+  return told(Math.max(0, passed)) ?? t.list.now;
 }
+
+/** The same beside other times, where it has to say itself that it is one. */
+export const ago = (time: string | null, now: number, t: Messages, format: Format): string =>
+  age(time, now, t, format, format.ago);
 
 export interface RowTime {
   /** Which time it is. */
