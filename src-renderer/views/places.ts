@@ -126,8 +126,8 @@ export const places: readonly PlaceView[] = [
     count({ outbox: { counts }, i18n }) {
       if (!counts || counts.unsettled === 0) return null;
       const { attention, unsettled } = counts;
-      const hint = i18n.t.job.attention(attention, i18n.format.number(attention));
-      return attention > 0 ? { value: unsettled, late: true, hint } : { value: unsettled, late: false };
+      if (attention === 0) return { value: unsettled, late: false };
+      return { value: attention, late: true, hint: i18n.t.job.attention(attention, i18n.format.number(attention)) };
     },
     list: OutboxList,
     page: OutboxPage,

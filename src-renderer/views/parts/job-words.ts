@@ -1,3 +1,18 @@
+import type { LucideIcon } from '@lucide/svelte';
+import Archive from '@lucide/svelte/icons/archive';
+import CircleCheck from '@lucide/svelte/icons/circle-check';
+import CirclePause from '@lucide/svelte/icons/circle-pause';
+import CircleHelp from '@lucide/svelte/icons/circle-question-mark';
+import CircleX from '@lucide/svelte/icons/circle-x';
+import GitCompare from '@lucide/svelte/icons/git-compare';
+import Hand from '@lucide/svelte/icons/hand';
+import LoaderCircle from '@lucide/svelte/icons/loader-circle';
+import ListOrdered from '@lucide/svelte/icons/list-ordered';
+import MessageCircleQuestion from '@lucide/svelte/icons/message-circle-question-mark';
+import RotateCw from '@lucide/svelte/icons/rotate-cw';
+import Send from '@lucide/svelte/icons/send';
+import Timer from '@lucide/svelte/icons/timer';
+import Undo from '@lucide/svelte/icons/undo-2';
 import type { OutboxItem, PendingMark } from '../../../src-preload/contract/outbox.ts';
 import type { Messages } from '../../locales/en.ts';
 import type { AppState } from '../../state/app.svelte.ts';
@@ -7,6 +22,23 @@ import { fieldValue, fieldWord } from './field-words.ts';
 
 /** How something unsent stands, as it is shown everywhere: one glyph, one colour, one word each. */
 export type JobLook = keyof Messages['job']['states'];
+
+export const jobGlyphs: Record<JobLook, LucideIcon> = {
+  saving: LoaderCircle,
+  undo: Timer,
+  paused: CirclePause,
+  waitsFor: ListOrdered,
+  freshness: Hand,
+  queued: RotateCw,
+  sending: Send,
+  unknown: CircleHelp,
+  question: MessageCircleQuestion,
+  rejected: CircleX,
+  conflict: GitCompare,
+  sent: CircleCheck,
+  cancelled: Undo,
+  setAside: Archive,
+};
 
 /** Colour of each; colour never says it alone. */
 export const jobTones: Record<JobLook, 'quiet' | 'info' | 'warning' | 'danger' | 'success'> = {
