@@ -87,6 +87,9 @@ export function formatRoute({ place, view, ticketId, itemId, at, query }: RouteV
   return `#/views/${encodeURIComponent(view)}${last(ticketId)}${pointed}`;
 }
 
+/** Walking through a list, or typing what is searched for, pauses this long before the address is written, milliseconds. */
+const PAUSE_MS = 200;
+
 /** Where the agent is; the address says the same, so back, forward and deep links work. */
 export class Route {
   value = $state.raw<RouteValue>({ ...nowhere, place: 'tickets', view: 'myOpen' });
@@ -107,7 +110,11 @@ export class Route {
     history.replaceState(null, '', formatRoute(this.value));
     window.addEventListener('popstate', read);
     window.addEventListener('hashchange', read);
+    // A page that is loaded anew is where it was.
+    const write = (): void => this.#write();
+    window.addEventListener('pagehide', write);
     return () => {
+      window.removeEventListener('pagehide', write);
       window.removeEventListener('popstate', read);
       window.removeEventListener('hashchange', read);
     };
@@ -118,9 +125,24 @@ export class Route {
     // Whoever goes on without pointing at a message points at none.
     const next = { ...this.value, at: null, ...change };
     if (formatRoute(next) === formatRoute(this.value)) return;
+    if (!options.replace) this.#write();
     this.#take(next);
-    if (options.replace) history.replaceState(null, '', formatRoute(next));
+    if (options.replace) this.#writeLater();
     else history.pushState(null, '', formatRoute(next));
+  }
+
+  /** Set while the address is of where the agent was a moment ago. */
+  #behind: ReturnType<typeof setTimeout> | null = null;
+  /** The browser takes milliseconds for it: not between a key and what it answers with, and once for several. */
+  #writeLater(): void {
+    if (this.#behind !== null) clearTimeout(this.#behind);
+    this.#behind = setTimeout(() => this.#write(), PAUSE_MS);
+  }
+  #write(): void {
+    if (this.#behind === null) return;
+    clearTimeout(this.#behind);
+    this.#behind = null;
+    history.replaceState(null, '', formatRoute(this.value));
   }
 
   open(hash: string): void {

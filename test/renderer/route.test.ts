@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatRoute, parseRoute, Route } from '../../src-renderer/state/route.svelte.ts';
 
 const until = (event: string): Promise<Event> => new Promise((done) => addEventListener(event, done, { once: true }));
@@ -48,12 +48,29 @@ describe('routes', () => {
       route.go({ ticketId: '7' });
       expect(location.hash).toBe('#/views/closed/7');
       route.go({ ticketId: '8' }, { replace: true });
+      await vi.waitFor(() => expect(location.hash).toBe('#/views/closed/8'));
       history.back();
       await until('popstate');
       expect(route.value.ticketId).toBeNull();
       history.forward();
       await until('popstate');
       expect(route.value.ticketId).toBe('8');
+    });
+
+    it('are written when a walk pauses, before a step that leaves a way back, and when the page goes', async () => {
+      const route = new Route();
+      stop = route.start();
+      const length = history.length;
+      for (const ticketId of ['7', '8', '9']) route.go({ ticketId }, { replace: true });
+      expect([route.value.ticketId, location.hash]).toEqual(['9', '#/views/closed']);
+      route.go({ place: 'tasks', ticketId: null });
+      expect([history.length - length, location.hash]).toEqual([1, '#/tasks']);
+      history.back();
+      await until('popstate');
+      expect([route.value.ticketId, location.hash]).toEqual(['9', '#/views/closed/9']);
+      route.go({ ticketId: '10' }, { replace: true });
+      window.dispatchEvent(new Event('pagehide'));
+      expect(location.hash).toBe('#/views/closed/10');
     });
 
     it('point at a message until the agent goes on, and again when asked again', () => {
