@@ -114,6 +114,7 @@ export class Route {
     const write = (): void => this.#write();
     window.addEventListener('pagehide', write);
     return () => {
+      write();
       window.removeEventListener('pagehide', write);
       window.removeEventListener('popstate', read);
       window.removeEventListener('hashchange', read);

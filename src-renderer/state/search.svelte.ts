@@ -300,9 +300,10 @@ export class SearchState {
     const held = asked === this.#answered ? (this.results?.tickets.rows.length ?? 0) + this.#more.length : 0;
     const limit = Math.min(MOST, Math.max(LIMIT, held));
     try {
-      const [results, contracts] = await Promise.all([
-        this.#bridge.call('search.query', { text, sort, limit, zone: zoneName() }),
+      // The core answers one after the other: the quick ones first are there when the long one is.
+      const [contracts, results] = await Promise.all([
         this.#contractsOf(text),
+        this.#bridge.call('search.query', { text, sort, limit, zone: zoneName() }),
       ]);
       if (asked !== this.#asked) return;
       this.#answered = asked;

@@ -173,7 +173,7 @@ describe('the list', () => {
     await page.press('g', 'b');
     await find(page, '[data-job-id]');
     await page.press('j', 'j');
-    expect(location.hash).toBe('#/outbox/job-11');
+    await waitFor(() => expect(location.hash).toBe('#/outbox/job-11'));
     await page.press('Escape', 'Escape');
     await find(page, '[data-ticket-id]');
   });

@@ -43,7 +43,7 @@ describe('the search', () => {
     await page.press('/');
     await type('printer');
     await find(page, '[data-found-id]');
-    expect(location.hash).toBe('#/search?q=printer');
+    await waitFor(() => expect(location.hash).toBe('#/search?q=printer'));
     expect(page.container.textContent).toContain('18,240 of 18,900 tickets with their messages');
     expect(page.container.textContent).toContain('132 tickets');
     const calls = page.transport.callsOf('search.query').length;
@@ -216,7 +216,7 @@ describe('the search', () => {
     await find(page, '[data-item]');
     expect(location.hash).toBe(`#/search/${makeFind(1, '').ticket.id}?q=printer`);
     await page.press('j');
-    expect(location.hash).toBe(`#/search/${makeFind(2, '').ticket.id}?q=printer`);
+    await waitFor(() => expect(location.hash).toBe(`#/search/${makeFind(2, '').ticket.id}?q=printer`));
     await page.press('Escape');
     expect(location.hash).toBe('#/search?q=printer');
   });
