@@ -87,6 +87,26 @@ test('a wide window gives its panes more room, until somebody resizes them', asy
   await expect.poll(widthOf).toBe(404);
 });
 
+test('what a row tells does not run into each other in the narrowest list, and leaves room for the subject', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const density of ['compact', 'comfortable']) {
+    await page.goto(`${preview.url}?lang=en&outbox=1&density=${density}#/views/overdue`);
+    await page.getByRole('separator', { name: /list/i }).press('Home');
+    const list = page.getByRole('listbox');
+    await expect.poll(() => list.evaluate((one) => one.getBoundingClientRect().width)).toBeLessThanOrEqual(240);
+    for (const row of await page.locator('[data-ticket-id]').all()) {
+      const id = await row.getAttribute('data-ticket-id');
+      const line = `[data-ticket-id="${id}"]`;
+      for (const part of density === 'compact' ? [line] : [`${line} .line`, `${line} .second`])
+        expect(await page.evaluate(contentsThatMeet, part), `${density} ${id}`).toEqual([]);
+      const subject = await row.locator('.subject').evaluate((one) => one.getBoundingClientRect().width);
+      expect(subject, `${density} ${id}`).toBeGreaterThan(40);
+    }
+  }
+});
+
 test('the facts below a subject do not run into each other, nor out of their line', async ({ page }) => {
   const { show } = createStage(page, preview.url, { theme: 'light', lang: 'en' });
   for (const width of [1280, 1050, 700]) {
