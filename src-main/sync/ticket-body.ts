@@ -163,7 +163,7 @@ export async function pullTicketBody(
       threads: !acceptShort && conversation.threads !== null && threads.length < (ticket.threadCount ?? 0),
       comments: !acceptShort && conversation.comments !== null && comments.length < (ticket.commentCount ?? 0),
     };
-    const isLeft = cache.transaction(() => {
+    const hasGone = cache.transaction(() => {
       const current = cache.tickets.get(id);
       // It was removed while these calls were on their way: they may have been answered from before that.
       if (held !== null && current === null) return true;
@@ -194,7 +194,7 @@ export async function pullTicketBody(
       if (isShort.comments) cache.tickets.doubt(id, ['comments']);
       return false;
     });
-    if (isLeft) return 'gone';
+    if (hasGone) return 'gone';
     emit('tickets.changed', { ids: [id] });
     if (tasks !== null) emit('tasks.changed', { ids: tasks.map((task) => task.id) });
     await fetchNewContact(context, ticket, options);

@@ -402,6 +402,32 @@ test('frames of the ticket before end once the next one is painted', async ({ pa
   expect(await page.evaluate('wasOutside')).toBe(true);
 });
 
+test('the frame of a quote that is being answered stays with its form', async ({ page }) => {
+  await page.goto(`${preview.url}?lang=en#/views/myOpen/${TICKET}`);
+  await page.locator('article [data-item] iframe').first().waitFor();
+  await page.keyboard.press('r');
+  await page.locator('.quote .dots').click();
+  await page.locator('.quote iframe').waitFor();
+  await page.evaluate(() => {
+    const moved: (string | null)[] = [];
+    const move = Element.prototype.moveBefore;
+    Element.prototype.moveBefore = function (node, before) {
+      moved.push((node as Element).closest('.quote') === null ? 'a message' : 'the quote');
+      move.call(this, node, before);
+    };
+    const { app } = window as unknown as {
+      app: { ticket: { value: object; id: string }; route: { go(to: object): void } };
+    };
+    Object.assign(window, { moved });
+    // As when the service names a ticket that was made here while somebody answers it.
+    app.ticket.id = 'another';
+    app.ticket.value = { ...app.ticket.value, id: 'another' };
+    app.route.go({ ticketId: 'another' });
+  });
+  await page.waitForFunction('moved.length > 0');
+  expect(await page.evaluate('moved')).not.toContain('the quote');
+});
+
 test('who scrolls back through long mails moves by what they scrolled, and no more', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(`${preview.url}?threads=40&tall=1&lang=en#/views/myOpen/${TICKET}`);
