@@ -11,7 +11,7 @@ import { createAttachmentHandlers } from './handlers/attachments.ts';
 import { createDashboardHandlers } from './handlers/dashboard.ts';
 import type { OpenData } from './handlers/data.ts';
 import { createContactHandlers } from './handlers/contacts.ts';
-import { createContractHandlers } from './handlers/contracts.ts';
+import { createContractHandlers, findContracts } from './handlers/contracts.ts';
 import { createDepartmentHandlers } from './handlers/departments.ts';
 import { createDraftHandlers } from './handlers/drafts.ts';
 import { type Notice, noticesOf } from './handlers/notices.ts';
@@ -360,6 +360,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         effective,
         reach: sync.reach,
         searchRemote: sync.search,
+        findContracts: (text, today, limit) => findContracts(records, text, today, limit),
         onUnread: indexer.wake,
         onFound: (ids) => emit('tickets.changed', { ids: [...ids] }),
       }),

@@ -5,28 +5,40 @@ import { type RecordPresenter, wantedText } from './records.ts';
 
 const DAY_MS = 86_400_000;
 
+function rowOf({ cache, agentName, accountName }: RecordPresenter, id: string): ContractRow[] {
+  const doc = cache.contracts.get(id)?.doc;
+  if (doc === undefined) return [];
+  return [
+    {
+      id,
+      name: doc.contractName ?? id,
+      number: doc.contractNumber || null,
+      accountId: doc.accountId ?? null,
+      accountName: accountName(doc.accountId),
+      ownerName: agentName(doc.ownerId),
+      startDate: doc.startDate || null,
+      endDate: doc.endDate || null,
+      notifyOn: doc.notifyOn || null,
+    },
+  ];
+}
+
+/** The first `limit` contracts with a text in their names, those that run on a day (YYYY-MM-DD) before those that ended. */
+export function findContracts(presenter: RecordPresenter, text: string, today: string, limit: number): ContractRow[] {
+  const ids: string[] = [];
+  for (const ends of ['>=', '<']) {
+    const filter = { where: [`ends ${ends} :today`], params: { today }, text: wantedText(text) };
+    const order = ['sort_key'];
+    ids.push(...presenter.cache.contracts.lists.page({ ...filter, order, offset: 0, limit: limit - ids.length }, []));
+  }
+  return ids.flatMap((id) => rowOf(presenter, id));
+}
+
 /** What accounts were promised, from the cache: the reference only reads them. */
 export function createContractHandlers(presenter: RecordPresenter): HandlersOf<'contracts'> {
-  const { cache, local, agentName, accountName } = presenter;
+  const { cache, local } = presenter;
   const { lists } = cache.contracts;
-
-  function row(id: string): ContractRow[] {
-    const doc = cache.contracts.get(id)?.doc;
-    if (doc === undefined) return [];
-    return [
-      {
-        id,
-        name: doc.contractName ?? id,
-        number: doc.contractNumber || null,
-        accountId: doc.accountId ?? null,
-        accountName: accountName(doc.accountId),
-        ownerName: agentName(doc.ownerId),
-        startDate: doc.startDate || null,
-        endDate: doc.endDate || null,
-        notifyOn: doc.notifyOn || null,
-      },
-    ];
-  }
+  const row = (id: string): ContractRow[] => rowOf(presenter, id);
 
   interface Asked {
     state: 'soon' | 'running' | 'ended';

@@ -1,7 +1,9 @@
+import type { ContractRow } from '../../src-preload/contract/contracts.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { SearchReach } from '../../src-preload/contract/search.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { AgentZone } from '../lib/agent-zone.ts';
+import { dayOf } from '../lib/days.ts';
 import { completeQuery, type CompletionSource } from '../lib/search-completion.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
@@ -21,6 +23,8 @@ export interface SearchHandlersDeps {
   /** How far the lists reach that the cache was filled from. */
   reach(): SearchReach;
   searchRemote(text: string, from: number): Promise<RemoteFinds>;
+  /** The first contracts with a text in their names, those that run on a day (YYYY-MM-DD) before the others. */
+  findContracts(text: string, today: string, limit: number): ContractRow[];
   /** The index has more to read before all that waits is found by its words. */
   onUnread?: () => void;
   /** New rows are in the cache. */
@@ -40,6 +44,7 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
     effective,
     reach,
     searchRemote,
+    findContracts,
     onFound,
     onUnread = () => undefined,
   } = deps;
@@ -74,7 +79,7 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
       agentZone.use(zone);
       // What just arrived is found, as long as it is no more than one short step.
       search.index.indexSome();
-      const unique: SearchKind[] = [...new Set(kinds)];
+      const unique = [...new Set(kinds)].filter((kind): kind is SearchKind => kind !== 'contract');
       const { tickets, contacts, accounts, tasks, hints, hasUnread } = search.query(
         { text, sort, cursor, limit, kinds: unique },
         scope(),
@@ -87,6 +92,10 @@ export function createSearchHandlers(deps: SearchHandlersDeps): HandlersOf<'sear
         contacts: rows(contacts, personFind),
         accounts: rows(accounts, personFind),
         tasks: rows(tasks, taskFind),
+        contracts: (kinds.includes('contract')
+          ? findContracts(text.trim(), dayOf(serviceNow(), agentZone.name()), limit)
+          : []
+        ).map(({ id, name, accountName }) => ({ id, name, accountName })),
         coverage: {
           ticketsHeld: total - pending,
           ticketsKnown: total,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Account, account } from './accounts.ts';
 import { type Contact, contact } from './contacts.ts';
+import { contractRow } from './contracts.ts';
 import * as lenient from './lenient.ts';
 import { method } from './method.ts';
 import { type Task, task } from './tasks.ts';
@@ -39,7 +40,7 @@ export const searchCount = z.looseObject({
   tasks: lenient.count,
 });
 
-const searchKind = z.enum(['ticket', 'contact', 'account', 'task']);
+const searchKind = z.enum(['ticket', 'contact', 'account', 'task', 'contract']);
 const searchText = z.string().max(2_000);
 
 /** A piece of text, and whether it is what was looked for: to be shown as text, never as HTML. */
@@ -72,6 +73,8 @@ const taskFind = z.object({
 });
 
 const personFind = z.object({ id: z.string(), name: z.array(searchPart), email: z.array(searchPart) });
+
+const contractFind = contractRow.pick({ id: true, name: true, accountName: true });
 
 /** What the query box says beside the results. `start` and `end` are places in the text. */
 const searchHint = z.object({
@@ -121,6 +124,8 @@ export const searchResults = z.object({
   contacts: z.object({ rows: z.array(personFind), nextCursor: z.string().nullable() }),
   accounts: z.object({ rows: z.array(personFind), nextCursor: z.string().nullable() }),
   tasks: z.object({ rows: z.array(taskFind), nextCursor: z.string().nullable() }),
+  /** By their names alone, the running ones first; the first `limit` of them. */
+  contracts: z.array(contractFind),
   coverage: searchCoverage,
   hints: z.array(searchHint),
 });
@@ -164,7 +169,8 @@ export const remoteResults = z.object({
 export const methods = {
   /**
    * Looks through what is held on this machine. One page from `cursor`, which an earlier answer to the same text and sort
-   * gave. With more than one kind, the cursor is the tickets'.
+   * gave. With more than one kind, the cursor is the tickets'. Contracts know no fields or phrases: they are compared with
+   * the text as it stands.
    */
   'search.query': method(
     z.object({

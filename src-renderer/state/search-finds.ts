@@ -1,5 +1,4 @@
 import type { AgentRow } from '../../src-preload/contract/agents.ts';
-import type { ContractRow } from '../../src-preload/contract/contracts.ts';
 import type { DepartmentRow } from '../../src-preload/contract/departments.ts';
 import type { SearchResults, TicketFind } from '../../src-preload/contract/search.ts';
 import type { CannedReply } from '../../src-preload/contract/writing-helps.ts';
@@ -48,7 +47,7 @@ export const taskFind = ({ id, subject, status }: SearchResults['tasks']['rows']
   name: subject,
   note: plain(status),
 });
-export const contractFind = ({ id, name, accountName }: ContractRow): OtherFind => ({
+export const contractFind = ({ id, name, accountName }: SearchResults['contracts'][number]): OtherFind => ({
   kind: 'contract',
   id,
   name: plain(name),

@@ -1,8 +1,9 @@
 import type { SearchCompletions, SearchResults, TicketFind } from '../../src-preload/contract/search.ts';
 import type { Output } from '../../src-preload/contract/index.ts';
 import { type Bridge, type BridgeError, toBridgeError } from '../bridge/bridge.ts';
-import { localDay, zoneName } from '../lib/zone.svelte.ts';
+import { afterPaint } from '../lib/after-paint.ts';
 import { createRefresher } from '../lib/refresher.ts';
+import { zoneName } from '../lib/zone.svelte.ts';
 import type { Choices } from './choices.svelte.ts';
 import {
   contractFind,
@@ -23,13 +24,16 @@ export type SearchSort = 'newest' | 'rank';
 export type RemoteFinds = Output<'search.remote'>;
 
 const GAP_MS = 40;
+/** Rows until more are wanted, and so many of them at once: what is out of sight comes after the paint. */
 const LIMIT = 25;
+const AT_ONCE = 12;
 /** The most that can be asked for at once. */
 const MOST = 100;
 /** Rows of a page once more of a group is wanted. */
 const GROUP_PAGE = 100;
 /** Rows of each group beside the tickets until more of it is wanted. */
 const FIRST_ROWS = 8;
+const INDEXED = ['ticket', 'contact', 'account', 'task'] as const;
 /** An answer that takes longer shows that it is being worked on. */
 const SLOW_MS = 300;
 
@@ -67,12 +71,13 @@ export class SearchState {
   selectedKey = $state<string | null>(null);
   /** Whether an answer has been awaited for so long that the agent should see it. */
   isSlow = $state(false);
-  #contracts = $state.raw<readonly OtherFind[]>([]);
   #pages = $state.raw<Pages>({});
   #whole = $state.raw<ReadonlySet<OtherKind>>(new Set());
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #more = $state.raw<readonly TicketFind[]>([]);
   #cursor = $state<string | null>(null);
+  /** Where the rest of the first rows begins while it is on its way. */
+  #filling = $state<string | null>(null);
   /** Answers of an earlier text are dropped. */
   #asked = 0;
   /** The question that what shows answers. */
@@ -101,7 +106,7 @@ export class SearchState {
       ...[...results.accounts.rows, ...(remote?.accounts ?? [])].map((row) => personFind('account', row)),
       ...[...results.tasks.rows, ...(remote?.tasks ?? [])].map(taskFind),
       ...Object.values(this.#pages).flatMap(({ rows }) => rows),
-      ...this.#contracts,
+      ...results.contracts.map(contractFind),
       ...listFinds(this.text, {
         agents: this.#choices.agents,
         departments: this.#choices.departments,
@@ -141,7 +146,7 @@ export class SearchState {
   }
 
   get hasMore(): boolean {
-    return this.#cursor !== null;
+    return this.#cursor !== null && this.#cursor !== this.#filling;
   }
 
   /** What was found may not be what is found now. */
@@ -207,7 +212,7 @@ export class SearchState {
     }
   }
 
-  async more(): Promise<void> {
+  async more(limit = LIMIT): Promise<void> {
     const cursor = this.#cursor;
     const asked = this.#asked;
     if (cursor === null) return;
@@ -217,7 +222,7 @@ export class SearchState {
         text,
         sort,
         cursor,
-        limit: LIMIT,
+        limit,
         kinds: ['ticket'],
         zone: zoneName(),
       });
@@ -286,7 +291,6 @@ export class SearchState {
     this.#settle();
     this.results = null;
     this.error = null;
-    this.#contracts = [];
     this.#pages = {};
     this.#more = [];
     this.#cursor = null;
@@ -298,22 +302,20 @@ export class SearchState {
     if (text.trim() === '') return;
     // Asked again because something changed, a list is as long as it was made.
     const held = asked === this.#answered ? (this.results?.tickets.rows.length ?? 0) + this.#more.length : 0;
-    const limit = Math.min(MOST, Math.max(LIMIT, held));
+    const limit = Math.min(MOST, Math.max(AT_ONCE, held));
+    // Fields, phrases and "without" mean nothing to a list that compares names.
+    const kinds = [...INDEXED, ...(isPlain(text) ? ['contract' as const] : [])];
     try {
-      // The core answers one after the other: the quick ones first are there when the long one is.
-      const [contracts, results] = await Promise.all([
-        this.#contractsOf(text),
-        this.#bridge.call('search.query', { text, sort, limit, zone: zoneName() }),
-      ]);
+      const results = await this.#bridge.call('search.query', { text, sort, limit, kinds, zone: zoneName() });
       if (asked !== this.#asked) return;
       this.#answered = asked;
       this.results = results;
-      this.#contracts = contracts;
       this.#pages = {};
       this.#more = [];
       this.#cursor = results.tickets.nextCursor;
       this.error = null;
       this.#settle();
+      if (limit < LIMIT) void this.#fill();
     } catch (error) {
       if (asked !== this.#asked) return;
       this.error = toBridgeError(error);
@@ -321,20 +323,14 @@ export class SearchState {
     }
   }
 
-  /** Contracts are few: their list's own filter finds them, the running ones first. */
-  async #contractsOf(text: string): Promise<readonly OtherFind[]> {
-    if (!isPlain(text)) return [];
-    const look = (state: 'running' | 'ended') =>
-      this.#bridge.call('contracts.list', {
-        state,
-        sort: 'name',
-        text: text.trim(),
-        today: localDay(Date.now()),
-        offset: 0,
-        limit: LIMIT,
-      });
-    const lists = await Promise.all([look('running'), look('ended')]);
-    return lists.flatMap(({ rows }) => rows).map(contractFind);
+  /** Brings the rest of the first rows. */
+  async #fill(): Promise<void> {
+    const cursor = this.#cursor;
+    if (cursor === null) return;
+    this.#filling = cursor;
+    await afterPaint();
+    if (cursor === this.#cursor) await this.more(LIMIT - AT_ONCE);
+    if (this.#filling === cursor) this.#filling = null;
   }
 }
 

@@ -35,6 +35,7 @@ const nobody = {
   contacts: none,
   accounts: none,
   tasks: none,
+  contracts: [],
   coverage: {
     ticketsHeld: 1,
     ticketsKnown: 1,

@@ -126,6 +126,7 @@ it('what was found', async () => {
       },
       accounts: { rows: [], nextCursor: null },
       tasks: { rows: [], nextCursor: null },
+      contracts: [],
       coverage: {
         ticketsHeld: MANY,
         ticketsKnown: MANY,

@@ -137,6 +137,7 @@ export function hostileScript(): Script {
       contacts: { rows: [], nextCursor: null },
       accounts: { rows: [], nextCursor: null },
       tasks: { rows: [], nextCursor: null },
+      contracts: [],
       coverage: {
         ticketsHeld: 1,
         ticketsKnown: 1,

@@ -100,7 +100,17 @@ export function writingScript(params: URLSearchParams): Script {
   const receipt = () => ({ jobId: `job-${(next += 1)}`, localId: null });
   const written = () => ({ ...receipt(), echo: null });
   const open = items.filter(({ state }) => !['sent', 'cancelled'].includes(state));
-  const results = (text: string): SearchResults => {
+  const results = ({
+    text,
+    cursor,
+    limit,
+  }: {
+    text: string;
+    cursor?: string | null;
+    limit?: number;
+  }): SearchResults => {
+    const from = Number(cursor ?? 0);
+    const end = Math.min(14, from + (limit ?? 25));
     const word =
       text
         .trim()
@@ -109,8 +119,8 @@ export function writingScript(params: URLSearchParams): Script {
     const nothing = text.includes('nothing');
     return {
       tickets: {
-        rows: nothing ? [] : Array.from({ length: 14 }, (_, index) => makeFind(index, word)),
-        nextCursor: nothing ? null : '14',
+        rows: nothing ? [] : Array.from({ length: end - from }, (_, index) => makeFind(from + index, word)),
+        nextCursor: nothing || from === 14 ? null : String(end),
         total: nothing ? 0 : 132,
         isTotalExact: true,
         isBounded: false,
@@ -123,6 +133,7 @@ export function writingScript(params: URLSearchParams): Script {
       },
       accounts: { rows: [], nextCursor: null },
       tasks: { rows: [], nextCursor: null },
+      contracts: [],
       coverage: {
         ticketsHeld: 18_240,
         ticketsKnown: 18_900,
@@ -250,7 +261,7 @@ export function writingScript(params: URLSearchParams): Script {
     'files.append': ({ base64 }) => ({ received: base64.length }),
     'files.finish': () => ({ sha256: 'b'.repeat(64), name: 'photo.png', size: 48_213 }),
     'files.abort': () => null,
-    'search.query': ({ text }) => results(text),
+    'search.query': results,
     'search.asView': ({ text }) => (text === '!?' ? null : viewFilter.parse({ text })),
     'search.complete': ({ text, caret, language }) => completeQuery(text, caret, SEARCHED, language),
     'search.remote': ({ text }) => ({

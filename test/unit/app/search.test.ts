@@ -49,6 +49,22 @@ describe.each(['live', 'reference'] as const)('search, %s manner', (manner) => {
     });
   });
 
+  it('finds contracts by their names, those that run first', async () => {
+    const { core } = await synced(manner);
+    const listed = async (state: 'running' | 'ended', text: string): Promise<string[]> => {
+      const asked = { state, sort: 'name', text, today: new Date().toISOString().slice(0, 10) } as const;
+      return (await core.call('contracts.list', { ...asked, offset: 0, limit: 100 })).rows.map(({ id }) => id);
+    };
+    const found = async (text: string, limit = 100): Promise<string[]> =>
+      (await core.call('search.query', { text, limit, kinds: ['contract'] })).contracts.map(({ id }) => id);
+    const all = [...(await listed('running', 'e')), ...(await listed('ended', 'e'))];
+    expect(all.length).toBeGreaterThan(1);
+    expect(await found(' e ')).toEqual(all);
+    expect(await found('e', 1)).toEqual(all.slice(0, 1));
+    expect(await found('no contract is called so')).toEqual([]);
+    expect((await query(core, 'e')).contracts).toEqual([]);
+  });
+
   it('agrees with the lists about fields', async () => {
     const { core } = await synced(manner);
     const all = async (text: string): Promise<Set<string>> => {

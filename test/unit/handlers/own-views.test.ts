@@ -186,6 +186,7 @@ describe('views of the agent’s own', () => {
       effective: { movedTickets: () => moved } as never,
       reach: () => ({ isListed: true, closed: 'all', closedSince: null, departments: null }),
       searchRemote: () => Promise.reject(new Error('not asked')),
+      findContracts: () => [],
       onFound: () => undefined,
     });
 
