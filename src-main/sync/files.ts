@@ -182,16 +182,22 @@ export function createFileRoom(deps: FileRoomDeps): FileRoom {
     cancel: (ref) => running.get(keyOf(ref))?.stop.abort(),
     inline: (ticketId, threadId, source) =>
       picture(async () => {
+        const attached = async (by: 'id' | 'name', wanted: string | undefined) => {
+          const thread = threadId === null ? null : cache.threads.get(threadId);
+          const file = thread?.doc.attachments?.find((candidate) => candidate[by] === wanted);
+          return file === undefined ? null : fetch({ noun: 'ticket', parentId: ticketId, id: file.id });
+        };
         const cid = /^cid:(.{1,300})$/i.exec(source)?.[1];
         if (cid !== undefined) {
           const own = /^([0-9a-f]{64})@deskhand$/.exec(cid)?.[1];
           if (own !== undefined) return isStaged(own) ? describe(await staged(own), own) : null;
-          const name = cid.split('@')[0];
-          const thread = threadId === null ? null : cache.threads.get(threadId);
-          const file = thread?.doc.attachments?.find((candidate) => candidate.name === name);
-          return file === undefined ? null : fetch({ noun: 'ticket', parentId: ticketId, id: file.id });
+          return attached('name', cid.split('@')[0]);
         }
         const { path, query } = pathOfHref(client, source);
+        // An upload is the message's own file once that has taken it (uploads live for a day).
+        const upload = /^\/uploads\/(\d{1,20})\//.exec(path)?.[1];
+        const taken = upload === undefined ? null : await attached('id', upload);
+        if (taken !== null) return taken;
         if (!INLINE_PATH.test(path)) return null;
         const href = `/api/v1${path}${Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`}`;
         return once(`inline/${href}`, async (signal) => {

@@ -162,9 +162,9 @@ describe('pictures', () => {
 
   it('that came along are told apart; those in the mail itself show', () => {
     const mail = clean(
-      '<img src="cid:a@b"><img src="https://desk.example/api/v1/threads/1/inlineImages/2"><img src="data:image/png;base64,iVBORw0KGgo=">',
+      '<img src="cid:a@b"><img src="https://desk.example/api/v1/threads/1/inlineImages/2"><img src="/api/v1/uploads/3/contents"><img src="data:image/png;base64,iVBORw0KGgo=">',
     );
-    expect(mail.embeddedImages).toBe(2);
+    expect(mail.embeddedImages).toBe(3);
     expect(mail.remoteImages).toBe(0);
     expect(parse(mail.html).querySelectorAll('img')).toHaveLength(1);
   });

@@ -8,7 +8,7 @@ export interface SafeMail {
   html: string;
   /** Pictures on the network that were left out, trackers included. */
   remoteImages: number;
-  /** Pictures that came with the mail (`cid:` or the service's inlineImages). */
+  /** Pictures that came with the mail (`cid:` or the service’s inlineImages), or that were uploaded with an answer. */
   embeddedImages: number;
   /** Sources of the pictures that were left out: what may be asked for. */
   sources: { embedded: string[]; remote: string[] };
@@ -46,7 +46,7 @@ const CONFIG = {
 } satisfies Config;
 
 const PICTURE = /^data:image\/(?:png|gif|jpe?g|webp|bmp);base64,[a-z0-9+/=\s]+$/i;
-const EMBEDDED = /^cid:|\/inlineImages\//i;
+const EMBEDDED = /^cid:|\/inlineImages\/|\/api\/v1\/uploads\/\d+\/contents?(?:\?|$)/i;
 const NUMBER = /^\d{1,4}(?:\.\d+)?(?:px|%)?$/;
 
 const isTracker = (image: Element): boolean =>

@@ -239,6 +239,22 @@ it('shows the pictures within a mail, fetched with the token', async () => {
   expect(core.host.files.get(found[source] ?? '')?.headers['Content-Type']).toBe('image/png');
 });
 
+it('shows the pictures that the agent put into a reply when the service has it', async () => {
+  const { core, rows } = await start();
+  const ticketId = rows[0]?.id ?? '';
+  const file = await stage(core, 'plan.png', pngBytes(7));
+  const content = `<div>see <img src="cid:${file.sha256}@deskhand" alt="plan"></div>`;
+  await core.call('replies.send', { ticketId, to: 'a@b.example', content, files: [file] });
+  const sent = await until('the service has it', async () =>
+    (await core.call('tickets.timeline', { id: ticketId })).find(
+      ({ id, content: held }) => !id.startsWith('job:') && held?.includes('/uploads/') === true,
+    ),
+  );
+  const source = /src="([^"]*)"/.exec(sent.content ?? '')?.[1] ?? '';
+  const found = await core.call('attachments.inline', { ticketId, threadId: sent.id, sources: [source] });
+  expect(core.host.files.get(found[source] ?? '')?.headers['Content-Type']).toBe('image/png');
+});
+
 it('copies a picture within a mail to go along with a forward, and nothing that is none', async () => {
   const started = await start();
   const { core, closeDesk } = started;
