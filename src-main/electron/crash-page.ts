@@ -39,8 +39,8 @@ export function crashPage(language: MenuLanguage, logFile: string): string {
   .mark rect { fill: light-dark(#4650c4, #a3abff); }
   .mark path { fill: none; stroke: light-dark(#fff, #14172e); stroke-linejoin: round; stroke-width: 3; }
   .mark circle { fill: light-dark(#fff, #14172e); }
-  a { display: inline-block; margin: 8px 8px 8px 0; padding: 3px 12px; border: 1px solid ButtonBorder; border-radius: 6px;
-    background: ButtonFace; color: ButtonText; font-weight: 500; text-decoration: none; }
+  a { display: inline-block; margin: 8px 8px 8px 0; padding: 3px 12px; border-radius: 6px;
+    border: 1px solid color-mix(in srgb, CanvasText 30%, Canvas); color: CanvasText; font-weight: 500; text-decoration: none; }
   a.main { border-color: transparent; background: light-dark(#4650c4, #a3abff); color: light-dark(#fff, #14172e); }
   code { overflow-wrap: anywhere; }
 </style>

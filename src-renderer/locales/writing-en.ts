@@ -9,6 +9,7 @@ export const writingEn = {
     comment: 'Comment',
     kindMenu: 'What to write',
     to: 'To',
+    addressHint: 'Name or address',
     cc: 'Cc',
     bcc: 'Bcc',
     from: 'From',

@@ -11,6 +11,7 @@ export const writingZh: Writing = {
     comment: '评论',
     kindMenu: '要写什么',
     to: '收件人',
+    addressHint: '姓名或邮箱',
     cc: '抄送',
     bcc: '密送',
     from: '发件地址',

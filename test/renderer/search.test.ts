@@ -222,6 +222,13 @@ describe('the search', () => {
     expect(location.hash).toBe('#/search?q=printer');
   });
 
+  it('shows which of the finds is open, also where its address was opened', async () => {
+    const { id } = makeFind(1, '').ticket;
+    await open(`#/search/${id}?q=printer`);
+    await waitFor(() => expect(page.container.querySelector(`[data-found-id="${id}"]`)?.ariaSelected).toBe('true'));
+    expect(page.app.search.selectedTicketId).toBe(id);
+  });
+
   it('asks the service when told to, and marks what came from there', async () => {
     await open('#/search?q=printer');
     await find(page, '[data-found-id]');
