@@ -18,6 +18,8 @@ export interface Format {
   bytes(value: number): string;
   /** How long, in its largest unit: "4 mins", "2 hrs", "3 天". Null below a minute. */
   duration(ms: number): string | null;
+  /** How long, in words and to the minute: "1 hr 18 mins", "18 分钟"; in seconds below a minute. */
+  length(ms: number): string;
   /** How long ago, as short as `duration`: "4 min ago". Null below a minute. */
   ago(ms: number): string | null;
   /** "4 minutes ago", "in 2 hours", "just now". */
@@ -119,6 +121,13 @@ export function createFormat(
     duration: (ms) => {
       const [value, name] = largest(Math.abs(ms));
       return value === 0 ? null : unit(value, name);
+    },
+    length: (ms) => {
+      if (ms < MINUTE) return unit(Math.max(0, Math.floor(ms / 1000)), 'second');
+      const minutes = Math.round(ms / MINUTE);
+      const hours = Math.floor(minutes / 60);
+      const rest = minutes % 60;
+      return [hours > 0 && unit(hours, 'hour'), rest > 0 && unit(rest, 'minute')].filter(Boolean).join(' ');
     },
     ago: (ms) => {
       const [value, name] = largest(Math.abs(ms));

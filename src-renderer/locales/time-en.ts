@@ -36,7 +36,7 @@ export const timeEn = {
     started: 'Date and start',
     duration: 'Duration',
     durationHint: '1h 20, 1:20, 80m or 1.5h',
-    durationWrong: 'Type a duration like 1h 20, 1:20 or 80m.',
+    durationWrong: 'Type a duration like 1h 20, 1:20, 80m or 1.5h.',
     raw: (raw: string) => `Timer: ${raw}`,
     rounded: (raw: string, rounded: string) => `Timer: ${raw}, rounded to ${rounded}`,
     exact: 'Take the exact time',

@@ -19,6 +19,15 @@ describe('formats', () => {
     expect(zh.duration(ms)).toBe(chinese);
   });
 
+  it.each([
+    [41_900, '41 secs', '41 秒'],
+    [18.4 * MINUTE, '18 mins', '18 分钟'],
+    [60 * MINUTE, '1 hr', '1 小时'],
+    [80 * MINUTE, '1 hr 20 mins', '1 小时 20 分钟'],
+  ])('a length of %d ms to the minute', (ms, english, chinese) => {
+    expect([en.length(ms), zh.length(ms)]).toEqual([english, chinese]);
+  });
+
   it('speaks of the past and the future', () => {
     expect(en.relative(-4 * MINUTE)).toBe('4 minutes ago');
     expect(zh.relative(2 * 60 * MINUTE)).toBe('2 小时后');

@@ -13,6 +13,7 @@ import {
   roundedSeconds,
 } from '../../src-renderer/lib/durations.ts';
 import { en } from '../../src-renderer/locales/en.ts';
+import { zh } from '../../src-renderer/locales/zh.ts';
 import { addDays, dayKey, dayOfKey, daysOf, gapsOf, weekOf } from '../../src-renderer/state/time-sheet.svelte.ts';
 import { fromWallInput } from '../../src-renderer/lib/zone.svelte.ts';
 import { timeCsv } from '../../src-renderer/views/time-csv.ts';
@@ -58,6 +59,14 @@ describe('durations typed freely', () => {
     ['1e3', null],
   ];
   it.each(examples)('%j', (text, seconds) => expect(parseDuration(text)).toBe(seconds));
+  it.each([
+    ['en', en],
+    ['zh', zh],
+  ])('as the hint and what is wrong show them: %s', (_lang, { log }) => {
+    const shown = log.durationHint.split(/(?:, | or |、|或 )/);
+    expect(shown.map(parseDuration)).toEqual([4800, 4800, 4800, 5400]);
+    expect(log.durationWrong).toContain(log.durationHint);
+  });
 
   it('reads back whatever it writes', () => {
     fc.assert(
@@ -361,8 +370,8 @@ describe('timers on screen', () => {
   it('ask what time away was, and count nothing meanwhile', async () => {
     page = await openPage('lang=en&timers=1&asks=1');
     const box = await find(page, '[role=alertdialog]');
-    expect(box.textContent).toContain('Nobody touched this machine for 0:18');
-    const keep = [...box.querySelectorAll('button')].find((button) => button.textContent?.includes('Keep all 0:20'));
+    expect(box.textContent).toContain('Nobody touched this machine for 18 min');
+    const keep = [...box.querySelectorAll('button')].find((button) => button.textContent?.includes('Keep all 20 min'));
     await fireEvent.click(keep as HTMLButtonElement);
     await waitFor(() => expect(page?.container.querySelector('[role=alertdialog]')).toBeNull());
     expect(page.transport.callsOf('timers.answer')).toEqual([{ id: 'timer-0', answer: 'keep' }]);
@@ -441,7 +450,7 @@ describe('the sheet', () => {
       makeEntry(1, { executedTime: at('10:15'), seconds: 1800 }),
     ];
     page = await openPage('lang=en', { 'timeEntries.list': () => ({ entries, asOf: Date.now() }) });
-    await fireEvent.click(await find(page, 'button[title^="Log 0:45 from"]'));
+    await fireEvent.click(await find(page, 'button[title^="Log 45 min"]'));
     const dialog = await find<HTMLDialogElement>(page, 'dialog');
     const ticket = dialog.querySelector<HTMLInputElement>('[role=combobox]') as HTMLInputElement;
     await waitFor(() => expect(document.activeElement).toBe(ticket));
