@@ -17,7 +17,7 @@ const TEXT = {
   },
   zh: {
     message: '从这个地址获取 Deskhand 的新版本？',
-    detail: (address: string) => `${address}\n\n来自该地址的程序会在这台电脑上运行。仅在您知道由谁提供时才允许。`,
+    detail: (address: string) => `${address}\n\n来自该地址的程序会在本机运行。仅在您知道由谁提供时才允许。`,
     allow: '允许',
     cancel: '取消',
   },

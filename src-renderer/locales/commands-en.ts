@@ -37,7 +37,7 @@ export const commandsEn = {
     shortcuts: 'Keyboard shortcuts',
     settings: 'Look and session',
     print: 'Print this ticket',
-    syncNow: 'Look for news now',
+    syncNow: 'Sync now',
     signOut: 'Sign out',
     plainText: 'Write as plain text, or with formatting',
     insertCanned: 'Put a canned reply in',

@@ -39,7 +39,7 @@ export const commandsZh: Commands = {
     shortcuts: '键盘快捷键',
     settings: '外观与会话',
     print: '打印此工单',
-    syncNow: '立即检查更新',
+    syncNow: '立即同步',
     signOut: '退出登录',
     plainText: '改用纯文本，或带格式文本',
     insertCanned: '插入常用回复',

@@ -91,7 +91,7 @@ export const en = {
       todo: 'Add Deskhand’s loopback addresses to the client in the developer console, exactly as the manual lists them.',
     },
     badScope: {
-      title: 'The client may not ask for this access',
+      title: 'This client isn’t allowed to ask for this access',
       todo: 'Allow the Desk scopes for this client in the developer console, or ask your administrator for a profile that has them. Then sign in again.',
     },
     badCode: {
@@ -313,12 +313,13 @@ export const en = {
     credits: (count: string) => `${count} credits left`,
     callsHint: 'Calls to the service since Deskhand started',
     creditsHint: 'Credits left today for your whole organisation',
-    syncNow: 'Look for news now',
+    syncNow: 'Sync now',
     shortcuts: 'shortcuts',
   },
   session: {
     signInAgain: 'Sign in again',
-    missingScopes: (scopes: string) => `Allow for the client in the developer console: ${scopes}. Then sign in again.`,
+    missingScopes: (scopes: string) =>
+      `In the developer console, allow it these scopes: ${scopes}. Then sign in again.`,
     workGoesOn: 'You can go on working; what you do is kept.',
     failed: 'That did not work',
   },

@@ -27,7 +27,7 @@ export const settingsEn = {
     title: 'Something on this page could not be drawn',
     hint: 'Nothing is lost: what you were writing is kept, and the outbox goes on sending.',
     again: 'Open the console again',
-    report: 'Save a report for support',
+    report: 'Save a report for support…',
     noReport: 'The report could not be made. The log is in the data folder.',
   },
   news: {
@@ -130,6 +130,7 @@ export const settingsEn = {
       lastSweep: (when: string) => `Last compared ${when}`,
       neverSwept: 'Not compared yet',
       credits: 'Credits used today',
+      creditsUsed: (used: string) => some(used, 'credit'),
       creditsLeft: (left: string) => `${left} left for the whole organisation`,
       allowances: {
         all: 'Enough left: everything is fetched.',
@@ -248,11 +249,11 @@ export const settingsEn = {
       eraseCacheHint:
         'Clears the copies of what the service holds and fetches them again. Nothing that you wrote is touched.',
       eraseCacheAction: 'Fetch again…',
-      eraseCacheAsk: 'Clear the cache?',
+      eraseCacheAsk: 'Fetch everything again?',
       eraseCacheText:
         'Until it is fetched again, tickets that are not on the service’s first pages are missing here. It takes the calls of a first sync.',
       eraseCacheYes: 'Fetch again',
-      eraseAll: 'Erase everything of mine',
+      eraseAll: 'Erase everything of yours',
       eraseAllHint: 'Signs out and removes all of the above from this machine.',
       eraseAllAction: 'Erase…',
       eraseAllAsk: 'Erase everything of yours on this machine?',

@@ -67,7 +67,7 @@ export const ticketsEn = {
     command: 'Merge…',
     hint: 'Messages, comments, tasks, time and files go into the one that stays. The others are gone afterwards.',
     stays: 'This one stays',
-    goes: 'goes into it',
+    goes: 'Goes into it',
     add: 'Add a ticket: #number or words',
     found: 'Tickets that fit',
     sameContact: 'Other open tickets of this contact',

@@ -65,7 +65,7 @@ export const ticketsZh: Tickets = {
     command: '合并…',
     hint: '消息、评论、任务、工时和附件都会并入保留的那张，其余工单随之消失。',
     stays: '保留这张',
-    goes: '并入',
+    goes: '并入保留的那张',
     add: '添加工单：#编号或关键词',
     found: '匹配的工单',
     sameContact: '该联系人的其他未结工单',

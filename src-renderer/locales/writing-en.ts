@@ -239,6 +239,8 @@ export const writingEn = {
     nextTry: (time: string) => `next try ${time}`,
     written: (time: string) => `written ${time}`,
     sentAt: (time: string) => `sent ${time}`,
+    /** Over what went wrong without a try, and without a word of the service. */
+    why: 'Why',
     lastTime: 'The last try',
     lastTry: {
       offline: 'The service could not be reached.',
@@ -336,7 +338,7 @@ export const writingEn = {
       wasSent: 'It was sent',
       sendAgain: 'Send again',
       discard: 'Discard',
-      sendAgainHint: 'If it did arrive after all, the customer gets it twice.',
+      sendAgainHint: 'If you send it again and it did arrive, the customer gets it twice.',
     },
     gate: {
       title: 'Since you wrote this',

@@ -86,6 +86,7 @@ describe('a new ticket', () => {
     await type('[name=description]', 'Since this morning.');
     await fireEvent.change(labelled('Priority'), { target: { value: 'High' } });
     await fireEvent.input(labelled('Sub-category'), { target: { value: 'Scanners' } });
+    expect(labelled('Product').querySelector('option')?.text).toBe('No product');
     await fireEvent.change(labelled('Product'), { target: { value: '71' } });
     await fireEvent.change(labelled('Region'), { target: { value: 'South' } });
     await fireEvent.change(labelled('Warranty'), { target: { value: 'true' } });

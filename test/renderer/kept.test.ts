@@ -213,7 +213,7 @@ describe('a task that is called back', () => {
     await waitFor(() => expect(tasks.textContent).not.toContain('Ring Lucas'));
     await press('Ask Ana Not sent', tasks);
     expect((await dialog('subject')).value).toBe('Ask Ana');
-    await press('Create');
+    await press('Create task');
     await waitFor(() =>
       expect(page.transport.callsOf('tasks.create')).toMatchObject([
         { subject: 'Ask Ana', ticketId, departmentId: '501', draftKey: `task:${ticketId}#job-7` },

@@ -242,7 +242,7 @@ it('agents of a department: fifty, then all of them, of whom those in sight are 
   const offsets = () => page.transport.callsOf('agents.directory').map((input) => (input as { offset: number }).offset);
   expect(offsets()).toEqual([0]);
   [...page.container.querySelectorAll<HTMLElement>('button')]
-    .find(({ textContent }) => textContent === 'All 2,000')
+    .find(({ textContent }) => textContent === 'Show all 2,000')
     ?.click();
   await waitFor(() => expect(document.activeElement?.textContent).toContain('Agent 0051'));
   expect(rows('[data-record-link]').length).toBeLessThanOrEqual(MOST_ROWS);

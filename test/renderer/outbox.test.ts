@@ -231,7 +231,7 @@ describe('what needs the agent', () => {
   it('says of what a newer Deskhand wrote that no service refused it', async () => {
     const item = await openItem('job-3');
     expect(item.textContent).toContain('A newer Deskhand wrote this.');
-    expect(item.textContent).not.toContain('What the service said');
+    expect(item.querySelector('.error h3')?.textContent).toBe('Why');
   });
 
   it('who sees a comment is chosen in words', async () => {
@@ -254,6 +254,7 @@ describe('what needs the agent', () => {
       expect(place.textContent).toContain('连不上服务端');
       expect(place.textContent).not.toContain('reached');
     }
+    expect(item.querySelector('.error h3')?.textContent).toBe('上一次尝试');
     // A row is a line of parts, no sentences.
     expect(row.textContent).toContain('当时连不上服务端 · 状态');
   });

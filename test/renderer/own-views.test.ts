@@ -49,7 +49,7 @@ describe('views of the agent’s own', () => {
     const link = await entry('Urgent, mine');
     expect(entries()).toContain('Urgent, mine 17');
     // More than are listed.
-    expect(entries()).toContain('退款 10K+');
+    expect(entries()).toContain('退款 10,000+');
     await fireEvent.click(link);
     await waitFor(() => expect(location.hash).toBe('#/views/v-1'));
     expect(page.container.querySelector('h1')?.textContent).toBe('Urgent, mine');

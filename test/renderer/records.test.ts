@@ -329,7 +329,7 @@ describe('making one', () => {
     await page.press('n');
     const dialog = await find<HTMLDialogElement>(page, 'dialog');
     const [first, last] = [...dialog.querySelectorAll<HTMLInputElement>('input')];
-    button('Create', dialog).click();
+    button('Create contact', dialog).click();
     await waitFor(() => expect(dialog.textContent).toContain('This is needed.'));
     type(first!, 'Nia');
     type(last!, 'Novak');
@@ -340,7 +340,7 @@ describe('making one', () => {
       expect(option?.textContent).toContain('Maple');
       option?.click();
     });
-    button('Create', dialog).click();
+    button('Create contact', dialog).click();
     await waitFor(() =>
       expect(page.transport.callsOf('contacts.create')).toEqual([
         { firstName: 'Nia', lastName: 'Novak', accountId: '71', draftKey: 'contact:new', jobId: aName },
@@ -366,7 +366,7 @@ describe('making one', () => {
     await waitFor(() => expect(rows().length).toBeGreaterThan(0));
     await page.press('n');
     type(await find<HTMLInputElement>(page, 'dialog [id$="-accountName"]'), 'Borealis');
-    button('Create').click();
+    button('Create account').click();
     await waitFor(() =>
       expect(page.container.textContent).toContain('Account created. It goes out when you are online.'),
     );
@@ -734,13 +734,13 @@ describe('the tickets of a contact', () => {
     const region = await find<HTMLElement>(page, 'main [role=region]');
     const links = (): number => region.querySelectorAll('[data-ticket-link]').length;
     await waitFor(() => expect(links()).toBe(6));
-    button('and 124 more tickets', region).click();
+    button('Show more (124 left)', region).click();
     await waitFor(() => expect(links()).toBe(50));
-    button('and 80 more tickets', region).click();
+    button('Show more (80 left)', region).click();
     await waitFor(() => expect(links()).toBe(100));
-    button('and 30 more tickets', region).click();
+    button('Show more (30 left)', region).click();
     await waitFor(() => expect(links()).toBe(130));
-    expect(region.textContent).not.toContain('more ticket');
+    expect(region.textContent).not.toContain('Show more');
     document.activeElement?.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'C', shiftKey: true, bubbles: true, cancelable: true }),
     );
@@ -788,7 +788,7 @@ describe('a record that is being made', () => {
     await page.press('n');
     expect((await input('firstName')).value).toBe('Nia');
     expect((await input('description')).value).toBe('Met at the fair.');
-    button('Create').click();
+    button('Create contact').click();
     await waitFor(() =>
       expect(page.transport.callsOf('contacts.create')).toEqual([
         { lastName: 'Nia', description: 'Met at the fair.', draftKey: 'contact:new', jobId: aName },
@@ -826,7 +826,7 @@ describe('a record that is being made', () => {
     await page.press('n');
     const last = await find<HTMLInputElement>(page, 'dialog [id$="-lastName"]');
     type(last, 'Novak');
-    button('Create').click();
+    button('Create contact').click();
     await waitFor(() => expect(page.transport.callsOf('contacts.create')).toHaveLength(1));
     const saves = page.transport.callsOf('drafts.save').length;
     type(last, 'Novakova');
@@ -912,7 +912,7 @@ describe('more fields of a record that is being made', () => {
     await waitFor(async () => expect((await details()).open).toBe(true));
     expect((await input('street')).value).toBe('North street 1');
     expect((await input('customFields.isVip')).value).toBe('false');
-    button('Create').click();
+    button('Create contact').click();
     await waitFor(() =>
       expect(page.transport.callsOf('contacts.create')).toEqual([
         {
@@ -951,7 +951,7 @@ describe('more fields of a record that is being made', () => {
     await waitFor(() => expect(page.container.querySelector('dialog')).toBeNull());
     await page.press('n');
     await waitFor(async () => expect((await box('customFields.interests', 'Webinars')).checked).toBe(true));
-    button('Create').click();
+    button('Create contact').click();
     await waitFor(() =>
       expect(page.transport.callsOf('contacts.create')).toMatchObject([
         { lastName: 'Novak', customFields: { interests: ['Webinars'] }, cf: { cf_parts: ['Tray'] } },
@@ -967,7 +967,7 @@ describe('more fields of a record that is being made', () => {
     await page.press('n');
     expect((await input('fax')).value).toBe('12');
     expect((await input('customFields.Tier')).value).toBe('Gold');
-    button('Create').click();
+    button('Create account').click();
     await waitFor(() =>
       expect(page.transport.callsOf('accounts.create')).toMatchObject([
         { accountName: 'Aardvark', fax: '12', customFields: { Tier: 'Gold' } },
@@ -998,7 +998,7 @@ describe('more fields of a record that is being made', () => {
       await page.press('N');
       expect((await input('dueDate')).value).toBe('2026-11-29T10:00');
       await waitFor(async () => expect((await input('ticketId')).value).toContain(`#${ticket.number}`));
-      button('Create').click();
+      button('Create task').click();
       await waitFor(() =>
         expect(page.transport.callsOf('tasks.create')).toMatchObject([
           { subject: 'Ring them', ticketId: ticket.id, dueDate: '2026-11-28T21:00:00.000Z' },

@@ -101,7 +101,7 @@ describe('figures', () => {
   it('are drawn with their words, and a bar leads to its tickets', async () => {
     const region = await open('#/dashboard');
     const bar = await find<HTMLElement>(page, '[title="3–7 days: 4 tickets, 2 overdue"]');
-    expect(region.textContent).toContain('5 overdue (hatched)');
+    expect(region.textContent).toContain('21open tickets, 5 overdue (hatched)');
     bar.click();
     await waitFor(() =>
       expect(page.transport.callsOf('dashboard.tickets')[0]).toMatchObject({ which: { part: 'open', bucket: 'week' } }),

@@ -224,7 +224,7 @@ describe('states', () => {
   it('a missing permission is named with what to do', async () => {
     page = await openPage('lang=en&problem=badScope');
     const banner = await find(page, '[role=alert]');
-    expect(banner.textContent).toContain('Allow for the client in the developer console: Desk.tasks.ALL');
+    expect(banner.textContent).toContain('In the developer console, allow it these scopes: Desk.tasks.ALL');
   });
 
   it('a first look that is under way is not called nothing', async () => {

@@ -403,7 +403,7 @@ describe('the tray’s page is the tray’s menu too', () => {
     const press = async (label: string): Promise<void> => {
       await fireEvent.click(await find(page as Page, `button[aria-label="${label}"]`));
     };
-    await press('Look for news now');
+    await press('Sync now');
     await waitFor(() => expect(page?.transport.callsOf('sync.now')).toHaveLength(1));
     await press('Pause notifications for an hour');
     await waitFor(() => expect(page?.transport.callsOf('notifications.configure')).toHaveLength(1));

@@ -84,6 +84,17 @@ export const isRefusal = ({ code, reason }: ItemError): boolean =>
   !OF_VERSIONS.includes(reason) &&
   (code === 'invalid' || code === 'forbidden' || code === 'notFound' || code === 'conflict');
 
+/** What Deskhand found out by itself: nothing was tried for it, and the service said nothing. */
+const OWN_FINDINGS: readonly (string | undefined)[] = [...OF_VERSIONS, 'makerGone', 'draftSent', 'draftChanged'];
+
+/** What stands over what went wrong. */
+export const errorHead = (error: ItemError, { outbox }: Messages): string =>
+  OWN_FINDINGS.includes(error.reason) || error.code === 'recovered'
+    ? outbox.why
+    : isRefusal(error)
+      ? outbox.error
+      : outbox.lastTime;
+
 /** What went wrong, in the agent's language: by the reason, else by the code. */
 const ownWords = ({ code, reason = '' }: ItemError, { because, lastTry }: Messages['outbox']): string =>
   Object.hasOwn(because, reason)
