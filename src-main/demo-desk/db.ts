@@ -18,7 +18,7 @@ CREATE TABLE tickets (n INTEGER PRIMARY KEY, src INTEGER, subject TEXT NOT NULL,
   account INTEGER, product INTEGER, assignee INTEGER, email TEXT, phone TEXT, created INTEGER NOT NULL, modified INTEGER NOT NULL, modifiedBy INTEGER,
   closed INTEGER, onHold INTEGER, due INTEGER, responseDue INTEGER, customerResponse INTEGER, recent INTEGER NOT NULL, resolution TEXT,
   threads INTEGER NOT NULL, comments INTEGER NOT NULL, attachments INTEGER NOT NULL, tasks INTEGER NOT NULL, timeEntries INTEGER NOT NULL,
-  approvals INTEGER NOT NULL, lastChannel TEXT, lastDirection TEXT, lastDraft INTEGER NOT NULL DEFAULT 0, cf TEXT NOT NULL DEFAULT '{}',
+  approvals INTEGER NOT NULL, lastChannel TEXT, lastDirection TEXT, lastDraft INTEGER NOT NULL DEFAULT 0, lastForward INTEGER NOT NULL DEFAULT 0, cf TEXT NOT NULL DEFAULT '{}',
   tags TEXT NOT NULL DEFAULT '[]', followers TEXT NOT NULL DEFAULT '[]', isRead INTEGER NOT NULL DEFAULT 0,
   hidden INTEGER NOT NULL DEFAULT 0, mergedInto INTEGER);
 CREATE TABLE threads (n INTEGER PRIMARY KEY, ticket INTEGER NOT NULL, src INTEGER, pos INTEGER, created INTEGER NOT NULL, direction TEXT NOT NULL,

@@ -94,9 +94,10 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
         });
     }
     const isOnce = once || draftKey !== undefined || kind.isOnce === true;
-    const twin = isOnce && named === undefined ? jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS) : null;
-    // The same composer twice in a moment is one intent: its draft went with the first.
-    if (twin !== null && JSON.stringify(twin.payload) === JSON.stringify(payload)) {
+    const mayBeTwin = named === undefined ? isOnce : draftKey !== undefined;
+    const twin = mayBeTwin ? jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS) : null;
+    // The same composer twice in a moment, in one window or in two, is one intent: its draft went with the first.
+    if (twin !== null && twin.state !== 'cancelled' && JSON.stringify(twin.payload) === JSON.stringify(payload)) {
       return { jobId: twin.id, localId: twin.localId };
     }
     const refs = localIdsIn(payload, localId);

@@ -3,22 +3,21 @@ import type { Ticket } from '../../src-preload/contract/tickets.ts';
 
 export type Direction = 'in' | 'out';
 
-/** Who spoke last in a whole conversation; a draft says nothing. Null where nobody did. */
+/** Who spoke last in a whole conversation; a draft says nothing, and a forward nothing to the customer. Null where nobody did. */
 export function lastWordOf(threads: readonly Thread[]): Direction | null {
-  const said = threads.filter(({ status }) => status !== 'DRAFT');
+  const said = threads.filter(({ status, isForward }) => status !== 'DRAFT' && isForward !== true);
   const at = ({ createdTime }: Thread): string => createdTime ?? '';
   const last = said.reduce<Thread | null>((one, other) => (one === null || at(other) >= at(one) ? other : one), null);
   return last === null ? null : last.direction === 'out' ? 'out' : 'in';
 }
 
 /**
- * A ticket's row whose last thread is a draft tells nothing of who spoke last: what was known stays, unless the
- * customer wrote since.
+ * A ticket's row whose last thread is a draft or a forward tells nothing of who spoke last: what was known stays, unless
+ * the customer wrote since.
  */
 export function withLastWord(before: Ticket | undefined, next: Ticket): Ticket {
-  if (before?.lastThread == null || next.lastThread?.isDraft !== true || next.lastThread === before.lastThread) {
-    return next;
-  }
+  const saysNothing = next.lastThread?.isDraft === true || next.lastThread?.isForward === true;
+  if (before?.lastThread == null || !saysNothing || next.lastThread === before.lastThread) return next;
   const hasWritten = (next.customerResponseTime ?? '') > (before.customerResponseTime ?? '');
   return { ...next, lastThread: { ...next.lastThread, direction: hasWritten ? 'in' : before.lastThread.direction } };
 }

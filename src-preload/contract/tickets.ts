@@ -17,7 +17,12 @@ const contactBrief = z.looseObject({
   phone: lenient.text,
   account: lenient.nested(accountBrief),
 });
-const lastThread = z.looseObject({ channel: lenient.text, direction: lenient.text, isDraft: lenient.flag });
+const lastThread = z.looseObject({
+  channel: lenient.text,
+  direction: lenient.text,
+  isDraft: lenient.flag,
+  isForward: lenient.flag,
+});
 
 /** Reference: 工单. List rows may lack description, customFields and modifiedTime. */
 export const ticket = z.looseObject({

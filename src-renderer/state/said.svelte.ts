@@ -2,7 +2,7 @@ export interface Said {
   text: string;
   tone: 'done' | 'trouble' | 'news';
   action?: { label: string; run: () => void };
-  /** What `action` brings back can be had in no other way: undo does it for longer, whatever is said meanwhile. */
+  /** What `action` brings back can be had in no other way: undo does it for longer. */
   isLasting?: true;
   /** The item of the outbox that it speaks of, and what is said once that is sent. */
   of?: { jobId: string; sent: string };
@@ -17,13 +17,25 @@ const LASTS_MS = 10 * 60_000;
 export class Sayings {
   value = $state.raw<Said | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The last one is the latest. */
-  #lasting: { run: () => void; until: number }[] = [];
+  /** What can be taken back, the latest last. News offers a way to go, which is no way back. */
+  #ways: { run: () => void; until: number }[] = [];
+  /** Came while a way back was offered: it waits until that has had its time. */
+  #next: Said | null = null;
 
   say(said: Said): void {
+    const { value } = this;
+    if (said.tone === 'news' && value?.action !== undefined && value.tone !== 'news') {
+      this.#next = said;
+      return;
+    }
+    if (said.tone !== 'news' && said.action !== undefined) {
+      this.#ways.push({ run: said.action.run, until: Date.now() + (said.isLasting ? LASTS_MS : STAYS_MS) });
+    }
+    this.#show(said);
+  }
+  #show(said: Said): void {
     clearTimeout(this.#timer);
     this.value = said;
-    if (said.isLasting && said.action) this.#lasting.push({ run: said.action.run, until: Date.now() + LASTS_MS });
     this.#timer = setTimeout(() => this.clear(), STAYS_MS);
   }
 
@@ -32,28 +44,45 @@ export class Sayings {
     const { value } = this;
     if (value?.of === undefined || (ids.length > 0 && !ids.includes(value.of.jobId))) return;
     const { jobId, sent } = value.of;
-    if ((await isSent(jobId)) && this.value === value) this.value = { text: sent, tone: 'done' };
+    if (!(await isSent(jobId))) return;
+    this.#forget(value.action?.run);
+    if (this.value === value) this.value = { text: sent, tone: 'done' };
   }
 
-  /** Does what is offered, else brings back what was taken away last. False where there is nothing such. */
+  /** Takes back what was done last and can be. False where there is nothing such. */
   undo(): boolean {
-    this.#lasting = this.#lasting.filter(({ until }) => until > Date.now());
-    const run = this.value?.action?.run ?? this.#lasting.at(-1)?.run;
+    this.#ways = this.#ways.filter(({ until }) => until > Date.now());
+    const run = this.#ways.at(-1)?.run;
     if (run === undefined) return false;
-    this.#lasting = this.#lasting.filter((one) => one.run !== run);
-    this.clear();
-    run();
+    this.#do(run);
     return true;
+  }
+  /** Does what is offered. */
+  act(): void {
+    const run = this.value?.action?.run;
+    if (run !== undefined) this.#do(run);
+  }
+  #do(run: () => void): void {
+    this.#forget(run);
+    if (this.value?.action?.run === run) this.clear();
+    run();
+  }
+  #forget(run: (() => void) | undefined): void {
+    this.#ways = this.#ways.filter((one) => one.run !== run);
   }
 
   /** Nothing of before is said or brought back any more. */
   reset(): void {
-    this.#lasting = [];
+    this.#ways = [];
+    this.#next = null;
     this.clear();
   }
 
   clear(): void {
     clearTimeout(this.#timer);
     this.value = null;
+    const next = this.#next;
+    this.#next = null;
+    if (next !== null) this.#show(next);
   }
 }

@@ -36,6 +36,17 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
   function noteDone(ids: readonly string[]): void {
     if (route.value.ticketId === null) list.noteDone(ids);
   }
+  /** What is on its way to the outbox, until it is there: the same key twice is one intent. */
+  let isQueueing = false;
+  async function once(act: () => Promise<void>): Promise<void> {
+    if (isQueueing) return;
+    isQueueing = true;
+    try {
+      await act();
+    } finally {
+      isQueueing = false;
+    }
+  }
   async function close(): Promise<void> {
     if (!isMany() && route.value.ticketId !== null) return screen.edit('close');
     const ids = targets();
@@ -125,7 +136,7 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
     { ...onTickets, id: 'status', label: (t) => t.commands.status, keys: ['s'], run: () => edit('status') },
     { ...onTickets, id: 'priority', label: (t) => t.commands.priority, keys: ['p'], run: () => edit('priority') },
     { ...onTickets, id: 'assign', label: (t) => t.commands.assign, keys: ['@'], run: () => edit('assignee') },
-    { ...onTickets, id: 'close', label: (t) => t.commands.close, keys: ['e'], run: () => void close() },
+    { ...onTickets, id: 'close', label: (t) => t.commands.close, keys: ['e'], run: () => void once(close) },
     {
       ...onTickets,
       id: 'closeNext',
@@ -143,7 +154,7 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
       label: (t) => t.bulk.spam,
       keys: ['#'],
       isAvailable: () => hasTargets() && !areSpam(),
-      run: () => void spam(true),
+      run: () => void once(() => spam(true)),
     },
     {
       ...onTickets,
@@ -151,7 +162,7 @@ export function bulkCommands(app: AppState, screen: Screen, moves: Moves): Comma
       label: (t) => t.bulk.unspam,
       keys: ['!'],
       isAvailable: () => hasTargets() && areSpam(),
-      run: () => void spam(false),
+      run: () => void once(() => spam(false)),
     },
     {
       ...onTickets,

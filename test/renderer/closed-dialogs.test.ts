@@ -66,3 +66,24 @@ it('a ticket that was left is not read again for its hours', async () => {
   expect(page.container.querySelector('[data-item]')).toBeNull();
   expect(reads()).toBe(before);
 });
+
+it('a dialog closes by a press beside it and by Escape, by nothing that began within', async () => {
+  const page = await openPage('');
+  await find(page, '[role=option]');
+  await page.press('n');
+  const dialog = await find<HTMLDialogElement>(page, 'dialog[open]');
+  const field = dialog.querySelector('input')!;
+  const on = (target: Element, type: string): void =>
+    void target.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+  // A text that was marked to beyond the edge, and a file field whose chooser was left.
+  on(field, 'pointerdown');
+  on(dialog, 'click');
+  on(field, 'cancel');
+  expect(page.app.dialogs.value).not.toBeNull();
+  on(dialog, 'pointerdown');
+  on(dialog, 'click');
+  expect(page.app.dialogs.value).toBeNull();
+  page.app.dialogs.open({ name: 'palette' });
+  on(await find(page, 'dialog[open][aria-label]'), 'cancel');
+  expect(page.app.dialogs.value).toBeNull();
+});

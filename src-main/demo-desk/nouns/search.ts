@@ -15,7 +15,7 @@ import {
 } from './search-where.ts';
 import { taskDetail, ticketOfTask, type TaskRow } from './tasks.ts';
 import { labelOf } from './custom-fields.ts';
-import { contactOf, isOverdue, ticketDetail, type TicketRow } from './ticket-json.ts';
+import { contactOf, isOverdue, lastThread, ticketDetail, type TicketRow } from './ticket-json.ts';
 
 const MODULES = ['tickets', 'contacts', 'accounts', 'tasks'] as const;
 type Module = (typeof MODULES)[number];
@@ -50,10 +50,6 @@ const NOUN = { tickets: 'ticket', contacts: 'contact', accounts: 'account', task
 const NUMERIC = new Set(['severityPercentage', 'numberOfItems', 'dateofPurchase']);
 
 function ticketFound(call: Call, row: TicketRow): Record<string, unknown> {
-  const last =
-    row.lastChannel === null
-      ? null
-      : { channel: row.lastChannel, isDraft: row.lastDraft === 1, isForward: false, direction: row.lastDirection };
   return {
     ...ticketDetail(call, row),
     contact: contactOf(call, row.contact),
@@ -63,7 +59,7 @@ function ticketFound(call: Call, row: TicketRow): Record<string, unknown> {
     modifiedBy: call.store.ids.encodeOrNull('agent', row.modifiedBy),
     isOverDue: isOverdue(call, row),
     responseDueDate: iso(row.responseDue),
-    lastThread: last,
+    lastThread: lastThread(row),
   };
 }
 

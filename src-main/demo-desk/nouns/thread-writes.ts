@@ -38,6 +38,7 @@ export function recount(call: Call, ticket: TicketRow): TicketRow {
     lastChannel: last?.channel ?? null,
     lastDirection: last?.direction ?? null,
     lastDraft: last?.status === 'DRAFT' ? 1 : 0,
+    lastForward: last != null && threadDoc(call, last).isForward ? 1 : 0,
   });
 }
 
@@ -80,9 +81,10 @@ export function insertThread(
     lastChannel: row.channel,
     lastDirection: row.direction,
     lastDraft: row.status === 'DRAFT' ? 1 : 0,
+    lastForward: doc.isForward ? 1 : 0,
     ...(row.direction === 'in'
       ? { customerResponse: created, isRead: 0 }
-      : row.status === 'DRAFT'
+      : row.status === 'DRAFT' || doc.isForward
         ? {}
         : { responseDue: null }),
   });

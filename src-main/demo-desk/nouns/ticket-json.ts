@@ -42,6 +42,7 @@ export interface TicketRow {
   lastChannel: string | null;
   lastDirection: string | null;
   lastDraft: number;
+  lastForward: number;
   cf: string;
   tags: string;
   followers: string;
@@ -128,10 +129,10 @@ function common(view: View, row: TicketRow): Record<string, unknown> {
   };
 }
 
-function lastThread(row: TicketRow): Record<string, unknown> | null {
-  return row.lastChannel === null
-    ? null
-    : { channel: row.lastChannel, isDraft: row.lastDraft === 1, isForward: false, direction: row.lastDirection };
+export function lastThread(row: TicketRow): Record<string, unknown> | null {
+  if (row.lastChannel === null) return null;
+  const { lastChannel: channel, lastDirection: direction } = row;
+  return { channel, isDraft: row.lastDraft === 1, isForward: row.lastForward === 1, direction };
 }
 
 /** A ticket as getTicket gives it. */

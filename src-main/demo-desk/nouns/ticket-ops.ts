@@ -57,6 +57,7 @@ function emptyTicket(call: Call): TicketRow {
     lastChannel: null,
     lastDirection: null,
     lastDraft: 0,
+    lastForward: 0,
     cf: '{}',
     tags: '[]',
     followers: '[]',

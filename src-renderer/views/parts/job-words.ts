@@ -107,6 +107,10 @@ export function errorWords(error: ItemError, { app, outbox }: Messages): string 
   return error.said === undefined ? own : app.follows(own, outbox.said(error.said));
 }
 
+/** What went wrong with an item, as long as it is what it waits for: it may be with the agent for another reason since. */
+export const errorNow = ({ state, error, hold }: OutboxItem): ItemError | null =>
+  state === 'conflict' || hold?.reason === 'freshness' ? null : error;
+
 /** The same for a line of parts: the first sentence of each, without its full stop. */
 export const errorLine = (error: ItemError, { outbox }: Messages): string[] =>
   [ownWords(error, outbox).replace(/(?:\.(?=\s|$)|。).*$/s, ''), error.said && outbox.said(error.said)].filter(

@@ -200,7 +200,7 @@ describe('through the contract', () => {
     expect(items.filter(({ summary }) => summary === 'Once, for all')).toHaveLength(1);
   });
 
-  it('a name that is asked for again takes its draft along, unless it was called back; another name is another intent', async () => {
+  it('a name that is asked for again takes its draft along, unless it was called back; other words are another intent', async () => {
     await core.call('outbox.pauseAll', {});
     const ticketId = ticketIds[1]!;
     const draftKey = `comment:${ticketId}`;
@@ -211,7 +211,9 @@ describe('through the contract', () => {
     await core.call('drafts.save', { key: draftKey, ticketId, doc: { kind: 'comment', content: 'Said twice' } });
     expect((await core.call('comments.create', input)).jobId).toBe(input.jobId);
     expect(await core.call('drafts.get', { key: draftKey })).toBeNull();
-    const other = named();
+    // Two windows that send the same composer in the same moment.
+    expect((await core.call('comments.create', named())).jobId).toBe(input.jobId);
+    const other = { ...named(), content: 'Said otherwise' };
     expect((await core.call('comments.create', other)).jobId).toBe(other.jobId);
     for (const { jobId: id } of [input, other]) await core.call('outbox.cancel', { id });
     await expect(core.call('comments.create', input)).rejects.toHaveProperty('error.fields', { '/jobId': 'taken' });

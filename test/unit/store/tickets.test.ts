@@ -37,7 +37,9 @@ describe('who spoke last', () => {
     expect(lastWord(), 'answered behind a draft').toBe('out');
     row({ lastThread: { direction: 'out', isDraft: true }, customerResponseTime: '2026-01-04T00:00:00.000Z' });
     expect(lastWord(), 'asked behind a draft').toBe('in');
-    row({ lastThread: { direction: 'out', isDraft: false } });
+    row({ lastThread: { direction: 'out', isDraft: false, isForward: true } });
+    expect(lastWord(), 'forwarded to somebody else').toBe('in');
+    row({ lastThread: { direction: 'out', isDraft: false, isForward: false } });
     expect(lastWord(), 'a row').toBe('out');
   });
 });
