@@ -12,7 +12,7 @@ import type { Effective } from '../outbox/effective.ts';
 import { applyToRow, isApplied } from '../outbox/pending.ts';
 import { entryFieldsOf } from '../outbox/time-entries.ts';
 import type { Cache } from '../store/cache.ts';
-import { type DraftBase, marksBy } from '../outbox/shared-drafts.ts';
+import { type DraftBase, writtenBy } from '../outbox/shared-drafts.ts';
 import type { Job } from '../store/jobs.ts';
 
 type Row = Record<string, unknown> & { id: string };
@@ -148,10 +148,11 @@ export function createWriteHandlers({
     const draftThreadId = given === undefined ? null : outbox.actions.overtakeDraft(given, input.jobId);
     if (draftThreadId === null) return { input, base: null };
     const opened = input.writing?.['opened'] as Partial<Record<'mark' | 'time', string | null>> | null | undefined;
-    const since = opened?.time ?? cache.threads.get(draftThreadId)?.doc.createdTime ?? null;
     const jobs = outbox.jobs.listPage({ ticketId: idOf(input.ticketId), before: null, limit: 200 });
-    const own = marksBy(jobs, draftThreadId, idOf);
-    const marks = typeof opened?.mark === 'string' ? [opened.mark, ...own] : own;
+    const own = writtenBy(jobs, draftThreadId, idOf);
+    const marks = typeof opened?.mark === 'string' ? [opened.mark, ...own.marks] : own.marks;
+    // The cache knows it no more once it went out under another id.
+    const since = opened?.time ?? cache.threads.get(draftThreadId)?.doc.createdTime ?? own.since;
     return { input: { ...input, draftThreadId }, base: { draft: { marks, since } satisfies DraftBase } };
   }
 

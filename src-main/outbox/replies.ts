@@ -102,6 +102,8 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
       draftId: thread.id,
       draftedAt: serverNow(),
       draftMark: threadMark(thread) ?? wordsMark(content),
+      // The agent's word on what was there before.
+      isAnew: false,
     },
     serverId: thread.id,
     claims: [['thread', thread.id]],
@@ -206,7 +208,11 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
       const age = serverNow() - Number(results['draftedAt'] ?? 0);
       if (draftId === null || (job.attempts === 0 && age >= 0 && age < FRESH_MS)) return { go: true };
       const draft = await getThreadOrNull(context, payload.ticketId, draftId);
-      if (draft === null) return { go: true };
+      if (draft === null) {
+        const gone = await findSent(payload, context);
+        if (gone === 'other') return refuse('draftSent');
+        return gone === null ? { go: true } : { go: false, done: sent(gone.id, gone.status) };
+      }
       const isIt = isThisMail(draft, payload, results);
       if (draft.status === 'DRAFT') return isIt ? { go: true } : refuseChanged(draft, context);
       return isIt ? { go: false, done: sent(draft.id, draft.status) } : refuse('draftSent');
@@ -240,6 +246,9 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
       const look = lookAmong(rows, 'thread', context, () => 'same', { textOf });
       const row = look.found === 'done' ? rows.find(({ id }) => id === look.serverId) : undefined;
       if (row !== undefined) return { found: 'done', ...sent(row.id, row.status) };
+      // Somebody else may have sent it, and before the first try.
+      const gone = draftId === null ? null : await findSent(payload, context);
+      if (gone !== null && gone !== 'other') return { found: 'done', ...sent(gone.id, gone.status) };
       const others = (
         await readWhole((page) => listThreads(context.client, payload.ticketId, { ...page, ...context.call }))
       ).filter((thread) => thread.direction !== 'in' && isNotBefore(thread.createdTime, context.since));

@@ -30,16 +30,26 @@ export interface DraftBase {
   since: string | null;
 }
 
-/** Marks of what these jobs wrote on a draft of the service, or are about to. `idOf` resolves the names of rows made here. */
-export const marksBy = (jobs: readonly Job[], draftId: string, idOf: (id: string) => string): string[] =>
-  jobs.flatMap(({ kind, state, payload, localId, results }) => {
-    const { draftThreadId, content } = (payload ?? {}) as Partial<Mail>;
+/**
+ * What these jobs wrote on a draft of the service, or are about to, and when they began. `idOf` resolves the names of rows
+ * made here.
+ */
+export function writtenBy(jobs: readonly Job[], draftId: string, idOf: (id: string) => string): DraftBase {
+  const ofIt = jobs.filter(({ kind, payload, localId, results }) => {
+    const { draftThreadId } = (payload ?? {}) as Partial<Mail>;
     const names = [localId, draftThreadId, results['draftId']].filter((name) => typeof name === 'string');
-    if (!kind.startsWith('reply.') || !names.some((name) => idOf(name) === idOf(draftId))) return [];
+    return kind.startsWith('reply.') && names.some((name) => idOf(name) === idOf(draftId));
+  });
+  const marks = ofIt.flatMap(({ state, payload, results }) => {
     const mark = results['draftMark'] as string | undefined;
     if (mark !== undefined) return [mark];
+    const { content } = (payload ?? {}) as Partial<Mail>;
     return state === 'cancelled' || content === undefined ? [] : [wordsMark(content)];
   });
+  const times = ofIt.map(({ results }) => results['draftedAt']).filter((time) => typeof time === 'number');
+  const since = times.length === 0 ? null : new Date(Math.min(...times) - COARSENESS_MS).toISOString();
+  return { marks, since };
+}
 
 const baseOf = ({ base }: Job): DraftBase | null => (base as { draft?: DraftBase } | null)?.draft ?? null;
 

@@ -297,3 +297,36 @@ it('a public comment can be called back as long as a reply; a private one goes a
   await settled(among.jobId);
   expect((await effects()).filter((name) => name === 'createComment')).toHaveLength(1);
 });
+
+it('a draft that was kept here and went out elsewhere under another id is not mailed again', async () => {
+  const away = await startDesk({ tickets: 20, sendMs: 50, newIdOnSend: true });
+  const other = await startCore({ desk: away });
+  try {
+    await other.ready();
+    await other.synced();
+    await other.call('outbox.updateSettings', { undoMs: 0 });
+    const { rows } = await other.call('tickets.list', { view: 'allOpen', offset: 0, limit: 1 });
+    const ticketId = rows[0]!.id;
+    const item = (jobId: string) => other.call('outbox.get', { id: jobId });
+    const words = `<p>Kept ${crypto.randomUUID()}</p>`;
+    const kept = await other.call('replies.draft', draft(ticketId, words));
+    await until('the draft is kept', async () => (await item(kept.jobId))?.state === 'sent');
+    const { serverId } = (await item(kept.jobId))!;
+    await away.api('POST', `/api/v1/tickets/${ticketId}/sendDraft?draftThreadId=${serverId}`);
+    const sent = await other.call('replies.send', { ...draft(ticketId, words), draftThreadId: serverId! });
+    const state = await until('it is settled or refused', async () => {
+      const now = (await item(sent.jobId))?.state;
+      return now === 'sent' || now === 'rejected' ? now : null;
+    });
+    if (state === 'rejected') {
+      await other.call('outbox.retry', { id: sent.jobId });
+      await until('it is settled', async () => (await item(sent.jobId))?.state === 'sent');
+    }
+    const { entries } = (await away.control('GET', '/ledger?since=0')) as { entries: Entry[] };
+    const mails = entries.filter(({ operation, fields }) => operation === 'sendDraft' && fields['content'] === words);
+    expect(mails).toHaveLength(1);
+  } finally {
+    await other.stop();
+    await away.close();
+  }
+});

@@ -44,9 +44,10 @@ const mailed = async (ticketId: string) => (await done(ticketId, 'sendDraft')).m
 const refuseSending = () =>
   rig.fault({ match: { operation: 'sendDraft' }, times: 1, fault: { kind: 'status', status: 422 } });
 /** A reply that goes on with the draft, whose sending the service refused. */
-async function refused({ id, draftId }: { id: string; draftId: string }) {
+async function refused({ id, draftId }: { id: string; draftId?: string }) {
   await refuseSending();
-  const input = { ...mail(id), draftThreadId: draftId, draftKey: `reply:${id}` };
+  const goneOnWith = draftId === undefined ? {} : { draftThreadId: draftId };
+  const input = { ...mail(id), ...goneOnWith, draftKey: `reply:${id}` };
   const { jobId } = rig.put('reply.send', input);
   await rig.reaches(jobId, 'rejected');
   return { jobId, words: input.content };
@@ -306,6 +307,60 @@ describe('where what is sent gets another id', () => {
     rig.outbox.actions.edit(jobId, { thenStatus: 'On Hold' });
     await rig.reaches(jobId, 'sent');
     expect(await mailed(id)).toEqual([input.content]);
+  });
+
+  it('what was made anew after that, and went out elsewhere, is found too', async () => {
+    const shared = await sharedDraft();
+    await shared.send();
+    const input = { ...mail(shared.id), draftThreadId: shared.draftId };
+    const { jobId } = rig.put('reply.send', input, opened(shared));
+    await rig.reaches(jobId, 'rejected');
+    await refuseSending();
+    rig.outbox.actions.retry(jobId);
+    await until('the new draft is refused', () => rig.job(jobId).step === 1 && rig.job(jobId).state === 'rejected');
+    const draftId = String(rig.job(jobId).results['draftId']);
+    await api('POST', `/tickets/${shared.id}/sendDraft?draftThreadId=${draftId}`);
+    rig.outbox.actions.edit(jobId, { thenStatus: 'On Hold' });
+    if ((await rig.reaches(jobId, 'sent', 'rejected')).state === 'rejected') rig.outbox.actions.retry(jobId);
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual(['begun elsewhere', input.content]);
+  });
+
+  describe('what a colleague sent is this reply, and no question', () => {
+    const asColleague = async (id: string, draftId: string): Promise<void> => {
+      const { status } = await rig.desk.as(rig.desk.agents[1]!.email)(
+        'POST',
+        `/api/v1/tickets/${id}/sendDraft?draftThreadId=${draftId}`,
+      );
+      expect(status).toBe(200);
+    };
+    const answered = (jobId: string) =>
+      until('it is settled or asked', () => rig.job(jobId).settledAt !== null || rig.job(jobId).question !== null);
+
+    it('between its draft and its first sending', async () => {
+      const { id } = await rig.ticket();
+      await rig.fault({ match: { operation: 'draftReply' }, times: 1, fault: { kind: 'delay', ms: 300 } });
+      const input = mail(id);
+      const { jobId } = rig.put('reply.send', input);
+      await until('its draft is being made', () => rig.job(jobId).state === 'sending');
+      rig.outbox.setPaused(true);
+      await until('its draft is there', () => rig.job(jobId).step === 1);
+      await asColleague(id, String(rig.job(jobId).results['draftId']));
+      rig.outbox.setPaused(false);
+      await answered(jobId);
+      expect(rig.job(jobId)).toMatchObject({ state: 'sent', question: null });
+      expect(await mailed(id)).toEqual([input.content]);
+    });
+
+    it('after its sending was refused', async () => {
+      const { id } = await rig.ticket();
+      const { jobId, words } = await refused({ id });
+      await asColleague(id, String(rig.job(jobId).results['draftId']));
+      rig.outbox.actions.retry(jobId);
+      await answered(jobId);
+      expect(rig.job(jobId)).toMatchObject({ state: 'sent', question: null });
+      expect(await mailed(id)).toEqual([words]);
+    });
   });
 
   it('the same words in an older message are another message', async () => {
