@@ -11,6 +11,7 @@ import { SEND_AGAIN } from './job.ts';
 import { baseOfText, draftOf, saveDraft } from './job-drafts.ts';
 import { flatten, unflatten } from './merge.ts';
 import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
+import type { DraftBase } from './shared-drafts.ts';
 import { isFinal, type JobEvent, nextState } from './states.ts';
 
 /** What the agent can do with what is in the outbox. Every one is a single transaction, on disk when it answers. */
@@ -139,6 +140,19 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     return key;
   }
 
+  /** The draft that a mail made at the service goes with it, unless something else goes on with that. In the caller's transaction. */
+  function deleteItsDraft(job: Job): void {
+    const { draftId, draftMark } = job.results as Partial<Record<'draftId' | 'draftMark', string>>;
+    if (draftId === undefined || job.ticketId === null || job.kind === 'reply.draft') return;
+    const isWanted = [job, ...jobs.listUnsettled()].some((other) => {
+      const given = draftOver(other);
+      return given !== null && (localIds.resolve(given) ?? given) === draftId;
+    });
+    if (isWanted) return;
+    const draft: DraftBase = { marks: draftMark === undefined ? [] : [draftMark], since: null };
+    enqueue('reply.deleteDraft', { ticketId: job.ticketId, threadId: draftId }, { wasOffline: false, base: { draft } });
+  }
+
   /** Answers what their texts are kept under, oldest first. */
   function callBack(dependents: readonly Job[], contact: WithTicket | null = null): string[] {
     return dependents
@@ -184,15 +198,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       act(job, 'cancel', {}, () => {
         alsoDrafts = callBack(dependents, contact);
         draftKey = contact === null ? restoreDraft(job, filesOnto(job, dependents)) : (alsoDrafts.shift() ?? null);
+        deleteItsDraft(job);
       });
-      const draftId = job.results['draftId'];
-      const isWanted = [job, ...jobs.listUnsettled()].some((other) => {
-        const given = draftOver(other);
-        return given !== null && (localIds.resolve(given) ?? given) === draftId;
-      });
-      if (typeof draftId === 'string' && job.ticketId !== null && job.kind !== 'reply.draft' && !isWanted) {
-        enqueue('reply.deleteDraft', { ticketId: job.ticketId, threadId: draftId }, { wasOffline: false });
-      }
       const cancelled = [job.id, ...dependents.map((dependent) => dependent.id)];
       changed(...cancelled);
       return { cancelled, draftKey, alsoDrafts };

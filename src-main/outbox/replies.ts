@@ -1,4 +1,5 @@
 import {
+  type DeleteDraftInput,
   deleteDraftInput,
   type DraftReplyInput,
   draftReplyInput,
@@ -48,7 +49,15 @@ import {
 } from './mails.ts';
 import { isNotBefore, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
-import { findSent, isChangedElsewhere, refuse, refuseChanged, threadMark, wordsMark } from './shared-drafts.ts';
+import {
+  findSent,
+  isAsOpened,
+  isChangedElsewhere,
+  refuse,
+  refuseChanged,
+  threadMark,
+  wordsMark,
+} from './shared-drafts.ts';
 import { excerpt } from './text.ts';
 import { ensureUploads, takenOut } from './uploads.ts';
 
@@ -104,6 +113,7 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
       draftMark: threadMark(thread) ?? wordsMark(content),
       // The agent's word on what was there before.
       isAnew: false,
+      overMark: null,
     },
     serverId: thread.id,
     claims: [['thread', thread.id]],
@@ -348,13 +358,22 @@ export const replyJobs = [
     lanes: ({ ticketId }) => [`ticket:${ticketId}`],
     ticketId: ({ ticketId }) => ticketId,
     steps: [
-      deleteStep({
-        name: 'deleteDraft',
-        idOf: ({ threadId }) => threadId,
-        remove: ({ ticketId, threadId }, { client, call }) => deleteDraft(client, ticketId, threadId, call),
-        isThere: async ({ ticketId, threadId }, context) =>
-          (await getThreadOrNull(context, ticketId, threadId)) !== null,
-      }),
+      {
+        ...deleteStep<DeleteDraftInput>({
+          name: 'deleteDraft',
+          idOf: ({ threadId }) => threadId,
+          remove: ({ ticketId, threadId }, { client, call }) => deleteDraft(client, ticketId, threadId, call),
+          isThere: async ({ ticketId, threadId }, context) =>
+            (await getThreadOrNull(context, ticketId, threadId)) !== null,
+        }),
+        async prepare({ ticketId, threadId }, context): Promise<Prepared> {
+          if (context.job.base === null) return { go: true };
+          const draft = await getThreadOrNull(context, ticketId, threadId);
+          // What was called back goes; what somebody else wrote there, or sent, is theirs.
+          const isOurs = draft !== null && isDraft(draft) && isAsOpened(draft, context);
+          return isOurs ? { go: true } : { go: false, done: { serverId: threadId } };
+        },
+      },
     ],
   }),
   defineJob({

@@ -55,8 +55,9 @@ const baseOf = ({ base }: Job): DraftBase | null => (base as { draft?: DraftBase
 
 /** The marks that go on standing for "nobody else was at it"; empty where that can't be told. */
 function knownMarks({ results, job }: StepContext): readonly string[] {
-  const last = results['draftMark'] as string | undefined;
-  return last === undefined ? (baseOf(job)?.marks ?? []) : [last];
+  const { draftMark, overMark } = results as Partial<Record<'draftMark' | 'overMark', string | null>>;
+  const last = draftMark == null ? (baseOf(job)?.marks ?? []) : [draftMark];
+  return overMark == null ? last : [...last, overMark];
 }
 
 /** Others write on a draft too: on the web, or with a Deskhand of their own. What they sent is not this mail. */
@@ -74,17 +75,21 @@ export const refuse = (reason: 'draftSent' | 'draftChanged'): Prepared => ({
 
 /** As `refuse`; the next try is on the agent's word that what the draft says now may go. */
 export function refuseChanged(draft: Thread, { keep }: StepContext): Prepared {
-  const draftMark = threadMark(draft);
-  if (draftMark !== null) keep({ draftMark });
+  const overMark = threadMark(draft);
+  if (overMark !== null) keep({ overMark });
   return refuse('draftChanged');
 }
 
-/** Whether somebody else wrote on the draft since the agent opened it, or since this job wrote it. */
-export function isChangedElsewhere(draft: Thread, payload: Mail, context: StepContext): boolean {
+/** Whether nobody else wrote on the draft since the agent opened it, or since this job wrote it, as far as can be told. */
+export function isAsOpened(draft: Thread, context: StepContext): boolean {
   const mark = threadMark(draft);
   const known = knownMarks(context);
-  return mark !== null && known.length > 0 && !known.includes(mark) && !sameText(draft.content, payload.content);
+  return mark === null || known.length === 0 || known.includes(mark);
 }
+
+/** Whether somebody else wrote something else on it than is to go out. */
+export const isChangedElsewhere = (draft: Thread, payload: Mail, context: StepContext): boolean =>
+  !isAsOpened(draft, context) && !sameText(draft.content, payload.content);
 
 /**
  * What became of a draft that is gone under its id: sent, the service may call it otherwise. The thread that is this mail,

@@ -49,6 +49,7 @@ export type ForwardInput = z.output<typeof forwardInput>;
 export const resendInput = z.object({ ticketId: rowId, threadId: rowId });
 
 export const deleteDraftInput = z.object({ ticketId: rowId, threadId: rowId });
+export type DeleteDraftInput = z.output<typeof deleteDraftInput>;
 
 export const methods = {
   /** In the timeline at once; can be called back for `outbox.settings.undoMs`. */

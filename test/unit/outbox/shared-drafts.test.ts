@@ -211,6 +211,50 @@ describe('two replies here that go on with one draft', () => {
   });
 });
 
+describe('a draft that a reply made, once the reply is called back', () => {
+  /** A reply that was refused once its draft was there, and what somebody else does to that. */
+  async function ownDraft() {
+    const { id } = await rig.ticket();
+    const { jobId, words } = await refused({ id });
+    const draftId = String(rig.job(jobId).results['draftId']);
+    const write = (content: string) => api('PATCH', `/tickets/${id}/draftReply/${draftId}`, bodyOf(content));
+    const send = () => api('POST', `/tickets/${id}/sendDraft?draftThreadId=${draftId}`);
+    const settled = () =>
+      until('all of it is settled', () => rig.outbox.jobs.listUnsettled().every(({ ticketId }) => ticketId !== id));
+    return { id, draftId, jobId, words, write, send, settled };
+  }
+
+  it('goes with it', async () => {
+    const own = await ownDraft();
+    rig.outbox.actions.cancel(own.jobId, false);
+    await own.settled();
+    expect(await done(own.id, 'deleteDraft')).toHaveLength(1);
+  });
+
+  it('stays where somebody else wrote on it, also after the agent said to write over that', async () => {
+    const own = await ownDraft();
+    await own.write('Theirs');
+    rig.outbox.actions.retry(own.jobId);
+    expect(await rig.reaches(own.jobId, 'rejected')).toMatchObject({ error: { reason: 'draftChanged' } });
+    rig.outbox.setPaused(true);
+    rig.outbox.actions.retry(own.jobId);
+    rig.outbox.actions.cancel(own.jobId, false);
+    rig.outbox.setPaused(false);
+    await own.settled();
+    expect((await api('GET', `/tickets/${own.id}/threads/${own.draftId}`))['content']).toBe('Theirs');
+    expect(rig.outbox.drafts.get(`reply:${own.id}`)?.doc.content).toBe(own.words);
+  });
+
+  it('stays where somebody else sent it, and nothing asks for the agent', async () => {
+    const own = await ownDraft();
+    await own.write('Theirs');
+    await own.send();
+    rig.outbox.actions.cancel(own.jobId, false);
+    await own.settled();
+    expect(await mailed(own.id)).toEqual(['Theirs']);
+  });
+});
+
 /** What the agent opened of a draft: its words then, and when it was written. */
 const opened = ({ since }: { since: string }, words = 'begun elsewhere') => ({
   draft: { marks: [wordsMark(words)], since },
