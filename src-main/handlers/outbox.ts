@@ -35,7 +35,7 @@ export function createOutboxHandlers(outbox: Outbox, cache: NamesCache, onSettin
         looks,
         look,
       }));
-      return { ...itemOf(job), payload: job.payload, history };
+      return { ...itemOf(job), payload: job.payload, revision: job.revision, history };
     },
     'outbox.maker': ({ id }) => {
       const job = outbox.makerOf('ticket', id);
@@ -43,15 +43,15 @@ export function createOutboxHandlers(outbox: Outbox, cache: NamesCache, onSettin
     },
     'outbox.counts': () => outbox.counts(),
     'outbox.cancel': ({ id, dependents }) => actions.cancel(id, dependents),
-    'outbox.retry': ({ id }) => {
+    'outbox.retry': ({ id, revision }) => {
       outbox.wakeNetwork();
-      return done(() => actions.retry(id));
+      return done(() => actions.retry(id, revision));
     },
     'outbox.sendNow': ({ id }) => done(() => actions.sendNow(id)),
-    'outbox.edit': ({ id, patch, draftKey }) => done(() => actions.edit(id, patch, draftKey)),
+    'outbox.edit': ({ id, patch, draftKey, revision }) => done(() => actions.edit(id, patch, draftKey, revision)),
     'outbox.answer': ({ id, answer, serverId }) => done(() => actions.answer(id, answer, serverId)),
-    'outbox.resolveConflict': ({ id, choices }) => done(() => actions.resolveConflict(id, choices)),
-    'outbox.overrideFreshness': ({ id }) => done(() => actions.overrideFreshness(id)),
+    'outbox.resolveConflict': ({ id, choices, revision }) => done(() => actions.resolveConflict(id, choices, revision)),
+    'outbox.overrideFreshness': ({ id, revision }) => done(() => actions.overrideFreshness(id, revision)),
     'outbox.pauseAll': () =>
       done(() => {
         outbox.setPaused(true);

@@ -14,16 +14,19 @@ import { localIdsIn, resolveIds, resolveKey } from './refs.ts';
 import type { DraftBase } from './shared-drafts.ts';
 import { isFinal, type JobEvent, nextState } from './states.ts';
 
-/** What the agent can do with what is in the outbox. Every one is a single transaction, on disk when it answers. */
+/**
+ * What the agent can do with what is in the outbox. Every one is a single transaction, on disk when it answers. `revision` is
+ * of the item as they saw it: `conflict` where it is another by now.
+ */
 export interface Actions {
   cancel(id: string, dependents: boolean): { cancelled: string[]; draftKey: string | null; alsoDrafts: string[] };
-  retry(id: string): void;
+  retry(id: string, revision?: number): void;
   sendNow(id: string): void;
   /** `draftKey`: what is kept of the form that it was typed in is forgotten with it. */
-  edit(id: string, patch: Record<string, unknown>, draftKey?: string): void;
+  edit(id: string, patch: Record<string, unknown>, draftKey?: string, revision?: number): void;
   answer(id: string, answer: 'done' | 'sendAgain' | 'discard', serverId: string | undefined): void;
-  resolveConflict(id: string, choices: Record<string, 'mine' | 'theirs'>): void;
-  overrideFreshness(id: string): void;
+  resolveConflict(id: string, choices: Record<string, 'mine' | 'theirs'>, revision?: number): void;
+  overrideFreshness(id: string, revision?: number): void;
   /**
    * What a reply that goes on with this draft of the service names: one that is still on its way here is called back,
    * since the newer text takes its place. Null when the reply makes its own. `conflict` when another item than `jobId`
@@ -74,6 +77,16 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     if (job === null) throw new AppError('notFound', 'There is no such item in the outbox.');
     return job;
   };
+  /** The agent's word is on what they saw: not on what was written or refused since. */
+  function findAsSeen(id: string, revision: number | undefined): Job {
+    const job = find(id);
+    if (revision === undefined || revision === job.revision || WHY[job.state] !== undefined) return job;
+    throw new AppError(
+      'conflict',
+      'This changed meanwhile, in another window or on its way. Nothing was done: look at it, and choose again.',
+      { fields: { '/revision': 'old' } },
+    );
+  }
   const refused = (job: Job): AppError =>
     new AppError('conflict', WHY[job.state] ?? `This can't be done while the item is ${job.state}.`, {
       reason: job.state,
@@ -204,8 +217,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       changed(...cancelled);
       return { cancelled, draftKey, alsoDrafts };
     },
-    retry(id) {
-      const job = find(id);
+    retry(id, revision) {
+      const job = findAsSeen(id, revision);
       const kind = kinds.get(job.kind);
       const from = job.state === 'rejected' ? kind?.retryFrom?.(job.results, job.error) : undefined;
       act(job, 'retry', { error: null, nextAt: null, ...from });
@@ -217,8 +230,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       act(job, 'sendNow', { hold: null, holdUntil: null });
       changed(id);
     },
-    edit(id, patch, draftKey) {
-      const job = find(id);
+    edit(id, patch, draftKey, revision) {
+      const job = findAsSeen(id, revision);
       const kind = kinds.get(job.kind);
       if (kind === undefined) throw refused(job);
       if (isBeyondRecall(job)) {
@@ -324,8 +337,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       }
       changed(id);
     },
-    resolveConflict(id, choices) {
-      const job = find(id);
+    resolveConflict(id, choices, revision) {
+      const job = findAsSeen(id, revision);
       if (job.state !== 'conflict' || job.conflict === null) throw refused(job);
       const payload = job.payload as object;
       const fields = flatten(editedFields(payload));
@@ -373,8 +386,8 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
       // On its way right now: the reply waits for what becomes of it.
       return state == null || isFinal(state) ? null : draftThreadId;
     },
-    overrideFreshness(id) {
-      const job = find(id);
+    overrideFreshness(id, revision) {
+      const job = findAsSeen(id, revision);
       const base = seenAfter(job);
       if (base === null) throw refused(job);
       const left: Job[] = [];

@@ -10,10 +10,13 @@ const EVENTS = {
   answer: { more: 'answerDone', end: 'answerFinished' },
 } as const;
 
+/** From here on it needs the agent: what they say of it as it was before is of another. */
+const NEEDS_AGENT: readonly JobEvent[] = ['hold', 'conflict', 'refuse', 'ask'];
+
 export interface Committer {
   /**
    * Moves a job by one event, with what else changes, in the caller's transaction. False when the job is no longer where
-   * the event can happen, or when the agent changed it (`revision` given).
+   * the event can happen, or when it has another `revision` than is given.
    */
   move(job: Job, event: JobEvent, patch?: Omit<JobPatch, 'state' | 'updatedAt'>, revision?: number): boolean;
   /**
@@ -35,7 +38,15 @@ export function createCommitter({ jobs, localIds, drafts, files, clock, checkpoi
     if (state === null) return false;
     const now = clock.now();
     const settled = isFinal(state) ? { settledAt: now, nextAt: null, holdUntil: null } : {};
-    if (!jobs.update(job.id, [job.state], revision ?? null, { ...patch, ...settled, state, updatedAt: now }))
+    if (
+      !jobs.update(job.id, [job.state], revision ?? null, {
+        bump: NEEDS_AGENT.includes(event),
+        ...patch,
+        ...settled,
+        state,
+        updatedAt: now,
+      })
+    )
       return false;
     if (isFinal(state)) {
       jobs.leaveLanes(job.seq);

@@ -32,7 +32,7 @@ export interface Job {
   /** Index of the step to be done. */
   step: number;
   results: Record<string, unknown>;
-  /** Counts the agent's changes; a send begun on an older one is given up. */
+  /** Counts the agent's changes, and when it came to need them; a send begun on an older one is given up. */
   revision: number;
   attempts: number;
   error: StoredError | null;

@@ -179,6 +179,8 @@ export const jobAttempt = z.object({
 export const outboxDetail = outboxItem.extend({
   /** What was written: the input of the method that enqueued it. */
   payload: z.unknown(),
+  /** Moves with every change of the agent's, and whenever it comes to need them. */
+  revision: z.number(),
   history: z.array(jobAttempt),
 });
 export type OutboxDetail = z.output<typeof outboxDetail>;
@@ -257,6 +259,8 @@ export const fromComposer = {
 };
 
 const byId = z.object({ id: z.string() });
+/** What is said on an item as it was seen: `conflict` with the field `/revision`, and nothing done, where it is another by now. */
+const asSeen = byId.extend({ revision: z.number().optional() });
 
 export const methods = {
   /** Newest first, at most 200 from `before` (exclusive `seq`; null for the newest). */
@@ -301,7 +305,7 @@ export const methods = {
     }),
   ),
   /** Tries a rejected one again, or a queued one without waiting for its next try. */
-  'outbox.retry': method(byId, z.null()),
+  'outbox.retry': method(asSeen, z.null()),
   /** Ends the undo window. */
   'outbox.sendNow': method(byId, z.null()),
   /**
@@ -309,7 +313,7 @@ export const methods = {
    * form under `draftKey` is forgotten with it.
    */
   'outbox.edit': method(
-    byId.extend({ patch: z.record(z.string(), z.unknown()), draftKey: z.string().optional() }),
+    asSeen.extend({ patch: z.record(z.string(), z.unknown()), draftKey: z.string().optional() }),
     z.null(),
   ),
   /** Answers an item's question. `serverId` names the row that it was, from the candidates. */
@@ -319,14 +323,14 @@ export const methods = {
   ),
   /** Chooses per field; fields left out keep mine. */
   'outbox.resolveConflict': method(
-    byId.extend({ choices: z.record(z.string(), z.enum(['mine', 'theirs'])) }),
+    asSeen.extend({ choices: z.record(z.string(), z.enum(['mine', 'theirs'])) }),
     z.null(),
   ),
   /**
    * Sends although the ticket moved on, to the ticket that it was merged into where it was; what else is written on it
    * goes along. What happens after this holds it again.
    */
-  'outbox.overrideFreshness': method(byId, z.null()),
+  'outbox.overrideFreshness': method(asSeen, z.null()),
   'outbox.pauseAll': method(z.object({}), z.null()),
   'outbox.resume': method(z.object({}), z.null()),
   /** Everything in the outbox as JSON text, set-aside items and attempts included. */

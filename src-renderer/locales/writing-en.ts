@@ -306,6 +306,8 @@ export const writingEn = {
       overrideFreshness: 'It goes out as you wrote it.',
     },
     actionFailed: 'That did not work',
+    isAnother:
+      'It changed meanwhile, in another window or on its way. What you typed is still here: look at it, and choose again.',
     dependents: 'Other items wait for this one. Call all of them back?',
     cancelAll: 'Call all back',
     whatWasWritten: 'What was written',

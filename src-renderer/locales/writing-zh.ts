@@ -300,6 +300,7 @@ export const writingZh: Writing = {
       overrideFreshness: '将按您写的发出。',
     },
     actionFailed: '没有成功',
+    isAnother: '它在此期间有变动（在其他窗口或发送途中）。您输入的内容还在：请先查看，再作选择。',
     dependents: '还有其他条目在等它。要一起撤回吗？',
     cancelAll: '全部撤回',
     whatWasWritten: '所写内容',

@@ -35,6 +35,7 @@ const held = (id: string, hold: OutboxDetail['hold']): OutboxDetail => ({
   sentAt: null,
   actions: ['cancel'],
   payload: {},
+  revision: 0,
   history: [],
 });
 

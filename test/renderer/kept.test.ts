@@ -433,6 +433,7 @@ describe('a refused reply', () => {
         {
           id: refused?.id,
           draftKey: `edit:job:${refused?.id ?? ''}`,
+          revision: 0,
           patch: {
             to: 'lucas@zylker.example',
             cc: '',

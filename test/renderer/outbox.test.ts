@@ -5,6 +5,7 @@ import type { Draft } from '../../src-preload/contract/drafts.ts';
 import type { MethodName, Output } from '../../src-preload/contract/index.ts';
 import { useZone } from '../../src-renderer/lib/zone.svelte.ts';
 import { lookOfItem } from '../../src-renderer/views/parts/job-words.ts';
+import { ScriptedError } from '../fakes/transport.ts';
 import { find, openPage, type Page } from './harness.ts';
 import { makeRow } from './preview/data.ts';
 import { makeItem } from './preview/outbox-items.ts';
@@ -200,7 +201,7 @@ describe('what needs the agent', () => {
       expect(item.textContent).toContain(said);
     }
     press('Send anyway', item);
-    await called('outbox.overrideFreshness', { id: 'job-7' });
+    await called('outbox.overrideFreshness', { id: 'job-7', revision: 0 });
     press('Discard', item);
     await called('outbox.cancel', { id: 'job-7', dependents: false });
   });
@@ -215,6 +216,7 @@ describe('what needs the agent', () => {
     await called('outbox.resolveConflict', {
       id: 'job-6',
       choices: { status: 'theirs', assigneeId: 'mine', dueDate: 'mine', 'cf.cf_serial_number': 'mine' },
+      revision: 0,
     });
   });
 
@@ -223,7 +225,7 @@ describe('what needs the agent', () => {
     expect(item.textContent).toContain('The ticket was merged into another');
     expect(item.textContent).toContain(`#${makeRow(3).number} ${makeRow(3).subject}`);
     press('Send it there', item);
-    await called('outbox.overrideFreshness', { id: 'job-7' });
+    await called('outbox.overrideFreshness', { id: 'job-7', revision: 0 });
     press('Open that ticket', item);
     await waitFor(() => expect(location.hash).toContain(makeRow(3).id));
   });
@@ -263,7 +265,7 @@ describe('what needs the agent', () => {
     const item = await openItem('job-5');
     expect(item.textContent).toContain('It said: “The data is invalid due to validation restrictions” To is not valid');
     press('Try now', item);
-    await called('outbox.retry', { id: 'job-5' });
+    await called('outbox.retry', { id: 'job-5', revision: 0 });
     press('Edit', item);
     const to = await find<HTMLInputElement>(page, 'main form input');
     await ready();
@@ -274,7 +276,44 @@ describe('what needs the agent', () => {
       id: 'job-5',
       patch: { to: 'lucas@zylker.example' },
       draftKey: 'edit:job:job-5',
+      revision: 0,
     });
+  });
+});
+
+describe('an item that is corrected in another window too', () => {
+  it('keeps what was written there, and is changed only once the agent knows', async () => {
+    const [first] = makeItems().filter(({ id }) => id === 'job-5');
+    let item = { ...first!, payload: { ...(first!.payload as object), contentType: 'plainText', content: 'Ours' } };
+    let isOld = true;
+    history.replaceState(null, '', '/#/outbox/job-5');
+    page = await openPage('outbox=1&lang=en', {
+      'outbox.get': () => item,
+      'outbox.edit': () => {
+        if (isOld)
+          throw new ScriptedError({ code: 'conflict', message: 'It changed.', fields: { '/revision': 'old' } });
+        return null;
+      },
+    });
+    await waitFor(() => press('Edit'));
+    await ready();
+    const text = await find<HTMLTextAreaElement>(page, 'main form textarea');
+    item = { ...item, revision: 1, payload: { ...item.payload, content: 'Ours, and more' } };
+    page.transport.emit('outbox.changed', { ids: ['job-5'] });
+    await waitFor(() => expect(text.value).toBe('Ours, and more'));
+    const to = await find<HTMLInputElement>(page, 'main form input');
+    to.value = 'lucas@zylker.example';
+    to.dispatchEvent(new Event('input', { bubbles: true }));
+    await tick();
+    press('Save change');
+    const edits = () => page.transport.callsOf('outbox.edit');
+    const patch = { to: 'lucas@zylker.example' };
+    await waitFor(() => expect(edits()).toMatchObject([{ patch, revision: 0 }]));
+    await waitFor(() => expect(page.container.textContent).toContain('It changed meanwhile'));
+    isOld = false;
+    await waitFor(() => press('Save change'));
+    await waitFor(() => expect(edits()[1]).toMatchObject({ patch, revision: 1 }));
+    await waitFor(() => expect(page.container.querySelector('main form')).toBeNull());
   });
 });
 
@@ -381,6 +420,7 @@ describe('a refused ticket', () => {
       id: refused?.id ?? '',
       patch: { subject: 'The scanner is loud' },
       draftKey: `edit:job:${refused?.id ?? ''}`,
+      revision: 0,
     });
   });
 
@@ -418,7 +458,7 @@ describe('a refused ticket', () => {
     await tick();
     press('Save change');
     const id = refused?.id ?? '';
-    await called('outbox.edit', { id, patch: { priority }, draftKey: `edit:job:${id}` });
+    await called('outbox.edit', { id, patch: { priority }, draftKey: `edit:job:${id}`, revision: 0 });
   });
 
   it('takes nothing until what was typed before is there, and then what was typed meanwhile', async () => {
@@ -448,7 +488,7 @@ describe('a refused ticket', () => {
     expect(document.activeElement).toBe(subject);
     expect(page.transport.callsOf('outbox.edit')).toEqual([]);
     press('Save change');
-    await called('outbox.edit', { id, patch: { subject: 'It is loud!!' }, draftKey: `edit:job:${id}` });
+    await called('outbox.edit', { id, patch: { subject: 'It is loud!!' }, draftKey: `edit:job:${id}`, revision: 0 });
   });
 
   it('a day is that day in every zone, and is corrected as a day', async () => {
@@ -472,6 +512,7 @@ describe('a refused ticket', () => {
       id,
       patch: { fields: { customFields: { 'Renewal Date': '2026-03-01' } } },
       draftKey: `edit:job:${id}`,
+      revision: 0,
     });
   });
 });

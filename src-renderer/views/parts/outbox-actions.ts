@@ -11,8 +11,9 @@ export async function doAndSay(app: AppState, done: Done, work: ReturnType<Act>)
   const answer = await work;
   const { t } = app.i18n;
   if (isFailure(answer)) {
-    const text = t.app.follows(t.app.sentence(t.outbox.actionFailed), t.errors[answer.code]);
-    app.said.say({ tone: 'trouble', text });
+    const isOld = answer.fields?.['/revision'] !== undefined;
+    const why = isOld ? t.outbox.isAnother : t.errors[answer.code];
+    app.said.say({ tone: 'trouble', text: t.app.follows(t.app.sentence(t.outbox.actionFailed), why) });
     return false;
   }
   app.said.say({ tone: 'done', text: t.outbox.done[done] });

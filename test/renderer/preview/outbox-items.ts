@@ -43,6 +43,7 @@ export function makeItem(seq: number, patch: Partial<Detail>): Detail {
     sentAt: null,
     actions: [],
     payload: reply,
+    revision: 0,
     history: [],
     ...patch,
   };

@@ -211,6 +211,49 @@ describe('two replies here that go on with one draft', () => {
   });
 });
 
+describe('what the agent says of an item is said of it as they saw it', () => {
+  it('a correction that was begun before the draft went out elsewhere sends nothing anew', async () => {
+    const shared = await sharedDraft();
+    rig.outbox.setPaused(true);
+    const { jobId } = rig.put('reply.send', { ...mail(shared.id), draftThreadId: shared.draftId }, opened(shared));
+    const { revision } = rig.job(jobId);
+    await shared.write('Theirs');
+    await shared.send();
+    rig.outbox.setPaused(false);
+    await rig.reaches(jobId, 'rejected');
+    const later = { content: 'Mine, later' };
+    expect(() => rig.outbox.actions.edit(jobId, later, undefined, revision)).toThrow('changed meanwhile');
+    expect(rig.job(jobId).state).toBe('rejected');
+    rig.outbox.actions.edit(jobId, later, undefined, rig.job(jobId).revision);
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(shared.id)).toEqual(['Theirs', 'Mine, later']);
+  });
+
+  it('a second press of “Try now” is no word on what the first one found', async () => {
+    const shared = await sharedDraft();
+    const { jobId } = await refused(shared);
+    await shared.write('Theirs');
+    await shared.send();
+    const { revision } = rig.job(jobId);
+    rig.outbox.actions.retry(jobId, revision);
+    await rig.reaches(jobId, 'rejected');
+    expect(() => rig.outbox.actions.retry(jobId, revision)).toThrow('changed meanwhile');
+    expect(await mailed(shared.id)).toEqual(['Theirs']);
+  });
+
+  it('of two windows the one that is behind replaces no word of the other', async () => {
+    const { id } = await rig.ticket();
+    rig.outbox.setPaused(true);
+    const { jobId } = rig.put('reply.send', mail(id));
+    const { revision } = rig.job(jobId);
+    rig.outbox.actions.edit(jobId, { content: 'Of the first' }, undefined, revision);
+    expect(() => rig.outbox.actions.edit(jobId, { content: 'Of the second' }, undefined, revision)).toThrow();
+    rig.outbox.setPaused(false);
+    await rig.reaches(jobId, 'sent');
+    expect(await mailed(id)).toEqual(['Of the first']);
+  });
+});
+
 describe('a draft that a reply made, once the reply is called back', () => {
   /** A reply that was refused once its draft was there, and what somebody else does to that. */
   async function ownDraft() {
