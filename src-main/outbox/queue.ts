@@ -101,7 +101,11 @@ export function createQueue(options: QueueOptions): Queue {
     const now = clock.now();
     // At the start, and when the wall clock was set, written times mean nothing.
     const skew = now - clock.monotonic();
-    if (lastSkew === null || Math.abs(skew - lastSkew) > CLOCK_STEP_MS) jobs.restartWaits(now + settings().undoMs);
+    const shiftMs = lastSkew === null ? 0 : Math.round(skew - lastSkew);
+    if (lastSkew === null || Math.abs(shiftMs) > CLOCK_STEP_MS) {
+      jobs.restartWaits(now + settings().undoMs, shiftMs);
+      if (shiftMs !== 0) for (const job of jobs.listInState('held')) onChange(job);
+    }
     lastSkew = skew;
     const diskWait = diskFullUntil - clock.monotonic();
     if (diskWait > 0) return diskWait;

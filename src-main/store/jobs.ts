@@ -24,8 +24,11 @@ export interface JobStore {
   listStartable(now: number, limit: number): Job[];
   /** The next time after `now` at which a waiting job is due; null when none waits for a time. */
   nextDue(now: number): number | null;
-  /** The wall clock was set: retries and looks wait no longer, undo windows end at `holdUntil` at the latest. */
-  restartWaits(holdUntil: number): void;
+  /**
+   * The wall clock was set, by `shiftMs` where that is known: retries and looks wait no longer, undo windows move along and end
+   * at `holdUntil` at the latest.
+   */
+  restartWaits(holdUntil: number, shiftMs: number): void;
   listInState(state: JobState): Job[];
   listUnsettled(): Job[];
   listPage(filter: {
@@ -212,9 +215,11 @@ export function createJobStore(db: Db): JobStore {
     },
     listStartable: (now, limit) => startable.all({ now, limit }).map(toJob),
     nextDue: (now) => due.get(now)?.at ?? null,
-    restartWaits(holdUntil) {
+    restartWaits(holdUntil, shiftMs) {
       db.prepare("UPDATE job SET next_at = NULL WHERE state IN ('queued', 'unknown') AND next_at IS NOT NULL").run();
-      db.prepare("UPDATE job SET hold_until = ? WHERE state = 'held' AND hold_until > ?").run(holdUntil, holdUntil);
+      db.prepare(
+        "UPDATE job SET hold_until = min(hold_until + ?, ?) WHERE state = 'held' AND hold_until IS NOT NULL",
+      ).run(shiftMs, holdUntil);
     },
     listInState: (state) => inState.all(state).map(toJob),
     listUnsettled: () => unsettled.all().map(toJob),
