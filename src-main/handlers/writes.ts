@@ -143,17 +143,26 @@ export function createWriteHandlers({
     return receipt;
   }
 
+  /** What a draft of the service may say with nobody else at it, and since when. `opened`: as it was on screen. */
+  function draftSeen(
+    ticketId: string,
+    draftThreadId: string,
+    opened?: Partial<Record<'mark' | 'time', string | null>> | null,
+  ): DraftBase {
+    const jobs = outbox.jobs.listPage({ ticketId: idOf(ticketId), before: null, limit: 200 });
+    const own = writtenBy(jobs, draftThreadId, idOf);
+    const marks = typeof opened?.mark === 'string' ? [opened.mark, ...own.marks] : own.marks;
+    // The cache knows it no more once it went out under another id.
+    const since = opened?.time ?? cache.threads.get(draftThreadId)?.doc.createdTime ?? own.since;
+    return { marks, since };
+  }
+
   /** A reply with the draft of the service that it goes on with, and what that may say; as it is where there is none. */
   function onDraft({ draftThreadId: given, ...input }: OnDraft): { input: Input; base: object | null } {
     const draftThreadId = given === undefined ? null : outbox.actions.overtakeDraft(given, input.jobId);
     if (draftThreadId === null) return { input, base: null };
     const opened = input.writing?.['opened'] as Partial<Record<'mark' | 'time', string | null>> | null | undefined;
-    const jobs = outbox.jobs.listPage({ ticketId: idOf(input.ticketId), before: null, limit: 200 });
-    const own = writtenBy(jobs, draftThreadId, idOf);
-    const marks = typeof opened?.mark === 'string' ? [opened.mark, ...own.marks] : own.marks;
-    // The cache knows it no more once it went out under another id.
-    const since = opened?.time ?? cache.threads.get(draftThreadId)?.doc.createdTime ?? own.since;
-    return { input: { ...input, draftThreadId }, base: { draft: { marks, since } satisfies DraftBase } };
+    return { input: { ...input, draftThreadId }, base: { draft: draftSeen(input.ticketId, draftThreadId, opened) } };
   }
 
   return {
@@ -172,7 +181,12 @@ export function createWriteHandlers({
       return put('reply.draft', input, base);
     },
     'replies.forward': (input) => write('reply.forward', input, seen(input.ticketId)),
-    'replies.deleteDraft': (input) => put('reply.deleteDraft', input),
+    'replies.deleteDraft': ({ mark, ...input }) =>
+      put(
+        'reply.deleteDraft',
+        input,
+        mark === undefined ? null : { draft: draftSeen(input.ticketId, input.threadId, { mark }) },
+      ),
     'threads.resend': (input) => put('thread.resend', input),
     // What the customer sees can be called back as long as a reply.
     'comments.create': (input) => write('comment.create', input, seen(input.ticketId), input.isPublic),

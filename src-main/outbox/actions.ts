@@ -163,7 +163,14 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     });
     if (isWanted) return;
     const draft: DraftBase = { marks: draftMark === undefined ? [] : [draftMark], since: null };
-    enqueue('reply.deleteDraft', { ticketId: job.ticketId, threadId: draftId }, { wasOffline: false, base: { draft } });
+    enqueue(
+      'reply.deleteDraft',
+      { ticketId: job.ticketId, threadId: draftId },
+      {
+        wasOffline: false,
+        base: { draft, isCalledBack: true },
+      },
+    );
   }
 
   /** Answers what their texts are kept under, oldest first. */

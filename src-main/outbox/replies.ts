@@ -369,9 +369,13 @@ export const replyJobs = [
         async prepare({ ticketId, threadId }, context): Promise<Prepared> {
           if (context.job.base === null) return { go: true };
           const draft = await getThreadOrNull(context, ticketId, threadId);
-          // What was called back goes; what somebody else wrote there, or sent, is theirs.
-          const isOurs = draft !== null && isDraft(draft) && isAsOpened(draft, context);
-          return isOurs ? { go: true } : { go: false, done: { serverId: threadId } };
+          const isAnothers = draft !== null && isDraft(draft) && !isAsOpened(draft, context);
+          // Nobody asked for more than what was called back; what somebody else wrote there, or sent, is theirs.
+          if ((context.job.base as { isCalledBack?: boolean }).isCalledBack === true) {
+            const isOurs = draft !== null && isDraft(draft) && !isAnothers;
+            return isOurs ? { go: true } : { go: false, done: { serverId: threadId } };
+          }
+          return isAnothers ? refuseChanged(draft, context, 'draftWritten') : { go: true };
         },
       },
     ],

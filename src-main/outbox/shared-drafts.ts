@@ -61,23 +61,25 @@ function knownMarks({ results, job }: StepContext): readonly string[] {
 }
 
 /** Others write on a draft too: on the web, or with a Deskhand of their own. What they sent is not this mail. */
-export const refuse = (reason: 'draftSent' | 'draftChanged'): Prepared => ({
+export const refuse = (reason: keyof typeof WHY): Prepared => ({
   go: false,
-  refuse: {
-    code: 'conflict',
-    reason,
-    message:
-      reason === 'draftSent'
-        ? 'The draft went out elsewhere with other words. These were not sent.'
-        : 'The draft was changed elsewhere. It was neither written over nor sent.',
-  },
+  refuse: { code: 'conflict', reason, message: WHY[reason] },
 });
+const WHY = {
+  draftSent: 'The draft went out elsewhere with other words. These were not sent.',
+  draftChanged: 'The draft was changed elsewhere. It was neither written over nor sent.',
+  draftWritten: 'Somebody else wrote on the draft. It was not deleted.',
+};
 
 /** As `refuse`; the next try is on the agent's word that what the draft says now may go. */
-export function refuseChanged(draft: Thread, { keep }: StepContext): Prepared {
+export function refuseChanged(
+  draft: Thread,
+  { keep }: StepContext,
+  reason: 'draftChanged' | 'draftWritten' = 'draftChanged',
+): Prepared {
   const overMark = threadMark(draft);
   if (overMark !== null) keep({ overMark });
-  return refuse('draftChanged');
+  return refuse(reason);
 }
 
 /** Whether nobody else wrote on the draft since the agent opened it, or since this job wrote it, as far as can be told. */

@@ -60,7 +60,8 @@ export const methods = {
    */
   'replies.draft': method(draftReplyInput, receipt),
   'replies.forward': method(forwardInput, written),
-  'replies.deleteDraft': method(deleteDraftInput, receipt),
+  /** `mark` is of the draft as it was on screen: one that somebody wrote on since is told first. */
+  'replies.deleteDraft': method(deleteDraftInput.extend({ mark: z.string().optional() }), receipt),
   /** Sends a FAILED thread again. */
   'threads.resend': method(resendInput, receipt),
 };

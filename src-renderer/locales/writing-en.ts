@@ -263,6 +263,7 @@ export const writingEn = {
         'Its draft was sent elsewhere with other words; yours did not go out. Try now sends them as a message of their own.',
       draftChanged:
         'Its draft was changed elsewhere: it was neither written over nor sent. Try now goes on with yours.',
+      draftWritten: 'Somebody else wrote on this draft since: it was not deleted. Try now deletes it as it is.',
       scopeMissing: 'This sign-in lacks a permission that this needs. Sign in again and allow it.',
       newer: 'A newer Deskhand wrote this.',
       unreadable: 'What was written can no longer be read.',

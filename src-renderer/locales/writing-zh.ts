@@ -258,6 +258,7 @@ export const writingZh: Writing = {
       absent: '这个服务不提供此功能。',
       draftSent: '它的草稿已在别处以其他内容发出，您写的没有发出。“立即重试”会将其单独发送。',
       draftChanged: '它的草稿在别处有改动，既没有被覆盖，也没有发出。“立即重试”会用您写的继续。',
+      draftWritten: '此后有人改动过这份草稿，因此没有删除。“立即重试”会将它按现状删除。',
       scopeMissing: '这次登录缺少所需的权限，请重新登录并同意授权。',
       newer: '由较新版本的 Deskhand 写入。',
       unreadable: '所写内容已无法读取。',

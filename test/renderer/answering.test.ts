@@ -274,6 +274,19 @@ describe('messages', () => {
     );
   });
 
+  it('a draft of the service is sent and deleted as it is on screen', async () => {
+    const rows = timeline.map((one) => (one.id === '15' ? { ...one, mark: 'words' } : one)) as TimelineItem[];
+    await open({ 'tickets.timeline': () => rows });
+    const draft = await item('thread/15');
+    (await button('Send', draft)).click();
+    const { time } = rows.find(({ id }) => id === '15')!;
+    await waitFor(() =>
+      expect(called('replies.send')).toMatchObject([{ writing: { opened: { mark: 'words', time } } }]),
+    );
+    (await button('Delete draft', draft)).click();
+    await waitFor(() => expect(called('replies.deleteDraft')).toEqual([{ ticketId, threadId: '15', mark: 'words' }]));
+  });
+
   it('a draft of the service whose answer is lost is looked for, and said to be sent where it is in the outbox', async () => {
     let lost = '';
     await open({

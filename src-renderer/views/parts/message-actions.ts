@@ -83,7 +83,9 @@ export function createMessageActions(app: AppState, ticketId: string) {
     resend: (item: ThreadItem): Promise<boolean> =>
       queue(bridge.call('threads.resend', { ticketId, threadId: item.id }), i18n.t.message.resent),
     async deleteDraft(item: ThreadItem): Promise<void> {
-      const write = bridge.call('replies.deleteDraft', { ticketId, threadId: item.id });
+      const { mark } = item;
+      const asSeen = mark === undefined ? {} : { mark };
+      const write = bridge.call('replies.deleteDraft', { ticketId, threadId: item.id, ...asSeen });
       if (await queue(write, i18n.t.message.draftDeleted)) composer.leaveService(item.id);
     },
     async sendDraft(item: ThreadItem): Promise<void> {
@@ -103,6 +105,8 @@ export function createMessageActions(app: AppState, ticketId: string) {
         ...(from === null ? {} : { fromEmailAddress: from }),
         contentType,
         content,
+        // What somebody else wrote there since is not what the agent sends.
+        writing: { opened: { mark: item.mark ?? null, time: item.time } },
       };
       // One intent, whatever becomes of the answer: told that it failed, the agent would send it again.
       const write = queueOnce(bridge, (jobId) => bridge.call('replies.send', { ...input, jobId }));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { wordsMark } from '../../../src-main/outbox/shared-drafts.ts';
 import type { ThreadItem } from '../../../src-preload/contract/threads.ts';
 import type { TimelineItem } from '../../../src-preload/contract/tickets.ts';
 import { type Core, startCore } from '../../factories/core.ts';
@@ -133,6 +134,23 @@ describe('a draft that the service keeps too', () => {
       operation: 'sendDraft',
       fields: { content: '<p>two</p>' },
     });
+  });
+
+  it('is deleted as it was on screen: what somebody else wrote there since is told first', async () => {
+    const ticketId = ticketIds.pop()!;
+    const { serverId } = await settled((await core.call('replies.draft', draft(ticketId, '<p>one</p>'))).jobId);
+    const path = `/api/v1/tickets/${ticketId}/draftReply/${serverId}`;
+    await desk.api('PATCH', path, { ...draft(ticketId, 'Theirs'), ticketId: undefined, channel: 'EMAIL' });
+    const { jobId } = await core.call('replies.deleteDraft', {
+      ticketId,
+      threadId: serverId!,
+      mark: wordsMark('<p>one</p>'),
+    });
+    expect((await settled(jobId, 'rejected')).error).toMatchObject({ reason: 'draftWritten' });
+    expect(await thread(ticketId, serverId!)).toMatchObject({ content: 'Theirs' });
+    await core.call('outbox.retry', { id: jobId });
+    await settled(jobId);
+    expect(await effects()).toEqual(['draftReply', 'updateDraftReply', 'deleteDraft']);
   });
 
   it('has each file once, however often it is written, and loses one that is taken off', async () => {
