@@ -24,9 +24,9 @@ export function createOutboxHandlers(outbox: Outbox, cache: NamesCache, onSettin
       return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
     },
     'outbox.get': ({ id }) => {
-      const job = jobs.get(id);
+      const job = jobs.named(id);
       if (job === null) return null;
-      const history = jobs.listAttempts(id).map(({ step, startedAt, endedAt, outcome, error, looks, look }) => ({
+      const history = jobs.listAttempts(job.id).map(({ step, startedAt, endedAt, outcome, error, looks, look }) => ({
         step,
         startedAt,
         endedAt,

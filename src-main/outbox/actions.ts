@@ -367,7 +367,7 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
     },
     overtakeDraft(draftThreadId, jobId) {
       // Asked for again: what it took the place of was called back the first time.
-      const known = jobId === undefined ? null : jobs.get(jobId);
+      const known = jobId === undefined ? null : jobs.named(jobId);
       if (known !== null) return draftOver(known);
       const serverId = localIds.resolve(draftThreadId);
       const ofIt = jobs

@@ -71,7 +71,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
       drafts.remove(draftKey);
       files.release(`draft:${draftKey}`);
     };
-    const known = named === undefined ? null : jobs.get(named);
+    const known = named === undefined ? null : jobs.named(named);
     if (known !== null) {
       const isSame =
         known.kind === name && JSON.stringify(resolveIds(known.payload, localIds.resolve)) === JSON.stringify(payload);
@@ -82,7 +82,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
         });
       onDisk(() => jobs.transaction(forgetDraft));
       if (draftKey !== undefined) onDrafts([draftKey]);
-      return { jobId: id, localId: known.localId };
+      return { jobId: known.id, localId: known.localId };
     }
     const isNew = kind.creates !== undefined && kind.existing?.(payload) === undefined;
     const localId = isNew ? LOCAL_PREFIX + id : null;
@@ -98,6 +98,7 @@ export function createEnqueue(deps: OutboxDeps): Enqueue {
     const twin = mayBeTwin ? jobs.lastOf(name, clock.now() - DOUBLE_CLICK_MS) : null;
     // The same composer twice in a moment, in one window or in two, is one intent: its draft went with the first.
     if (twin !== null && twin.state !== 'cancelled' && JSON.stringify(twin.payload) === JSON.stringify(payload)) {
+      if (named !== undefined) onDisk(() => jobs.nameToo(named, twin.id));
       return { jobId: twin.id, localId: twin.localId };
     }
     const refs = localIdsIn(payload, localId);

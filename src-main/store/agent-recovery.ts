@@ -7,6 +7,7 @@ import { columnsOf, insertRow, isWhole, readRows } from './readable-rows.ts';
 const TABLES = [
   'job',
   'attempt',
+  'intent_name',
   'local_id',
   'claim',
   'draft',

@@ -18,6 +18,10 @@ export type { Attempt, Job, JobPatch, NewJob, StoredError, StoredHold } from './
 export interface JobStore {
   insert(job: NewJob): Job;
   get(id: string): Job | null;
+  /** As `get`, by any name that its intent was given. */
+  named(name: string): Job | null;
+  /** One more name for the intent of a job. */
+  nameToo(name: string, jobId: string): void;
   /** Writes only while the job is in one of `from` and at `revision`; answers whether it did. */
   update(id: string, from: readonly JobState[], revision: number | null, patch: JobPatch): boolean;
   /** Heads of their lanes that may be worked on at `now`, oldest first. */
@@ -118,6 +122,7 @@ export function createJobStore(db: Db): JobStore {
        UNION ALL SELECT next_at FROM job WHERE state = 'unknown' AND question IS NULL AND next_at IS NOT NULL) WHERE at > ?`,
   );
   const select = db.prepare<[string], Row>('SELECT * FROM job WHERE id = ?');
+  const otherName = db.prepare<[string], { job_id: string }>('SELECT job_id FROM intent_name WHERE name = ?');
   const one = <T>(sql: string) => db.prepare<unknown[], T>(sql);
   const inState = one<Row>('SELECT * FROM job WHERE state = ? ORDER BY seq');
   const unsettled = one<Row>(`SELECT * FROM job WHERE ${IN_UNSETTLED} ORDER BY seq`);
@@ -188,6 +193,9 @@ export function createJobStore(db: Db): JobStore {
       return saved;
     },
     get,
+    named: (name) => get(name) ?? get(otherName.get(name)?.job_id ?? ''),
+    nameToo: (name, jobId) =>
+      void db.prepare('INSERT OR IGNORE INTO intent_name (name, job_id) VALUES (?, ?)').run(name, jobId),
     update(id, from, revision, { bump = false, ...patch }) {
       const names = Object.keys(patch);
       const key = `${names.join()}|${from.length}|${bump}|${revision !== null}`;

@@ -294,9 +294,9 @@ export class Composer {
     this.problem = problemOf(value, this.files.uploads.length > 0);
     if (this.problem !== null) return null;
     const draftKey = this.#key;
-    const { jobId, end } = this.#sends.begin(ticketId, draftKey);
+    const { jobId: name, end } = this.#sends.begin(ticketId, draftKey);
     const owner = this.#owner;
-    const sketch = sketchOf(value, ticketId, jobId, this.#sketches.author());
+    const sketch = sketchOf(value, ticketId, name, this.#sketches.author());
     this.drafts.delete(draftKey);
     if (sketch !== null) {
       this.#sketches.begin(ticketId, sketch);
@@ -304,7 +304,8 @@ export class Composer {
     }
     this.#journal.drop(draftKey);
     try {
-      const echo = await queueWriting(this.#bridge, { value, ticketId, draftKey, jobId, thenStatus });
+      const sending = { value, ticketId, draftKey, jobId: name, thenStatus };
+      const { jobId, echo } = await queueWriting(this.#bridge, sending);
       if (owner !== this.#owner) return null;
       this.#sketches.end(ticketId, echo);
       this.#sends.forget(draftKey);

@@ -39,7 +39,7 @@ export async function askPatiently<T>(bridge: Bridge, ask: () => Promise<T>): Pr
 /** Whether an intent is in the outbox. */
 async function find(bridge: Bridge, jobId: string): Promise<Receipt | null> {
   const item = await askUntilAnswered(bridge, () => bridge.call('outbox.get', { id: jobId }));
-  return item && { jobId, localId: item.localId };
+  return item && { jobId: item.id, localId: item.localId };
 }
 
 /**

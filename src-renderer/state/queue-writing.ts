@@ -75,10 +75,16 @@ function queue(bridge: Bridge, { value, ticketId, draftKey, jobId, thenStatus }:
   return bridge.call('replies.send', { ...mail, ...goneOnWith(value), thenStatus });
 }
 
-/** As `queue`, once; answers what the timeline shows of it from now on, null where the core says that with the ticket. */
-export async function queueWriting(bridge: Bridge, sending: Sending): Promise<TimelineItem | null> {
+/**
+ * As `queue`, once; answers the outbox's item, which another window may have named, and what the timeline shows of it from
+ * now on, null where the core says that with the ticket.
+ */
+export async function queueWriting(
+  bridge: Bridge,
+  sending: Sending,
+): Promise<{ jobId: string; echo: TimelineItem | null }> {
   const answer = await queueOnce(bridge, () => queue(bridge, sending), sending.jobId);
-  return 'echo' in answer ? answer.echo : null;
+  return { jobId: answer.jobId, echo: 'echo' in answer ? answer.echo : null };
 }
 
 /** Whether what is in the outbox under this name is another text: one that was changed since its answer was lost. */

@@ -644,6 +644,23 @@ describe('an answer that is lost', () => {
     expect(order.lastIndexOf('drafts.save')).toBeLessThan(order.indexOf('comments.create'));
   });
 
+  it('that was taken as what another window sent is called back under that name', async () => {
+    await open('lang=en', {
+      'comments.create': () => ({ jobId: 'of-the-other', localId: null, echo: null }),
+      'outbox.cancel': ({ id }) => ({ cancelled: [id], draftKey: null }),
+    });
+    await page.press('c');
+    type(await box(), 'Of two windows');
+    page.container.querySelectorAll<HTMLElement>('form.composer [role=radio]')[1]?.click();
+    await waitFor(() => expect(page.container.querySelector('form.public')).not.toBeNull());
+    ctrlEnter(await box());
+    await waitFor(() => expect(page.app.said.value?.action).toBeDefined());
+    page.app.said.value?.action?.run();
+    await waitFor(() =>
+      expect(page.transport.callsOf('outbox.cancel')).toEqual([{ id: 'of-the-other', dependents: false }]),
+    );
+  });
+
   it('is looked for: what is not there comes back, and is the same intent when it is sent again', async () => {
     const { back } = await lose(false);
     await wait(100);

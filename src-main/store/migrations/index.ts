@@ -4,6 +4,7 @@ import { agentOutbox } from './agent-0002-outbox.ts';
 import { agentAnnouncements } from './agent-0003-announcements.ts';
 import { agentTimers } from './agent-0004-timers.ts';
 import { agentWaiting } from './agent-0005-waiting.ts';
+import { agentIntentNames } from './agent-0006-intent-names.ts';
 import { cacheFirst } from './cache-0001-first.ts';
 import { cacheSearch } from './cache-0002-search.ts';
 import { cacheTicketCounts } from './cache-0003-ticket-counts.ts';
@@ -49,4 +50,5 @@ export const AGENT_MIGRATIONS: readonly Migration[] = [
   agentAnnouncements,
   agentTimers,
   agentWaiting,
+  agentIntentNames,
 ];

@@ -221,6 +221,33 @@ describe('through the contract', () => {
     await core.call('outbox.resume', {});
   });
 
+  it('what was taken as the first of two windows goes by its own name too, however late that is asked for', async () => {
+    await core.call('outbox.pauseAll', {});
+    const ticketId = ticketIds[1]!;
+    const named = () => ({
+      ticketId,
+      content: 'Of two windows',
+      draftKey: `comment:${ticketId}`,
+      jobId: crypto.randomUUID(),
+    });
+    const [first, second] = [named(), named()];
+    await core.call('comments.create', first);
+    await core.call('comments.create', second);
+    // The answer was lost on its way: the page asks the outbox, and the agent may press Send once more.
+    expect(await core.call('outbox.get', { id: second.jobId })).toMatchObject({
+      id: first.jobId,
+      localId: `local-${first.jobId}`,
+    });
+    ahead += 60_000;
+    expect((await core.call('comments.create', second)).jobId).toBe(first.jobId);
+    const other = { ...second, content: 'Other words' };
+    await expect(core.call('comments.create', other)).rejects.toHaveProperty('error.fields', { '/jobId': 'taken' });
+    await core.call('outbox.cancel', { id: first.jobId });
+    await expect(core.call('comments.create', second)).rejects.toHaveProperty('error.fields', { '/jobId': 'taken' });
+    await core.call('drafts.discard', { key: first.draftKey });
+    await core.call('outbox.resume', {});
+  });
+
   it('a ticket and its new contact are in the outbox together, and a second click makes neither again', async () => {
     await core.call('outbox.pauseAll', {});
     const like = (await core.call('tickets.get', { id: ownTicket() }))!;
