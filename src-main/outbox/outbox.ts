@@ -201,6 +201,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         state: job.state,
         hold: hold?.reason ?? null,
         until: hold?.reason === 'undo' ? hold.until : null,
+        ...(hold?.reason === 'waitsFor' && hold.stuckOn !== null ? { stuckOn: hold.stuckOn } : {}),
       };
     },
     counts() {

@@ -15,7 +15,11 @@ export function holdOf(job: Job, { jobs, isPaused }: Pick<OutboxDeps, 'jobs' | '
   }
   if (job.state !== 'queued') return null;
   const blockers = jobs.listBlockers(job.seq);
-  if (blockers.length > 0) return { reason: 'waitsFor', jobIds: blockers };
+  if (blockers.length > 0) {
+    const stuck = blockers.find(({ state, hold, hasQuestion }) => needsAgent(state, hold, hasQuestion === 1));
+    const stuckOn = stuck === undefined ? null : { id: stuck.id, kind: stuck.kind };
+    return { reason: 'waitsFor', jobIds: blockers.map(({ id }) => id), stuckOn };
+  }
   return isPaused() ? { reason: 'paused' } : null;
 }
 

@@ -15,6 +15,15 @@ import {
 
 export type { Attempt, Job, JobPatch, NewJob, StoredError, StoredHold } from './job-rows.ts';
 
+/** A job that others wait for; `hold` and `hasQuestion` as in `countUnsettled`. */
+export interface Blocker {
+  id: string;
+  kind: string;
+  state: JobState;
+  hold: string | null;
+  hasQuestion: number;
+}
+
 export interface JobStore {
   insert(job: NewJob): Job;
   get(id: string): Job | null;
@@ -61,7 +70,7 @@ export interface JobStore {
   /** Unsettled jobs and those sent at or after `since`, oldest first: of all kinds, or of those whose names begin with these. */
   listRecent(since: number, nouns?: readonly string[]): Job[];
   /** The jobs that must settle before this one: unsettled ones before it in a lane, and makers of rows it needs. */
-  listBlockers(seq: number): string[];
+  listBlockers(seq: number): Blocker[];
   listDependents(localId: string): Job[];
   replaceRefs(seq: number, refs: readonly string[]): void;
   renameLane(from: string, to: string): void;
@@ -159,10 +168,11 @@ export function createJobStore(db: Db): JobStore {
     `SELECT * FROM job WHERE (${IN_UNSETTLED} OR (state = 'sent' AND settled_at >= :since))
        AND (:nouns IS NULL OR substr(kind, 1, instr(kind, '.') - 1) IN (SELECT value FROM json_each(:nouns))) ORDER BY seq`,
   );
-  const blockers = one<{ id: string }>(
-    `SELECT j.id FROM job j WHERE j.seq IN (
-       SELECT o.seq FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = :seq)
-     UNION SELECT l.job_id FROM job_ref r JOIN local_id l ON l.local = r.local WHERE r.seq = :seq AND l.server_id IS NULL`,
+  const blockers = one<Blocker>(
+    `SELECT id, kind, state, hold ->> 'reason' AS hold, question IS NOT NULL AS hasQuestion FROM job
+     WHERE seq IN (SELECT o.seq FROM job_lane m JOIN job_lane o ON o.lane = m.lane AND o.seq < m.seq WHERE m.seq = :seq)
+       OR id IN (SELECT l.job_id FROM job_ref r JOIN local_id l ON l.local = r.local WHERE r.seq = :seq AND l.server_id IS NULL)
+     ORDER BY seq`,
   );
   const dependents = one<Row>(
     `SELECT j.* FROM job j JOIN job_ref r ON r.seq = j.seq WHERE r.local = ? AND ${IN_UNSETTLED} ORDER BY j.seq`,
@@ -266,7 +276,7 @@ export function createJobStore(db: Db): JobStore {
     },
     listRecent: (since, nouns) =>
       recent.all({ since, nouns: nouns === undefined ? null : JSON.stringify(nouns) }).map(toJob),
-    listBlockers: (seq) => blockers.all({ seq }).map(({ id }) => id),
+    listBlockers: (seq) => blockers.all({ seq }),
     listDependents: (localId) => dependents.all(localId).map(toJob),
     replaceRefs(seq, refs) {
       db.prepare('DELETE FROM job_ref WHERE seq = ?').run(seq);

@@ -66,13 +66,16 @@ export const happening = z.object({
 });
 export type Happening = z.output<typeof happening>;
 
+/** The item that something waits for, where that one needs the agent: its id and its kind. */
+const stuckOn = z.object({ id: z.string(), kind: z.string() });
+
 export const jobHold = z.discriminatedUnion('reason', [
   /** The undo window: goes out at `until`, epoch milliseconds. */
   z.object({ reason: z.literal('undo'), until: z.number() }),
   /** Everything is paused by the agent. */
   z.object({ reason: z.literal('paused') }),
   /** Waits for a job that makes a row it needs, or for the one before it on the same ticket. */
-  z.object({ reason: z.literal('waitsFor'), jobIds: z.array(z.string()) }),
+  z.object({ reason: z.literal('waitsFor'), jobIds: z.array(z.string()), stuckOn: stuckOn.nullable() }),
   /** The ticket moved on: `outbox.overrideFreshness`, `outbox.edit` or `outbox.cancel`. */
   z.object({ reason: z.literal('freshness'), happenings: z.array(happening) }),
 ]);
@@ -229,6 +232,8 @@ export const pendingMark = z.object({
   hold: z.enum(['undo', 'paused', 'waitsFor', 'freshness']).nullable(),
   /** Epoch milliseconds at which the undo window ends; null outside it. */
   until: z.number().nullable(),
+  /** As of the item's hold. */
+  stuckOn: stuckOn.optional(),
 });
 export type PendingMark = z.output<typeof pendingMark>;
 

@@ -150,6 +150,7 @@ export const writingEn = {
       undo: 'Can be called back',
       paused: 'Paused',
       waitsFor: 'Waits its turn',
+      stuck: 'Waits for you',
       freshness: 'Held',
       queued: 'Queued',
       sending: 'Sending',
@@ -166,6 +167,7 @@ export const writingEn = {
       undo: 'It goes out when the time to call it back is over.',
       paused: 'The outbox is paused. Nothing goes out until you resume it.',
       waitsFor: 'Something before it on the same ticket goes first.',
+      stuck: 'Something before it needs you first. Then it goes out.',
       freshness: 'The ticket moved on since this was written. Say whether it should still go.',
       queued: 'It goes out when its turn comes and the service can be reached.',
       sending: 'It is on its way to the service.',
@@ -274,6 +276,9 @@ export const writingEn = {
     wrong: { missing: 'is missing', invalid: 'is not valid', duplicate: 'is there already' },
     openTicket: 'Open ticket',
     seeItem: 'Show it in the outbox',
+    /** `what` is the kind of the item before it. */
+    stuckOn: (what: string) => `Before it, and needs you: ${what}`,
+    seeStuck: 'Go to it',
     openForm: 'Open its form',
     openItsTicket: 'Open its ticket’s form',
     actions: {

@@ -52,6 +52,15 @@ describe('a reply that is out, with its close still to come', () => {
   });
 });
 
+describe('what waits behind an item that needs the agent', () => {
+  it('names that item, and leads to it', async () => {
+    const region = await openItem('job-9');
+    await waitFor(() => expect(region.textContent).toContain('Before it, and needs you: Change ticket'));
+    press('Go to it', region);
+    await waitFor(() => expect(location.hash).toBe('#/outbox/job-6'));
+  });
+});
+
 describe('what an item is about', () => {
   const items = [
     makeItem(3, {
@@ -146,7 +155,7 @@ describe('the list', () => {
       'Sends in',
       'Sending',
       'Queued',
-      'Waits its turn',
+      'Waits for you',
       'Needs your answer',
       'Held',
       'Conflict',

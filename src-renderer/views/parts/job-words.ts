@@ -28,6 +28,7 @@ export const jobGlyphs: Record<JobLook, LucideIcon> = {
   undo: Timer,
   paused: CirclePause,
   waitsFor: ListOrdered,
+  stuck: ListOrdered,
   freshness: Hand,
   queued: RotateCw,
   sending: Send,
@@ -46,6 +47,7 @@ export const jobTones: Record<JobLook, 'quiet' | 'info' | 'warning' | 'danger' |
   undo: 'info',
   paused: 'warning',
   waitsFor: 'quiet',
+  stuck: 'warning',
   freshness: 'warning',
   queued: 'info',
   sending: 'info',
@@ -58,10 +60,11 @@ export const jobTones: Record<JobLook, 'quiet' | 'info' | 'warning' | 'danger' |
   setAside: 'warning',
 };
 
-type Standing = Pick<PendingMark, 'state' | 'hold'>;
+type Standing = Pick<PendingMark, 'state' | 'hold' | 'stuckOn'>;
 
-function lookOf({ state, hold }: Standing, hasQuestion: boolean): JobLook {
+function lookOf({ state, hold, stuckOn }: Standing, hasQuestion: boolean): JobLook {
   if (state === 'held') return hold === 'freshness' ? 'freshness' : 'undo';
+  if (state === 'queued' && stuckOn !== undefined) return 'stuck';
   if (state === 'queued' && (hold === 'paused' || hold === 'waitsFor')) return hold;
   if (state === 'unknown' && hasQuestion) return 'question';
   return state;
@@ -72,7 +75,11 @@ export const lookOfMark = (mark: Standing): JobLook => lookOf(mark, false);
 
 /** Of an item of the outbox. */
 export const lookOfItem = ({ state, hold, question }: Pick<OutboxItem, 'state' | 'hold' | 'question'>): JobLook =>
-  lookOf({ state, hold: hold?.reason ?? null }, question !== null);
+  lookOf({ state, hold: hold?.reason ?? null, stuckOn: stuckOnOf({ hold }) ?? undefined }, question !== null);
+
+/** The item that it waits for, where that one needs the agent. */
+export const stuckOnOf = ({ hold }: Pick<OutboxItem, 'hold'>): { id: string; kind: string } | null =>
+  hold?.reason === 'waitsFor' ? hold.stuckOn : null;
 
 type ItemError = NonNullable<OutboxItem['error']>;
 

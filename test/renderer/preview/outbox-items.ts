@@ -83,7 +83,7 @@ export function makeItems(): Detail[] {
     }),
     makeItem(9, {
       kind: 'comment.create',
-      hold: { reason: 'waitsFor', jobIds: ['job-8'] },
+      hold: { reason: 'waitsFor', jobIds: ['job-6'], stuckOn: { id: 'job-6', kind: 'ticket.update' } },
       summary: '@Jade the second machine needs the new driver, please order one.',
       actions: ['edit', 'cancel'],
       payload: {

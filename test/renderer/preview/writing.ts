@@ -38,7 +38,13 @@ export const echoes = (): TimelineItem[] => [
     contentType: 'plainText',
     mentions: {},
     attachments: [],
-    pending: { jobId: 'job-9', state: 'queued', hold: 'waitsFor', until: null },
+    pending: {
+      jobId: 'job-9',
+      state: 'queued',
+      hold: 'waitsFor',
+      until: null,
+      stuckOn: { id: 'job-6', kind: 'ticket.update' },
+    },
   },
   {
     kind: 'thread',

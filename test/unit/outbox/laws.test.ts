@@ -150,7 +150,12 @@ describe('whatever the network, the service and the machine do', () => {
     await clock.runUntil(() => outbox.jobs.get(elsewhere)!.state === 'sent', 60_000);
     expect(outbox.jobs.get(poison)!.state).toBe('rejected');
     expect(outbox.jobs.get(behind)!.state).toBe('queued');
-    expect(outbox.item(outbox.jobs.get(behind)!).hold).toEqual({ reason: 'waitsFor', jobIds: [poison] });
+    expect(outbox.item(outbox.jobs.get(behind)!).hold).toEqual({
+      reason: 'waitsFor',
+      jobIds: [poison],
+      stuckOn: { id: poison, kind: 'comment.create' },
+    });
+    expect(outbox.mark(outbox.jobs.get(behind)!).stuckOn).toEqual({ id: poison, kind: 'comment.create' });
     outbox.actions.retry(poison);
     await clock.runUntil(() => outbox.jobs.get(behind)!.state === 'sent', 60_000);
     expect(service.rows.map(({ text }) => text).sort()).toEqual(['behind', 'elsewhere', 'poison']);

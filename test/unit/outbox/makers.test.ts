@@ -91,7 +91,11 @@ describe('a ticket that was made here', () => {
     const { id, departmentId } = await rig.ticket();
     const first = rig.put('comment.create', { ticketId: id, content: 'first' });
     const task = rig.put('task.create', { subject: `then ${crypto.randomUUID()}`, departmentId, ticketId: id });
-    expect(rig.outbox.item(rig.job(task.jobId)).hold).toEqual({ reason: 'waitsFor', jobIds: [first.jobId] });
+    expect(rig.outbox.item(rig.job(task.jobId)).hold).toEqual({
+      reason: 'waitsFor',
+      jobIds: [first.jobId],
+      stuckOn: null,
+    });
     rig.outbox.setPaused(false);
     await rig.reaches(task.jobId, 'sent');
   });
