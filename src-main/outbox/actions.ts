@@ -4,7 +4,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { Job } from '../store/jobs.ts';
 import type { Committer } from './commit.ts';
 import type { OutboxDeps } from './deps.ts';
-import { type EditBase, editedFields, withEditedFields } from './edits.ts';
+import { type EditBase, editedFields, toldOf, withEditedFields } from './edits.ts';
 import { type Enqueue, onDisk } from './enqueue.ts';
 import { movedTo, type Seen } from './freshness.ts';
 import { SEND_AGAIN } from './job.ts';
@@ -431,6 +431,6 @@ export function createActions(deps: OutboxDeps, committer: Committer, enqueue: E
   function seenAfter(job: Job): object | null {
     if (job.state !== 'held' || job.hold?.reason !== 'freshness') return null;
     const seen: Seen = { ...(job.hold.snapshot as Seen), checkedAt: clock.now() };
-    return { ...(job.base as object), seen };
+    return { ...toldOf(job.base as object | null, job.hold.happenings), seen };
   }
 }

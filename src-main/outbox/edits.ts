@@ -1,3 +1,4 @@
+import type { Happening } from '../../src-preload/contract/outbox.ts';
 import type { Job } from '../store/jobs.ts';
 import type { Prepared, Step, StepContext } from './job.ts';
 import { type Fields, flatten, sameValue, threeWay, unflatten } from './merge.ts';
@@ -36,6 +37,20 @@ export function compareEdit(
   const { send, conflicts } = threeWay(base.fields, flatten(mine), flatten(theirs), base.server, same);
   if (conflicts.length > 0) return { go: false, conflict: conflicts };
   return Object.keys(send).length === 0 ? { go: false, done: {} } : { go: true, results: { fields: send } };
+}
+
+/** The field that it changed, where what it became is known. */
+const changedBy = ({ what, id, text }: Happening): [string, unknown][] =>
+  what === 'closed' && text !== null ? [['status', text]] : what === 'reassigned' ? [['assigneeId', id]] : [];
+
+/** An edit's base after its agent was told of these and let it go: they are no conflict, asked about once more. */
+export function toldOf(base: { edit?: EditBase } | null, happenings: readonly Happening[]): object {
+  const edit = base?.edit;
+  if (edit === undefined) return { ...base };
+  return {
+    ...base,
+    edit: { ...edit, fields: { ...edit.fields, ...Object.fromEntries(happenings.flatMap(changedBy)) } },
+  };
 }
 
 export interface EditOptions<P> {

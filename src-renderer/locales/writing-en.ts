@@ -358,6 +358,8 @@ export const writingEn = {
       spam: 'The ticket was marked as spam',
       merged: 'The ticket was merged into another',
       deleted: 'The ticket was deleted, or merged into one that could not be found',
+      /** What sending sets instead. */
+      yours: (field: string, value: string) => `Yours would set ${field} to ${value}`,
       customer: 'The customer',
       colleague: 'A colleague',
       sendAnyway: 'Send anyway',

@@ -348,6 +348,7 @@ export const writingZh: Writing = {
       spam: '工单被标为垃圾',
       merged: '工单已并入另一张',
       deleted: '工单已被删除，或并入了一张没能找到的工单',
+      yours: (field, value) => `您的修改：${field}改为“${value}”`,
       customer: '客户',
       colleague: '同事',
       sendAnyway: '仍然发送',

@@ -61,6 +61,25 @@ describe('what waits behind an item that needs the agent', () => {
   });
 });
 
+describe('an edit that is held, since somebody made another', () => {
+  it('names both, so that it is asked about once', async () => {
+    const held = makeItem(7, {
+      kind: 'ticket.update',
+      state: 'held',
+      changes: { status: 'On Hold' },
+      hold: {
+        reason: 'freshness',
+        happenings: [{ what: 'closed', id: null, time: null, by: null, text: 'Closed' }],
+      },
+      actions: ['overrideFreshness', 'cancel'],
+    });
+    history.replaceState(null, '', '/#/outbox/job-7');
+    page = await openPage('outbox=1&lang=en', { 'outbox.get': () => held });
+    const region = await find<HTMLElement>(page, 'main [role=region]');
+    await waitFor(() => expect(region.textContent).toContain('Yours would set Status to On hold'));
+  });
+});
+
 describe('what an item is about', () => {
   const items = [
     makeItem(3, {

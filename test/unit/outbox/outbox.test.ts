@@ -242,6 +242,19 @@ describe('when the desk has moved on', () => {
     rig.outbox.updateSettings({ holdOn: { closed: true } });
   });
 
+  it('a status that goes out on the agent’s word, after they were told of the other, asks no second time', async () => {
+    const { id } = await rig.ticket();
+    const { status } = (await rig.desk.get(`/api/v1/tickets/${id}`)).json;
+    const base = { ...(await seen(id)), edit: { fields: { status }, server: {} } };
+    await traffic({ kind: 'status', ticketId: id, status: 'Closed' });
+    const { jobId } = rig.put('ticket.update', { id, fields: { status: 'On Hold' } }, base, true);
+    await rig.reaches(jobId, 'held');
+    rig.outbox.actions.overrideFreshness(jobId);
+    await rig.reaches(jobId, 'sent', 'conflict');
+    expect(rig.job(jobId).state).toBe('sent');
+    expect((await rig.desk.get(`/api/v1/tickets/${id}`)).json['status']).toBe('On Hold');
+  });
+
   it('fields that others changed too are shown three ways; the rest merges', async () => {
     const { id } = await rig.ticket();
     const before = (await rig.desk.get(`/api/v1/tickets/${id}`)).json;
