@@ -219,6 +219,7 @@ export const en = {
     timeline: 'Conversation',
     to: 'to',
     cc: 'Cc',
+    moreRecipients: (shown: string) => `and ${shown} more`,
     from: 'From',
     forwarded: 'Forwarded',
     customer: 'Customer',

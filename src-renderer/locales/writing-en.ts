@@ -11,6 +11,8 @@ export const writingEn = {
     to: 'To',
     addressHint: 'Name or address',
     cc: 'Cc',
+    /** Opens who is in a field; `field` is its label. */
+    everybody: (field: string, shown: string) => `${field}: ${shown} people`,
     bcc: 'Bcc',
     from: 'From',
     showCopies: 'Cc, Bcc',

@@ -13,6 +13,7 @@ export const writingZh: Writing = {
     to: '收件人',
     addressHint: '姓名或邮箱',
     cc: '抄送',
+    everybody: (field, shown) => `${field}：${shown} 人`,
     bcc: '密送',
     from: '发件地址',
     showCopies: '抄送、密送',

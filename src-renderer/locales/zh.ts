@@ -178,6 +178,7 @@ export const zh: Messages = {
     timeline: '往来记录',
     to: '发给',
     cc: '抄送',
+    moreRecipients: (shown) => `另有 ${shown} 人`,
     from: '发件人',
     forwarded: '转发',
     customer: '客户',

@@ -152,6 +152,24 @@ describe('Enter in an address field', () => {
     expect(submits.map(({ textContent }) => textContent)).toEqual([]);
   });
 
+  it('opens everybody who is in Cc, and takes the one that was chosen', async () => {
+    await open();
+    await page.press('r');
+    await find(page, 'form.composer .ProseMirror:focus');
+    use(await button('Cc, Bcc'));
+    const cc = await field('Cc');
+    const all = Array.from({ length: 20 }, (_, index) => `guest${index + 1}@inn.example`);
+    type(cc, all.join(', '));
+    const count = await find<HTMLElement>(page, 'form.composer button[title*="guest20@inn.example"]');
+    expect(count.textContent).toContain('Cc: 20 people');
+    use(count);
+    const items = () => [...page.container.querySelectorAll<HTMLElement>('[role=menuitem]')];
+    await waitFor(() => expect(items().map((one) => one.textContent.trim())).toEqual(all));
+    use(items()[9]!);
+    await waitFor(() => expect(document.activeElement).toBe(cc));
+    expect(cc.value.slice(cc.selectionStart ?? 0, cc.selectionEnd ?? 0)).toBe('guest10@inn.example');
+  });
+
   it('offers in Cc nobody who is in To', async () => {
     await open({ 'agents.list': () => [{ id: '1', name: 'Lu Han', email: 'luhan@desk.example', isActive: true }] });
     await page.press('r');

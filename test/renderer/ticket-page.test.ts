@@ -326,6 +326,16 @@ describe('the conversation', () => {
     expect(text).toContain('zylker.travels');
   });
 
+  it('counts who has no room in the head of a message, names them to who asks, and opens them all', async () => {
+    const cc = Array.from({ length: 20 }, (_, index) => `"Guest ${index + 1}" <guest${index + 1}@inn.example>`);
+    await openWith([{ ...reply, cc: cc.join(', ') }]);
+    const more = await find<HTMLButtonElement>(page, '[data-item] .head button[title*="Guest 20"]');
+    expect(more.textContent).toBe('and 17 more');
+    expect(more.ariaLabel ?? more.getAttribute('aria-label')).toContain('Guest 17');
+    more.click();
+    await waitFor(() => expect(page.container.querySelector('dialog')?.textContent).toContain('guest20@inn.example'));
+  });
+
   it('names who got a blind copy in the details of a message', async () => {
     await openWith([{ ...reply, bcc: 'boss@desk.example' }]);
     page.container.querySelector<HTMLElement>('[data-item] [aria-haspopup=menu]')!.click();
