@@ -3,6 +3,7 @@ import type { Comment } from '../../src-preload/contract/comments.ts';
 import type { Contact } from '../../src-preload/contract/contacts.ts';
 import type { Task } from '../../src-preload/contract/tasks.ts';
 import type { Thread } from '../../src-preload/contract/threads.ts';
+import { tagsOf } from '../../src-preload/contract/ticket-tags.ts';
 import type { Ticket } from '../../src-preload/contract/tickets.ts';
 import { personName } from '../lib/names.ts';
 import type { Db } from './database.ts';
@@ -10,7 +11,9 @@ import { messageText } from './search-documents.ts';
 import { createHighlighter, type Highlighter, type SnippetPart } from './search-snippets.ts';
 
 export interface Snippet {
-  source: 'description' | 'resolution' | 'thread' | 'comment';
+  source: 'description' | 'resolution' | 'thread' | 'comment' | 'field';
+  /** Of `field`: its name. */
+  field: string | null;
   /** Of the thread or comment; null for what stands in the ticket itself. */
   id: string | null;
   time: string | null;
@@ -44,6 +47,24 @@ const MESSAGES = 12;
 const MESSAGE_CHARACTERS = 24_000;
 const MOST_SNIPPETS = 1;
 
+const contactOf = ({ contact, email }: Ticket): string => personName(contact, contact?.email ?? email ?? '');
+/** What a row shows without a snippet. */
+const headOf = (ticket: Ticket): string => [ticket.ticketNumber, ticket.subject, contactOf(ticket)].join('\n');
+
+/** What else of a ticket is searched, by the field's name. */
+function* fieldsOf(ticket: Ticket): Generator<[string, string]> {
+  const { category, subCategory, classification, status, priority, channel, email, phone, contact } = ticket;
+  const own = { category, subCategory, classification, status, priority, channel, email, phone };
+  const all = { ...own, accountId: contact?.account?.accountName, tags: tagsOf(ticket)?.join(', ') };
+  for (const [field, text] of Object.entries(all)) if (text) yield [field, text];
+  const [prefix, custom] = ticket.customFields
+    ? (['customFields', ticket.customFields] as const)
+    : (['cf', ticket.cf] as const);
+  for (const [name, value] of Object.entries(custom ?? {})) {
+    if (typeof value === 'string' || typeof value === 'number') yield [`${prefix}.${name}`, String(value)];
+  }
+}
+
 type Part = { id: string; doc: string };
 
 /** Prepares what reads messages for their snippets; the function makes the marks of one query. */
@@ -60,7 +81,8 @@ export function prepareMarks(db: Db): (terms: readonly { text: string; isPrefix:
     const isEnough = (): boolean => found.filter(({ score }) => score === highlighter.terms).length >= MOST_SNIPPETS;
     const add = (source: Snippet['source'], id: string | null, time: string | null | undefined, text: string): void => {
       const excerpt = text === '' ? null : highlighter.excerpt(text);
-      if (excerpt !== null) found.push({ source, id, time: time ?? null, parts: excerpt.parts, score: excerpt.found });
+      if (excerpt !== null)
+        found.push({ source, field: null, id, time: time ?? null, parts: excerpt.parts, score: excerpt.found });
     };
     if (highlighter.terms === 0) return [];
     for (const { id, doc } of selectThreads.iterate(ticket.id, MESSAGES)) {
@@ -77,6 +99,13 @@ export function prepareMarks(db: Db): (terms: readonly { text: string; isPrefix:
       add('description', null, ticket.createdTime, messageText(ticket.description, null, MESSAGE_CHARACTERS));
       add('resolution', null, ticket.closedTime, messageText(ticket.resolution, null, MESSAGE_CHARACTERS));
     }
+    if (found.length === 0 && (highlighter.excerpt(headOf(ticket))?.found ?? 0) < highlighter.terms) {
+      for (const [field, text] of fieldsOf(ticket)) {
+        const excerpt = highlighter.excerpt(text);
+        const of = { source: 'field', field, id: null, time: null } as const;
+        if (excerpt !== null) found.push({ ...of, parts: excerpt.parts, score: excerpt.found });
+      }
+    }
     return found
       .sort((a, b) => b.score - a.score)
       .slice(0, MOST_SNIPPETS)
@@ -90,7 +119,7 @@ export function prepareMarks(db: Db): (terms: readonly { text: string; isPrefix:
       ticket: (ticket) => ({
         ticket,
         subject: mark(ticket.subject ?? ''),
-        contact: mark(personName(ticket.contact, ticket.contact?.email ?? ticket.email ?? '')),
+        contact: mark(contactOf(ticket)),
         snippets: snippetsOf(ticket, highlighter),
       }),
       contact: (doc) => ({ doc, name: mark(personName(doc, doc.id)), email: mark(doc.email ?? '') }),

@@ -48,7 +48,9 @@ const searchPart = z.object({ text: z.string(), hit: z.boolean() });
 
 /** A passage in which the words stand. */
 const searchSnippet = z.object({
-  source: z.enum(['description', 'resolution', 'thread', 'comment']),
+  source: z.enum(['description', 'resolution', 'thread', 'comment', 'field']),
+  /** Of `field`: its name, custom ones as `cf.<apiName>` or `customFields.<name>`; null for all else. */
+  field: z.string().nullable(),
   /** Of the thread or comment; null for what stands in the ticket itself. */
   id: z.string().nullable(),
   time: z.string().nullable(),

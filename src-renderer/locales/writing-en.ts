@@ -388,6 +388,7 @@ export const writingEn = {
       category: 'Category',
       subCategory: 'Sub-category',
       classification: 'Classification',
+      tags: 'Tags',
       resolution: 'Resolution',
       description: 'Description',
       departmentId: 'Department',

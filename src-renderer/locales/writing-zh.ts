@@ -376,6 +376,7 @@ export const writingZh: Writing = {
       category: '类别',
       subCategory: '子类别',
       classification: '分类',
+      tags: '标签',
       resolution: '解决方案',
       description: '描述',
       departmentId: '部门',

@@ -76,7 +76,7 @@ export function findOf(index: number, word: string): TicketFind {
     ticket,
     subject: mark(ticket.subject),
     contact: mark(ticket.contactName),
-    snippets: found === null ? [] : [{ source: 'thread', id: '1', time: ago(3), parts: found.parts }],
+    snippets: found === null ? [] : [{ source: 'thread', field: null, id: '1', time: ago(3), parts: found.parts }],
   };
 }
 

@@ -86,7 +86,23 @@ export function makeFind(index: number, word: string): TicketFind {
     ticket,
     subject: parts(ticket.subject, word),
     contact: parts(ticket.contactName, word),
-    snippets: [{ source: index % 2 === 0 ? 'thread' : 'comment', id: '1', time: ago(3), parts: parts(text, word) }],
+    snippets: [
+      index === 2
+        ? {
+            source: 'field',
+            field: 'subCategory',
+            id: null,
+            time: null,
+            parts: parts(`Laser ${word} and scanner`, word),
+          }
+        : {
+            source: index % 2 === 0 ? 'thread' : 'comment',
+            field: null,
+            id: '1',
+            time: ago(3),
+            parts: parts(text, word),
+          },
+    ],
   };
 }
 

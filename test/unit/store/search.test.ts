@@ -504,6 +504,23 @@ describe('results', () => {
     expect(rows.some(({ ticket: { id } }) => id === '77')).toBe(false);
   });
 
+  it('say which field has the word where no text has it', () => {
+    put('1', {
+      subject: 'The printer',
+      category: 'Hardware',
+      subCategory: 'Zebra labels',
+      cf: { cf_rack: 'Quokka 7' },
+    });
+    const why = (text: string) =>
+      ask(text).tickets.rows.flatMap(({ snippets }) =>
+        snippets.map(({ source, field, parts }) => [source, field, parts.find(({ hit }) => hit)?.text]),
+      );
+    expect(why('zebra')).toEqual([['field', 'subCategory', 'Zebra']]);
+    expect(why('quokka')).toEqual([['field', 'cf.cf_rack', 'Quokka']]);
+    expect(why('printer')).toEqual([]);
+    expect(why('printer hardware')).toEqual([['field', 'category', 'Hardware']]);
+  });
+
   it('show where the words stand, as text', () => {
     put('1', { subject: 'A <b>bold</b> refund' }, [
       '<p>Nothing here.</p>',
