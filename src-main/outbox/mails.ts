@@ -1,11 +1,12 @@
+import type { StagedFile } from '../../src-preload/contract/drafts.ts';
 import type { DraftReplyInput, ForwardInput, ReplyInput } from '../../src-preload/contract/replies.ts';
 import type { ReplyBody, Thread } from '../../src-preload/contract/threads.ts';
 import { getThread, listThreads } from '../api/threads.ts';
 import type { Results, StepContext } from './job.ts';
-import { isNotBefore } from './match.ts';
+import { isNotBefore, type Likeness } from './match.ts';
 import { readWhole } from './pages.ts';
 import { plainText, sameAddresses, sameText, written } from './text.ts';
-import { attachmentIds, placePictures } from './uploads.ts';
+import { attachmentIds, picturesIn, placePictures } from './uploads.ts';
 
 /** A reply, a draft of one or a forward, as it was written. */
 export type Mail = (ReplyInput | DraftReplyInput | ForwardInput) & { draftThreadId?: string | undefined };
@@ -44,23 +45,46 @@ export function bodyOf(
   };
 }
 
+const hasWords = ({ content }: Mail): boolean => plainText(content) !== '';
+
+/** How a thread compares with a mail that has pictures and no words: by where its pictures are kept, else by its files. */
+function likenessOfPictures(
+  { content, attachments }: Thread,
+  { content: wanted, files }: Mail,
+  results: Results,
+): Likeness {
+  const sources = picturesIn(placePictures(wanted, results));
+  const said = picturesIn(content ?? '');
+  if (sources.length === 0 && said.length > 0) return 'other';
+  if (sources.every((source) => said.some((one) => one.endsWith(source)))) return 'same';
+  if (files.length === 0 || attachments == null || attachments.some(({ size }) => size == null)) return 'hidden';
+  const isThere = (file: StagedFile): boolean =>
+    attachments.some(({ name, size }) => name === file.name && size === file.size);
+  return files.every(isThere) ? 'same' : 'other';
+}
+
 /**
- * Whether a thread, read whole, is this mail: its words, whom it is from and goes to, and its files. What the service
- * does not show contradicts nothing.
+ * How a thread, read whole, compares with this mail: its words, whom it is from and goes to, and its files. What the service
+ * does not show contradicts nothing; without words it proves nothing either.
  */
-export function isThisMail(thread: Thread, payload: Mail, results: Results): boolean {
+export function likenessOfMail(thread: Thread, payload: Mail, results: Results): Likeness {
   const from = fromOf(payload, results);
   const { to, cc, bcc, fromEmailAddress, attachments } = thread;
-  return (
+  const isLike =
     sameText(thread.content, payload.content) &&
     (!isByMail(payload) ||
       ((to == null || sameAddresses(to, payload.to)) &&
         (cc === undefined || sameAddresses(cc, payload.cc)) &&
         (bcc === undefined || sameAddresses(bcc, payload.bcc)) &&
         (fromEmailAddress == null || from === undefined || sameAddresses(fromEmailAddress, from)))) &&
-    (attachments == null || payload.files.every((file) => attachments.some(({ name }) => name === file.name)))
-  );
+    (attachments == null || payload.files.every((file) => attachments.some(({ name }) => name === file.name)));
+  if (!isLike) return 'other';
+  return hasWords(payload) ? 'same' : likenessOfPictures(thread, payload, results);
 }
+
+/** As `likenessOfMail`, of a thread that is known by its id: whether nothing says that it is another mail by now. */
+export const isThisMail = (thread: Thread, payload: Mail, results: Results): boolean =>
+  likenessOfMail(thread, payload, results) !== 'other';
 
 /**
  * Whether a thread, as it is answered, certainly says something else than this mail. The service may put a signature or what
@@ -92,18 +116,17 @@ export async function ownThreads(
   );
 }
 
-/** Threads of a ticket's list with what they say: read one by one where the list lacks it. */
-export const readThreads = (
-  rows: readonly Thread[],
-  ticketId: string,
-  { client, call }: StepContext,
-): Promise<Thread[]> =>
+/** Threads of a ticket's list with what tells whether they are this mail: read one by one where the list lacks it. */
+export const readThreads = (rows: readonly Thread[], payload: Mail, { client, call }: StepContext): Promise<Thread[]> =>
   Promise.all(
-    rows.map(async (row) => (typeof row.content === 'string' ? row : getThread(client, ticketId, row.id, call))),
+    rows.map(async (row) => {
+      const isWhole = typeof row.content === 'string' && (row.attachments != null || hasWords(payload));
+      return isWhole ? row : getThread(client, payload.ticketId, row.id, call);
+    }),
   );
 
-/** Those that are this mail, whole. */
-export async function thisMailAmong(rows: readonly Thread[], payload: Mail, context: StepContext): Promise<Thread[]> {
-  const whole = await readThreads(rows, payload.ticketId, context);
+/** Those that may be this mail, whole. */
+export async function likeThisMail(rows: readonly Thread[], payload: Mail, context: StepContext): Promise<Thread[]> {
+  const whole = await readThreads(rows, payload, context);
   return whole.filter((row) => isThisMail(row, payload, context.results));
 }

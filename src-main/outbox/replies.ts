@@ -42,12 +42,13 @@ import {
   draftIdOf,
   isShownWhole,
   isThisMail,
+  likenessOfMail,
+  likeThisMail,
   type Mail,
   ownThreads,
   saysOther,
-  thisMailAmong,
 } from './mails.ts';
-import { isNotBefore, lookAmong } from './match.ts';
+import { isNotBefore, type Likeness, lookAmong } from './match.ts';
 import { readWhole } from './pages.ts';
 import {
   findSent,
@@ -179,11 +180,14 @@ function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
       const held = draftId === null ? null : await getThreadOrNull(context, payload.ticketId, draftId);
       if (draftId !== null && !(isDoubtful && held?.status !== 'DRAFT')) {
         // Writing it once more harms nobody; a draft that goes to the wrong person does.
-        const isIt = held?.status === 'DRAFT' && isShownWhole(held) && isThisMail(held, payload, results);
+        const isIt =
+          held?.status === 'DRAFT' && isShownWhole(held) && likenessOfMail(held, payload, results) === 'same';
         return isIt ? { found: 'done', ...drafted(held, payload, context) } : { found: 'notDone' };
       }
       const rows = await ownThreads(payload, context);
-      const drafts = await thisMailAmong(rows.filter(isDraft), payload, context);
+      const like = await likeThisMail(rows.filter(isDraft), payload, context);
+      // One draft more harms nobody; one with a picture that may be another's does.
+      const drafts = like.filter((row) => likenessOfMail(row, payload, results) === 'same');
       const look = lookAmong(drafts, 'thread', context, () => 'same', { textOf });
       const draft = look.found === 'done' ? drafts.find(({ id }) => id === look.serverId) : undefined;
       if (draft !== undefined) return { ...look, ...drafted(draft, payload, context) };
@@ -248,17 +252,19 @@ function sendStep<P extends Mail>(isForward: boolean): Step<P> {
         return { found: 'undecided', question: { why: 'otherWords', message, candidates: [asCandidate(draft)] } };
       }
       const own = await ownThreads(payload, context);
-      const rows = await thisMailAmong(
+      const rows = await likeThisMail(
         own.filter((row) => !isDraft(row)),
         payload,
         context,
       );
-      const look = lookAmong(rows, 'thread', context, () => 'same', { textOf });
+      const how = (row: Thread): Likeness => likenessOfMail(row, payload, context.results);
+      const look = lookAmong(rows, 'thread', context, how, { textOf });
       const row = look.found === 'done' ? rows.find(({ id }) => id === look.serverId) : undefined;
       if (row !== undefined) return { found: 'done', ...sent(row.id, row.status) };
       // Somebody else may have sent it, and before the first try.
       const gone = draftId === null ? null : await findSent(payload, context);
       if (gone !== null && gone !== 'other') return { found: 'done', ...sent(gone.id, gone.status) };
+      if (look.found === 'undecided') return look;
       const others = (
         await readWhole((page) => listThreads(context.client, payload.ticketId, { ...page, ...context.call }))
       ).filter((thread) => thread.direction !== 'in' && isNotBefore(thread.createdTime, context.since));

@@ -3,7 +3,7 @@ import type { Thread } from '../../src-preload/contract/threads.ts';
 import { listThreads } from '../api/threads.ts';
 import type { Job } from '../store/jobs.ts';
 import type { Prepared, StepContext } from './job.ts';
-import { isThisMail, type Mail, readThreads } from './mails.ts';
+import { likenessOfMail, type Mail, readThreads } from './mails.ts';
 import { isNotBefore } from './match.ts';
 import { readWhole } from './pages.ts';
 import { plainText, sameText, written } from './text.ts';
@@ -107,8 +107,8 @@ export async function findSent(payload: Mail, context: StepContext): Promise<Thr
     ({ id, direction, status, createdTime }) =>
       direction !== 'in' && status !== 'DRAFT' && isNotBefore(createdTime, since) && !isTaken('thread', id),
   );
-  const whole = await readThreads(sent, payload.ticketId, context);
-  const [same] = whole.filter((thread) => isThisMail(thread, payload, results));
+  const whole = await readThreads(sent, payload, context);
+  const same = whole.find((thread) => likenessOfMail(thread, payload, results) === 'same');
   if (same !== undefined) return same;
   const known = knownMarks(context);
   return whole.some((thread) => known.includes(threadMark(thread) ?? '')) ? 'other' : null;

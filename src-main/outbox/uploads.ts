@@ -78,6 +78,12 @@ export const attachmentIds = (results: Results): { attachmentIds?: string[] } =>
   return ids.length === 0 ? {} : { attachmentIds: ids };
 };
 
+/** Where the pictures in a text are, in order. */
+export const picturesIn = (content: string): string[] =>
+  [...content.matchAll(/<img\b[^>]*?\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/gi)].map(([, a, b, c]) =>
+    (a ?? b ?? c ?? '').replaceAll('&amp;', '&'),
+  );
+
 const PICTURE = /<img\b[^>]*\bsrc="cid:([0-9a-f]{64})@deskhand"[^>]*>/g;
 
 /** The text with its pictures at the addresses that their uploads have; one whose file is gone is left out. */

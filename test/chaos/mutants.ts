@@ -93,7 +93,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'wrong-recipient',
     what: 'a draft that says the same is sent to whomever it names',
     file: 'src-main/outbox/replies.ts',
-    find: "held?.status === 'DRAFT' && isShownWhole(held) && isThisMail(held, payload, results)",
+    find: "held?.status === 'DRAFT' && isShownWhole(held) && likenessOfMail(held, payload, results) === 'same'",
     replace: "held?.status === 'DRAFT'",
   },
   {
