@@ -16,7 +16,8 @@ export const draftIdOf = (payload: Mail, results: Results): string | null =>
   (results['draftId'] as string | undefined) ??
   (results['isDraftGone'] === true ? null : (payload.draftThreadId ?? null));
 
-const isByMail = ({ channel }: Mail): boolean => channel === 'EMAIL';
+/** Whether it goes to addresses of its own; elsewhere the answer goes where the message came from. */
+export const isByMail = ({ channel }: Mail): boolean => channel === 'EMAIL';
 
 const fromOf = (payload: Mail, results: Results): string | undefined =>
   payload.fromEmailAddress ?? (results['from'] as string | undefined);
@@ -29,7 +30,6 @@ export function bodyOf(
 ): ReplyBody {
   const { channel, to, cc = '', bcc = '', contentType, content } = payload;
   const from = fromOf(payload, results);
-  // Elsewhere the answer goes where the message came from.
   const isMail = isByMail(payload);
   return {
     channel,
@@ -63,19 +63,24 @@ function likenessOfPictures(
   return files.every(isThere) ? 'same' : 'other';
 }
 
+/** Whether a thread goes to whom the mail does, as far as it shows that. */
+export const goesToSame = ({ to, cc, bcc }: Thread, payload: Mail): boolean =>
+  !isByMail(payload) ||
+  ((to == null || sameAddresses(to, payload.to)) &&
+    (cc === undefined || sameAddresses(cc, payload.cc)) &&
+    (bcc === undefined || sameAddresses(bcc, payload.bcc)));
+
 /**
  * How a thread, read whole, compares with this mail: its words, whom it is from and goes to, and its files. What the service
  * does not show contradicts nothing; without words it proves nothing either.
  */
 export function likenessOfMail(thread: Thread, payload: Mail, results: Results): Likeness {
   const from = fromOf(payload, results);
-  const { to, cc, bcc, fromEmailAddress, attachments } = thread;
+  const { fromEmailAddress, attachments } = thread;
   const isLike =
     sameText(thread.content, payload.content) &&
     (!isByMail(payload) ||
-      ((to == null || sameAddresses(to, payload.to)) &&
-        (cc === undefined || sameAddresses(cc, payload.cc)) &&
-        (bcc === undefined || sameAddresses(bcc, payload.bcc)) &&
+      (goesToSame(thread, payload) &&
         (fromEmailAddress == null || from === undefined || sameAddresses(fromEmailAddress, from)))) &&
     (attachments == null || payload.files.every((file) => attachments.some(({ name }) => name === file.name)));
   if (!isLike) return 'other';

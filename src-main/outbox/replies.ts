@@ -54,10 +54,10 @@ import {
   findSent,
   isAsOpened,
   isChangedElsewhere,
+  mailMark,
   refuse,
   refuseChanged,
   threadMark,
-  wordsMark,
 } from './shared-drafts.ts';
 import { excerpt } from './text.ts';
 import { ensureUploads, takenOut } from './uploads.ts';
@@ -107,11 +107,11 @@ const takeOff = (ticketId: string, draftId: string, id: string, { client, call }
 
 /** Step 1: a draft at the service, which harms nobody when it is doubled. `isAll`: nothing follows. */
 function draftStep<P extends Mail>(isForward: boolean, isAll = false): Step<P> {
-  const drafted = (thread: Thread, { content }: Mail, { serverNow }: StepContext): Done => ({
+  const drafted = (thread: Thread, payload: Mail, { serverNow }: StepContext): Done => ({
     results: {
       draftId: thread.id,
       draftedAt: serverNow(),
-      draftMark: threadMark(thread) ?? wordsMark(content),
+      draftMark: threadMark(thread) ?? mailMark(payload),
       // The agent's word on what was there before.
       isAnew: false,
       overMark: null,

@@ -3,24 +3,45 @@ import type { Thread } from '../../src-preload/contract/threads.ts';
 import { listThreads } from '../api/threads.ts';
 import type { Job } from '../store/jobs.ts';
 import type { Prepared, StepContext } from './job.ts';
-import { likenessOfMail, type Mail, readThreads } from './mails.ts';
+import { goesToSame, isByMail, likenessOfMail, type Mail, readThreads } from './mails.ts';
 import { isNotBefore } from './match.ts';
 import { readWhole } from './pages.ts';
-import { plainText, sameText, written } from './text.ts';
+import { addressesIn, plainText, sameText, written } from './text.ts';
 
 /** The Date header's second: a thread this much older than what was written by that clock may be younger. */
 const COARSENESS_MS = 2_000;
 
+const hash = (text: string, length: number): string => createHash('sha256').update(text).digest('hex').slice(0, length);
+
 /** What a text says, in short: the same mark is the same words, whatever the service made of their HTML. */
-export function wordsMark(content: string): string {
+export const wordsMark = (content: string): string =>
   // Text that the service escaped reads as what was given once it is read twice.
-  const words = written(plainText(plainText(content)));
-  return createHash('sha256').update(words).digest('hex').slice(0, 32);
+  hash(written(plainText(plainText(content))), 32);
+
+type Addressed = Partial<Record<'to' | 'cc' | 'bcc', string | null | undefined>>;
+
+/** Words and whom they go to, in short. A list that is undefined is not known, and so is a `to` that is null. */
+function markOf(content: string, { to, cc, bcc }: Addressed): string {
+  const lists = [to ?? undefined, cc, bcc].map((list) => (list === undefined ? '' : hash(addressesIn(list), 16)));
+  return [wordsMark(content), ...lists].join('.');
 }
 
-/** The same of a thread; null where the service does not show all that it says. */
-export const threadMark = ({ content, isContentTruncated }: Thread): string | null =>
-  content == null || String(isContentTruncated) === 'true' ? null : wordsMark(content);
+/** The mark of what a thread says and whom it goes to; null where the service does not show all that it says. */
+export const threadMark = ({ content, isContentTruncated, ...addressed }: Thread): string | null =>
+  content == null || String(isContentTruncated) === 'true' ? null : markOf(content, addressed);
+
+/** The mark of what a mail writes on its draft. */
+export const mailMark = (payload: Mail): string => {
+  const { content, to, cc = '', bcc = '' } = payload;
+  return markOf(content, isByMail(payload) ? { to, cc, bcc } : {});
+};
+
+/** Whether two marks may be of the same: what one of them does not know contradicts nothing. */
+function isSameMark(a: string, b: string): boolean {
+  const [ofA, ofB] = [a.split('.'), b.split('.')];
+  return ofA.every((part, index) => part === ofB[index] || !part || !ofB[index]);
+}
+const hasSameWords = (a: string, b: string): boolean => a.split('.')[0] === b.split('.')[0];
 
 /** What is known of the service's draft that a mail goes on with. */
 export interface DraftBase {
@@ -43,8 +64,8 @@ export function writtenBy(jobs: readonly Job[], draftId: string, idOf: (id: stri
   const marks = ofIt.flatMap(({ state, payload, results }) => {
     const mark = results['draftMark'] as string | undefined;
     if (mark !== undefined) return [mark];
-    const { content } = (payload ?? {}) as Partial<Mail>;
-    return state === 'cancelled' || content === undefined ? [] : [wordsMark(content)];
+    const given = payload as Mail | null;
+    return state === 'cancelled' || given?.content === undefined ? [] : [mailMark(given)];
   });
   const times = ofIt.map(({ results }) => results['draftedAt']).filter((time) => typeof time === 'number');
   const since = times.length === 0 ? null : new Date(Math.min(...times) - COARSENESS_MS).toISOString();
@@ -86,12 +107,12 @@ export function refuseChanged(
 export function isAsOpened(draft: Thread, context: StepContext): boolean {
   const mark = threadMark(draft);
   const known = knownMarks(context);
-  return mark === null || known.length === 0 || known.includes(mark);
+  return mark === null || known.length === 0 || known.some((one) => isSameMark(one, mark));
 }
 
-/** Whether somebody else wrote something else on it than is to go out. */
+/** Whether somebody else wrote something else on it than is to go out, or addressed it to others. */
 export const isChangedElsewhere = (draft: Thread, payload: Mail, context: StepContext): boolean =>
-  !isAsOpened(draft, context) && !sameText(draft.content, payload.content);
+  !isAsOpened(draft, context) && !(sameText(draft.content, payload.content) && goesToSame(draft, payload));
 
 /**
  * What became of a draft that is gone under its id: sent, the service may call it otherwise. The thread that is this mail,
@@ -111,5 +132,6 @@ export async function findSent(payload: Mail, context: StepContext): Promise<Thr
   const same = whole.find((thread) => likenessOfMail(thread, payload, results) === 'same');
   if (same !== undefined) return same;
   const known = knownMarks(context);
-  return whole.some((thread) => known.includes(threadMark(thread) ?? '')) ? 'other' : null;
+  const isKnown = (mark: string): boolean => known.some((one) => hasSameWords(one, mark));
+  return whole.some((thread) => isKnown(threadMark(thread) ?? '')) ? 'other' : null;
 }

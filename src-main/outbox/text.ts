@@ -51,14 +51,16 @@ export const excerpt = (content: string, length = 160): string => {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 };
 
-/** Whether two address lists name the same people, whatever the order, case and display names. */
-export const sameAddresses = (a: string | null | undefined, b: string | null | undefined): boolean => {
-  const set = (list: string | null | undefined): string =>
-    (list ?? '')
-      .split(',')
-      .map((entry) => (/<([^>]+)>/.exec(entry)?.[1] ?? entry).trim().toLowerCase())
-      .filter(Boolean)
-      .sort()
-      .join();
-  return set(a) === set(b);
-};
+/** Whom an address list names, whatever the order, case and display names. */
+export const addressesIn = (list: string | null | undefined): string =>
+  (list ?? '')
+    .split(',')
+    .map((entry) => (/<([^>]+)>/.exec(entry)?.[1] ?? entry).trim().toLowerCase())
+    // A name may have a comma.
+    .filter((entry) => entry.includes('@'))
+    .sort()
+    .join();
+
+/** Whether two address lists name the same people. */
+export const sameAddresses = (a: string | null | undefined, b: string | null | undefined): boolean =>
+  addressesIn(a) === addressesIn(b);

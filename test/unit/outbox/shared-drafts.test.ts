@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src-main/demo-desk/control/ledger.ts';
-import { wordsMark } from '../../../src-main/outbox/shared-drafts.ts';
+import { threadMark, wordsMark } from '../../../src-main/outbox/shared-drafts.ts';
+import { thread as threadSchema } from '../../../src-preload/contract/threads.ts';
 import { until } from '../../fakes/until.ts';
 import { type Rig, startRig } from './rig.ts';
 
@@ -317,6 +318,30 @@ describe('what somebody else wrote on a draft since the agent opened it', () => 
     rig.outbox.actions.retry(jobId);
     await rig.reaches(jobId, 'sent');
     expect(await mailed(shared.id)).toEqual([input.content]);
+  });
+
+  it.each(['to', 'cc', 'bcc'] as const)('is neither in its words alone, but also in %s', async (field) => {
+    const shared = await sharedDraft();
+    const at = `/tickets/${shared.id}/threads/${shared.draftId}`;
+    const mark = threadMark(threadSchema.parse(await api('GET', at)));
+    const readdress = (more: object) =>
+      api('PATCH', `/tickets/${shared.id}/draftReply/${shared.draftId}`, { ...bodyOf('begun elsewhere'), ...more });
+    await readdress({ [field]: 'boss@example.com' });
+    const input = { ...mail(shared.id), draftThreadId: shared.draftId };
+    const base = { draft: { marks: [mark], since: shared.since } };
+    const { jobId } = rig.put('reply.send', input, base);
+    expect(await rig.reaches(jobId, 'rejected', 'sent')).toMatchObject({
+      state: 'rejected',
+      error: { reason: 'draftChanged' },
+    });
+    expect((await api('GET', at))[field]).toBe('boss@example.com');
+    // The name beside an address and its case are nobody's change.
+    await readdress({ to: '"Carol" <CAROL@example.com>', cc: '', bcc: '' });
+    rig.outbox.actions.edit(jobId, { content: 'Mine, later' });
+    await rig.reaches(jobId, 'sent');
+    expect((await done(shared.id, 'sendDraft')).map(({ fields }) => fields[field])).toEqual([
+      field === 'to' ? 'carol@example.com' : '',
+    ]);
   });
 
   it('is nothing where the draft says what was opened, or what is to go out', async () => {
