@@ -183,7 +183,7 @@ export function createTicketStore(db: Db): TicketStore {
   function upsert(row: Ticket, asOf: number, detailAsOf: number | null): RowChange | null {
     const earlier = select.get(row.id);
     const before = earlier === undefined ? undefined : (JSON.parse(earlier.doc) as Ticket);
-    const merged = withLastWord(before, mergeDocs(before, row));
+    const merged = withLastWord(before, mergeDocs(before, row), row);
     if (row.isOverDue === undefined && before !== undefined && isLatenessMoved(before, merged)) delete merged.isOverDue;
     tags.follow(row, before, merged);
     const doc = JSON.stringify(merged);

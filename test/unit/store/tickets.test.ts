@@ -42,6 +42,24 @@ describe('who spoke last', () => {
     row({ lastThread: { direction: 'out', isDraft: false, isForward: false } });
     expect(lastWord(), 'a row').toBe('out');
   });
+
+  it('is not told by marks of an earlier message, where rows do not always say whether one is a forward', () => {
+    const row = (direction: string, threadCount: number, more: object = {}) =>
+      store.upsertRows([make('1', { lastThread: { direction, ...more }, threadCount })], 1);
+    row('in', 1);
+    row('out', 2, { isForward: true });
+    row('out', 2);
+    expect(lastWord(), 'the same forward').toBe('in');
+    row('out', 3);
+    expect(lastWord(), 'an answer').toBe('out');
+    row('out', 4, { isForward: true });
+    row('in', 5);
+    expect(lastWord(), 'the customer').toBe('in');
+    store.noteLastWord('1', 'out');
+    row('out', 6, { isDraft: true });
+    row('in', 6);
+    expect(lastWord(), 'the customer, and the draft is gone').toBe('in');
+  });
 });
 
 describe('views', () => {
