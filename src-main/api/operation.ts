@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Attachment } from '../../src-preload/contract/attachments.ts';
 import { attachment } from '../../src-preload/contract/attachments.ts';
 import { AppError } from '../lib/app-error.ts';
+import { turn } from '../lib/slices.ts';
 import type { ApiClient, CallOptions, QueryValue } from './client.ts';
 import type { CallKind } from './credits.ts';
 import { multipartBody, type UploadSource } from './multipart.ts';
@@ -30,7 +31,7 @@ export async function readRows<S extends z.ZodType>(
   const sent = answer?.data ?? [];
   const rows: z.output<S>[] = [];
   for (const [index, value] of sent.entries()) {
-    if (index > 0 && index % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (index > 0 && index % AT_ONCE === 0) await turn();
     const parsed = row.safeParse(value);
     if (parsed.success) rows.push(parsed.data);
   }

@@ -8,6 +8,7 @@ import type {
 } from '../../src-preload/contract/dashboard.ts';
 import type { HandlersOf } from '../../src-preload/contract/index.ts';
 import type { TimeEntryRow } from '../../src-preload/contract/time-entries.ts';
+import { turn } from '../lib/slices.ts';
 import type { Effective } from '../outbox/effective.ts';
 import type { Cache } from '../store/cache.ts';
 import type { OpenFigure } from '../store/figures.ts';
@@ -113,7 +114,7 @@ export function createDashboardHandlers(deps: DashboardHandlersDeps): HandlersOf
     const found: { ticketId: string; ms: number; bucket: AnswerBucket }[] = [];
     let step = 0;
     for (const [ticketId, { threadId, created }] of byTicket) {
-      if ((step += 1) % STEP === 0) await new Promise((resolve) => setImmediate(resolve));
+      if ((step += 1) % STEP === 0) await turn();
       if (cache.figures.firstAnswer(ticketId)?.id !== threadId) continue;
       const ms = Date.parse(created) - Date.parse(cache.tickets.get(ticketId)?.doc.createdTime ?? '');
       if (ms >= 0) found.push({ ticketId, ms, bucket: bucketOf(ANSWERING, ms) });

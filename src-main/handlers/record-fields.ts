@@ -135,7 +135,7 @@ function kindOf(value: unknown): Kind {
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return 'time';
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return 'day';
   if (/^https?:\/\/\S+$/i.test(value)) return 'link';
-  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return 'email';
+  if (/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(value)) return 'email';
   return value.length > 120 ? 'long' : 'text';
 }
 

@@ -62,7 +62,7 @@ const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 const contentType = (type: string | null | undefined, content: string | null | undefined): 'html' | 'plainText' =>
-  type === 'html' || (type !== 'plainText' && /<\/?[a-z][^>]*>/i.test(content ?? '')) ? 'html' : 'plainText';
+  type === 'html' || (type !== 'plainText' && /<\/?[a-z][^<>]*>/i.test(content ?? '')) ? 'html' : 'plainText';
 
 /** The ticket's contact, where a message is by their address. */
 function contactOf({ contactId, contact, email }: Ticket, address: string | null | undefined): string | null {
@@ -228,10 +228,10 @@ export function createTicketHandlers({
       };
     },
     'tickets.history': ({ id }) => fetchHistory(effective.idOf(id)),
-    'tickets.timeline': ({ id: given }) => {
+    'tickets.timeline': async ({ id: given }) => {
       const id = effective.idOf(given);
-      const threads = cache.threads.listOfTicket(id);
-      const comments = cache.comments.listOfTicket(id);
+      const threads = await cache.threads.readOfTicket(id);
+      const comments = await cache.comments.readOfTicket(id);
       const ticket = cache.tickets.get(id)?.doc;
       // What has no time yet is the newest.
       const at = ({ time }: TimelineItem): number => (time === null ? Number.MAX_VALUE : Date.parse(time));

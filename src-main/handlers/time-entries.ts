@@ -78,11 +78,7 @@ export function createTimeEntryHandlers(deps: TimeEntryHandlersDeps): HandlersOf
     };
   }
   const readAt = (ticketId: string): number =>
-    Math.max(
-      0,
-      ...cache.timeEntries.listOfTicket(ticketId).map(({ asOf }) => asOf),
-      ...cache.threads.listOfTicket(ticketId).map(({ asOf }) => asOf),
-    );
+    Math.max(cache.timeEntries.asOfTicket(ticketId), cache.threads.asOfTicket(ticketId));
   /** Refused ones stay in sight: their time is not lost. */
   const shown = (job: Job): Job =>
     job.state === 'rejected' || job.state === 'conflict' ? { ...job, state: 'queued' } : job;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnnouncementKind } from '../../src-preload/contract/notifications.ts';
 import type { Clock } from '../lib/clock.ts';
+import { turn } from '../lib/slices.ts';
 import type { AnnouncementStore, NewAnnouncement } from '../store/announcements.ts';
 import type { Cache } from '../store/cache.ts';
 import type { NewsRow } from '../store/news.ts';
@@ -158,7 +159,7 @@ export function createReading(options: ReadingOptions): Reading {
         if (recent.length > 0) announcements.transaction(() => recent.forEach(consider));
         at = rows.at(-1)?.seq ?? at;
         if (rows.length < CHUNK || signal.aborted) return Math.max(at, from);
-        await new Promise((resolve) => setImmediate(resolve));
+        await turn();
       }
     };
     thread = await each(thread, cache.news.listThreads, (row) => considerThread(row, who));

@@ -5,11 +5,15 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 
 const character = (code: number): string => (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
 
+/** Nothing behind the last `>` can be a tag: looking for one there from each `<` takes the square of its length. */
+function replaceTags(content: string, tag: RegExp, by: string): string {
+  const end = content.lastIndexOf('>') + 1;
+  return content.slice(0, end).replace(tag, by) + content.slice(end);
+}
+
 /** What a person reads of HTML or plain text: no tags, entities decoded, white space joined. */
 export const plainText = (content: string): string =>
-  content
-    .replace(/<(br|\/p|\/div|\/li|\/tr)\b[^>]*>/gi, ' ')
-    .replace(/<[^>]*>/g, '')
+  replaceTags(replaceTags(content, /<(br|\/p|\/div|\/li|\/tr)\b[^>]*>/gi, ' '), /<[^>]*>/g, '')
     .replace(/&(#\d+|#x[0-9a-f]+|\w+);/gi, (whole, name: string) => {
       if (/^#x/i.test(name)) return character(Number.parseInt(name.slice(2), 16));
       if (name.startsWith('#') && !(name in ENTITIES)) return character(Number(name.slice(1)));
@@ -55,7 +59,7 @@ export const excerpt = (content: string, length = 160): string => {
 export const addressesIn = (list: string | null | undefined): string =>
   (list ?? '')
     .split(',')
-    .map((entry) => (/<([^>]+)>/.exec(entry)?.[1] ?? entry).trim().toLowerCase())
+    .map((entry) => (/<([^<>]+)>/.exec(entry)?.[1] ?? entry).trim().toLowerCase())
     // A name may have a comma.
     .filter((entry) => entry.includes('@'))
     .sort()

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import Database from 'better-sqlite3';
+import { turn } from '../lib/slices.ts';
 
 export interface AgentExportOptions {
   /** agent.db of the agent. */
@@ -53,7 +54,7 @@ async function* pieces({ database, filesDir, head }: AgentExportOptions): AsyncG
         const values = Object.fromEntries(Object.entries(row).map(([column, value]) => [column, cell(value)]));
         yield `${count === 0 ? '\n' : ',\n'}${JSON.stringify(values)}`;
         count += 1;
-        if (count % STEP === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (count % STEP === 0) await turn();
       }
       yield ']';
     }

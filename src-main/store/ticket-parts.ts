@@ -1,3 +1,4 @@
+import { turn } from '../lib/slices.ts';
 import { atomically, type Db } from './database.ts';
 import type { Held } from './documents.ts';
 
@@ -10,6 +11,10 @@ export interface Taken {
 export interface TicketPartStore<T extends { id: string }> {
   /** Oldest first. */
   listOfTicket(ticketId: string): Held<T>[];
+  /** `listOfTicket` for what may be megabytes: everything else has its turn in between. */
+  readOfTicket(ticketId: string): Promise<Held<T>[]>;
+  /** When the newest of the ticket's rows was read, epoch milliseconds; 0 where there are none. */
+  asOfTicket(ticketId: string): number;
   /** Ids of the files of each row, by SQLite: without the texts, which are the most of what is held. */
   filesOfTicket(ticketId: string): { id: string; fileId: string }[];
   /** What is held of a ticket becomes exactly `rows`. Answers those that another ticket had until now. */
@@ -18,6 +23,9 @@ export interface TicketPartStore<T extends { id: string }> {
   get(id: string): (Held<T> & { ticketId: string }) | null;
   count(): number;
 }
+
+/** Characters of documents that are read between two turns. */
+const AT_ONCE = 512 * 1024;
 
 type Row = { id: string; doc: string; as_of: number };
 
@@ -31,6 +39,12 @@ export function createTicketPartStore<T extends { id: string }>(
   const order = ORDERS[table];
   const selectOfTicket = db.prepare<[string], Row>(
     `SELECT id, doc, as_of FROM ${table} WHERE ticket_id = ? ORDER BY ${order}, id`,
+  );
+  const selectIdsInOrder = db.prepare<[string], { id: string }>(
+    `SELECT id FROM ${table} WHERE ticket_id = ? ORDER BY ${order}, id`,
+  );
+  const selectAsOf = db.prepare<[string], { asOf: number }>(
+    `SELECT coalesce(max(as_of), 0) AS asOf FROM ${table} WHERE ticket_id = ?`,
   );
   const selectFiles = db.prepare<[string], { id: string; fileId: string }>(
     `SELECT ${table}.id, file.value ->> '$.id' AS fileId FROM ${table}, json_each(${table}.doc, '$.attachments') AS file
@@ -50,6 +64,23 @@ export function createTicketPartStore<T extends { id: string }>(
   return {
     listOfTicket: (ticketId) =>
       selectOfTicket.all(ticketId).map((row) => ({ doc: JSON.parse(row.doc) as T, asOf: row.as_of })),
+    async readOfTicket(ticketId) {
+      const read: Held<T>[] = [];
+      let size = 0;
+      for (const { id } of selectIdsInOrder.all(ticketId)) {
+        if (size > AT_ONCE) {
+          size = 0;
+          await turn();
+        }
+        const row = selectOne.get(id);
+        // It went, or left the ticket, meanwhile.
+        if (row?.ticket_id !== ticketId) continue;
+        size += row.doc.length;
+        read.push({ doc: JSON.parse(row.doc) as T, asOf: row.as_of });
+      }
+      return read;
+    },
+    asOfTicket: (ticketId) => selectAsOf.get(ticketId)?.asOf ?? 0,
     filesOfTicket: (ticketId) => selectFiles.all(ticketId),
     replaceOfTicket: atomically(db, (ticketId: string, rows: readonly T[], asOf: number) => {
       const earlier = new Set(selectIds.all(ticketId).map(({ id }) => id));

@@ -6,7 +6,7 @@ import type { Purpose } from './budget.ts';
 import type { Progress, SyncContext } from './context.ts';
 import { mayRemoveUnasked } from './graveyard.ts';
 import { type Page, readPages } from './pages.ts';
-import { inSlices } from './slices.ts';
+import { inSlices } from '../lib/slices.ts';
 import type { Questions } from './questions.ts';
 import type { Job } from './scheduler.ts';
 

@@ -2,6 +2,7 @@ import { isAppError } from '../lib/app-error.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
+import { turn } from '../lib/slices.ts';
 import { isCorruption } from '../store/database.ts';
 import type { Purpose } from './budget.ts';
 
@@ -131,7 +132,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         if (steps.size === 0) onStep();
         await rest();
         // Steps that need no network must not keep everything else from its turn.
-        await new Promise((resolve) => setImmediate(resolve));
+        await turn();
       }
       await Promise.allSettled(steps);
     },

@@ -5,7 +5,7 @@ import type { BodyPart, RowChange } from '../store/tickets.ts';
 import type { SyncContext } from './context.ts';
 import { isInDepartments, isInDepth } from './depth.ts';
 import { buryIfFew } from './graveyard.ts';
-import { inSlices } from './slices.ts';
+import { inSlices } from '../lib/slices.ts';
 
 /** A row that says as much as a detail does: those of the live service's search. */
 export const isWholeRow = (row: Ticket): boolean =>

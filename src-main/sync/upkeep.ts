@@ -4,7 +4,7 @@ import { attachmentFile, isInline, REMOTE, ticketFolder } from './attachments.ts
 import { reachOf } from './listings.ts';
 import { PHOTOS, tidyPhotos } from './photos.ts';
 import type { Job } from './scheduler.ts';
-import { turn } from './slices.ts';
+import { turn } from '../lib/slices.ts';
 
 /** When it was done last. */
 const DONE = 'upkeep';

@@ -1,12 +1,27 @@
-const SEPARATOR = /[,;，；\n](?=(?:[^"]*"[^"]*")*[^"]*$)(?![^<]*>)/;
+const SEPARATORS = ',;，；\n';
 const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/;
 
+/** Where addresses part, in one pass from the end: a separator in quotes or angles belongs to its address. */
+function cutsOf(list: string): number[] {
+  const cuts: number[] = [];
+  let isQuoted = false;
+  let isInAngles = false;
+  for (let at = list.length - 1; at >= 0; at -= 1) {
+    const char = list.charAt(at);
+    if (char === '"') isQuoted = !isQuoted;
+    else if (char === '>') isInAngles = true;
+    else if (char === '<') isInAngles = false;
+    else if (!isQuoted && !isInAngles && SEPARATORS.includes(char)) cuts.push(at);
+  }
+  return cuts.reverse();
+}
+
 /** Addresses of a field, each as it was written. */
-export const splitAddresses = (list: string | null | undefined): string[] =>
-  (list ?? '')
-    .split(SEPARATOR)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+export function splitAddresses(list: string | null | undefined): string[] {
+  const text = list ?? '';
+  const cuts = [...cutsOf(text), text.length];
+  return cuts.map((end, index) => text.slice((cuts[index - 1] ?? -1) + 1, end).trim()).filter((one) => one !== '');
+}
 
 /** One address of a field that is being written. */
 export interface AddressToken {
@@ -19,7 +34,7 @@ export interface AddressToken {
 
 /** The address that the caret is in. */
 export function addressAt(list: string, caret: number): AddressToken {
-  const cuts = [...list.matchAll(new RegExp(SEPARATOR, 'g'))].map(({ index }) => index);
+  const cuts = cutsOf(list);
   const before = cuts.findLast((index) => index < caret);
   const from = before === undefined ? 0 : before + 1;
   const end = cuts.find((index) => index >= caret) ?? list.length;
@@ -40,6 +55,13 @@ export function withAddress(
 
 /** The address alone, in lower case: of `"Ann" <Ann@Example.com>` it is `ann@example.com`. */
 export const bareAddress = (one: string): string => (/<([^<>]*)>\s*$/.exec(one)?.[1] ?? one).trim().toLowerCase();
+
+/** One address as people read it: the name where there is one. */
+export function nameOf(one: string): string {
+  const open = one.lastIndexOf('<');
+  const name = (open === -1 ? one : one.slice(0, open)).replaceAll('"', '').trim();
+  return name === '' ? bareAddress(one) : name;
+}
 
 /** The first of a field's addresses that is none; null when all are. */
 export const badAddress = (list: string): string | null =>

@@ -75,7 +75,9 @@ function roomBelow(style: string): number | null {
 }
 /** Whether the next paragraph stands close below, as lines do. */
 function isTight(paragraph: Element, styles: string): boolean {
-  const shared = paragraph.matches('.MsoNormal') ? (/p\.MsoNormal[^{}]*\{([^}]*)\}/.exec(styles)?.[1] ?? '') : '';
+  const shared = paragraph.matches('.MsoNormal')
+    ? (/p\.MsoNormal[^{}]{0,500}\{([^{}]{0,2000})\}/.exec(styles)?.[1] ?? '')
+    : '';
   const room = roomBelow(paragraph.getAttribute('style') ?? '') ?? roomBelow(shared);
   return paragraph.matches('.MsoNoSpacing') || (room !== null && room < 1);
 }

@@ -40,7 +40,7 @@ export const isBlank = (content: string, contentType: 'html' | 'plainText'): boo
     ? content.trim() === ''
     : !/<(?:img|hr)\b/i.test(content) &&
       htmlToText(content)
-        .replace(/^\s*(?:-|\d+\.)$/gm, '')
+        .replace(/^[^\S\n]*(?:-|\d+\.)$/gm, '')
         .trim() === '';
 
 /** Something said before, to stand under what is written now. `head` is plain text, `html` is sanitised. */

@@ -99,6 +99,58 @@ it('tells who got a message without the others seeing it', async () => {
   expect(await reads['tickets.timeline']({ id: ID })).toMatchObject([{ to: 'a@x.example', bcc: 'b@x.example' }]);
 });
 
+it('tells HTML from text where the service does not, however long it is', async () => {
+  hold({});
+  const contents = ['1 < 2', 'a<br>b', '</p>', '<a'.repeat(300_000), `${'<a'.repeat(300_000)}>`];
+  const rows = contents.map((content, n) => thread.parse({ id: String(n + 1), channel: 'EMAIL', content }));
+  cache.threads.replaceOfTicket(ID, rows, 1);
+  const timeline = await reads['tickets.timeline']({ id: ID });
+  expect(timeline.map((item) => item.kind === 'thread' && item.contentType)).toEqual([
+    'plainText',
+    'html',
+    'html',
+    'plainText',
+    'html',
+  ]);
+});
+
+it('lets everything else have its turn while it reads a ticket of megabytes', async () => {
+  hold({});
+  const content = 'Lorem ipsum. '.repeat(4_000);
+  const rows = Array.from({ length: 60 }, (_, n) => thread.parse({ id: String(n + 1), channel: 'EMAIL', content }));
+  cache.threads.replaceOfTicket(ID, rows, 1);
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    ticking = setImmediate(count);
+  };
+  let ticking = setImmediate(count);
+  const timeline = await reads['tickets.timeline']({ id: ID });
+  clearImmediate(ticking);
+  expect(timeline.map(({ id }) => id)).toEqual(cache.threads.listOfTicket(ID).map(({ doc }) => doc.id));
+  expect(turns).toBeGreaterThan(3);
+});
+
+it('tells of a ticket that is being read what is there at the end', async () => {
+  hold({});
+  const content = 'Lorem ipsum. '.repeat(4_000);
+  const rows = Array.from({ length: 60 }, (_, n) => thread.parse({ id: String(n + 1), channel: 'EMAIL', content }));
+  cache.threads.replaceOfTicket(ID, rows, 1);
+  const reading = reads['tickets.timeline']({ id: ID });
+  cache.threads.replaceOfTicket(ID, rows.slice(0, 10), 2);
+  const { echo } = await writes['comments.create']({
+    ticketId: ID,
+    contentType: 'plainText',
+    files: [],
+    content: 'For us',
+    isPublic: false,
+  });
+  const timeline = await reading;
+  expect(timeline.length).toBeLessThan(60);
+  expect(timeline.map((item) => item.id)).toEqual(expect.arrayContaining(rows.slice(0, 10).map((row) => row.id)));
+  expect(timeline.at(-1)).toEqual(echo);
+});
+
 it('puts a message without a time behind the others', async () => {
   hold({});
   const times = [null, '2026-01-01T08:00:00.000Z', '2026-01-02T08:00:00.000Z'];

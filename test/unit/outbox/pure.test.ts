@@ -256,6 +256,9 @@ describe('words and ids', () => {
         expect(plainText(text).length).toBeLessThanOrEqual(text.length);
       }),
     );
+    // What no `>` follows is no tag, and is read once.
+    expect(plainText(`a <b>c</b> ${'<br'.repeat(300_000)}`)).toBe(`a c ${'<br'.repeat(300_000)}`);
+    expect(plainText(`${'<'.repeat(300_000)}<br>a`)).toBe(`${'<'.repeat(300_000)} a`);
     expect(sameAddresses('"Carol" <carol@x.com>, B@y.com', 'b@y.com,carol@x.com')).toBe(true);
   });
   it('finds and replaces local ids wherever they stand', () => {
