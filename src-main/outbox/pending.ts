@@ -264,11 +264,7 @@ export function applyToTimeline(
     } else if (id !== undefined && job.kind === 'comment.edit') {
       const row = rows.get(id);
       if (row?.kind === 'comment') rows.set(id, { ...row, content: content ?? row.content, pending: author.mark(job) });
-    } else if (
-      id !== undefined &&
-      (job.kind === 'comment.delete' || job.kind === 'reply.deleteDraft') &&
-      isApplied(job, asOf)
-    ) {
+    } else if (id !== undefined && job.kind === 'comment.delete' && isApplied(job, asOf)) {
       rows.delete(id);
     } else if (job.kind === 'attachment.delete' && isApplied(job, asOf)) {
       const row = rows.get(String(fieldsOf(job)['threadId']));
