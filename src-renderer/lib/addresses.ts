@@ -63,9 +63,12 @@ export function nameOf(one: string): string {
   return name === '' ? bareAddress(one) : name;
 }
 
+/** Whether a text is one address, without a name. */
+export const isAddress = (text: string): boolean => ADDRESS.test(text.trim());
+
 /** The first of a field's addresses that is none; null when all are. */
 export const badAddress = (list: string): string | null =>
-  splitAddresses(list).find((one) => !ADDRESS.test(bareAddress(one))) ?? null;
+  splitAddresses(list).find((one) => !isAddress(bareAddress(one))) ?? null;
 
 /** Addresses as the service takes them: bare, each once, comma separated; null when there are none. */
 export function joinAddresses(list: readonly string[]): string {

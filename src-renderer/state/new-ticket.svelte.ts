@@ -2,6 +2,7 @@ import type { DraftDoc, StagedFile } from '../../src-preload/contract/drafts.ts'
 import type { Input } from '../../src-preload/contract/index.ts';
 import type { TicketFieldValues } from '../../src-preload/contract/views.ts';
 import type { Bridge } from '../bridge/bridge.ts';
+import { isAddress } from '../lib/addresses.ts';
 import { fromWallInput, toWallInput } from '../lib/zone.svelte.ts';
 import { asLines, isTexts, linesOf } from '../lib/lines.ts';
 import { NO_FIELDS } from './choices.svelte.ts';
@@ -73,7 +74,6 @@ const empty = (): NewTicketForm => ({
   custom: {},
 });
 
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
 /** A ticket that is being written: kept as a draft while it is typed, queued as a whole. */
@@ -118,7 +118,7 @@ export class NewTicket {
     const problems = new Set<NewTicketProblem>();
     if (form.isNewContact) {
       if (form.lastName.trim() === '') problems.add('contactName');
-      if (form.email.trim() !== '' && !EMAIL.test(form.email.trim())) problems.add('badEmail');
+      if (form.email.trim() !== '' && !isAddress(form.email)) problems.add('badEmail');
     } else if (form.contact === null) problems.add('contact');
     if (form.departmentId === '') problems.add('department');
     if (form.subject.trim() === '') problems.add('subject');

@@ -121,8 +121,12 @@ describe('a new ticket', () => {
     await fireEvent.click(await newContact());
     expect(labelled('Last name').value).toBe('Reis');
     expect(labelled('First name').value).toBe('Ana Maria');
-    await fireEvent.input(labelled('Email'), { target: { value: 'ana@reis.example' } });
     await type('[name=subject]', 'Hello');
+    // As in the field of a recipient.
+    await fireEvent.input(labelled('Email'), { target: { value: 'ana@reis' } });
+    await submit();
+    await waitFor(async () => expect((await dialog()).textContent).toContain('That is no email address.'));
+    await fireEvent.input(labelled('Email'), { target: { value: 'ana@reis.example' } });
     await submit();
     await waitFor(() => expect(page.app.route.value.ticketId).toBe('local-1'));
     expect(page.transport.callsOf('tickets.createForNewContact')).toMatchObject([

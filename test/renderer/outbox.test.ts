@@ -297,6 +297,16 @@ describe('what needs the agent', () => {
     press('Edit', item);
     const to = await find<HTMLInputElement>(page, 'main form input');
     await ready();
+    for (const [value, why] of [
+      ['lucas', '“lucas” is no address.'],
+      [' ', 'Give at least one address.'],
+    ] as const) {
+      to.value = value;
+      to.dispatchEvent(new Event('input', { bubbles: true }));
+      press('Save change');
+      await waitFor(() => expect(page.container.querySelector('main form')?.textContent).toContain(why));
+    }
+    expect(page.transport.callsOf('outbox.edit')).toEqual([]);
     to.value = 'lucas@zylker.example';
     to.dispatchEvent(new Event('input', { bubbles: true }));
     press('Save change');
@@ -450,6 +460,32 @@ describe('a refused ticket', () => {
       draftKey: `edit:job:${refused?.id ?? ''}`,
       revision: 0,
     });
+  });
+
+  it('takes no e-mail address that is none', async () => {
+    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
+    const payload = { lastName: 'Novak', email: 'abc', cf: { cf_second_email: 'none' } };
+    const item = { ...refused, kind: 'contact.create', payload, history: [], actions: ['edit', 'cancel'] };
+    history.replaceState(null, '', `/#/outbox/${refused?.id ?? ''}`);
+    page = await openPage('outbox=1&lang=en', { 'outbox.get': () => item as never, 'outbox.edit': () => null });
+    await waitFor(() => press('Edit'));
+    await ready();
+    const form = await find<HTMLFormElement>(page, 'main form');
+    const write = (path: string, value: string): void => {
+      const input = form.querySelector<HTMLInputElement>(`[id$="-${path}"]`)!;
+      input.value = value;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    write('email', 'abcd');
+    await waitFor(() => expect(form.textContent).toContain('That is no email address.'));
+    expect(form.querySelector<HTMLButtonElement>('[type=submit]')!.disabled).toBe(true);
+    write('email', 'nia@novak.example');
+    write('cf\\.cf_second_email', 'nobody');
+    await waitFor(() => expect(form.querySelector<HTMLButtonElement>('[type=submit]')!.disabled).toBe(false));
+    press('Save change');
+    const id = refused?.id ?? '';
+    const patch = { email: 'nia@novak.example', cf: { cf_second_email: 'nobody' } };
+    await called('outbox.edit', { id, patch, draftKey: `edit:job:${id}`, revision: 0 });
   });
 
   it.each([

@@ -316,6 +316,24 @@ describe('the page of a contact', () => {
     expect(page.transport.callsOf('contacts.update')).toEqual([]);
   });
 
+  it('takes no e-mail address that is none; one that was there before stops no other change', async () => {
+    await open('#/contacts/904');
+    await find(page, 'main [role=region]');
+    await page.press('e');
+    const email = await find<HTMLInputElement>(page, '[data-field=email] input');
+    type(email, 'abc');
+    button('Save').click();
+    await waitFor(() => expect(page.container.textContent).toContain('That is no email address.'));
+    expect(document.activeElement).toBe(email);
+    expect(email.getAttribute('aria-invalid')).toBe('true');
+    type(email, 'nia@novak.example');
+    await waitFor(() => expect(page.container.textContent).not.toContain('That is no email address.'));
+    button('Save').click();
+    await waitFor(() =>
+      expect(page.transport.callsOf('contacts.update')).toMatchObject([{ fields: { email: 'nia@novak.example' } }]),
+    );
+  });
+
   it('says so when it is gone', async () => {
     await open('#/contacts/1', 'lang=en', { 'contacts.record': () => null });
     await waitFor(() => expect(page.container.textContent).toContain('This is not here'));
@@ -323,6 +341,27 @@ describe('the page of a contact', () => {
 });
 
 describe('making one', () => {
+  it.each([
+    ['contacts', 'Create contact', 'lastName', 'contacts.create'],
+    ['accounts', 'Create account', 'accountName', 'accounts.create'],
+  ] as const)('%s take no e-mail address that is none', async (place, create, name, method) => {
+    await open(`#/${place}`);
+    await waitFor(() => expect(rows()).not.toEqual([]));
+    await page.press('n');
+    const dialog = await find<HTMLDialogElement>(page, 'dialog');
+    type(await find<HTMLInputElement>(page, `dialog [id$="-${name}"]`), 'Novak');
+    const email = await find<HTMLInputElement>(page, 'dialog [id$="-email"]');
+    type(email, 'nia@novak');
+    button(create, dialog).click();
+    await waitFor(() => expect(dialog.textContent).toContain('That is no email address.'));
+    expect(document.activeElement).toBe(email);
+    expect(page.transport.callsOf(method)).toEqual([]);
+    type(email, 'nia@novak.example');
+    await tick();
+    button(create, dialog).click();
+    await waitFor(() => expect(page.transport.callsOf(method)).toMatchObject([{ email: 'nia@novak.example' }]));
+  });
+
   it('a contact with n: its account is found as it is typed', async () => {
     await open('#/contacts');
     await waitFor(() => expect(rows().length).toBeGreaterThan(5));

@@ -1,3 +1,4 @@
+import { isAddress } from '../../lib/addresses.ts';
 import { durationText, parseDuration } from '../../lib/durations.ts';
 import { asLines, isTexts, linesOf, sameLines } from '../../lib/lines.ts';
 import { fromWallInput, isDay, toWallInput } from '../../lib/zone.svelte.ts';
@@ -77,11 +78,13 @@ export function typedOf({ kind, value }: PayloadField): string {
 }
 
 /** As it goes out; undefined where what is typed is none of its kind. */
-function valueOf({ kind }: PayloadField, typed: string): unknown {
+function valueOf({ kind, path }: PayloadField, typed: string): unknown {
   const text = typed.trim();
   if (kind === 'duration') return parseDuration(text) ?? undefined;
   if (text === '') return null;
   if (kind === 'list') return linesOf(text);
+  // Custom fields take what their desk likes.
+  if (kind === 'email' && !/(?:^|\.)(?:cf|customFields)\./.test(path)) return isAddress(text) ? text : undefined;
   if (kind === 'flag') return text === 'true';
   if (kind === 'number') return Number.isFinite(Number(text)) ? Number(text) : undefined;
   if (kind === 'time')

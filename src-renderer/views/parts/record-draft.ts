@@ -1,4 +1,5 @@
 import type { RecordField } from '../../../src-preload/contract/records.ts';
+import { isAddress } from '../../lib/addresses.ts';
 import { asLines, isTexts, linesOf, sameLines } from '../../lib/lines.ts';
 import { fromWallInput, toWallInput } from '../../lib/zone.svelte.ts';
 
@@ -37,6 +38,19 @@ export function changedFields(fields: readonly RecordField[], draft: RecordDraft
   }
   return changes;
 }
+
+/** A field that can't go out as it is, by name, and why, in words. */
+export interface Wrong {
+  name: string;
+  why: string;
+}
+
+/** The name of the first changed field that takes an e-mail address and has none; custom ones take what their desk likes. */
+export const badEmailIn = (fields: readonly RecordField[], changes: Record<string, unknown>): string | undefined =>
+  fields.find(({ kind, name }) => {
+    const value = changes[name];
+    return kind === 'email' && typeof value === 'string' && !isAddress(value);
+  })?.name;
 
 const textOf = (value: unknown): string =>
   isTexts(value) ? asLines(value) : String(value as string | number | boolean);
