@@ -156,10 +156,8 @@ export class Composer {
     const key = this.#key;
     try {
       const { jobId, localId } = await queueDraft(this.#bridge, value, ticketId);
-      if (this.#key === key) {
-        const draftThreadId = localId ?? value.draftThreadId;
-        this.change({ draftThreadId, keptBy: jobId, isKeptOlder: false });
-      }
+      const draftThreadId = localId ?? value.draftThreadId;
+      await this.#note(key, ticketId, { draftThreadId, keptBy: jobId, isKeptOlder: false });
       return true;
     } catch (error) {
       if (this.#key === key) this.problem = toBridgeError(error);
@@ -167,6 +165,20 @@ export class Composer {
     } finally {
       unlock();
     }
+  }
+
+  /** Notes something of a draft, on screen or not; of one that was sent or discarded meanwhile, nothing. */
+  async #note(
+    key: string,
+    ticketId: string,
+    patch: Pick<Writing, 'draftThreadId' | 'keptBy' | 'isKeptOlder'>,
+  ): Promise<void> {
+    const owner = this.#owner;
+    const onDisk = () => this.#bridge.call('drafts.get', { key }).catch(() => null);
+    const unsaved = (): Pick<Draft, 'doc'> | undefined => this.#journal.of(ticketId).find((one) => one.key === key);
+    const held = this.#key === key ? null : (unsaved() ?? (await onDisk()));
+    if (this.#key === key) this.change(patch);
+    else if (held !== null && owner === this.#owner) this.#journal.keep(key, ticketId, { ...held.doc, ...patch });
   }
 
   /** The service's draft is sent or gone: what is written here of it stands alone. */

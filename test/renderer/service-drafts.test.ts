@@ -133,6 +133,48 @@ describe('a reply', () => {
     expect(page.app.composer.value).toMatchObject({ draftThreadId: null, to: 'else@zylker.example' });
   });
 
+  it.each(['kept', 'discarded in another window'])(
+    'that was left before the core answered knows its draft there: %s',
+    async (what) => {
+      let tell = (): void => {};
+      const told = new Promise<void>((resolve) => (tell = resolve));
+      const drafts = new Map<string, Draft>();
+      await open({
+        'drafts.save': (draft) => {
+          drafts.set(draft.key, { ...draft, savedAt: 1 });
+          return { savedAt: 1 };
+        },
+        'drafts.get': ({ key: of }) => drafts.get(of) ?? null,
+        'drafts.list': ({ ticketId: of }) => [...drafts.values()].filter((draft) => draft.ticketId === of),
+        'replies.draft': async ({ draftThreadId }) => {
+          await told;
+          return { jobId: 'job-d', localId: draftThreadId === undefined ? LOCAL : null };
+        },
+        'outbox.get': ({ id }) => ({ ...makeItems()[0]!, id, state: 'queued' }),
+      });
+      await page.press('r');
+      await write('First words.');
+      key(await prose(), 's', { ctrlKey: true });
+      await waitFor(() => expect(called('replies.draft')).toHaveLength(1));
+      page.app.route.go({ ticketId: makeRow(1).id });
+      await waitFor(() => expect(page.app.composer.ticketId).toBe(makeRow(1).id));
+      await waitFor(() => expect(drafts.size).toBe(1));
+      if (what !== 'kept') drafts.clear();
+      tell();
+      await waitFor(() => expect(page.app.said.value?.text).toContain('service'));
+      page.app.route.go({ ticketId });
+      if (what !== 'kept') {
+        await waitFor(() => expect(page.app.composer.canStart).toBe(true));
+        expect(page.app.composer.value).toBeNull();
+        expect(drafts.size).toBe(0);
+        return;
+      }
+      await waitFor(() => expect(page.app.composer.value).toMatchObject({ draftThreadId: LOCAL, keptBy: 'job-d' }));
+      key(await prose(), 's', { ctrlKey: true });
+      await waitFor(() => expect(called('replies.draft')[1]).toMatchObject({ draftThreadId: LOCAL }));
+    },
+  );
+
   it('is kept from the menu beside Send, with blanks still open, but not without an address', async () => {
     await open();
     await page.press('r');
