@@ -58,14 +58,18 @@ export function createDraftHandlers({
   const named = <T>(draft: T): T => resolveIds(draft, outbox.localIds.resolve);
 
   return {
-    'drafts.save': ({ key: given, ticketId, doc }) => {
-      const key = keyOf(given);
+    'drafts.save': ({ key: given, ticketId, doc, over }) => {
+      const own = keyOf(given);
+      const there = over === undefined ? null : drafts.get(own);
+      const isOthers = there !== null && there.savedAt !== over && there.doc['by'] !== doc['by'];
+      const key = isOthers ? `${own}#${newId()}` : own;
       const draft = { key, ticketId: ticketId === null ? null : idOf(ticketId), doc };
       const savedAt = onDisk(() => saveDraft({ ...outbox, clock }, draft));
       emit('drafts.changed', { ids: [key] });
-      return { savedAt };
+      return { savedAt, ...(isOthers ? { key } : {}) };
     },
-    'drafts.get': ({ key }) => named(drafts.get(keyOf(key))),
+    'drafts.get': ({ key, orBeside }) =>
+      named(drafts.get(keyOf(key)) ?? (orBeside === true ? drafts.getBeside(keyOf(key)) : null)),
     'drafts.list': ({ ticketId }) => drafts.list(ticketId === undefined ? undefined : idOf(ticketId)).map(named),
     'drafts.tickets': written,
     'drafts.versions': ({ key }) => drafts.versions(keyOf(key)),

@@ -12,6 +12,8 @@ export interface DraftStore {
   /** One transaction: the newest text and a version of it. */
   save(key: string, ticketId: string | null, doc: DraftDoc, at: number): void;
   get(key: string): Draft | null;
+  /** The latest of those that are kept beside a key: `<key>#…`. */
+  getBeside(key: string): Draft | null;
   list(ticketId?: string): Draft[];
   /** Tickets that there are drafts of, the latest first. */
   ticketIds(): string[];
@@ -52,6 +54,9 @@ export function createDraftStore(db: Db): DraftStore {
     'DELETE FROM draft_version WHERE key = ? AND id NOT IN (SELECT id FROM draft_version WHERE key = ? ORDER BY id DESC LIMIT ?)',
   );
   const select = db.prepare<[string], Row>('SELECT * FROM draft WHERE key = ?');
+  const beside = db.prepare<[string, string], Row>(
+    "SELECT * FROM draft WHERE substr(key, 1, length(?) + 1) = ? || '#' ORDER BY saved_at DESC LIMIT 1",
+  );
   const selectTickets = db
     .prepare<[], string>(
       'SELECT ticket_id FROM draft WHERE ticket_id IS NOT NULL GROUP BY ticket_id ORDER BY max(saved_at) DESC, ticket_id',
@@ -73,6 +78,10 @@ export function createDraftStore(db: Db): DraftStore {
       }
     }),
     get,
+    getBeside(key) {
+      const row = beside.get(key, key);
+      return row === undefined ? null : toDraft(row);
+    },
     list: (ticketId) =>
       (ticketId === undefined
         ? db.prepare<[], Row>('SELECT * FROM draft ORDER BY saved_at DESC, key').all()

@@ -43,12 +43,21 @@ export type Draft = z.output<typeof draft>;
 const byKey = z.object({ key: z.string().min(1).max(200) });
 
 export const methods = {
-  /** Journals a composer: one transaction, on disk when it answers. Call it within a second of typing. */
+  /**
+   * Journals a composer: one transaction, on disk when it answers. Call it within a second of typing. With `over`, when what it
+   * goes on with was saved, null for none: what another window (`doc.by`) saved there since stays, and this is kept beside
+   * it, under the `key` of the answer.
+   */
   'drafts.save': method(
-    byKey.extend({ ticketId: z.string().nullable().default(null), doc: draftDoc }),
-    z.object({ savedAt: z.number() }),
+    byKey.extend({
+      ticketId: z.string().nullable().default(null),
+      doc: draftDoc,
+      over: z.number().nullable().optional(),
+    }),
+    z.object({ savedAt: z.number(), key: z.string().optional() }),
   ),
-  'drafts.get': method(byKey, draft.nullable()),
+  /** With `orBeside`, where nothing is under the key: what was last kept beside it, under its own. */
+  'drafts.get': method(byKey.extend({ orBeside: z.boolean().optional() }), draft.nullable()),
   /** All drafts, latest first, or those of a ticket. */
   'drafts.list': method(z.object({ ticketId: z.string().optional() }), z.array(draft)),
   /** Tickets that something unsent is written on, the latest first. */

@@ -63,6 +63,14 @@ function holdersOf(bridge: Bridge): Map<string, Holder> {
   return known;
 }
 
+/** Names of the windows, as the core tells who wrote what is kept. */
+const windows = new WeakMap<Bridge, string>();
+function windowOf(bridge: Bridge): string {
+  const known = windows.get(bridge) ?? crypto.randomUUID();
+  windows.set(bridge, known);
+  return known;
+}
+
 /** `firstKey` names the form for ever: `edit:comment:<id>`. `read` answers what is typed now, null for nothing worth keeping. */
 export function createKept<T extends object>(
   bridge: Bridge,
@@ -73,6 +81,10 @@ export function createKept<T extends object>(
   const { kind = 'edit', ticketId = null, fromOutbox = () => null, beside } = options;
   const { toDoc = (form) => ({ kind, form }), fromDoc = formOf } = options;
   const known = holdersOf(bridge);
+  /** A form of its own may be open in another window too; what makes a row is kept beside by its own rules. */
+  const isShared = options.toDoc === undefined;
+  /** When what is gone on with was saved, epoch milliseconds. */
+  let over: number | null = null;
   let key = $state(firstKey);
   let standing = $state<'none' | 'saved' | 'failed'>('none');
   let isRead = $state(false);
@@ -88,7 +100,10 @@ export function createKept<T extends object>(
       const form = life === 'over' ? null : read();
       if (form !== null) {
         isThere = true;
-        await bridge.call('drafts.save', { key, ticketId: ticketOf(), doc: toDoc(form) });
+        const draft = { key, ticketId: ticketOf(), doc: toDoc(form) };
+        const own = { ...draft, doc: { ...draft.doc, by: windowOf(bridge) }, over };
+        const { key: beside = key } = await bridge.call('drafts.save', isShared ? own : draft);
+        if (beside !== key) nameIt(beside);
       } else if (isThere) {
         await bridge.call('drafts.discard', { key });
         isThere = false;
@@ -99,6 +114,11 @@ export function createKept<T extends object>(
       else if (state === 'saved') standing = isThere ? 'saved' : 'none';
     },
   );
+  function nameIt(name: string): void {
+    if (known.get(key) === holder) known.delete(key);
+    key = name;
+    if (!isClosed) known.set(key, holder);
+  }
   const ticketOf = (): string | null => (typeof ticketId === 'function' ? ticketId() : ticketId);
   const holder: Holder = {
     flush: () => journal.flush(),
@@ -114,7 +134,7 @@ export function createKept<T extends object>(
     const { form } = doc as { form?: unknown };
     return typeof form === 'object' && form !== null ? (form as T) : fromOutbox(doc);
   }
-  const get = (): Promise<Draft | null> => bridge.call('drafts.get', { key });
+  const get = (): Promise<Draft | null> => bridge.call('drafts.get', { key, ...(isShared ? { orBeside: true } : {}) });
   /** Answers null for a form that was closed meanwhile, too. */
   async function find(): Promise<Draft | null> {
     try {
@@ -149,6 +169,8 @@ export function createKept<T extends object>(
     }
     const draft = await (beside === undefined ? find() : findOrBegin(beside));
     isThere = draft !== null;
+    if (draft !== null && draft.key !== key && isShared) nameIt(draft.key);
+    over = draft?.savedAt ?? null;
     return draft && fromDoc(draft.doc);
   }
 
@@ -193,6 +215,8 @@ export function createKept<T extends object>(
       if (!journal.isDirty && known.get(key) === holder) known.delete(key);
     },
     async handOver(work) {
+      // What another window wrote in its place is not handed over with it.
+      if (isShared && isThere && read() !== null) journal.touch();
       await flush();
       life = 'out';
       let isDone = false;

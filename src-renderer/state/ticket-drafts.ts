@@ -33,7 +33,9 @@ export async function readTicketDrafts(bridge: Bridge, ticketId: string): Promis
     list && {
       texts: list.filter(({ doc }) => isWritingKind(doc.kind) && hasText(writingOf(doc))),
       edits: new Set(
-        list.flatMap(({ key }) => (key.startsWith(EDIT_OF_COMMENT) ? [key.slice(EDIT_OF_COMMENT.length)] : [])),
+        list.flatMap(({ key }) =>
+          key.startsWith(EDIT_OF_COMMENT) ? [key.slice(EDIT_OF_COMMENT.length).replace(/#.*/, '')] : [],
+        ),
       ),
     }
   );

@@ -50,6 +50,30 @@ const COMMENT = '[data-item="comment/20"] textarea';
 const SIGNATURE = 'dialog textarea';
 const openSignature = (): void => page.app.dialogs.open({ name: 'signature', address: null });
 
+it('words that another window wrote in the same form are not handed over with these', async () => {
+  keep('edit:signature:', { text: 'Jade' });
+  const saved: { by: unknown; over: unknown }[] = [];
+  await open('', {
+    'drafts.save': ({ key, ticketId: of, doc, over }) => {
+      saved.push({ by: doc['by'], over });
+      const isOthers = key === 'edit:signature:';
+      const at = isOthers ? `${key}#mine` : key;
+      drafts.set(at, { key: at, ticketId: of, doc, savedAt: 2 });
+      return { savedAt: 2, ...(isOthers ? { key: at } : {}) };
+    },
+  });
+  await find(page, '[role=option]');
+  openSignature();
+  type(await field(SIGNATURE), 'Jade, Zylker');
+  await waitFor(() => expect(formOf('edit:signature:#mine')).toEqual({ text: 'Jade, Zylker' }));
+  expect(saved[0]).toEqual({ by: expect.any(String) as string, over: 1 });
+  keep('edit:signature:', { text: 'Of the other window' });
+  await press('Save');
+  await isGone('dialog');
+  await waitFor(() => expect(drafts.has('edit:signature:#mine')).toBe(false));
+  expect(formOf('edit:signature:')).toEqual({ text: 'Of the other window' });
+});
+
 describe('words that can’t be read', () => {
   it('are waited for where the core says no more than that it failed: nothing takes their place', async () => {
     keep('edit:signature:', { text: 'Jade, Zylker' });

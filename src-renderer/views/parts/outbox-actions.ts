@@ -82,7 +82,7 @@ function formOf(key: string, item: Pick<OutboxItem, 'kind' | 'ticketId' | 'about
 }
 
 const MAKING = /^(contact|account|task|ticket):/;
-const EDIT = /^edit:(comment|timeEntry|contact|account|task|ticket):(?:entry:)?(.+)$/;
+const EDIT = /^edit:(comment|timeEntry|contact|account|task|ticket):(?:entry:)?([^#]+)/;
 type Where = Parameters<AppState['route']['go']>[0];
 
 /** The ticket whose composer has the text; null where it is of none yet. */

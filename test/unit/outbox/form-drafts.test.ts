@@ -47,6 +47,29 @@ describe('what is kept of a form', () => {
     await rig.reaches(jobId, 'sent');
   });
 
+  it('in two windows is kept of each, and goes with its own', async () => {
+    const one = await comment();
+    const drafts = rig.drafts();
+    const key = `edit:comment:${one.id}`;
+    const save = (by: string, text: string, over: number | null, at = key) =>
+      drafts['drafts.save']({ key: at, ticketId: null, doc: { kind: 'edit', form: { text }, by }, over });
+    await save('first', 'one', null);
+    const { savedAt } = (await drafts['drafts.get']({ key, orBeside: true }))!;
+    // The second goes on with it.
+    await until('the clock goes on', () => Date.now() > savedAt);
+    expect(await save('second', 'one, two', savedAt)).not.toHaveProperty('key');
+    const { key: beside = '' } = await save('first', 'one, three', null);
+    expect([kept(key), kept(beside)]).toMatchObject([{ form: { text: 'one, two' } }, { form: { text: 'one, three' } }]);
+    expect(await save('first', 'one, three, four', null, beside)).not.toHaveProperty('key');
+    rig.put('comment.edit', { ...one, content: 'one, two', draftKey: key });
+    expect(await drafts['drafts.get']({ key, orBeside: true })).toMatchObject({
+      key: beside,
+      doc: { form: { text: 'one, three, four' } },
+    });
+    expect(await drafts['drafts.get']({ key, orBeside: false })).toBeNull();
+    await drafts['drafts.discard']({ key: beside });
+  });
+
   it('of a ticket’s composer is whole where what was sent from it is no job', async () => {
     const { id: ticketId } = await rig.ticket();
     const draftKey = `comment:${ticketId}`;
