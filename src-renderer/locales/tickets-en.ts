@@ -102,6 +102,7 @@ export const ticketsEn = {
     command: 'Split into a new ticket…',
     hint: 'The message leaves this ticket and becomes the first one of a new ticket of the same contact.',
     submit: 'Split',
+    nothing: 'This ticket has only one message: nothing can be split off.',
     only: 'It is the only message of this ticket and can’t be split off.',
   },
   newTicket: {

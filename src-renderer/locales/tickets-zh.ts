@@ -100,6 +100,7 @@ export const ticketsZh: Tickets = {
     command: '拆分为新工单…',
     hint: '这条消息会离开本工单，成为同一联系人新工单的第一条消息。',
     submit: '拆分',
+    nothing: '本工单只有一条消息，没有可拆分的。',
     only: '这是本工单唯一的消息，无法拆分。',
   },
   newTicket: {

@@ -485,7 +485,13 @@ export const writingEn = {
     hints: {
       unknownField: (text: string) => `“${text}” is no field; searched as words.`,
       badDate: (text: string) => `“${text}” is no date.`,
-      badValue: (text: string) => `“${text}” does not fit there.`,
+      /** What `is:` and `has:` know stands in core's `FLAG_VALUES`. */
+      badValue: (text: string) =>
+        /^(is|是):/i.test(text)
+          ? `“${text}” is searched as words. After is: stands open, closed, overdue or onhold.`
+          : /^(has|包含):/i.test(text)
+            ? `“${text}” is searched as words. After has: stands attachment.`
+            : `“${text}” does not fit there.`,
       noMatch: (text: string) => `Nothing is called “${text}”.`,
       readTags: (text: string) =>
         `“${text}”: tickets that were never opened here are left out; their tags are not known.`,

@@ -471,7 +471,12 @@ export const writingZh: Writing = {
     hints: {
       unknownField: (text) => `没有“${text}”这个字段，已当作普通词语搜索。`,
       badDate: (text) => `“${text}”不是日期。`,
-      badValue: (text) => `“${text}”不适用于此处。`,
+      badValue: (text) =>
+        /^(is|是):/i.test(text)
+          ? `“${text}”已当作普通词语搜索。“是:”之后可写未结、关闭、逾期或挂起。`
+          : /^(has|包含):/i.test(text)
+            ? `“${text}”已当作普通词语搜索。“包含:”之后可写附件。`
+            : `“${text}”不适用于此处。`,
       noMatch: (text) => `没有叫“${text}”的。`,
       readTags: (text) => `“${text}”：从未在此打开过的工单标签未知，不会列入。`,
       bounded: (text) => `以“${text}”开头的词太多，只搜索了最常见的。`,

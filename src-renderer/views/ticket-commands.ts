@@ -142,11 +142,12 @@ export function ticketCommands(app: AppState, screen: Screen): Command[] {
       group: 'ticket',
       label: (t) => t.split.command,
       keys: ['Shift+s'],
-      isAvailable: () => newestThread() !== null,
       run: () => {
-        const threadId = newestThread();
         const { ticketId } = route.value;
-        if (threadId !== null && ticketId !== null) dialogs.open({ name: 'split', ticketId, threadId });
+        if (ticketId === null || ticket.value?.id !== ticketId) return;
+        const threadId = newestThread();
+        if (threadId === null) said.say({ tone: 'trouble', text: i18n.t.split.nothing });
+        else dialogs.open({ name: 'split', ticketId, threadId });
       },
     }),
   ];

@@ -55,3 +55,10 @@ describe('the message tables', () => {
     expect(t.status.calls(1, '1')).toBe('1 call');
   });
 });
+
+it('a flag that is none says what there is, in the language that it was asked in', () => {
+  expect(languages.en.search.hints.badValue('is:unread')).toContain('open, closed, overdue or onhold');
+  expect(languages.en.search.hints.badValue('has:pictures')).toContain('attachment');
+  expect(languages.zh.search.hints.badValue('是:未读')).toContain('未结、关闭、逾期或挂起');
+  expect(languages.en.search.hints.badValue('number:x')).toBe('“number:x” does not fit there.');
+});

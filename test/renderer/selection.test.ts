@@ -234,6 +234,17 @@ describe('one ticket', () => {
     expect(said()).toContain('Queued');
   });
 
+  it('of one message says why nothing of it can be split off', async () => {
+    await press('j');
+    await press('Enter');
+    await find(page, '[data-item]');
+    const open = page.app.ticket.value!;
+    page.app.ticket.value = { ...open, timeline: open.timeline.filter(({ kind }) => kind === 'thread').slice(0, 1) };
+    await press('S', { shiftKey: true });
+    await waitFor(() => expect(said()).toContain('only one message'));
+    expect(page.container.querySelector('dialog')).toBeNull();
+  });
+
   it('leaves the list by its menu with the same words as by its key', async () => {
     await press('j');
     await press('Enter');
