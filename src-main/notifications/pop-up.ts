@@ -14,7 +14,7 @@ export function popUpOf(
   const base = { id: item.key, route: item.route, ...(actions.length === 0 ? {} : { actions }) };
   if (privacy === 'none') return { ...base, title: 'Deskhand', body: words.something[item.kind] };
   const number = item.ticketNumber === null ? '' : `#${item.ticketNumber}`;
-  const title = plain(item.title);
+  const title = item.kind === 'mention' ? words.mention(plain(item.title)) : plain(item.title);
   if (privacy === 'sender') return { ...base, title, body: number || words.something[item.kind] };
   const head = [number, plain(item.subject)].filter(Boolean).join(' ');
   return { ...base, title, body: [head, plain(item.line)].filter(Boolean).join('\n') };

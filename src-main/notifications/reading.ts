@@ -114,7 +114,7 @@ export function createReading(options: ReadingOptions): Reading {
         key: `mention:${row.id}`,
         kind: 'mention',
         ...ofTicket(row.ticketId, `comment=${row.id}`),
-        title: WORDS[language()].mention(comment.commenter?.name ?? ''),
+        title: comment.commenter?.name ?? '',
         line: firstLine(comment.content, comment.contentType),
       },
       isWanted('mention', row.ticketId),

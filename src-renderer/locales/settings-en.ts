@@ -53,6 +53,14 @@ export const settingsEn = {
       timer: 'Timer',
       sweep: 'Question',
     },
+    /** A timer that has run for so many hours. */
+    timerLong: (hours: number) => (hours === 1 ? 'A timer has run for an hour' : `A timer has run for ${hours} hours`),
+    noTime: 'No time logged today',
+    /** Where nobody knows on which ticket. */
+    ofYours: 'Something you wrote needs a look',
+    gone: 'Much is gone from the service',
+    goneLine: (gone: string, held: string) =>
+      `${gone} of ${held} are no longer listed. Nothing is removed until you answer.`,
     isNew: 'new',
     mute: 'Mute this ticket',
     unmute: 'Unmute this ticket',

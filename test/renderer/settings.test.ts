@@ -50,12 +50,36 @@ describe('notifications', () => {
     expect(rows[4]).toContain('任务到期 Call the accounts department#1038Invoice twice');
   });
 
+  it('are in the language of now, and tell what happened before what was written', async () => {
+    const row = { ticketId: null, ticketNumber: null, subject: '', line: '', route: '#/time', isRead: true };
+    const rows: Output<'notifications.list'>['rows'] = [
+      { ...row, id: 'n1', kind: 'timer', title: 'A timer has run for 3 hours', ticketId: '1', at: 4 },
+      { ...row, id: 'n2', kind: 'timer', title: 'No time logged today', at: 3 },
+      { ...row, id: 'n3', kind: 'sweep', title: 'Much is gone', line: '40 of 300 are no longer listed.', at: 2 },
+      { ...row, id: 'n4', kind: 'failed', title: 'Not sent', subject: 'Printer', line: 'Hello Lucas', at: 1 },
+      { ...row, id: 'n5', kind: 'failed', title: 'Not sent', line: 'Hello Ann', at: 0 },
+    ];
+    history.replaceState(null, '', '/#/notifications');
+    page = await openPage('lang=zh', { 'notifications.list': () => ({ rows, total: 5, unread: 0 }) as never });
+    await waitFor(() => expect(page.container.querySelectorAll('[data-announcement]')).toHaveLength(5));
+    const texts = [...page.container.querySelectorAll('[data-announcement] .text')].map(({ children }) =>
+      [...children].map(({ textContent }) => textContent.trim()),
+    );
+    expect(texts).toEqual([
+      ['计时已持续 3 小时'],
+      ['今天还没有记录工时'],
+      ['服务端少了许多内容', '300 项中有 40 项已不在列表中。在您确认之前不会移除任何内容。'],
+      ['Printer', 'Hello Lucas'],
+      ['您写的一项内容需要查看', 'Hello Ann'],
+    ]);
+  });
+
   it('are walked with the arrows and marked as read at once', async () => {
     const region = await open('#/notifications');
     const first = await find<HTMLElement>(page, '[data-announcement]');
     first.focus();
     await page.press('ArrowDown', 'j', 'k');
-    expect(document.activeElement?.textContent).toContain('Jade Tan mentions you');
+    expect(document.activeElement?.textContent).toMatch(/Mention\s+Jade Tan/);
     button('Mark all as read').click();
     await called('notifications.markRead', { all: true });
     page.transport.emit('notifications.changed', {});

@@ -17,7 +17,7 @@ export const makeAnnouncements = (language: Language = 'en', now = Date.now()): 
       'It stopped again this morning, right after the update.',
       4,
     ],
-    ['mention', words.mention('Jade Tan'), '退款未到账', '@您 这笔退款可以帮忙查一下吗？', 12],
+    ['mention', 'Jade Tan', '退款未到账', '@您 这笔退款可以帮忙查一下吗？', 12],
     ['failed', words.failed, '', 'Dear Mr Carol, the new firmware is out …', 31],
     ['unassigned', '王芳', '退款未到账', '已经五天了，还没有收到退款。', 95],
     ['task', words.task, 'Invoice twice', 'Call the accounts department', 60 * 26],
