@@ -127,6 +127,62 @@ describe('where the keyboard begins', () => {
   });
 });
 
+describe('a page of its own', () => {
+  const start = async (at: string, scene: string): Promise<void> => {
+    history.replaceState(null, '', at);
+    page = await openPage(`lang=en${scene}`);
+  };
+  it('of the tray begins in the field that finds, and goes back there, or to the ticket that time was logged on', async () => {
+    await start('/#/tray', '');
+    await has('input[aria-label^="Find"], .find input');
+    const add = await find<HTMLElement>(page, '[data-ticket-id] button:last-of-type');
+    add.focus();
+    add.click();
+    await find(page, '.inside form');
+    key(document.activeElement!, 'Escape');
+    await has('[data-ticket-id] button:last-of-type');
+  });
+  it('of signing in begins with the way in, and while one waits for the browser with its address', async () => {
+    await start('/', '&scene=signedOut');
+    await has('form button[type=submit]');
+    cleanup();
+    await start('/', '&scene=waiting');
+    await has('#authorization-link');
+  });
+  it('of several organisations begins with the first', async () => {
+    await start('/', '&scene=organization');
+    await has('li:first-child button.choice');
+  });
+});
+
+describe('a task that is added in passing', () => {
+  it('gives the keyboard back to the list with Escape', async () => {
+    await open('/#/tasks');
+    await has('[role=listbox]');
+    await page.press('n');
+    await has('form.quick input');
+    key(document.activeElement!, 'Escape');
+    await has('[role=listbox]');
+  });
+});
+
+it('canned replies that were left half written begin in what was written', async () => {
+  const draft = {
+    key: 'edit:canned:new',
+    ticketId: null,
+    savedAt: 1,
+    doc: { kind: 'edit', form: { name: 'Half', text: 'Half a' } },
+  };
+  await open('/', {
+    'cannedReplies.list': () => [],
+    'drafts.list': () => [draft as never],
+    'drafts.get': () => draft as never,
+  });
+  page.app.dialogs.open({ name: 'canned' });
+  await has('dialog form input');
+  expect((document.activeElement as HTMLInputElement).value).toBe('Half');
+});
+
 it('canned replies begin with the one that is shown, and where there is none with the way to write one', async () => {
   const replies = ['One', 'Two'].map((name) => ({ id: name, name, shortcut: '', text: `${name}.` }));
   await open('/', { 'cannedReplies.list': () => replies });
