@@ -71,8 +71,9 @@ async function estimateDepth(
     guess = Math.ceil((guess * depth.departmentIds.length) / Math.max(1, cache.departments.count()));
   }
   const tickets = Math.max(guess, depth.range === 'open' ? 0 : open);
-  const held = cache.tickets.count();
-  const threads = held > 20 ? Math.max(1, cache.threads.count() / held) : THREADS_PER_TICKET;
+  // Lists bring many tickets before the messages of any.
+  const whole = cache.tickets.count() - cache.tickets.countBodies().pending;
+  const threads = whole > 20 ? Math.max(1, cache.threads.count() / whole) : THREADS_PER_TICKET;
   const known = Math.min(tickets, heldInDepth(context, depth));
   const missing = tickets - known;
   const pages = Math.ceil(tickets / 100);

@@ -636,6 +636,22 @@ describe('depth', () => {
     expect(estimate.credits).toBeLessThan(real * 2);
   });
 
+  it('is told as well while the first look is under way, of whose tickets few have their messages', async () => {
+    const rig = await rigOf({ tickets: 200, idle: true });
+    const told: { estimate: ReturnType<typeof rig.sync.estimateDepth>; from: number }[] = [];
+    rig.onCall = () => {
+      if (told.length > 0 || rig.cache.tickets.countBodies().pending < 90) return;
+      told.push({ estimate: rig.sync.estimateDepth(rig.depth), from: rig.outcomes.length });
+    };
+    rig.sync.start();
+    await rig.quiet();
+    const { estimate, from } = told[0] ?? expect.fail('nothing was listed');
+    const real = rig.outcomes.length - from;
+    const { calls } = await estimate;
+    expect(calls).toBeGreaterThan(real * 0.7);
+    expect(calls).toBeLessThan(real * 1.4);
+  });
+
   it('is a guess where the service does not count', async () => {
     const rig = await rigOf({ tickets: 120, manner: 'reference', depth: { range: 'open' } });
     await rig.quiet();
