@@ -294,7 +294,7 @@ export class NewTicket {
     return {
       ...this.#filled({ description, channel, priority, status, assigneeId }),
       ...this.#filled({ category, subCategory, classification, productId }),
-      ...(email.trim() === '' ? {} : this.#filled({ email, phone })),
+      ...(form.isNewContact && email.trim() !== '' ? this.#filled({ email, phone }) : {}),
       ...(form.due === '' ? {} : { dueDate: new Date(fromWallInput(form.due)).toISOString() }),
       ...(custom.length === 0 ? {} : { customFields: Object.fromEntries(custom) }),
     };

@@ -138,6 +138,23 @@ describe('a new ticket', () => {
     expect(page.transport.callsOf('tickets.create')).toEqual([]);
   });
 
+  it('leaves what was typed of a new contact out where a known one is chosen in the end', async () => {
+    await open();
+    await type('[role=combobox]', 'ana@reis.example');
+    await fireEvent.click(await newContact());
+    await fireEvent.input(labelled('Phone'), { target: { value: '+1 555 0100' } });
+    await fireEvent.click(await button('Choose one who is known'));
+    await type('[role=combobox]', 'lucas');
+    await fireEvent.click(await find<HTMLElement>(page, 'dialog [role=option]'));
+    await type('[name=subject]', 'The scanner is silent');
+    await submit();
+    await waitFor(() => expect(page.transport.callsOf('tickets.create')).toHaveLength(1));
+    const [ticket] = page.transport.callsOf('tickets.create');
+    expect(ticket).toMatchObject({ subject: 'The scanner is silent' });
+    expect(ticket).not.toHaveProperty('email');
+    expect(ticket).not.toHaveProperty('phone');
+  });
+
   it('takes files along, kept with the draft, in the same call', async () => {
     page.transport.script({
       'files.begin': ({ name }) => ({ uploadId: name }),
