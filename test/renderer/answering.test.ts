@@ -383,6 +383,13 @@ describe('fields in the panel', () => {
     await waitFor(() => expect(page.container.textContent).toContain('Write a number'));
     type(number, '12');
     key(number, 'Enter');
+    (await button(/Change Email$/)).click();
+    const email = await find<HTMLInputElement>(page, 'input[aria-label="Change Email"]');
+    type(email, 'lucas');
+    key(email, 'Enter');
+    await waitFor(() => expect(page.container.textContent).toContain('That is no email address.'));
+    type(email, 'lucas@zylker.example');
+    key(email, 'Enter');
     (await button(/^YesChange Vip/)).click();
     (await button('No')).click();
     await waitFor(() =>
@@ -390,6 +397,7 @@ describe('fields in the panel', () => {
         { subCategory: 'Scanners' },
         { category: 'Software' },
         { customFields: { Devices: 12 } },
+        { email: 'lucas@zylker.example' },
         { cf: { cf_vip: false } },
       ]),
     );
