@@ -478,6 +478,19 @@ test('what is answered stays in sight while the answer is written, and where it 
   expect(await newest.evaluate((one) => one.getBoundingClientRect().top)).toBeCloseTo(before, 0);
 });
 
+test('an older comment that is edited by keys stays in sight', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 600 });
+  await page.goto(`${preview.url}?lang=en#/views/myOpen/${TICKET}`);
+  await page.locator('[data-item] iframe').first().waitFor();
+  await settle(page);
+  const comment = page.locator('[data-item="comment/20"]');
+  await comment.locator('[aria-haspopup=menu]').last().press('Enter');
+  await comment.getByRole('menuitem', { name: /^Edit comment/ }).press('Enter');
+  await expect(comment.locator('textarea')).toBeFocused();
+  await settle(page);
+  await expect(comment.locator('textarea')).toBeInViewport({ ratio: 1 });
+});
+
 test('a list that still scrolls can be pressed', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 300 });
   await page.goto(`${preview.url}?lang=en#/views/myOpen`);
