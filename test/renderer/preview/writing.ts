@@ -119,8 +119,8 @@ export function writingScript(params: URLSearchParams): Script {
   )}`;
   /** As the core would give it out; in the preview there is nothing behind it. */
   const picture = params.has('pictures') ? `/files/${'p'.repeat(43)}` : null;
-  const receipt = () => ({ jobId: `job-${(next += 1)}`, localId: null });
-  const written = () => ({ ...receipt(), echo: null });
+  const receipt = ({ jobId = `job-${(next += 1)}` }: { jobId?: string | undefined } = {}) => ({ jobId, localId: null });
+  const written = (input: { jobId?: string | undefined }) => ({ ...receipt(input), echo: null });
   const open = items.filter(({ state }) => !['sent', 'cancelled'].includes(state));
   const results = ({
     text,
@@ -266,15 +266,15 @@ export function writingScript(params: URLSearchParams): Script {
       drafts.delete(key);
       return draft;
     },
-    'replies.send': ({ draftKey }) => {
-      if (draftKey !== undefined) drafts.delete(draftKey);
-      return written();
+    'replies.send': (input) => {
+      if (input.draftKey !== undefined) drafts.delete(input.draftKey);
+      return written(input);
     },
     'replies.forward': written,
-    'replies.draft': () => ({ ...receipt(), localId: `local-${crypto.randomUUID()}` }),
-    'comments.create': ({ draftKey }) => {
-      if (draftKey !== undefined) drafts.delete(draftKey);
-      return written();
+    'replies.draft': (input) => ({ ...receipt(input), localId: `local-${crypto.randomUUID()}` }),
+    'comments.create': (input) => {
+      if (input.draftKey !== undefined) drafts.delete(input.draftKey);
+      return written(input);
     },
     'tickets.update': receipt,
     'tickets.assign': receipt,
