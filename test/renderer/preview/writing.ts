@@ -119,8 +119,12 @@ export function writingScript(params: URLSearchParams): Script {
   )}`;
   /** As the core would give it out; in the preview there is nothing behind it. */
   const picture = params.has('pictures') ? `/files/${'p'.repeat(43)}` : null;
-  const receipt = ({ jobId = `job-${(next += 1)}` }: { jobId?: string | undefined } = {}) => ({ jobId, localId: null });
-  const written = (input: { jobId?: string | undefined }) => ({ ...receipt(input), echo: null });
+  /** A write that was given a name is known by it, as in the core. */
+  const receipt = (input: object) => {
+    const { jobId } = input as { jobId?: string };
+    return { jobId: jobId ?? `job-${(next += 1)}`, localId: null };
+  };
+  const written = (input: object) => ({ ...receipt(input), echo: null });
   const open = items.filter(({ state }) => !['sent', 'cancelled'].includes(state));
   const results = ({
     text,
