@@ -15,6 +15,14 @@ export interface OpenTicket {
   sketchId: string | null;
 }
 
+/** A contact with their account, under the id that a ticket names the contact by. */
+interface People {
+  contactId: string | null;
+  contact: ContactView | null;
+  account: AccountView | null;
+}
+const NOBODY: People = { contactId: null, contact: null, account: null };
+
 /** Whether an id is one that the core gave to a row that it makes. */
 export const isMadeHere = (id: string): boolean => id.startsWith('local-');
 
@@ -25,8 +33,8 @@ const KEPT = 24;
 export class TicketPageState {
   id = $state<string | null>(null);
   value = $state.raw<OpenTicket | null>(null);
-  contact = $state.raw<ContactView | null>(null);
-  account = $state.raw<AccountView | null>(null);
+  /** Of the ticket that was read last. */
+  #people = $state.raw<People>(NOBODY);
   error = $state.raw<BridgeError | null>(null);
   /** The core answered that it knows no such ticket. */
   isGone = $state(false);
@@ -56,7 +64,7 @@ export class TicketPageState {
       if (id && (ids.length === 0 || ids.includes(id))) this.#refresher.request();
     });
     bridge.on('accounts.changed', ({ ids }) => {
-      const id = this.contact?.accountId;
+      const id = this.#people.contact?.accountId;
       if (id && (ids.length === 0 || ids.includes(id))) this.#refresher.request();
     });
   }
@@ -69,10 +77,6 @@ export class TicketPageState {
     this.maker = null;
     const kept = id === null ? undefined : this.#kept.get(id);
     this.value = kept ?? null;
-    if (kept?.detail.contactId !== this.contact?.id) {
-      this.contact = null;
-      this.account = null;
-    }
     if (id !== null && kept === undefined) {
       void this.#ahead.get(id)?.then(() => {
         if (this.id === id) this.value ??= this.#kept.get(id) ?? null;
@@ -82,12 +86,16 @@ export class TicketPageState {
     if (this.id === id) await this.reload();
   }
 
+  /** The contact of a ticket and their account, once they were read. */
+  peopleOf({ contactId }: Pick<TicketDetail, 'contactId'>): Pick<People, 'contact' | 'account'> {
+    return this.#people.contactId === contactId ? this.#people : NOBODY;
+  }
+
   /** Forgets everything: what comes next is another agent's. */
   reset(): void {
     this.id = null;
     this.value = null;
-    this.contact = null;
-    this.account = null;
+    this.#people = NOBODY;
     this.error = null;
     this.isGone = false;
     this.maker = null;
@@ -188,8 +196,7 @@ export class TicketPageState {
     const contact = contactId === null ? null : await this.#bridge.call('contacts.get', { id: contactId });
     const account = contact?.accountId ? await this.#bridge.call('accounts.get', { id: contact.accountId }) : null;
     if (this.id !== id) return;
-    this.contact = contact;
-    this.account = account;
+    this.#people = { contactId, contact, account };
   }
 
   #forget(): void {

@@ -7,7 +7,7 @@ import type { OpenTicket } from './ticket.svelte.ts';
 
 /** What placeholders stand for on a ticket. */
 export function valuesOf({ detail }: OpenTicket, { ticket, session, i18n }: AppState): PlaceholderValues {
-  const contact = ticket.contact;
+  const { contact } = ticket.peopleOf(detail);
   const agent = session.value.phase === 'ready' ? session.value.agent : null;
   const name = contact?.name || detail.contactName || null;
   const words = (name ?? '').split(/\s+/);

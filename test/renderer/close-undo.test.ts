@@ -191,6 +191,7 @@ describe('a change of one ticket', () => {
       [...page.container.querySelectorAll<HTMLElement>('aside .row')].find(
         (one) => one.querySelector('dt')?.textContent.trim() === label,
       )!;
+    await waitFor(() => expect(row('Phone')).toBeDefined());
     row('Phone').querySelector<HTMLElement>('dd button')!.click();
     const field = await waitFor(() => {
       const input = row('Phone').querySelector('input');

@@ -56,7 +56,7 @@ describe('views of the agent’s own', () => {
     await waitFor(() =>
       expect(page.transport.callsOf('tickets.list').at(-1)).toMatchObject({ view: 'v-1', offset: 0 }),
     );
-    expect(document.title).toContain('Urgent, mine');
+    await waitFor(() => expect(document.title).toContain('Urgent, mine'));
   });
 
   it('leave their room to departments that are folded, but for the one that is open', async () => {

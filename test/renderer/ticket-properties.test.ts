@@ -43,7 +43,7 @@ const known: TicketFieldValues = {
 async function open(detail: Partial<TicketDetail>, script: Script = {}): Promise<void> {
   history.replaceState(null, '', `/#/views/myOpen/${id}`);
   page = await openPage('lang=en', {
-    'tickets.get': () => ({ ...makeDetail(makeRow(0)), ...detail }),
+    'tickets.get': ({ id: asked }) => ({ ...makeDetail(makeRow(asked === id ? 0 : 1)), ...detail }),
     'views.fields': () => known,
     ...script,
   });
