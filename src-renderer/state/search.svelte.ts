@@ -24,9 +24,11 @@ export type SearchSort = 'newest' | 'rank';
 export type RemoteFinds = Output<'search.remote'>;
 
 const GAP_MS = 40;
-/** Rows until more are wanted, and so many of them at once: what is out of sight comes after the paint. */
+/** Rows until more are wanted. */
 const LIMIT = 25;
-const AT_ONCE = 12;
+/** So many of them at once, by the least height of one, pixels: what is out of sight comes after the paint. */
+const LEAST_HEIGHT = 74;
+const atOnce = (): number => Math.min(LIMIT, Math.max(8, Math.floor(window.innerHeight / LEAST_HEIGHT)));
 /** The most that can be asked for at once. */
 const MOST = 100;
 /** Rows of a page once more of a group is wanted. */
@@ -302,7 +304,7 @@ export class SearchState {
     if (text.trim() === '') return;
     // Asked again because something changed, a list is as long as it was made.
     const held = asked === this.#answered ? (this.results?.tickets.rows.length ?? 0) + this.#more.length : 0;
-    const limit = Math.min(MOST, Math.max(AT_ONCE, held));
+    const limit = Math.min(MOST, Math.max(atOnce(), held));
     // Fields, phrases and "without" mean nothing to a list that compares names.
     const kinds = [...INDEXED, ...(isPlain(text) ? ['contract' as const] : [])];
     try {
@@ -315,7 +317,7 @@ export class SearchState {
       this.#cursor = results.tickets.nextCursor;
       this.error = null;
       this.#settle();
-      if (limit < LIMIT) void this.#fill();
+      if (limit < LIMIT) void this.#fill(LIMIT - limit);
     } catch (error) {
       if (asked !== this.#asked) return;
       this.error = toBridgeError(error);
@@ -324,12 +326,12 @@ export class SearchState {
   }
 
   /** Brings the rest of the first rows. */
-  async #fill(): Promise<void> {
+  async #fill(rest: number): Promise<void> {
     const cursor = this.#cursor;
     if (cursor === null) return;
     this.#filling = cursor;
     await afterPaint();
-    if (cursor === this.#cursor) await this.more(LIMIT - AT_ONCE);
+    if (cursor === this.#cursor) await this.more(rest);
     if (this.#filling === cursor) this.#filling = null;
   }
 }

@@ -320,7 +320,7 @@ describe('the search', () => {
     const found = (): number => page.app.search.found.length;
     await waitFor(() => expect(found()).toBe(25));
     // Those in sight were there before the rest was asked for.
-    expect(page.transport.callsOf('search.query').map((input) => (input as { limit: number }).limit)).toEqual([12, 13]);
+    expect(page.transport.callsOf('search.query').map((input) => (input as { limit: number }).limit)).toEqual([10, 15]);
     await page.app.search.more();
     await page.app.search.more();
     expect(found()).toBe(75);
