@@ -488,6 +488,32 @@ describe('a refused ticket', () => {
     await called('outbox.edit', { id, patch, draftKey: `edit:job:${id}`, revision: 0 });
   });
 
+  it('says what a number and a duration are written like', async () => {
+    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
+    const payload = { ticketId: '1', seconds: 600, cf: { cf_seats: 12 } };
+    const item = { ...refused, kind: 'timeEntry.create', payload, history: [], actions: ['edit', 'cancel'] };
+    history.replaceState(null, '', `/#/outbox/${refused?.id ?? ''}`);
+    page = await openPage('outbox=1&lang=en', { 'outbox.get': () => item as never, 'outbox.edit': () => null });
+    await waitFor(() => press('Edit'));
+    await ready();
+    const form = await find<HTMLFormElement>(page, 'main form');
+    for (const [path, typed, says] of [
+      ['seconds', 'later', 'Type a duration like 1h 20'],
+      ['cf\\.cf_seats', 'twelve', 'Write a number.'],
+    ] as const) {
+      const input = form.querySelector<HTMLInputElement>(`[id$="-${path}"]`)!;
+      const before = input.value;
+      input.value = typed;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await waitFor(() => expect(form.textContent).toContain(says));
+      expect(form.textContent).not.toContain('This is needed.');
+      expect(form.querySelector<HTMLButtonElement>('[type=submit]')!.disabled).toBe(true);
+      input.value = before;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await waitFor(() => expect(form.textContent).not.toContain(says));
+    }
+  });
+
   it.each([
     ['ticket.create', ['Status', 'Priority', 'Region'], 'Medium'],
     ['task.create', ['Status', 'Priority'], 'Normal'],

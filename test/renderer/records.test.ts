@@ -424,6 +424,9 @@ describe('tasks', () => {
     type(line, '明天 14:00 给王芳回电');
     await waitFor(() => expect(page.container.querySelector('form.quick .reads')?.textContent).toContain('14:00'));
     await page.press('Escape');
+    // It is left, with what was typed.
+    await waitFor(() => expect(document.activeElement).not.toBe(line));
+    expect(line.value).toBe('明天 14:00 给王芳回电');
     await page.press('N');
     await find(page, 'dialog input[id$=-subject]');
   });
