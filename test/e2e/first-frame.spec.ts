@@ -6,11 +6,15 @@ let preview: Preview;
 test.beforeAll(async () => {
   preview = await servePreview();
 });
+let problems: Error[] = [];
 test.beforeEach(async ({ page }) => {
   page.setDefaultTimeout(10_000);
+  problems = [];
+  page.on('pageerror', (problem) => problems.push(problem));
   await page.goto(`${preview.url}?lang=en#/views/myOpen`);
   await page.locator('[data-ticket-id]').first().waitFor();
 });
+test.afterEach(() => expect(problems).toEqual([]));
 test.afterAll(() => preview.close());
 
 /** How many elements the page works out the style of meanwhile (`UpdateLayoutTree` of Chromium's traces). */
