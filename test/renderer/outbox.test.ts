@@ -25,6 +25,17 @@ const press = (name: string, within: ParentNode = page.container): void => {
 /** It takes nothing until what was typed into it before is there. */
 const ready = (): Promise<void> =>
   waitFor(() => expect(page.container.querySelector<HTMLElement>('main form .whole')?.inert).toBe(false));
+/** The form that corrects a refused item of a kind, and the item's id. */
+async function correct(kind: string, payload: object): Promise<{ id: string; form: HTMLFormElement }> {
+  const refused = makeItems().find(({ state }) => state === 'rejected');
+  const id = refused?.id ?? '';
+  const item = { ...refused, kind, payload, history: [], actions: ['edit', 'cancel'] };
+  history.replaceState(null, '', `/#/outbox/${id}`);
+  page = await openPage('outbox=1&lang=en', { 'outbox.get': () => item as never, 'outbox.edit': () => null });
+  await waitFor(() => press('Edit'));
+  await ready();
+  return { id, form: await find<HTMLFormElement>(page, 'main form') };
+}
 const called = async (method: MethodName, input: unknown): Promise<void> => {
   await waitFor(() => expect(page.transport.callsOf(method)).toEqual([input]));
 };
@@ -463,14 +474,11 @@ describe('a refused ticket', () => {
   });
 
   it('takes no e-mail address that is none', async () => {
-    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
-    const payload = { lastName: 'Novak', email: 'abc', cf: { cf_second_email: 'none' } };
-    const item = { ...refused, kind: 'contact.create', payload, history: [], actions: ['edit', 'cancel'] };
-    history.replaceState(null, '', `/#/outbox/${refused?.id ?? ''}`);
-    page = await openPage('outbox=1&lang=en', { 'outbox.get': () => item as never, 'outbox.edit': () => null });
-    await waitFor(() => press('Edit'));
-    await ready();
-    const form = await find<HTMLFormElement>(page, 'main form');
+    const { id, form } = await correct('contact.create', {
+      lastName: 'Novak',
+      email: 'abc',
+      cf: { cf_second_email: 'none' },
+    });
     const write = (path: string, value: string): void => {
       const input = form.querySelector<HTMLInputElement>(`[id$="-${path}"]`)!;
       input.value = value;
@@ -483,20 +491,12 @@ describe('a refused ticket', () => {
     write('cf\\.cf_second_email', 'nobody');
     await waitFor(() => expect(form.querySelector<HTMLButtonElement>('[type=submit]')!.disabled).toBe(false));
     press('Save change');
-    const id = refused?.id ?? '';
     const patch = { email: 'nia@novak.example', cf: { cf_second_email: 'nobody' } };
     await called('outbox.edit', { id, patch, draftKey: `edit:job:${id}`, revision: 0 });
   });
 
   it('says what a number and a duration are written like', async () => {
-    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
-    const payload = { ticketId: '1', seconds: 600, cf: { cf_seats: 12 } };
-    const item = { ...refused, kind: 'timeEntry.create', payload, history: [], actions: ['edit', 'cancel'] };
-    history.replaceState(null, '', `/#/outbox/${refused?.id ?? ''}`);
-    page = await openPage('outbox=1&lang=en', { 'outbox.get': () => item as never, 'outbox.edit': () => null });
-    await waitFor(() => press('Edit'));
-    await ready();
-    const form = await find<HTMLFormElement>(page, 'main form');
+    const { form } = await correct('timeEntry.create', { ticketId: '1', seconds: 600, cf: { cf_seats: 12 } });
     for (const [path, typed, says] of [
       ['seconds', 'later', 'Type a duration like 1h 20'],
       ['cf\\.cf_seats', 'twelve', 'Write a number.'],
@@ -518,19 +518,13 @@ describe('a refused ticket', () => {
     ['ticket.create', ['Status', 'Priority', 'Region'], 'Medium'],
     ['task.create', ['Status', 'Priority'], 'Normal'],
   ])('%s is corrected by the values that it can have', async (kind, chosen, priority) => {
-    const [refused] = makeItems().filter(({ state }) => state === 'rejected');
     const payload = {
       subject: 'The scanner is silent',
       status: 'Unheard of',
       priority: 'Urgent',
       ...(kind === 'ticket.create' ? { category: 'Software', customFields: { Region: 'East' } } : {}),
     };
-    const item = { ...refused, kind, payload, history: [], actions: ['edit', 'cancel'] };
-    history.replaceState(null, '', `/#/outbox/${refused?.id ?? ''}`);
-    page = await openPage('outbox=1&lang=en', { 'outbox.get': () => item as never, 'outbox.edit': () => null });
-    await waitFor(() => press('Edit'));
-    await ready();
-    const form = await find<HTMLFormElement>(page, 'main form');
+    const { id, form } = await correct(kind, payload);
     const labels = [...form.querySelectorAll('label')];
     const fieldOf = (word: string) =>
       form.querySelector<HTMLSelectElement>(`[id="${labels.find((one) => one.textContent === word)?.htmlFor ?? ''}"]`)!;
@@ -547,7 +541,6 @@ describe('a refused ticket', () => {
     field.dispatchEvent(new Event('change', { bubbles: true }));
     await tick();
     press('Save change');
-    const id = refused?.id ?? '';
     await called('outbox.edit', { id, patch: { priority }, draftKey: `edit:job:${id}`, revision: 0 });
   });
 
